@@ -1,0 +1,112 @@
+"""What an answer is: statements, each with citations of evidence and a verdict whether the evidence supports it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any, Literal
+
+from assistant.notes.entry import Entry
+from assistant.retrieval.evidence import Evidence
+
+Verdict = Literal["supported", "partly", "unsupported", "unverified"]
+EXTRACTIVE = "extractive"
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One statement of an answer: its text without markers, the markers it carries, the verdict and its score from 0 to 1."""
+
+    text: str
+    markers: tuple[int, ...]
+    verdict: Verdict
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """An entry that the answer cites under `marker`, with the words of its notes that the citing statements rest on."""
+
+    marker: int
+    entry_id: str
+    title: str
+    authors: tuple[str, ...]
+    year: int | None
+    arxiv: str | None
+    url: str | None
+    section: tuple[str, ...]
+    notebook: str
+    place: str
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class Nearest:
+    """An entry named where the notes do not cover the question."""
+
+    entry_id: str
+    title: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """Tokens a model read and wrote; `estimated` where the endpoint did not say and they were counted here."""
+
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+    estimated: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The answer to one question. `answer` is the text with markers `[1]`; `evidence` is what stood in the prompt, best first.
+
+    `invalid_markers` counts markers that pointed at no evidence; they are taken out of the text and never become citations.
+    """
+
+    question: str
+    standalone_question: str
+    answer: str
+    abstained: bool
+    nearest: tuple[Nearest, ...]
+    statements: tuple[Statement, ...]
+    citations: tuple[Citation, ...]
+    evidence: tuple[Evidence, ...]
+    model: str
+    usage: Usage
+    timings_ms: Mapping[str, float] = field(default_factory=dict)
+    invalid_markers: int = 0
+
+    def timed(self, **timings_ms: float) -> Answer:
+        """The same answer with its timings in milliseconds, rounded to 0.1."""
+        return replace(self, timings_ms={name: round(value, 1) for name, value in timings_ms.items()})
+
+    def to_json(self) -> dict[str, Any]:
+        """The document that `assistant ask --json` prints."""
+        return {
+            "question": self.question,
+            "standalone_question": self.standalone_question,
+            "answer": self.answer,
+            "abstained": self.abstained,
+            "nearest": [asdict(near) for near in self.nearest],
+            "statements": [_lists(asdict(statement)) for statement in self.statements],
+            "citations": [_lists(asdict(citation)) for citation in self.citations],
+            "evidence": [
+                {"entry_id": e.entry.id, "title": e.entry.title, "text": e.text, "tokens": e.tokens, "score": round(e.score, 4)}
+                for e in self.evidence
+            ],
+            "model": self.model,
+            "usage": asdict(self.usage),
+            "timings_ms": dict(self.timings_ms),
+        }
+
+
+def cite(marker: int, entry: Entry, quote: str, place: str) -> Citation:
+    """A citation of `entry` whose `quote` stands at `place`."""
+    fields = (entry.title, entry.authors, entry.year, entry.arxiv, entry.url, entry.section, entry.notebook)
+    return Citation(marker, entry.id, *fields, place, quote)
+
+
+def _lists(document: dict[str, Any]) -> dict[str, Any]:
+    return {key: list(value) if isinstance(value, tuple) else value for key, value in document.items()}

@@ -1,0 +1,166 @@
+"""The assistant: one object that the command line, the app and the evaluations use."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from threading import RLock
+
+from assistant.answers.answer import EXTRACTIVE, Answer, Nearest, Statement, Usage, cite
+from assistant.answers.extract import extract
+from assistant.answers.support import check_support
+from assistant.errors import NotesError, UsageError
+from assistant.index.catalog import Catalog, Filters
+from assistant.index.embeddings import Embedder, LocalEmbedder
+from assistant.index.sync import IndexPlace, Progress, SyncReport, index_place, sync
+from assistant.index.vectors import VectorStore
+from assistant.notes.entry import Entry
+from assistant.retrieval.evidence import Evidence, gather
+from assistant.retrieval.question import Turn, standalone
+from assistant.retrieval.ranking import EntryHit, Retriever
+from assistant.settings import Settings, load_settings, shipped
+
+OnText = Callable[[str], None]
+OnEvidence = Callable[[Sequence[Evidence]], None]
+
+_SEARCHED = 40
+
+
+class Assistant:
+    """Answers questions from the notes of `settings`, and keeps their index.
+
+    Cheap to make: nothing is opened or loaded before it is needed. Safe to share between threads. It notices when another process has
+    brought the index up to date.
+    """
+
+    def __init__(self, settings: Settings | None = None) -> None:
+        self.settings = settings or load_settings()
+        self._lock = RLock()
+        self._embedder: Embedder | None = None
+        self._catalog: Catalog | None = None
+        self._vectors: VectorStore | None = None
+        self._seen = -1
+
+    # -- the index ------------------------------------------------------------------------------------------------------------
+
+    @property
+    def roots(self) -> list[Path]:
+        """The notes: those of the settings, else those last indexed in this home, else the corpus that ships with the project."""
+        if self.settings.notes is not None:
+            return [self.settings.notes]
+        try:
+            last = json.loads((self.settings.home / "last.json").read_text(encoding="utf-8"))
+            return [Path(root) for root in last["notes"]]
+        except (OSError, ValueError, KeyError):
+            return [shipped("corpus")]
+
+    def index(self, paths: Sequence[Path] = (), progress: Progress | None = None) -> SyncReport:
+        """Brings the index of `paths` (by default `roots`) up to date; they become this home's notes. `progress` is told (stage, done, of)."""
+        roots = [path.expanduser().resolve() for path in (paths or self.roots)]
+        place = index_place(self.settings.home, self.settings.chroma, roots)
+        report = sync(place, roots, self.embedder, self.settings.chunk_tokens, progress)
+        if self.settings.notes is None or paths:
+            remembered = json.dumps({"notes": [str(root) for root in roots]})
+            (self.settings.home / "last.json").write_text(remembered, encoding="utf-8")
+        return report
+
+    def is_indexed(self) -> bool:
+        """Whether these notes have an index that can be searched."""
+        folder = self._place().folder
+        return (folder / "catalog.sqlite").exists() and self._open()[0].generation > 0
+
+    def generation(self) -> int:
+        """How many syncs have changed the index: a new number means new notes."""
+        return self._open()[0].generation
+
+    @property
+    def embedder(self) -> Embedder:
+        """The embedding model of the settings."""
+        with self._lock:
+            if self._embedder is None:
+                self._embedder = LocalEmbedder()
+            return self._embedder
+
+    def _place(self) -> IndexPlace:
+        return index_place(self.settings.home, self.settings.chroma, [root.expanduser().resolve() for root in self.roots])
+
+    def _open(self) -> tuple[Catalog, VectorStore]:
+        with self._lock:
+            if self._catalog is None:
+                self._catalog = self._place().catalog()
+            generation = self._catalog.generation
+            if self._vectors is None or generation != self._seen:
+                self._vectors = self._place().vectors(self._catalog.meta("collection"))
+                self._vectors.reopen()
+                self._seen = generation
+            return self._catalog, self._vectors
+
+    # -- reading --------------------------------------------------------------------------------------------------------------
+
+    def entry(self, entry_id: str) -> Entry | None:
+        """One entry by id."""
+        return self._open()[0].entries([entry_id]).get(entry_id)
+
+    def entries(self) -> list[Entry]:
+        """All entries in the order of the notes."""
+        return self._open()[0].all_entries()
+
+    def notebooks(self) -> list[str]:
+        """Names of the notebooks."""
+        return self._open()[0].notebooks()
+
+    def search(self, query: str, k: int = 10, filters: Filters | None = None) -> list[EntryHit]:
+        """The `k` best entries for `query`, one hit an entry, best first. Raises `UsageError` for an empty query."""
+        if not query.strip():
+            raise UsageError("the query is empty; say what to look for")
+        self._require_index()
+        catalog, vectors = self._open()
+        return Retriever(catalog, vectors, self.embedder).search(query, k, filters)
+
+    def ask(
+        self,
+        question: str,
+        history: Sequence[Turn] = (),
+        filters: Filters | None = None,
+        use_model: bool = True,
+        on_evidence: OnEvidence | None = None,
+        on_text: OnText | None = None,
+    ) -> Answer:
+        """Answers `question` from the notes. `on_evidence` is told the evidence before the answer is written, `on_text` the text so far.
+
+        Raises `UsageError` for an empty question, `NotesError` where there is no index, `ModelError` where the model fails.
+        """
+        if not question.strip():
+            raise UsageError("the question is empty; ask something")
+        start = time.perf_counter()
+        alone = standalone(question, history)
+        hits = self.search(alone, _SEARCHED, filters)
+        evidence = gather(alone, hits, self.settings.evidence_tokens)
+        retrieved = time.perf_counter()
+        if on_evidence:
+            on_evidence(evidence)
+        answer = self._extracted(question, alone, evidence)
+        if on_text:
+            on_text(answer.answer)
+        end = time.perf_counter()
+        return answer.timed(retrieve=(retrieved - start) * 1e3, answer=(end - retrieved) * 1e3, total=(end - start) * 1e3)
+
+    def _extracted(self, question: str, alone: str, evidence: Sequence[Evidence]) -> Answer:
+        draft = extract(alone, evidence)
+        by_marker = {item.marker: item for item in evidence}
+        statements, quotes = [], {}
+        for text, markers in draft.statements:
+            support = check_support(text, [by_marker[marker].text for marker in markers])
+            statements.append(Statement(text, markers, support.verdict, support.score))
+            for marker in markers:
+                quotes.setdefault(marker, support.quote)
+        citations = tuple(cite(marker, by_marker[marker].entry, quote, str(by_marker[marker].entry.place)) for marker, quote in quotes.items())
+        text = " ".join(f"{statement.text} {''.join(f'[{marker}]' for marker in statement.markers)}" for statement in statements)
+        nearest = tuple(Nearest(item.entry.id, item.entry.title, round(item.score, 4)) for item in evidence[:3]) if draft.abstained else ()
+        return Answer(question, alone, text, draft.abstained, nearest, tuple(statements), citations, tuple(evidence), EXTRACTIVE, Usage())
+
+    def _require_index(self) -> None:
+        if not self.is_indexed():
+            raise NotesError("these notes are not indexed yet; run `assistant index`")

@@ -1,0 +1,84 @@
+"""Evidence: the numbered entries, with the passages of each, that go into one prompt, within a token budget."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz
+
+from assistant.notes.entry import Entry
+from assistant.notes.library import fold
+from assistant.retrieval.ranking import EntryHit, terms
+from assistant.tokens import count_tokens, first_tokens
+
+# Tokens an entry may take by rank: the best ones stand nearly whole, the later ones with what fits the question best.
+_SHARES = ((3, 220), (8, 110), (1000, 64))
+_MIN_TOKENS = 12
+_SAME_TEXT = 94.0
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One entry as it stands in a prompt: its number (the marker that cites it), the text shown, the text's cl100k tokens, its score."""
+
+    marker: int
+    entry: Entry
+    text: str
+    tokens: int
+    score: float
+
+
+def gather(question: str, hits: Sequence[EntryHit], budget: int) -> list[Evidence]:
+    """Evidence from search hits, best first, numbered from 1, together at most `budget` tokens.
+
+    Best first is also the order in which a model uses a short context best (Liu et al., 2023, "Lost in the Middle": the start serves better than
+    the middle). An entry whose text nearly repeats an earlier one's is left out.
+    """
+    evidence: list[Evidence] = []
+    texts: list[str] = []
+    left = budget
+    for rank, hit in enumerate(hits):
+        share = next(tokens for upto, tokens in _SHARES if rank < upto)
+        text = _text(hit, terms(question), min(share, left))
+        tokens = count_tokens(text)
+        folded = fold(text)
+        if tokens > left or tokens < 1 or any(fuzz.ratio(folded, other) >= _SAME_TEXT for other in texts):
+            continue
+        evidence.append(Evidence(len(evidence) + 1, hit.entry, text, tokens, hit.score))
+        texts.append(folded)
+        left -= tokens
+        if left < _MIN_TOKENS:
+            break
+    return evidence
+
+
+def heading(entry: Entry) -> str:
+    """`Title (authors, year)`, with other titles under which the notes speak of it."""
+    byline = f" ({entry.byline()})" if entry.byline() else ""
+    return f"{'; also '.join([entry.title, *entry.aliases])}{byline}"
+
+
+def _text(hit: EntryHit, words: Sequence[str], budget: int) -> str:
+    """Title line and those remarks that fit, the most telling ones first chosen, then put back in the order of the notes."""
+    title = heading(hit.entry)
+    lines = hit.entry.lines()
+    left = budget - count_tokens(title)
+    best = hit.hits[0].chunk.passage.split("\n")
+    order = sorted(range(len(lines)), key=lambda i: (-_fit(lines[i], words) - 0.5 * (lines[i] in best) - 0.3 * (i == 0), i))
+    chosen: list[int] = []
+    for number in order:
+        cost = count_tokens(lines[number]) + 1
+        if cost <= left:
+            chosen.append(number)
+            left -= cost
+    if not chosen and lines and left > _MIN_TOKENS:
+        return f"{title}\n{first_tokens(lines[order[0]], left)}"
+    return "\n".join([title, *(lines[i] for i in sorted(chosen))])
+
+
+def _fit(line: str, words: Sequence[str]) -> float:
+    if not words:
+        return 0.0
+    present = fold(line)
+    return sum(word[:5] in present for word in words) / len(words)

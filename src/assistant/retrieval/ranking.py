@@ -1,0 +1,107 @@
+"""Search: dense and keyword scores joined, hits gathered by entry."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.index.catalog import Catalog, Filters
+from assistant.index.chunks import Chunk
+from assistant.index.embeddings import Embedder
+from assistant.index.vectors import VectorStore
+from assistant.notes.entry import Entry
+from assistant.notes.library import fold
+
+_POOL = 120
+_DENSE_WEIGHT = 0.6
+_KEYWORD_FIELDS = (2.0, 0.5, 1.0)
+_SECOND_CHUNK = 0.1
+
+STOPWORDS = frozenset(
+    "a about above after again all also am an and any are as at be because been before being between both but by can could did do does doing "
+    "each few for from further had has have having he her here hers him his how i if in into is it its just me more most my no nor not of off "
+    "on once only or other our out over own paper papers please same say says she should show so some such tell than that the their them then "
+    "there these they thing things this those through to too under until up us very was we were what when where which while who whom why will "
+    "with work works would you your notes note entry entries mention mentions mentioned does according know find found give list".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A chunk that a search returned. `score` joins `dense` (cosine) and `keyword` (BM25, scaled to the best hit), each from 0 to 1."""
+
+    chunk: Chunk
+    score: float
+    dense: float
+    keyword: float
+
+
+@dataclass(frozen=True, slots=True)
+class EntryHit:
+    """An entry with its hits, best first. `score` is that of the best one, raised a little by further ones."""
+
+    entry: Entry
+    score: float
+    hits: tuple[Hit, ...]
+
+
+def terms(text: str) -> list[str]:
+    """The words of a question that can tell entries apart, in order, each once."""
+    return list(dict.fromkeys(word for word in fold(text).split() if word not in STOPWORDS and (len(word) > 1 or word.isdigit())))
+
+
+class Retriever:
+    """Searches one state of an index."""
+
+    def __init__(self, catalog: Catalog, vectors: VectorStore, embedder: Embedder) -> None:
+        self._catalog, self._vectors, self._embedder = catalog, vectors, embedder
+
+    def search(self, query: str, k: int, filters: Filters | None = None) -> list[EntryHit]:
+        """The `k` entries that fit `query` best, best first, ties by id."""
+        filters = filters or Filters()
+        pool = max(_POOL, 3 * k)
+        among = self._catalog.chunk_ids_within(filters) if filters else None
+        dense = dict(self._vectors.nearest(self._embedder.query(query), pool, among))
+        keyword = self._keyword(query, pool, filters)
+        return self._gather(join(dense, keyword), dense, keyword, k)
+
+    def _keyword(self, query: str, n: int, filters: Filters) -> dict[str, float]:
+        words = terms(query)
+        if not words:
+            return {}
+        expression = " OR ".join(f'"{word}"' for word in words)
+        found = self._catalog.matching(expression, _KEYWORD_FIELDS, n, filters)
+        best = max((score for _, score in found), default=0.0)
+        return {chunk_id: score / best for chunk_id, score in found} if best > 0 else {}
+
+    def _gather(self, scores: dict[str, float], dense: dict[str, float], keyword: dict[str, float], k: int) -> list[EntryHit]:
+        chunks = self._catalog.chunks(list(scores))
+        by_entry: dict[str, list[Hit]] = {}
+        for chunk_id, chunk in chunks.items():
+            hit = Hit(chunk, scores[chunk_id], dense.get(chunk_id, 0.0), keyword.get(chunk_id, 0.0))
+            by_entry.setdefault(chunk.entry_id, []).append(hit)
+        ranked = []
+        for entry_id, hits in by_entry.items():
+            hits.sort(key=lambda hit: (-hit.score, hit.chunk.ordinal))
+            bonus = _SECOND_CHUNK * hits[1].score if len(hits) > 1 else 0.0
+            ranked.append((hits[0].score + bonus, entry_id, tuple(hits)))
+        ranked.sort(key=lambda item: (-item[0], item[1]))
+        entries = self._catalog.entries([entry_id for _, entry_id, _ in ranked[:k]])
+        return [EntryHit(entries[entry_id], score, hits) for score, entry_id, hits in ranked[:k] if entry_id in entries]
+
+
+def join(dense: dict[str, float], keyword: dict[str, float]) -> dict[str, float]:
+    """Convex combination of both scores, the dense ones min-max scaled within the pool (Bruch et al., 2023, "An Analysis of Fusion Functions")."""
+    low = min(dense.values(), default=0.0)
+    high = max(dense.values(), default=1.0)
+    span = max(high - low, 1e-6)
+    return {
+        chunk_id: _DENSE_WEIGHT * max(0.0, (dense.get(chunk_id, low) - low) / span) + (1 - _DENSE_WEIGHT) * keyword.get(chunk_id, 0.0)
+        for chunk_id in dense.keys() | keyword.keys()
+    }
+
+
+def sentences(passages: Sequence[str]) -> list[str]:
+    """The lines of passages, split at sentence ends."""
+    return [part for passage in passages for line in passage.splitlines() for part in re.split(r"(?<=[.!?])\s+(?=[A-Z$`\"“(])", line) if part]
