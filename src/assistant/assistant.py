@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from threading import RLock
+from typing import Any
 
 from assistant.answers.answer import EXTRACTIVE, Answer, Nearest, Statement, Usage, cite
 from assistant.answers.extract import extract
@@ -17,6 +18,7 @@ from assistant.index.embeddings import Embedder, LocalEmbedder
 from assistant.index.sync import IndexPlace, Progress, SyncReport, index_place, sync
 from assistant.index.vectors import VectorStore
 from assistant.notes.entry import Entry
+from assistant.notes.files import find_files
 from assistant.retrieval.evidence import Evidence, gather
 from assistant.retrieval.question import Turn, standalone
 from assistant.retrieval.ranking import EntryHit, Retriever
@@ -119,6 +121,24 @@ class Assistant:
         catalog, vectors = self._open()
         return Retriever(catalog, vectors, self.embedder).search(query, k, filters)
 
+    def search_json(self, query: str, k: int = 10, filters: Filters | None = None) -> dict[str, Any]:
+        """The document that `assistant search --json` prints."""
+        return {"query": query, "hits": [_hit_json(hit) for hit in self.search(query, k, filters)]}
+
+    def counts(self) -> tuple[int, int]:
+        """Number of entries and of chunks in the index."""
+        return self._open()[0].counts()
+
+    def count_files(self) -> int:
+        """Number of files below the notes. Raises `NotesError` where there are none."""
+        return len(find_files(self.roots))
+
+    def describe_model(self) -> str:
+        """Which model answers, having asked it. Raises `ModelError` where it does not answer."""
+        if not self.settings.has_model:
+            return "none configured: answers are made of the notes' own words (set OPENAI_API_KEY or OPENAI_BASE_URL for a model)"
+        return "configured"
+
     def ask(
         self,
         question: str,
@@ -164,3 +184,18 @@ class Assistant:
     def _require_index(self) -> None:
         if not self.is_indexed():
             raise NotesError("these notes are not indexed yet; run `assistant index`")
+
+
+def _hit_json(hit: EntryHit) -> dict[str, Any]:
+    entry = hit.entry
+    return {
+        "entry_id": entry.id,
+        "title": entry.title,
+        "authors": list(entry.authors),
+        "year": entry.year,
+        "section": list(entry.section),
+        "notebook": entry.notebook,
+        "place": str(entry.place),
+        "text": hit.hits[0].chunk.passage,
+        "score": round(hit.score, 4),
+    }

@@ -78,6 +78,16 @@ class Answer:
     timings_ms: Mapping[str, float] = field(default_factory=dict)
     invalid_markers: int = 0
 
+    def paragraphs(self) -> list[list[Statement]]:
+        """The statements in runs that cite the same entries: each run reads as one paragraph."""
+        runs: list[list[Statement]] = []
+        for statement in self.statements:
+            if runs and runs[-1][-1].markers == statement.markers:
+                runs[-1].append(statement)
+            else:
+                runs.append([statement])
+        return runs
+
     def timed(self, **timings_ms: float) -> Answer:
         """The same answer with its timings in milliseconds, rounded to 0.1."""
         return replace(self, timings_ms={name: round(value, 1) for name, value in timings_ms.items()})

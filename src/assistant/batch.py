@@ -1,0 +1,55 @@
+"""Batch forms: a `.jsonl` of items in, a `.jsonl` of answers out, in the same order and as many lines."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.progress import track
+
+from assistant.errors import AssistantError, UsageError
+
+
+def read_lines(file: Path, wanted: Sequence[str]) -> list[dict[str, Any]]:
+    """The items of a `.jsonl` file. Raises `UsageError` that names the file and line of the first that is no item with the `wanted` fields."""
+    try:
+        text = file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"{file} cannot be read ({type(error).__name__}); give a .jsonl file in UTF-8") from error
+    items = []
+    for number, line in enumerate(text.splitlines(), 1):
+        if not line.strip():
+            continue
+        try:
+            item = json.loads(line)
+        except ValueError as error:
+            raise UsageError(f"{file}:{number} is no JSON; write one object a line") from error
+        missing = [name for name in wanted if not isinstance(item, dict) or name not in item]
+        if missing:
+            raise UsageError(f"{file}:{number} has no {' and no '.join(missing)}; each line needs {', '.join(wanted)}")
+        items.append(item)
+    return items
+
+
+def write_answers(items: Sequence[dict[str, Any]], out: Path, one: Callable[[dict[str, Any]], dict[str, Any]], console: Console) -> int:
+    """Answers each item with `one` and writes `{"id": …, …}` lines to `out`, each as soon as it is there. Returns how many failed.
+
+    An item that fails gets a line with its `error` in the place of an answer.
+    """
+    failed = 0
+    try:
+        target = out.open("w", encoding="utf-8")
+    except OSError as error:
+        raise UsageError(f"{out} cannot be written ({error.strerror}); give another --out") from error
+    with target:
+        for item in track(items, "answering", console=console, transient=True, disable=not console.is_terminal):
+            try:
+                document = one(item)
+            except AssistantError as error:
+                document, failed = {"error": str(error)}, failed + 1
+            target.write(json.dumps({"id": item["id"], **document}, ensure_ascii=False) + "\n")
+            target.flush()
+    return failed

@@ -1,0 +1,243 @@
+"""The command line. Every command works through `Assistant`; errors become one line on standard error, never a traceback."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+
+from assistant.assistant import Assistant
+from assistant.batch import read_lines, write_answers
+from assistant.errors import AssistantError, UsageError
+from assistant.index.catalog import Filters
+from assistant.retrieval.question import Turn
+from assistant.settings import load_settings, shipped
+from assistant.terminal import index_with_progress, print_answer, print_hits, print_report
+
+Notes = Annotated[Path | None, typer.Option("--notes", help="Folder (or file) of notes; default: those last indexed, else the shipped corpus.")]
+Home = Annotated[Path | None, typer.Option("--home", help="Folder of index, threads and logs; default ASSISTANT_HOME.")]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
+Year = Annotated[str | None, typer.Option("--year", help="2023, 2022..2024, 2022.. or ..2024.")]
+Author = Annotated[str | None, typer.Option("--author", help="Part of an author's name.")]
+Notebook = Annotated[str | None, typer.Option("--notebook", help="Name of a notebook.")]
+Section = Annotated[str | None, typer.Option("--section", help="Part of a section's heading.")]
+Batch = Annotated[Path | None, typer.Option("--batch", help="A .jsonl file, one item a line.")]
+Out = Annotated[Path | None, typer.Option("--out", help="Where the answers to --batch go, one JSON document a line.")]
+
+cli = typer.Typer(
+    name="assistant", help="Answers questions from your own reading notes and cites the entries it used.", no_args_is_help=True,
+    add_completion=False, pretty_exceptions_enable=False,
+)
+_err = Console(stderr=True, highlight=False)
+
+
+def main() -> None:
+    """The `assistant` command. Exit status: 0 done, 1 the work failed or fell short, 2 wrong use."""
+    try:
+        cli()
+    except UsageError as error:
+        _fail(str(error), 2)
+    except AssistantError as error:
+        _fail(str(error), 1)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise SystemExit(1) from None
+    except OSError as error:
+        _fail(f"{error.filename or 'the file system'}: {error.strerror or type(error).__name__}; free space or mend the path, then run it again", 1)
+    except KeyboardInterrupt:
+        _fail("interrupted; nothing is lost, run it again", 130)
+
+
+def _fail(message: str, status: int) -> None:
+    _err.print(f"assistant: {escape(' '.join(message.split()))}", soft_wrap=True)
+    raise SystemExit(status)
+
+
+def _assistant(notes: Path | None, home: Path | None, *, build: bool = True) -> Assistant:
+    """An assistant for these options; where its notes were never indexed, they are now."""
+    assistant = Assistant(load_settings(notes=notes, home=home))
+    if build and not assistant.is_indexed():
+        index_with_progress(assistant, _err)
+    return assistant
+
+
+def _filters(year: str | None, author: str | None, notebook: str | None, section: str | None) -> Filters:
+    since, until = _years(year)
+    return Filters(since, until, author, notebook, section)
+
+
+def _years(text: str | None) -> tuple[int | None, int | None]:
+    if not text:
+        return None, None
+    first, dots, last = text.partition("..")
+    try:
+        since = int(first) if first else None
+        until = int(last) if last else None
+    except ValueError:
+        raise UsageError(f"--year {text!r} is no year; write 2023, 2022..2024, 2022.. or ..2024") from None
+    return (since, until) if dots else (since, since)
+
+
+def _print_json(document: Any) -> None:
+    typer.echo(json.dumps(document, ensure_ascii=False, indent=2))
+
+
+@cli.command()
+def index(paths: Annotated[list[Path] | None, typer.Argument(help="Folders or files of notes.")] = None, notes: Notes = None, home: Home = None) -> None:
+    """Read the notes, compare with last time, embed what changed."""
+    assistant = _assistant(notes, home, build=False)
+    report = index_with_progress(assistant, _err, paths or ())
+    print_report(report, Console(highlight=False))
+    if report.failed:
+        raise SystemExit(1)
+
+
+@cli.command()
+def search(
+    query: Annotated[str | None, typer.Argument(help="What to look for.")] = None,
+    k: Annotated[int, typer.Option("-k", min=1, help="How many entries; 10, or 100 with --batch.")] = 0,
+    year: Year = None, author: Author = None, notebook: Notebook = None, section: Section = None,
+    as_json: Json = False, batch: Batch = None, out: Out = None, notes: Notes = None, home: Home = None,
+) -> None:
+    """Find entries."""
+    filters = _filters(year, author, notebook, section)
+    if batch:
+        items = list(_batch_items(batch, out, query, ("id", "query")))
+        assistant = _assistant(notes, home)
+        _run_batch(items, out, lambda item: assistant.search_json(str(item["query"]), k or 100, filters))
+        return
+    if query is None:
+        raise UsageError("say what to look for: assistant search QUERY")
+    assistant = _assistant(notes, home)
+    if as_json:
+        _print_json(assistant.search_json(query, k or 10, filters))
+    else:
+        print_hits(assistant.search(query, k or 10, filters), Console(highlight=False))
+
+
+@cli.command()
+def ask(
+    question: Annotated[str | None, typer.Argument(help="The question.")] = None,
+    no_model: Annotated[bool, typer.Option("--no-model", help="Answer in the notes' own words even where a model is configured.")] = False,
+    year: Year = None, author: Author = None, notebook: Notebook = None, section: Section = None,
+    as_json: Json = False, batch: Batch = None, out: Out = None, notes: Notes = None, home: Home = None,
+) -> None:
+    """Answer a question from the notes."""
+    filters = _filters(year, author, notebook, section)
+    if batch:
+        items = list(_batch_items(batch, out, question, ("id", "question")))
+        assistant = _assistant(notes, home)
+
+        def one(item: dict[str, Any]) -> dict[str, Any]:
+            return assistant.ask(str(item["question"]), _history(item), filters, not no_model).to_json()
+
+        _run_batch(items, out, one)
+        return
+    if question is None:
+        raise UsageError("say what to ask: assistant ask QUESTION")
+    answer = _assistant(notes, home).ask(question, filters=filters, use_model=not no_model)
+    if as_json:
+        _print_json(answer.to_json())
+    else:
+        print_answer(answer, Console(highlight=False))
+
+
+def _batch_items(batch: Path, out: Path | None, positional: str | None, wanted: tuple[str, ...]) -> Iterator[dict[str, Any]]:
+    if out is None or positional is not None:
+        raise UsageError("--batch FILE.jsonl goes with --out FILE.jsonl and without a question")
+    yield from read_lines(batch, wanted)
+
+
+def _history(item: dict[str, Any]) -> list[Turn]:
+    return [Turn("user" if turn.get("role") == "user" else "assistant", str(turn.get("content", ""))) for turn in item.get("history") or []]
+
+
+def _run_batch(items: Sequence[dict[str, Any]], out: Path | None, one: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
+    assert out is not None  # noqa: S101 - _batch_items has refused a missing --out
+    failed = write_answers(items, out, one, _err)
+    if failed:
+        _fail(f"{failed} of {len(items)} items failed; each stands in {out} with its error", 1)
+
+
+@cli.command()
+def chat(
+    no_model: Annotated[bool, typer.Option("--no-model")] = False,
+    year: Year = None, author: Author = None, notebook: Notebook = None, section: Section = None, notes: Notes = None, home: Home = None,
+) -> None:
+    """The same conversation in a terminal; an empty line or Ctrl-D ends it."""
+    filters = _filters(year, author, notebook, section)
+    assistant = _assistant(notes, home)
+    console, history = Console(highlight=False), list[Turn]()
+    console.print("Ask about your notes. An empty line ends the conversation.")
+    while True:
+        try:
+            question = console.input("[bold]> [/bold]").strip()
+        except EOFError:
+            return
+        if not question:
+            return
+        try:
+            answer = assistant.ask(question, history, filters, not no_model)
+        except AssistantError as error:
+            _err.print(f"assistant: {escape(str(error))}", soft_wrap=True)
+            continue
+        print_answer(answer, console)
+        history += [Turn("user", question), Turn("assistant", answer.answer, tuple(c.entry_id for c in answer.citations))]
+
+
+@cli.command(name="eval")
+def evaluate(
+    files: Annotated[list[Path] | None, typer.Argument(help="Golden items (.jsonl); default: the shipped held-out ones.")] = None,
+    as_json: Json = False, notes: Notes = None, home: Home = None,
+) -> None:
+    """Measure answers against golden items."""
+    from assistant.evals.run import evaluate_files
+
+    assistant = _assistant(notes, home)
+    run = evaluate_files(assistant, files or [], _err)
+    if as_json:
+        _print_json(run.to_json())
+    else:
+        run.print(Console(highlight=False))
+
+
+@cli.command()
+def app(
+    port: Annotated[int, typer.Option(help="Port of the app.")] = 8501,
+    headless: Annotated[bool, typer.Option("--headless", help="Do not open a browser.")] = False,
+    notes: Notes = None, home: Home = None,
+) -> None:
+    """Open the chat in the browser."""
+    assistant = _assistant(notes, home)
+    environment = os.environ | {"ASSISTANT_HOME": str(assistant.settings.home)}
+    if notes:
+        environment["ASSISTANT_NOTES"] = str(notes)
+    options = ["--server.port", str(port), "--browser.gatherUsageStats", "false", "--server.headless", str(headless).lower()]
+    command = [sys.executable, "-m", "streamlit", "run", str(shipped("app.py")), *options]
+    raise SystemExit(subprocess.run(command, env=environment, check=False).returncode)  # noqa: S603
+
+
+@cli.command()
+def doctor(as_json: Json = False, notes: Notes = None, home: Home = None) -> None:
+    """What is configured, what answers, what is broken and how to mend it."""
+    from assistant.doctor import examine, print_findings
+
+    findings = examine(_assistant(notes, home, build=False))
+    if as_json:
+        _print_json([finding.to_json() for finding in findings])
+    else:
+        print_findings(findings, Console(highlight=False))
+    if any(not finding.ok for finding in findings):
+        raise SystemExit(1)
+
+
+if __name__ == "__main__":
+    main()

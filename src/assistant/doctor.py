@@ -1,0 +1,96 @@
+"""Examines a set-up: what is configured, what answers, what is broken and how to mend it."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from rich.console import Console
+from rich.markup import escape
+
+from assistant.assistant import Assistant
+from assistant.errors import AssistantError
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing examined: whether it works, and what was seen or how to mend it."""
+
+    subject: str
+    ok: bool
+    detail: str
+
+    def to_json(self) -> dict[str, Any]:
+        """As a JSON object."""
+        return asdict(self)
+
+
+def examine(assistant: Assistant) -> list[Finding]:
+    """Looks at home, notes, index, embedding model, keyword index, Chroma and model."""
+    checks: list[tuple[str, Callable[[Assistant], str]]] = [
+        ("home", _home),
+        ("notes", _notes),
+        ("keywords", _keywords),
+        ("embeddings", _embeddings),
+        ("index", _index),
+        ("model", _model),
+    ]
+    findings = []
+    for subject, check in checks:
+        try:
+            findings.append(Finding(subject, True, check(assistant)))
+        except AssistantError as error:
+            findings.append(Finding(subject, False, str(error)))
+    return findings
+
+
+def print_findings(findings: list[Finding], console: Console) -> None:
+    """A line a finding."""
+    for finding in findings:
+        mark = "[green]ok  [/green]" if finding.ok else "[red]MEND[/red]"
+        console.print(f"{mark} {finding.subject:<11} {escape(finding.detail)}", soft_wrap=True)
+
+
+def _home(assistant: Assistant) -> str:
+    home = assistant.settings.home
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise AssistantError(f"{home} cannot be made ({error.strerror}); set ASSISTANT_HOME to a folder you can write") from error
+    if not os.access(home, os.W_OK):
+        raise AssistantError(f"{home} cannot be written; mend its permissions or set ASSISTANT_HOME to another folder")
+    return str(home)
+
+
+def _notes(assistant: Assistant) -> str:
+    return f"{', '.join(str(root) for root in assistant.roots)}: {assistant.count_files()} files"
+
+
+def _keywords(_: Assistant) -> str:
+    try:
+        with sqlite3.connect(":memory:") as memory:
+            memory.execute("CREATE VIRTUAL TABLE t USING fts5 (x)")
+    except sqlite3.OperationalError as error:
+        raise AssistantError("this Python's SQLite has no full-text search (FTS5); use another build of Python") from error
+    return f"SQLite {sqlite3.sqlite_version} with full-text search"
+
+
+def _embeddings(assistant: Assistant) -> str:
+    length = len(assistant.embedder.query("a question"))
+    return f"{assistant.embedder.name}, {length} dimensions"
+
+
+def _index(assistant: Assistant) -> str:
+    where = assistant.settings.chroma or "embedded Chroma"
+    if not assistant.is_indexed():
+        return f"not built yet ({where}); run `assistant index`"
+    assistant.search("a question", 1)
+    entries, chunks = assistant.counts()
+    return f"{entries} entries, {chunks} chunks, {where}"
+
+
+def _model(assistant: Assistant) -> str:
+    return assistant.describe_model()
