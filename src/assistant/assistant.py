@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from threading import RLock
 from typing import Any
 
-from assistant.answers.answer import EXTRACTIVE, Answer, Nearest, Statement, Usage, cite
+from assistant.answers.abstain import coverage
+from assistant.answers.answer import EXTRACTIVE, Answer, Nearest, Usage, render
 from assistant.answers.extract import extract
-from assistant.answers.support import check_support
+from assistant.answers.verify import verify
 from assistant.errors import NotesError, UsageError
 from assistant.index.catalog import Catalog, Filters
 from assistant.index.embeddings import Embedder, LocalEmbedder
@@ -20,8 +22,9 @@ from assistant.index.vectors import VectorStore
 from assistant.notes.entry import Entry
 from assistant.notes.files import find_files
 from assistant.retrieval.evidence import Evidence, gather
+from assistant.retrieval.find import find
 from assistant.retrieval.question import Turn, standalone
-from assistant.retrieval.ranking import EntryHit, Retriever
+from assistant.retrieval.ranking import EntryHit, Retriever, terms
 from assistant.settings import Settings, load_settings, shipped
 
 OnText = Callable[[str], None]
@@ -155,31 +158,40 @@ class Assistant:
         if not question.strip():
             raise UsageError("the question is empty; ask something")
         start = time.perf_counter()
-        alone = standalone(question, history)
-        hits = self.search(alone, _SEARCHED, filters)
+        self._require_index()
+        alone = standalone(question, self._with_titles(history))
+        catalog, vectors = self._open()
+        hits = find(alone, Retriever(catalog, vectors, self.embedder), catalog, filters, _SEARCHED)
         evidence = gather(alone, hits, self.settings.evidence_tokens)
+        shares = catalog.shares(terms(alone))
         retrieved = time.perf_counter()
         if on_evidence:
             on_evidence(evidence)
-        answer = self._extracted(question, alone, evidence)
+        if coverage(alone, hits, evidence, shares).refused:
+            answer = self._refusal(question, alone, evidence)
+        else:
+            answer = self._extracted(question, alone, evidence, shares)
         if on_text:
             on_text(answer.answer)
         end = time.perf_counter()
         return answer.timed(retrieve=(retrieved - start) * 1e3, answer=(end - retrieved) * 1e3, total=(end - start) * 1e3)
 
-    def _extracted(self, question: str, alone: str, evidence: Sequence[Evidence]) -> Answer:
-        draft = extract(alone, evidence)
-        by_marker = {item.marker: item for item in evidence}
-        statements, quotes = [], {}
-        for text, markers in draft.statements:
-            support = check_support(text, [by_marker[marker].text for marker in markers])
-            statements.append(Statement(text, markers, support.verdict, support.score))
-            for marker in markers:
-                quotes.setdefault(marker, support.quote)
-        citations = tuple(cite(marker, by_marker[marker].entry, quote, str(by_marker[marker].entry.place)) for marker, quote in quotes.items())
-        text = " ".join(f"{statement.text} {''.join(f'[{marker}]' for marker in statement.markers)}" for statement in statements)
-        nearest = tuple(Nearest(item.entry.id, item.entry.title, round(item.score, 4)) for item in evidence[:3]) if draft.abstained else ()
-        return Answer(question, alone, text, draft.abstained, nearest, tuple(statements), citations, tuple(evidence), EXTRACTIVE, Usage())
+    def _with_titles(self, history: Sequence[Turn]) -> list[Turn]:
+        """The conversation with the titles of cited entries in the place of their ids."""
+        known = self._open()[0].entries([cited for turn in history for cited in turn.cited])
+        return [replace(turn, cited=tuple(known[c].title if c in known else c for c in turn.cited)) for turn in history]
+
+    def _extracted(self, question: str, alone: str, evidence: Sequence[Evidence], shares: Mapping[str, float]) -> Answer:
+        draft = extract(alone, evidence, shares)
+        checked = verify(draft.statements, evidence)
+        text = render(checked.statements, listed=draft.listed)
+        return Answer(question, alone, text, False, (), checked.statements, checked.citations, tuple(evidence), EXTRACTIVE, Usage())
+
+    def _refusal(self, question: str, alone: str, evidence: Sequence[Evidence]) -> Answer:
+        nearest = tuple(Nearest(item.entry.id, item.entry.title, round(item.score, 4)) for item in evidence[:3])
+        names = "; ".join(f"“{near.title}”" for near in nearest)
+        text = f"The notes do not cover this. The nearest entries are {names}." if names else "The notes do not cover this."
+        return Answer(question, alone, text, True, nearest, (), (), tuple(evidence), EXTRACTIVE, Usage())
 
     def _require_index(self) -> None:
         if not self.is_indexed():

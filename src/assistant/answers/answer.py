@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal
 
@@ -80,13 +80,7 @@ class Answer:
 
     def paragraphs(self) -> list[list[Statement]]:
         """The statements in runs that cite the same entries: each run reads as one paragraph."""
-        runs: list[list[Statement]] = []
-        for statement in self.statements:
-            if runs and runs[-1][-1].markers == statement.markers:
-                runs[-1].append(statement)
-            else:
-                runs.append([statement])
-        return runs
+        return runs(self.statements)
 
     def timed(self, **timings_ms: float) -> Answer:
         """The same answer with its timings in milliseconds, rounded to 0.1."""
@@ -110,6 +104,29 @@ class Answer:
             "usage": asdict(self.usage),
             "timings_ms": dict(self.timings_ms),
         }
+
+
+def runs(statements: Sequence[Statement]) -> list[list[Statement]]:
+    """Neighbouring statements that cite the same entries, together."""
+    together: list[list[Statement]] = []
+    for statement in statements:
+        if together and together[-1][-1].markers == statement.markers:
+            together[-1].append(statement)
+        else:
+            together.append([statement])
+    return together
+
+
+def render(statements: Sequence[Statement], *, listed: bool = False) -> str:
+    """The Markdown text of an answer: a paragraph, or with `listed` a bullet, for each run of statements, each statement with its markers."""
+    bullet, gap = ("- ", "\n") if listed else ("", "\n\n")
+    return gap.join(bullet + " ".join(marked(statement) for statement in run) for run in runs(statements))
+
+
+def marked(statement: Statement) -> str:
+    """A statement followed by its markers."""
+    markers = "".join(f"[{marker}]" for marker in statement.markers)
+    return f"{statement.text} {markers}" if markers else statement.text
 
 
 def cite(marker: int, entry: Entry, quote: str, place: str) -> Citation:

@@ -1,36 +1,141 @@
-"""Answers with no model: sentences of the notes, each with its marker."""
+"""Answers with no model: sentences of the notes, each naming or following the entry it stands in, each with its marker."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.notes.entry import Entry
+from assistant.notes.library import fold
 from assistant.retrieval.evidence import Evidence
-from assistant.retrieval.question import kind_of
-from assistant.retrieval.ranking import sentences
+from assistant.retrieval.question import kind_of, sides
+from assistant.retrieval.ranking import sentences, terms
+
+Marked = tuple[str, tuple[int, ...]]
+
+_LIST_MOST = 10
+_LIST_SHARE = 0.5
+_LOOKUP_MOST = 3
+_LOOKUP_SHARE = 0.62
+_FIRST_SENTENCES = 6
+_NEXT_SENTENCES = 2
+_SIDE_SENTENCES = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """Statements with their markers, before the support check. `abstained` says that the notes do not cover the question."""
+    """Statements with their markers, before the support check, and whether they are best read as a list."""
 
-    statements: tuple[tuple[str, tuple[int, ...]], ...]
-    abstained: bool = False
+    statements: tuple[Marked, ...]
+    listed: bool = False
 
 
-def extract(question: str, evidence: Sequence[Evidence]) -> Draft:
-    """Chooses the passages that answer `question`."""
-    statements: list[tuple[str, tuple[int, ...]]] = []
-    wanted = 6 if kind_of(question) == "list" else 3
-    for item in evidence[:wanted]:
-        own = sentences(item.text.split("\n")[1:])
-        statements.append((f"{name(item.entry)}: {own[0]}" if own else f"The notes name {name(item.entry)} without a remark.", (item.marker,)))
-        statements.extend((text, (item.marker,)) for text in own[1:])
-    return Draft(tuple(statements), not statements)
+def extract(question: str, evidence: Sequence[Evidence], frequency: Mapping[str, float]) -> Draft:
+    """Chooses the sentences that answer `question`. `frequency` is the share of chunks that hold each stem, for weighing the words."""
+    if not evidence:
+        return Draft(())
+    chooser = _Chooser(question, frequency)
+    match kind_of(question):
+        case "list":
+            return Draft(tuple(chooser.listing(evidence)), listed=True)
+        case "compare":
+            return Draft(tuple(chooser.comparison(question, evidence)))
+        case "attribution":
+            return Draft(tuple(chooser.attribution(evidence)))
+        case "number":
+            return Draft(tuple(chooser.lookup(evidence, digits=True)))
+        case _:
+            return Draft(tuple(chooser.lookup(evidence)))
 
 
 def name(entry: Entry) -> str:
     """An entry as a sentence names it: “Title” (authors, year)."""
     byline = f" ({entry.byline()})" if entry.byline() else ""
     return f"“{entry.title}”{byline}"
+
+
+def stem(word: str) -> str:
+    """A word cut so that its inflections meet: a light suffix stripper after Harman (1991), "How effective is suffixing?"."""
+    for suffix, put in (("ies", "y"), ("ing", ""), ("edly", ""), ("ed", ""), ("es", "e"), ("s", "")):
+        if word.endswith(suffix) and len(word) - len(suffix) >= 3 and not word.endswith("ss"):
+            word = word[: -len(suffix)] + put
+            break
+    return word.removesuffix("e")
+
+
+class _Chooser:
+    def __init__(self, question: str, frequency: Mapping[str, float]) -> None:
+        self._weights = {stem(word): -math.log(max(frequency.get(word, 0.0), 1e-4)) for word in terms(question)}
+
+    def fit(self, text: str) -> float:
+        """Share of the question's weight that a text's words carry."""
+        present = {stem(word) for word in fold(text).split()}
+        total = sum(self._weights.values())
+        return sum(weight for word, weight in self._weights.items() if word in present) / total if total else 0.0
+
+    def best(self, item: Evidence, most: int, *, digits: bool = False) -> list[str]:
+        """The `most` sentences of an entry that fit best, in the order of the notes."""
+        own = sentences(item.text.split("\n")[1:])
+        ranked = sorted(range(len(own)), key=lambda i: (-self.fit(own[i]) - 0.5 * (digits and bool(re.search(r"\d", own[i]))), i))
+        return [own[i] for i in sorted(ranked[:most])]
+
+    def about(self, item: Evidence, most: int, *, digits: bool = False) -> list[Marked]:
+        """What the notes say of one entry: its name with the first sentence, then the others."""
+        chosen = self.best(item, most, digits=digits)
+        if not chosen:
+            return [(bare(item.entry), (item.marker,))]
+        first = f"{name(item.entry)}: {chosen[0]}"
+        return [(first, (item.marker,)), *((text, (item.marker,)) for text in chosen[1:])]
+
+    def lookup(self, evidence: Sequence[Evidence], *, digits: bool = False) -> list[Marked]:
+        """What the best entry says, and the next ones where they fit nearly as well."""
+        kept = _near(evidence, _LOOKUP_SHARE, _LOOKUP_MOST)
+        statements = self.about(kept[0], _FIRST_SENTENCES, digits=digits)
+        for item in kept[1:]:
+            statements += self.about(item, _NEXT_SENTENCES, digits=digits)
+        return statements
+
+    def listing(self, evidence: Sequence[Evidence]) -> list[Marked]:
+        """One sentence an entry, for the entries that fit."""
+        kept = _near([item for item in evidence if item.entry.kind != "section"] or evidence, _LIST_SHARE, _LIST_MOST)
+        return [statement for item in kept for statement in self.about(item, 1)]
+
+    def attribution(self, evidence: Sequence[Evidence]) -> list[Marked]:
+        """Authors and year of the best entry, then what the notes say of it."""
+        papers = [item for item in evidence if item.entry.authors or item.entry.year] or list(evidence)
+        statements: list[Marked] = []
+        for item in _near(papers, 0.85, 2):
+            statements.append((credit(item.entry), (item.marker,)))
+            statements += [(text, (item.marker,)) for text in self.best(item, 1)]
+        return statements
+
+    def comparison(self, question: str, evidence: Sequence[Evidence]) -> list[Marked]:
+        """Both sides, each in the notes' words."""
+        count = 2 if sides(question) else 3
+        return [statement for item in evidence[:count] for statement in self.about(item, _SIDE_SENTENCES)]
+
+
+def bare(entry: Entry) -> str:
+    """The sentence for an entry of which the notes say nothing more."""
+    where = f" under “{entry.section[-1]}”" if entry.section else ""
+    return f"The notes name {name(entry)}{where}, without a remark."
+
+
+def credit(entry: Entry) -> str:
+    """The sentence that names authors and year, or says that the notes give none."""
+    people = [author for author in entry.authors if re.search(r"\w", author)]
+    listed = ", ".join(people[:-1]) + f" and {people[-1]}" if len(people) > 1 else "".join(people)
+    if listed and entry.year:
+        return f"“{entry.title}” is by {listed} ({entry.year})."
+    if listed:
+        return f"“{entry.title}” is by {listed}; the notes give no year."
+    if entry.year:
+        return f"“{entry.title}” is from {entry.year}; the notes give no authors."
+    return f"The notes give neither authors nor year for “{entry.title}”."
+
+
+def _near(evidence: Sequence[Evidence], share: float, most: int) -> list[Evidence]:
+    """The leading entries whose score is at least `share` of the best one's."""
+    return [item for item in evidence[:most] if item.score >= share * evidence[0].score]

@@ -35,7 +35,6 @@ CREATE TABLE IF NOT EXISTS chunks (
 CREATE INDEX IF NOT EXISTS chunks_by_entry ON chunks (entry_id, ordinal);
 CREATE VIRTUAL TABLE IF NOT EXISTS keywords USING fts5 (
     title, section, passage, tokenize = "porter unicode61 remove_diacritics 2");
-CREATE VIRTUAL TABLE IF NOT EXISTS vocabulary USING fts5vocab (keywords, row);
 """
 
 
@@ -213,10 +212,15 @@ class Catalog:
         rows = self._rows(sql, (expression, *values, n))
         return [(str(chunk_id), float(str(score))) for chunk_id, score in rows]
 
-    def document_frequencies(self, terms: Sequence[str]) -> dict[str, int]:
-        """In how many chunks each stemmed term occurs."""
-        marks = ",".join("?" * len(terms))
-        return {str(term): int(str(doc)) for term, doc in self._rows(f"SELECT term, doc FROM vocabulary WHERE term IN ({marks})", terms)}
+    def has_author(self, name: str) -> bool:
+        """Whether a folded name is the whole of some word, or words, of an entry's authors."""
+        return bool(self._rows("SELECT 1 FROM entries WHERE ' ' || authors || ' ' LIKE ? LIMIT 1", (f"% {name} %",)))
+
+    def shares(self, words: Sequence[str]) -> dict[str, float]:
+        """The share of chunks in which each word occurs, inflected or not; 0.0 for a word that the library does not have."""
+        total = max(self.counts()[1], 1)
+        count = "SELECT count(*) FROM keywords WHERE keywords MATCH ?"
+        return {word: int(str(self._rows(count, (f'"{word}"',))[0][0])) / total for word in words}
 
     def notebooks(self) -> list[str]:
         """Names of all notebooks."""

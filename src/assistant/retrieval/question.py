@@ -1,11 +1,13 @@
-"""What a question asks: stand-alone words, the filters found in them, and its kind."""
+"""What a question asks: its kind, the sides of a comparison, the filters in its words, and its stand-alone form."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import Literal
+
+from assistant.index.catalog import Filters
 
 Kind = Literal["lookup", "attribution", "list", "compare", "number"]
 Role = Literal["user", "assistant"]
@@ -13,25 +15,30 @@ Role = Literal["user", "assistant"]
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One turn of a conversation: who spoke, the text, and for an answer the entries it cited, in the order of their markers."""
+    """One turn of a conversation: who spoke, the text, and for an answer the titles it cited, in the order of their markers."""
 
     role: Role
     content: str
     cited: tuple[str, ...] = ()
 
 
+_THINGS = (
+    "papers|works?|methods|approaches|studies|techniques|models|systems|benchmarks|datasets|surveys|reviews|entries|ideas|ways|tools|attacks|defen[sc]es|"
+    "critiques|metrics|variants|strategies|algorithms|articles|publications|references|notes"
+)
 _WHO = re.compile(
-    r"\b(who|whose|by whom|authors?|author of|when (?:was|were|did|is)|what year|which year|year of|written by|wrote|published)\b", re.IGNORECASE
+    r"\b(who|whose|by whom|authors?|when (?:was|were|did|is)|(?:what|which) year|year of|written by|wrote|came out|published)\b", re.IGNORECASE
 )
 _COMPARE = re.compile(
-    r"\b(compare[ds]?|comparison|differences?|differs?|different from|versus|vs\.?|contrast|distinguish|in contrast|as opposed to|similarit)",
+    r"\b(compare[ds]?|comparison|difference|differences|differs?|different from|versus|vs\.?|contrast|distinguish(?:es)?|similarit\w+|in common)(?=\W|$)",
     re.IGNORECASE,
 )
-_NUMBER = re.compile(r"\b(how many|how much|how large|how big|how long|what (?:percent|percentage|share|fraction|number|size|accuracy)|number of)\b", re.IGNORECASE)
+_NUMBER = re.compile(
+    r"\b(how (?:many|much|large|big|long|far|often)|what (?:percent|percentage|share|fraction|number|size|accuracy)|number of|by what factor)\b", re.IGNORECASE
+)
 _LIST = re.compile(
-    r"\b(which|what|list|name|any|show|give|find)\b(?:\W+\w+){0,4}\W+(papers|works|methods|approaches|studies|techniques|models|systems|benchmarks|"
-    r"datasets|surveys|reviews|entries|ideas|ways|tools|attacks|defenses|defences|critiques|metrics|variants|examples|strategies|algorithms)\b"
-    r"|^\s*(?:papers|works|methods|entries|notes) (?:on|about|by|that|using|from)\b|\bwhat (?:do|have) (?:i|my notes|the notes)\b.*\b(?:on|about)\b",
+    rf"\b(?:which|what|list|name|any|show(?: me)?|give(?: me)?|find|all|some|several|other|more)\b(?:\W+[\w-]+){{0,4}}?\W+(?:{_THINGS})\b"
+    rf"|^\W*(?:{_THINGS})\b|\bwhat (?:do|have) (?:i|my notes|the notes)\b.*\b(?:on|about)\b|^\W*list\b|\beverything\b",
     re.IGNORECASE,
 )
 
@@ -42,13 +49,149 @@ def kind_of(question: str) -> Kind:
         return "compare"
     if _NUMBER.search(question):
         return "number"
-    if _LIST.search(question):
+    if _LIST.search(question) and not re.match(r"\W*(?:who|when)\b", question, re.IGNORECASE):
         return "list"
     if _WHO.search(question):
         return "attribution"
     return "lookup"
 
 
+_SIDES = (
+    re.compile(r"\bbetween (?P<a>.+?) and (?P<b>.+)", re.IGNORECASE),
+    re.compile(r"\bcompar\w* (?P<a>.+?) (?:with|to|and|against|versus|vs\.?) (?P<b>.+)", re.IGNORECASE),
+    re.compile(r"\b(?:how|where|in what way)s? (?:do|does|did|is|are) (?P<a>.+?) (?:differ|different)\w* (?:from|to|than) (?P<b>.+)", re.IGNORECASE),
+    re.compile(r"\bwhat (?:distinguishes|separates|sets) (?P<a>.+?) (?:from|apart from) (?P<b>.+)", re.IGNORECASE),
+    re.compile(r"\bwhat (?:do|does) (?P<a>.+?) and (?P<b>.+?) have in common", re.IGNORECASE),
+    re.compile(r"\b(?:how|where) do (?P<a>.+?) and (?P<b>.+?) differ", re.IGNORECASE),
+    re.compile(r"(?P<a>.+?)\s+(?:versus|vs\.?|as opposed to|in contrast (?:to|with))\s+(?P<b>.+)", re.IGNORECASE),
+    re.compile(r"(?P<a>.+?)\s+(?:and|or)\s+(?P<b>.+?)[\s,:-]+(?:what|how|compare|difference)", re.IGNORECASE),
+)
+
+
+def sides(question: str) -> tuple[str, str] | None:
+    """The two things that a question compares, in its own words; None where they cannot be told apart."""
+    if not _COMPARE.search(question):
+        return None
+    for pattern in _SIDES:
+        if match := pattern.search(question.strip(" ?.!")):
+            one, other = (re.sub(r"^(?:the|a|an)\s+", "", match[side].strip(" ,.?!:"), flags=re.IGNORECASE) for side in "ab")
+            if one and other:
+                return one, other
+    return None
+
+
+_YEAR = r"((?:19|20)\d{2})"
+_BETWEEN = re.compile(rf"\b(?:between|from)\s+{_YEAR}\s+(?:and|to|until|till|-|–)\s+{_YEAR}", re.IGNORECASE)
+_SINCE = re.compile(rf"\b(?:since|from|starting in)\s+{_YEAR}(?:\s+(?:on|onwards?))?|{_YEAR}\s+(?:or later|onwards?|and later)", re.IGNORECASE)
+_AFTER = re.compile(rf"\b(?:after|later than|newer than)\s+{_YEAR}", re.IGNORECASE)
+_BEFORE = re.compile(rf"\b(?:before|earlier than|older than|prior to)\s+{_YEAR}", re.IGNORECASE)
+_UNTIL = re.compile(rf"\b(?:until|till|up to|through)\s+{_YEAR}", re.IGNORECASE)
+_IN = re.compile(rf"\b(?:in|of|during)\s+{_YEAR}\b|\b{_YEAR}\s+(?:papers?|works?|entries|studies)\b", re.IGNORECASE)
+_BY = re.compile(r"\b(?:by|from|authored by|written by|co-?authored by)\s+([A-Za-zÀ-ÿ'’-]{2,}(?:\s+[A-ZÀ-Ý][\wÀ-ÿ'’-]+)?)")
+
+
+def filters_in(question: str, is_author: Callable[[str], bool]) -> tuple[Filters, str]:
+    """The filters found in a question's words, and the question without those words.
+
+    `is_author` says whether a name is an author's in the library: "by gradient descent" is no filter.
+    """
+    filters, rest = _years_in(question)
+    for match in _BY.finditer(rest):
+        name = match[1] if is_author(match[1]) else match[1].split()[0]
+        if is_author(name):
+            rest = f"{rest[: match.start()]}{rest[match.start(1) + len(name) :]}"
+            filters = replace(filters, author=name)
+            break
+    rest = " ".join(rest.split())
+    return (filters, rest) if len(re.findall(r"\w+", rest)) >= 2 else (filters, question)
+
+
+def _years_in(question: str) -> tuple[Filters, str]:
+    if match := _BETWEEN.search(question):
+        years = Filters(int(match[1]), int(match[2]))
+    elif match := _SINCE.search(question):
+        years = Filters(since=int(match[1] or match[2]))
+    elif match := _AFTER.search(question):
+        years = Filters(since=int(match[1]) + 1)
+    elif match := _BEFORE.search(question):
+        years = Filters(until=int(match[1]) - 1)
+    elif match := _UNTIL.search(question):
+        years = Filters(until=int(match[1]))
+    elif match := _IN.search(question):
+        year = int(match[1] or match[2])
+        years = Filters(year, year)
+    else:
+        return Filters(), question
+    return years, question[: match.start()] + question[match.end() :]
+
+
+_ANAPHORA = re.compile(
+    r"\b(it|its|they|them|their|this|that|these|those|he|she|his|her|the (?:first|second|third|fourth|last|former|latter|other|same)(?: (?:one|paper|entry|method|work))?|"
+    r"the (?:authors?|paper|method|approach|work|idea|model|benchmark|system)s?)\b",
+    re.IGNORECASE,
+)
+_ELLIPSIS = re.compile(
+    r"^\W*(?:and|or|but|so|what about|how about|also|only|just|more|why|how so|really|which (?:one|ones|of)|any (?:others?|more)|others?|"
+    r"tell me more|go on|examples?|anything else|something else|same|since|before|after)\b"
+    r"|^\W*(?:when|who|where|how|how many|which ones?|by whom|what year)\W*$",
+    re.IGNORECASE,
+)
+_FUNCTION_WORDS = frozenset(
+    "a an the and or but so do does did is are was were be can could would should will how what which who when where why of in on to for with by from "
+    "as at about there any not wrote made proposed introduced published much many has have had".split()
+)
+_ORDINALS = {"first": 0, "former": 0, "second": 1, "latter": 1, "third": 2, "fourth": 3, "last": -1}
+_QUOTED = re.compile(r"[“\"]([^”\"]{3,200})[”\"]")
+_MAX_ELLIPTIC_WORDS = 8
+_CONTEXT_WORDS = 36
+
+
 def standalone(question: str, history: Sequence[Turn]) -> str:
-    """The question with what it leaves to the conversation put back, without a model."""
-    return question
+    """The question with what it leaves to the conversation put back: what was cited, or asked and answered, last.
+
+    A question that points at nothing outside itself comes back as it is, so that a change of subject is not drawn into the old one.
+    """
+    if not history or not _leans(question):
+        return question
+    about = _pointed_at(question, history) or _last_subject(history)
+    return f"{question.rstrip()} (about: {about})" if about else question
+
+
+def _leans(question: str) -> bool:
+    words = re.findall(r"[\w'-]+", question)
+    pointing = _ANAPHORA.sub(lambda match: "" if _inside(match, question) else match[0], question) if words else ""
+    return bool(_ANAPHORA.search(pointing)) or (len(words) <= _MAX_ELLIPTIC_WORDS and bool(_ELLIPSIS.search(question)))
+
+
+def _inside(match: re.Match[str], question: str) -> bool:
+    """Whether the word points at something within the question: "papers that …", "the model in which …", "methods … their", not at the talk before."""
+    before, after = question[: match.start()], question[match.end() :]
+    word = match[0].lower()
+    if word == "that" and re.search(r"\w\s+$", before) and re.match(r"\s+\w+", after) and not re.search(r"(?:wrote|about|of|is|does|like|was)\s+$", before):
+        return True
+    if word.startswith("the ") and re.match(r"\s+(?:that|which|who|where|of|for|in|on|by|with|called|named|behind|to)\b", after):
+        return True
+    named = [other for other in re.findall(r"[\w'-]+", before.lower()) if other not in _FUNCTION_WORDS]
+    return word in {"its", "their"} and len(named) >= 1 or word in {"it", "they", "them"} and len(named) >= 2
+
+
+def _pointed_at(question: str, history: Sequence[Turn]) -> str:
+    answer = next((turn for turn in reversed(history) if turn.role == "assistant"), None)
+    ordinal = re.search(r"\bthe (first|second|third|fourth|last|former|latter)\b|\[(\d+)\]", question, re.IGNORECASE)
+    if answer is None or ordinal is None:
+        return ""
+    named = list(answer.cited) or list(dict.fromkeys(_QUOTED.findall(answer.content)))
+    number = _ORDINALS[ordinal[1].lower()] if ordinal[1] else int(ordinal[2]) - 1
+    return named[number] if named and -len(named) <= number < len(named) else ""
+
+
+def _last_subject(history: Sequence[Turn]) -> str:
+    parts = []
+    asked = next((turn.content for turn in reversed(history) if turn.role == "user"), "")
+    answer = next((turn for turn in reversed(history) if turn.role == "assistant"), None)
+    if asked:
+        parts.append(" ".join(asked.split()[:_CONTEXT_WORDS]))
+    if answer is not None:
+        named = list(answer.cited[:1]) or _QUOTED.findall(answer.content)[:1]
+        parts.append(named[0] if named else " ".join(re.sub(r"\[\d+\]", "", answer.content).split()[:_CONTEXT_WORDS]))
+    return "; ".join(parts)

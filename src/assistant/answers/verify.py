@@ -1,0 +1,61 @@
+"""From a draft to an answer: each statement held against what it cites, each citation given the words it rests on. The same with and without a model."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.answers.answer import Citation, Statement, cite
+from assistant.answers.extract import Marked
+from assistant.answers.support import Support, best_support, check_support
+from assistant.retrieval.evidence import Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """Statements with verdicts, and the citations they use, by marker."""
+
+    statements: tuple[Statement, ...]
+    citations: tuple[Citation, ...]
+
+
+def verify(drafted: Sequence[Marked], evidence: Sequence[Evidence], *, attach: bool = False) -> Verified:
+    """Checks drafted statements against the evidence they cite.
+
+    With `attach`, a statement without a marker is given that of the evidence that supports it best, where any does; a statement that cannot be
+    tied to an entry stays without one and is `unverified`.
+    """
+    passages = {item.marker: passages_of(item) for item in evidence}
+    statements: list[Statement] = []
+    quotes: dict[int, str] = {}
+    for text, given in drafted:
+        markers = tuple(marker for marker in given if marker in passages)
+        support = _support(text, markers, passages)
+        if not markers and attach and (found := best_support(text, passages)):
+            markers, support = (found[0],), found[1]
+        statements.append(Statement(text, markers, support.verdict, round(support.score, 3)))
+        for marker in markers:
+            own = support.quote if len(markers) == 1 else check_support(text, passages[marker]).quote
+            quotes[marker] = quotes.get(marker) or own
+    by_marker = {item.marker: item for item in evidence}
+    citations = tuple(_citation(by_marker[marker], quote) for marker, quote in sorted(quotes.items()))
+    return Verified(tuple(statements), citations)
+
+
+def passages_of(item: Evidence) -> list[str]:
+    """What a citation of this evidence may rest on: its text as it stood in the prompt, and the section it stands in."""
+    return [item.text, " / ".join(item.entry.section)]
+
+
+def _support(text: str, markers: Sequence[int], passages: dict[int, list[str]]) -> Support:
+    if not markers:
+        return Support("unverified", 0.0, "")
+    return check_support(text, [passage for marker in markers for passage in passages[marker]])
+
+
+def _citation(item: Evidence, quote: str) -> Citation:
+    entry = item.entry
+    quote = quote or entry.title
+    path = next((line.path for note in entry.notes for _, line in note.walk() if quote in line.text), entry.place.path)
+    place = next((place for place in entry.places if place.path == path), entry.place)
+    return cite(item.marker, entry, quote, str(place))

@@ -1,0 +1,40 @@
+"""From a stand-alone question to entries: filters in its words, both sides of a comparison, then search."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from assistant.index.catalog import Catalog, Filters
+from assistant.notes.library import fold
+from assistant.retrieval.question import filters_in, sides
+from assistant.retrieval.ranking import EntryHit, Retriever
+
+
+def find(question: str, retriever: Retriever, catalog: Catalog, filters: Filters | None, k: int) -> list[EntryHit]:
+    """The `k` entries that fit a question best. `filters` are the user's own and always hold.
+
+    Filters found in the question's words hold where anything passes them; otherwise the question is searched without them.
+    """
+    given = filters or Filters()
+    found, rest = filters_in(question, lambda name: catalog.has_author(fold(name)))
+    both = _joined(given, found)
+    if both != given and (hits := retriever.search(rest, k, both)):
+        return hits
+    hits = retriever.search(question, k, given)
+    if pair := sides(question):
+        best = [retriever.search(side, 3, given) for side in pair]
+        return _put_first([side[0] for side in best if side], hits)[:k]
+    return hits
+
+
+def _joined(given: Filters, found: Filters) -> Filters:
+    return replace(
+        given, since=given.since or found.since, until=given.until or found.until, author=given.author or found.author
+    )
+
+
+def _put_first(first: list[EntryHit], hits: list[EntryHit]) -> list[EntryHit]:
+    """`first` in front of `hits`, scored no lower than the best of them, each entry once."""
+    top = hits[0].score if hits else 1.0
+    led = {hit.entry.id: replace(hit, score=max(hit.score, top)) for hit in first}
+    return [*led.values(), *(hit for hit in hits if hit.entry.id not in led)]

@@ -1,0 +1,231 @@
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from assistant.errors import NotesError, StoreError
+from assistant.index.catalog import Catalog
+from assistant.index.sync import IndexPlace, SyncReport, index_place, sync
+from tests.support import BREAD, TEA, WordEmbedder, write_notes
+
+
+@pytest.fixture
+def notes(tmp_path: Path) -> Path:
+    return write_notes(tmp_path / "notes", {"bread.md": BREAD, "tea.md": TEA})
+
+
+@pytest.fixture
+def place(tmp_path: Path, notes: Path) -> IndexPlace:
+    return index_place(tmp_path / "home", None, [notes])
+
+
+def run(place: IndexPlace, notes: Path, embedder: WordEmbedder | None = None, chunk_tokens: int = 160) -> SyncReport:
+    return sync(place, [notes], embedder or WordEmbedder(), chunk_tokens)
+
+
+def titles(place: IndexPlace) -> set[str]:
+    catalog = place.catalog()
+    try:
+        return {entry.title for entry in catalog.all_entries()}
+    finally:
+        catalog.close()
+
+
+def vectors_match_catalog(place: IndexPlace) -> bool:
+    catalog = place.catalog()
+    try:
+        return place.vectors(catalog.meta("collection")).ids() == catalog.chunk_ids()
+    finally:
+        catalog.close()
+
+
+def statuses(report: SyncReport) -> dict[str, str]:
+    return {outcome.path: outcome.status for outcome in report.files}
+
+
+def test_every_entry_is_indexed_once_even_where_two_notebooks_speak_of_it(place: IndexPlace, notes: Path) -> None:
+    report = run(place, notes)
+    assert report.entries == 4
+    assert statuses(report) == {"notes/bread.md": "indexed", "notes/tea.md": "indexed"}
+    assert vectors_match_catalog(place)
+
+
+def test_a_sync_with_nothing_changed_embeds_nothing(place: IndexPlace, notes: Path) -> None:
+    run(place, notes)
+    embedder = WordEmbedder()
+    report = run(place, notes, embedder)
+    assert embedder.embedded == []
+    assert set(statuses(report).values()) == {"unchanged"}
+
+
+def test_only_an_edited_entry_is_embedded_again(place: IndexPlace, notes: Path) -> None:
+    run(place, notes)
+    (notes / "bread.md").write_text(BREAD.replace("thinner crust", "glossy crust"), encoding="utf-8")
+    embedder = WordEmbedder()
+    report = run(place, notes, embedder)
+    assert [text.splitlines()[0] for text in embedder.embedded] == ["Steam Matters (crust et al., 2021)"]
+    assert statuses(report)["notes/bread.md"] == "indexed"
+    assert vectors_match_catalog(place)
+
+
+def test_two_entries_may_swap_their_words(place: IndexPlace, notes: Path) -> None:
+    two = "- **Alpha One** (a, 2020) - First words.\n- **Beta Two** (b, 2020) - Second words.\n"
+    write_notes(notes, {"swap.md": two})
+    run(place, notes)
+    write_notes(notes, {"swap.md": two.replace("First", "Third").replace("Second", "First").replace("Third", "Second")})
+    run(place, notes)
+    catalog = place.catalog()
+    assert {e.title: e.lines() for e in catalog.all_entries() if e.notebook == "swap"} == {
+        "Alpha One": ["Second words."],
+        "Beta Two": ["First words."],
+    }
+    assert vectors_match_catalog(place)
+
+
+def test_what_vanished_is_removed_and_said(place: IndexPlace, notes: Path) -> None:
+    run(place, notes)
+    (notes / "tea.md").unlink()
+    report = run(place, notes)
+    assert statuses(report)["notes/tea.md"] == "removed"
+    assert "Oolong Under the Microscope" not in titles(place)
+    assert vectors_match_catalog(place)
+
+
+def test_a_file_that_can_no_longer_be_read_keeps_its_last_good_entries(place: IndexPlace, notes: Path) -> None:
+    run(place, notes)
+    (notes / "tea.md").write_bytes(b"\xff\xfe broken \x80")
+    report = run(place, notes)
+    outcome = next(outcome for outcome in report.files if outcome.path == "notes/tea.md")
+    assert outcome.status == "failed"
+    assert "UTF-8" in outcome.reason
+    assert "Oolong Under the Microscope" in titles(place)
+
+
+def test_another_chunking_or_embedding_model_rebuilds_and_says_why(place: IndexPlace, notes: Path) -> None:
+    run(place, notes)
+    assert "40 tokens" in run(place, notes, chunk_tokens=40).rebuilt
+    report = run(place, notes, WordEmbedder("other words"), chunk_tokens=40)
+    assert "other words" in report.rebuilt
+    assert report.embedded == report.chunks
+    assert vectors_match_catalog(place)
+
+
+def test_a_second_writer_is_refused_in_one_line(place: IndexPlace, notes: Path) -> None:
+    with place.one_writer(), pytest.raises(StoreError, match="another `assistant index`"):
+        run(place, notes)
+
+
+def test_missing_and_empty_folders_say_what_to_do(tmp_path: Path) -> None:
+    place = index_place(tmp_path / "home", None, [tmp_path / "none"])
+    with pytest.raises(NotesError, match="--notes"):
+        run(place, tmp_path / "none")
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(NotesError, match="no files"):
+        run(place, tmp_path / "empty")
+
+
+def test_lost_vectors_are_embedded_again(place: IndexPlace, notes: Path) -> None:
+    first = run(place, notes)
+    place.vectors("x").reopen()
+    subprocess.run(["rm", "-rf", str(place.folder / "chroma")], check=True)
+    assert run(place, notes).embedded == first.chunks
+
+
+def _sync_until_killed(place: IndexPlace, notes: Path, victim: str) -> None:
+    """Runs in a process of its own, and dies without a word at the named step."""
+    if victim == "embedding":
+
+        class Dying(WordEmbedder):
+            def documents(self, *args: object, **options: object):  # type: ignore[no-untyped-def,override]
+                os.kill(os.getpid(), signal.SIGKILL)
+
+        sync(place, [notes], Dying(), 160)
+    original = getattr(Catalog, victim)
+
+    def die(self: Catalog, *args: object, **options: object) -> None:
+        original(self, *args, **options)
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    setattr(Catalog, victim, die)
+    sync(place, [notes], WordEmbedder(), 160)
+
+
+@pytest.mark.parametrize("victim", ["embedding", "put", "replace_readings", "chunk_ids"])
+def test_a_kill_at_any_moment_leaves_an_index_that_the_next_run_completes(place: IndexPlace, notes: Path, victim: str) -> None:
+    run(place, notes)
+    before = titles(place)
+    write_notes(notes, {"new.md": "- **Kefir Grains** (grain, 2020) - Kefir grains ferment milk.\n"})
+    (notes / "tea.md").unlink()
+    process = multiprocessing.get_context("spawn").Process(target=_sync_until_killed, args=(place, notes, victim))
+    process.start()
+    process.join(60)
+    assert process.exitcode == -signal.SIGKILL
+    after = {"Levain: Wild Yeast at Home", "Autolyse", "Steam Matters", "Kefir Grains"}
+    assert titles(place) in (before, after)
+    run(place, notes)
+    assert titles(place) == after
+    assert vectors_match_catalog(place)
+
+
+def test_a_reader_sees_what_another_process_wrote(place: IndexPlace, notes: Path) -> None:
+    run(place, notes)
+    catalog = place.catalog()
+    generation = catalog.generation
+    write_notes(notes, {"new.md": "- **Kefir Grains** (grain, 2020) - Kefir grains ferment milk.\n"})
+    script = (
+        "from pathlib import Path; from assistant.index.sync import *; from tests.support import WordEmbedder\n"
+        f"roots = [Path({str(notes)!r})]\nsync(index_place(Path({str(place.folder.parent.parent)!r}), None, roots), roots, WordEmbedder(), 160)"
+    )
+    subprocess.run([sys.executable, "-c", script], check=True)
+    assert catalog.generation == generation + 1
+    store = place.vectors(catalog.meta("collection"))
+    store.reopen()
+    nearest = store.nearest(WordEmbedder().query("kefir grains ferment milk"), 1)
+    assert catalog.chunks([nearest[0][0]])[nearest[0][0]].entry_id == "grain2020kefir"
+
+
+@pytest.fixture
+def chroma_server(tmp_path: Path) -> Iterator[str]:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    chroma = Path(sys.executable).with_name("chroma")
+    command = [str(chroma), "run", "--path", str(tmp_path / "server"), "--host", "127.0.0.1", "--port", str(port)]
+    server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        deadline = time.monotonic() + 60
+        while time.monotonic() < deadline:
+            try:
+                socket.create_connection(("127.0.0.1", port), timeout=1).close()
+                break
+            except OSError:
+                time.sleep(0.1)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.terminate()
+        server.wait(20)
+
+
+def test_a_chroma_server_holds_the_vectors(tmp_path: Path, notes: Path, chroma_server: str) -> None:
+    place = index_place(tmp_path / "home", chroma_server, [notes])
+    run(place, notes)
+    assert vectors_match_catalog(place)
+    assert not (place.folder / "chroma").exists()
+    embedder = WordEmbedder()
+    run(place, notes, embedder)
+    assert embedder.embedded == []
+
+
+def test_a_dead_chroma_server_is_named_in_one_line(tmp_path: Path, notes: Path) -> None:
+    place = index_place(tmp_path / "home", "http://127.0.0.1:9", [notes])
+    with pytest.raises(StoreError, match=r"127\.0\.0\.1:9 does not answer"):
+        run(place, notes)

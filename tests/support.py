@@ -1,0 +1,62 @@
+"""What several tests need: an embedding that ranks without a model, and small folders of notes."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from assistant.index.embeddings import Progress, Vectors32
+from assistant.notes.library import fold
+
+
+class WordEmbedder:
+    """Hashes words into a vector, so that texts which share words are near. Counts what it was asked to embed."""
+
+    def __init__(self, name: str = "words") -> None:
+        self.name = name
+        self.embedded: list[str] = []
+
+    def documents(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors32:
+        self.embedded.extend(texts)
+        if progress:
+            progress(len(texts))
+        return np.array([self.query(text) for text in texts], dtype=np.float32).reshape(len(texts), 64)
+
+    def query(self, text: str) -> Vectors32:
+        vector = np.full(64, 1e-3, dtype=np.float32)
+        for word in fold(text).split():
+            vector[zlib.crc32(word.encode()) % 64] += 1
+        return np.asarray(vector / np.linalg.norm(vector), dtype=np.float32)
+
+
+def write_notes(folder: Path, files: Mapping[str, str]) -> Path:
+    """Writes notebooks into `folder`, made where needed."""
+    for name, text in files.items():
+        file = folder / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+    return folder
+
+
+BREAD = """\
+# Bread
+
+## Sourdough
+
+- **Levain: Wild Yeast at Home** (baker, miller, 2019) [arXiv:1901.00001](https://arxiv.org/abs/1901.00001) - A levain is fed every 12 hours.
+  - The paper compares 4 flours, and rye ferments fastest.
+- **Autolyse** - Flour and water rest before the salt goes in.
+
+## Ovens
+
+- **Steam Matters** (crust et al. 2021) - Steam in the first 10 minutes gives a thinner crust.
+"""
+TEA = """\
+# Tea
+
+- **Oolong Under the Microscope** (leaf…steep, 2023) - Oolong leaves are oxidised between 10% and 80%.
+- **Levain: Wild Yeast at Home** (baker…miller, 2019) - Tea tannins slow a levain down.
+"""
