@@ -45,10 +45,10 @@ _LIST = re.compile(
 
 def kind_of(question: str) -> Kind:
     """The kind of answer that a question asks for, by its words."""
+    if _NUMBER.search(question) and not sides(question):
+        return "number"
     if _COMPARE.search(question):
         return "compare"
-    if _NUMBER.search(question):
-        return "number"
     if _LIST.search(question) and not re.match(r"\W*(?:who|when)\b", question, re.IGNORECASE):
         return "list"
     if _WHO.search(question):
@@ -159,6 +159,8 @@ def standalone(question: str, history: Sequence[Turn]) -> str:
 
 def _leans(question: str) -> bool:
     words = re.findall(r"[\w'-]+", question)
+    if re.search(r"\[\d+\]", question):
+        return True
     pointing = _ANAPHORA.sub(lambda match: "" if _inside(match, question) else match[0], question) if words else ""
     return bool(_ANAPHORA.search(pointing)) or (len(words) <= _MAX_ELLIPTIC_WORDS and bool(_ELLIPSIS.search(question)))
 

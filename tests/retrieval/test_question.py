@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+import pytest
+
+from assistant.index.catalog import Filters
+from assistant.retrieval.question import Turn, filters_in, kind_of, sides, standalone
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("How does levain rise?", "lookup"),
+        ("who wrote the levain paper", "attribution"),
+        ("When was Steam Matters published?", "attribution"),
+        ("Which papers use rye?", "list"),
+        ("papers on steam", "list"),
+        ("list all methods for shaping", "list"),
+        ("What is the difference between levain and poolish?", "compare"),
+        ("levain vs poolish", "compare"),
+        ("How many flours are compared?", "number"),
+    ],
+)
+def test_a_question_tells_what_kind_of_answer_it_wants(question: str, kind: str) -> None:
+    assert kind_of(question) == kind
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["difference between levain and poolish", "compare levain with poolish", "how does levain differ from poolish?", "levain vs. poolish"],
+)
+def test_both_sides_of_a_comparison_are_found(question: str) -> None:
+    assert sides(question) == ("levain", "poolish")
+
+
+def is_author(name: str) -> bool:
+    return name.lower() in {"miller", "crust"}
+
+
+@pytest.mark.parametrize(
+    ("question", "filters"),
+    [
+        ("papers by Miller since 2019 on rye", Filters(since=2019, author="Miller")),
+        ("what came after 2020 on steam", Filters(since=2021)),
+        ("steam papers before 2020", Filters(until=2019)),
+        ("ovens between 2018 and 2021", Filters(2018, 2021)),
+        ("2019 papers on rye", Filters(2019, 2019)),
+        ("ovens heated by gas", Filters()),
+    ],
+)
+def test_years_and_authors_in_the_words_are_filters(question: str, filters: Filters) -> None:
+    assert filters_in(question, is_author)[0] == filters
+
+
+HISTORY = [
+    Turn("user", "Which papers are about levain?"),
+    Turn("assistant", "“Wild Yeast” is one. [1] “Tea Tannins” is another. [2]", ("Wild Yeast", "Tea Tannins")),
+]
+
+
+@pytest.mark.parametrize(
+    ("question", "subject"),
+    [("who wrote that?", "Wild Yeast"), ("and what about the second one?", "Tea Tannins"), ("What does [2] say?", "Tea Tannins"), ("when?", "Wild Yeast")],
+)
+def test_a_follow_up_is_told_what_it_points_at(question: str, subject: str) -> None:
+    assert subject in standalone(question, HISTORY)
+
+
+@pytest.mark.parametrize("question", ["How does steam change a crust?", "Who proposed autolyse?", "Which bakers use their own rye?"])
+def test_a_change_of_subject_is_left_alone(question: str) -> None:
+    assert standalone(question, HISTORY) == question
+
+
+def test_without_a_conversation_a_question_stays_as_it_is() -> None:
+    assert standalone("who wrote that?", []) == "who wrote that?"
