@@ -13,6 +13,7 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 from rich.markup import escape
+from typer.exceptions import TyperException
 
 from assistant.assistant import Assistant
 from assistant.batch import read_lines, write_answers
@@ -22,7 +23,9 @@ from assistant.retrieval.question import Turn
 from assistant.settings import load_settings, shipped
 from assistant.terminal import index_with_progress, print_answer, print_hits, print_report
 
-Notes = Annotated[Path | None, typer.Option("--notes", help="Folder (or file) of notes; default: those last indexed, else the shipped corpus.")]
+Notes = Annotated[
+    Path | None, typer.Option("--notes", help="Folder (or file) of notes; default: those last indexed, else the shipped corpus.")
+]
 Home = Annotated[Path | None, typer.Option("--home", help="Folder of index, threads and logs; default ASSISTANT_HOME.")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
 Year = Annotated[str | None, typer.Option("--year", help="2023, 2022..2024, 2022.. or ..2024.")]
@@ -33,8 +36,11 @@ Batch = Annotated[Path | None, typer.Option("--batch", help="A .jsonl file, one 
 Out = Annotated[Path | None, typer.Option("--out", help="Where the answers to --batch go, one JSON document a line.")]
 
 cli = typer.Typer(
-    name="assistant", help="Answers questions from your own reading notes and cites the entries it used.", no_args_is_help=True,
-    add_completion=False, pretty_exceptions_enable=False,
+    name="assistant",
+    help="Answers questions from your own reading notes and cites the entries it used.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
 )
 _err = Console(stderr=True, highlight=False)
 
@@ -42,7 +48,13 @@ _err = Console(stderr=True, highlight=False)
 def main() -> None:
     """The `assistant` command. Exit status: 0 done, 1 the work failed or fell short, 2 wrong use."""
     try:
-        cli()
+        status = cli(standalone_mode=False)
+        raise SystemExit(status if isinstance(status, int) else 0)
+    except TyperException as error:
+        message = getattr(error, "format_message", error.__str__)()
+        if message.strip():
+            _fail(f"{message.rstrip('.')}; see `assistant --help`", 2)
+        raise SystemExit(2) from None
     except UsageError as error:
         _fail(str(error), 2)
     except AssistantError as error:
@@ -51,9 +63,17 @@ def main() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise SystemExit(1) from None
     except OSError as error:
-        _fail(f"{error.filename or 'the file system'}: {error.strerror or type(error).__name__}; free space or mend the path, then run it again", 1)
+        _fail(
+            f"{error.filename or 'the file system'}: {error.strerror or type(error).__name__}; free space or mend the path, then run it again",
+            1,
+        )
     except KeyboardInterrupt:
         _fail("interrupted; nothing is lost, run it again", 130)
+
+
+def _out() -> Console:
+    """Standard output; wide where it is no terminal, so that no line is folded in a pipe."""
+    return Console(highlight=False, width=None if sys.stdout.isatty() else 240)
 
 
 def _fail(message: str, status: int) -> None:
@@ -91,21 +111,32 @@ def _print_json(document: Any) -> None:
 
 
 @cli.command()
-def index(paths: Annotated[list[Path] | None, typer.Argument(help="Folders or files of notes.")] = None, notes: Notes = None, home: Home = None) -> None:
+def index(
+    paths: Annotated[list[Path] | None, typer.Argument(help="Folders or files of notes.")] = None, notes: Notes = None, home: Home = None
+) -> None:
     """Read the notes, compare with last time, embed what changed."""
     assistant = _assistant(notes, home, build=False)
     report = index_with_progress(assistant, _err, paths or ())
-    print_report(report, Console(highlight=False))
+    print_report(report, _out())
     if report.failed:
-        raise SystemExit(1)
+        first = report.failed[0]
+        more = f" (and {len(report.failed) - 1} more, see the table)" if len(report.failed) > 1 else ""
+        _fail(f"{first.path}: {first.reason}{more}", 1)
 
 
 @cli.command()
 def search(
     query: Annotated[str | None, typer.Argument(help="What to look for.")] = None,
-    k: Annotated[int, typer.Option("-k", min=1, help="How many entries; 10, or 100 with --batch.")] = 0,
-    year: Year = None, author: Author = None, notebook: Notebook = None, section: Section = None,
-    as_json: Json = False, batch: Batch = None, out: Out = None, notes: Notes = None, home: Home = None,
+    k: Annotated[int | None, typer.Option("-k", min=1, help="How many entries; 10, or 100 with --batch.")] = None,
+    year: Year = None,
+    author: Author = None,
+    notebook: Notebook = None,
+    section: Section = None,
+    as_json: Json = False,
+    batch: Batch = None,
+    out: Out = None,
+    notes: Notes = None,
+    home: Home = None,
 ) -> None:
     """Find entries."""
     filters = _filters(year, author, notebook, section)
@@ -120,15 +151,22 @@ def search(
     if as_json:
         _print_json(assistant.search_json(query, k or 10, filters))
     else:
-        print_hits(assistant.search(query, k or 10, filters), Console(highlight=False))
+        print_hits(assistant.search(query, k or 10, filters), _out())
 
 
 @cli.command()
 def ask(
     question: Annotated[str | None, typer.Argument(help="The question.")] = None,
     no_model: Annotated[bool, typer.Option("--no-model", help="Answer in the notes' own words even where a model is configured.")] = False,
-    year: Year = None, author: Author = None, notebook: Notebook = None, section: Section = None,
-    as_json: Json = False, batch: Batch = None, out: Out = None, notes: Notes = None, home: Home = None,
+    year: Year = None,
+    author: Author = None,
+    notebook: Notebook = None,
+    section: Section = None,
+    as_json: Json = False,
+    batch: Batch = None,
+    out: Out = None,
+    notes: Notes = None,
+    home: Home = None,
 ) -> None:
     """Answer a question from the notes."""
     filters = _filters(year, author, notebook, section)
@@ -147,7 +185,7 @@ def ask(
     if as_json:
         _print_json(answer.to_json())
     else:
-        print_answer(answer, Console(highlight=False))
+        print_answer(answer, _out())
 
 
 def _batch_items(batch: Path, out: Path | None, positional: str | None, wanted: tuple[str, ...]) -> Iterator[dict[str, Any]]:
@@ -170,12 +208,17 @@ def _run_batch(items: Sequence[dict[str, Any]], out: Path | None, one: Callable[
 @cli.command()
 def chat(
     no_model: Annotated[bool, typer.Option("--no-model")] = False,
-    year: Year = None, author: Author = None, notebook: Notebook = None, section: Section = None, notes: Notes = None, home: Home = None,
+    year: Year = None,
+    author: Author = None,
+    notebook: Notebook = None,
+    section: Section = None,
+    notes: Notes = None,
+    home: Home = None,
 ) -> None:
     """The same conversation in a terminal; an empty line or Ctrl-D ends it."""
     filters = _filters(year, author, notebook, section)
     assistant = _assistant(notes, home)
-    console, history = Console(highlight=False), list[Turn]()
+    console, history = _out(), list[Turn]()
     console.print("Ask about your notes. An empty line ends the conversation.")
     while True:
         try:
@@ -190,13 +233,15 @@ def chat(
             _err.print(f"assistant: {escape(str(error))}", soft_wrap=True)
             continue
         print_answer(answer, console)
-        history += [Turn("user", question), Turn("assistant", answer.answer, tuple(c.entry_id for c in answer.citations))]
+        history += [Turn("user", question), Turn("assistant", answer.answer, tuple(c.title for c in answer.citations))]
 
 
 @cli.command(name="eval")
 def evaluate(
     files: Annotated[list[Path] | None, typer.Argument(help="Golden items (.jsonl); default: the shipped held-out ones.")] = None,
-    as_json: Json = False, notes: Notes = None, home: Home = None,
+    as_json: Json = False,
+    notes: Notes = None,
+    home: Home = None,
 ) -> None:
     """Measure answers against golden items."""
     from assistant.evals.run import evaluate_files
@@ -206,14 +251,15 @@ def evaluate(
     if as_json:
         _print_json(run.to_json())
     else:
-        run.print(Console(highlight=False))
+        run.print(_out())
 
 
 @cli.command()
 def app(
     port: Annotated[int, typer.Option(help="Port of the app.")] = 8501,
     headless: Annotated[bool, typer.Option("--headless", help="Do not open a browser.")] = False,
-    notes: Notes = None, home: Home = None,
+    notes: Notes = None,
+    home: Home = None,
 ) -> None:
     """Open the chat in the browser."""
     assistant = _assistant(notes, home)
@@ -234,7 +280,7 @@ def doctor(as_json: Json = False, notes: Notes = None, home: Home = None) -> Non
     if as_json:
         _print_json([finding.to_json() for finding in findings])
     else:
-        print_findings(findings, Console(highlight=False))
+        print_findings(findings, _out())
     if any(not finding.ok for finding in findings):
         raise SystemExit(1)
 

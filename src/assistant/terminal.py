@@ -22,7 +22,7 @@ _SHOWN_UNPLACED = 10
 def index_with_progress(assistant: Assistant, console: Console, paths: Sequence[Path] = ()) -> SyncReport:
     """Indexes with a progress bar on `console`."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=console, transient=True) as bar:
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
         tasks = {}
 
         def progress(stage: str, done: int, of: int) -> None:
@@ -68,14 +68,13 @@ def print_answer(answer: Answer, console: Console) -> None:
         console.print(escape(answer.answer), soft_wrap=True)
         return
     for line in answer.paragraphs():
-        console.print(
-            " ".join(escape(s.text) + "".join(f" \\[{m}]" for m in s.markers) + _MARKS[s.verdict] for s in line), soft_wrap=True
-        )
+        console.print(" ".join(escape(s.text) + "".join(f" \\[{m}]" for m in s.markers) + _MARKS[s.verdict] for s in line), soft_wrap=True)
     console.print()
     for citation in answer.citations:
         byline = ", ".join([*citation.authors, *([str(citation.year)] if citation.year else [])])
         link = f" arXiv:{citation.arxiv}" if citation.arxiv else f" {citation.url}" if citation.url else ""
         console.print(
             f"\\[{citation.marker}] {escape(citation.title)}{f' ({escape(byline)})' if byline else ''}{escape(link)}  {escape(citation.place)}",
-            style="dim", soft_wrap=True,
+            style="dim",
+            soft_wrap=True,
         )

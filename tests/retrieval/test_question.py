@@ -59,7 +59,12 @@ HISTORY = [
 
 @pytest.mark.parametrize(
     ("question", "subject"),
-    [("who wrote that?", "Wild Yeast"), ("and what about the second one?", "Tea Tannins"), ("What does [2] say?", "Tea Tannins"), ("when?", "Wild Yeast")],
+    [
+        ("who wrote that?", "Wild Yeast"),
+        ("and what about the second one?", "Tea Tannins"),
+        ("What does [2] say?", "Tea Tannins"),
+        ("when?", "Wild Yeast"),
+    ],
 )
 def test_a_follow_up_is_told_what_it_points_at(question: str, subject: str) -> None:
     assert subject in standalone(question, HISTORY)

@@ -14,10 +14,11 @@ from assistant.retrieval.ranking import EntryHit, terms
 
 # Words that say what kind of answer is wanted, and so need not stand in the notes.
 _ASKING = frozenset(
-    "author authors wrote written published publish publication year date difference differences differ compare compared comparison versus vs contrast "
-    "similarities common distinguish define definition mean meaning explain describe summarize summary overview many much large big long idea approach "
-    "method methods technique techniques study studies article articles proposed propose proposes introduced introduce introduces called named "
-    "someone something anything everything kind kinds type types way ways using use used uses".split()
+    "author authors wrote written published publish publication year date difference differences differ compare compared "
+    "comparison versus vs contrast similarities common distinguish define definition mean meaning explain describe summarize "
+    "summary overview many much large big long idea approach method methods technique techniques study studies article articles "
+    "proposed propose proposes introduced introduce introduces called named someone something anything everything kind kinds type "
+    "types way ways using use used uses".split()
 )
 _NAME = re.compile(r"\b(?:[A-Z][\w-]*[A-Z0-9][\w-]*|[a-z]+[A-Z]\w*|[A-Z]{2,}\w*)\b|(?<=[a-z,;] )[A-Z][a-z]{2,}\w*")
 

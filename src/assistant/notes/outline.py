@@ -288,6 +288,4 @@ class _Builder:
     def _add(self, head: Head, kind: Kind, line: int, section: tuple[str, ...], notes: tuple[Note, ...]) -> None:
         comment = (Note(head.comment, self.path, line),) if head.comment else ()
         place = Place(self.path, line, self.notebook, section)
-        self.entries.append(
-            Entry("", head.title, kind, head.authors, head.year, head.arxiv, head.url, (*comment, *notes), (place,))
-        )
+        self.entries.append(Entry("", head.title, kind, head.authors, head.year, head.arxiv, head.url, (*comment, *notes), (place,)))

@@ -28,9 +28,7 @@ def find(question: str, retriever: Retriever, catalog: Catalog, filters: Filters
 
 
 def _joined(given: Filters, found: Filters) -> Filters:
-    return replace(
-        given, since=given.since or found.since, until=given.until or found.until, author=given.author or found.author
-    )
+    return replace(given, since=given.since or found.since, until=given.until or found.until, author=given.author or found.author)
 
 
 def _put_first(first: list[EntryHit], hits: list[EntryHit]) -> list[EntryHit]:

@@ -27,14 +27,16 @@ _THINGS = (
     "critiques|metrics|variants|strategies|algorithms|articles|publications|references|notes"
 )
 _WHO = re.compile(
-    r"\b(who|whose|by whom|authors?|when (?:was|were|did|is)|(?:what|which) year|year of|written by|wrote|came out|published)\b", re.IGNORECASE
+    r"\b(who|whose|by whom|authors?|when (?:was|were|did|is)|(?:what|which) year|year of|written by|wrote|came out|published)\b",
+    re.IGNORECASE,
 )
 _COMPARE = re.compile(
     r"\b(compare[ds]?|comparison|difference|differences|differs?|different from|versus|vs\.?|contrast|distinguish(?:es)?|similarit\w+|in common)(?=\W|$)",
     re.IGNORECASE,
 )
 _NUMBER = re.compile(
-    r"\b(how (?:many|much|large|big|long|far|often)|what (?:percent|percentage|share|fraction|number|size|accuracy)|number of|by what factor)\b", re.IGNORECASE
+    r"\b(how (?:many|much|large|big|long|far|often)|what (?:percent|percentage|share|fraction|number|size|accuracy)|number of|by what factor)\b",
+    re.IGNORECASE,
 )
 _LIST = re.compile(
     rf"\b(?:which|what|list|name|any|show(?: me)?|give(?: me)?|find|all|some|several|other|more)\b(?:\W+[\w-]+){{0,4}}?\W+(?:{_THINGS})\b"
@@ -59,7 +61,9 @@ def kind_of(question: str) -> Kind:
 _SIDES = (
     re.compile(r"\bbetween (?P<a>.+?) and (?P<b>.+)", re.IGNORECASE),
     re.compile(r"\bcompar\w* (?P<a>.+?) (?:with|to|and|against|versus|vs\.?) (?P<b>.+)", re.IGNORECASE),
-    re.compile(r"\b(?:how|where|in what way)s? (?:do|does|did|is|are) (?P<a>.+?) (?:differ|different)\w* (?:from|to|than) (?P<b>.+)", re.IGNORECASE),
+    re.compile(
+        r"\b(?:how|where|in what way)s? (?:do|does|did|is|are) (?P<a>.+?) (?:differ|different)\w* (?:from|to|than) (?P<b>.+)", re.IGNORECASE
+    ),
     re.compile(r"\bwhat (?:distinguishes|separates|sets) (?P<a>.+?) (?:from|apart from) (?P<b>.+)", re.IGNORECASE),
     re.compile(r"\bwhat (?:do|does) (?P<a>.+?) and (?P<b>.+?) have in common", re.IGNORECASE),
     re.compile(r"\b(?:how|where) do (?P<a>.+?) and (?P<b>.+?) differ", re.IGNORECASE),
@@ -82,7 +86,9 @@ def sides(question: str) -> tuple[str, str] | None:
 
 _YEAR = r"((?:19|20)\d{2})"
 _BETWEEN = re.compile(rf"\b(?:between|from)\s+{_YEAR}\s+(?:and|to|until|till|-|–)\s+{_YEAR}", re.IGNORECASE)
-_SINCE = re.compile(rf"\b(?:since|from|starting in)\s+{_YEAR}(?:\s+(?:on|onwards?))?|{_YEAR}\s+(?:or later|onwards?|and later)", re.IGNORECASE)
+_SINCE = re.compile(
+    rf"\b(?:since|from|starting in)\s+{_YEAR}(?:\s+(?:on|onwards?))?|{_YEAR}\s+(?:or later|onwards?|and later)", re.IGNORECASE
+)
 _AFTER = re.compile(rf"\b(?:after|later than|newer than)\s+{_YEAR}", re.IGNORECASE)
 _BEFORE = re.compile(rf"\b(?:before|earlier than|older than|prior to)\s+{_YEAR}", re.IGNORECASE)
 _UNTIL = re.compile(rf"\b(?:until|till|up to|through)\s+{_YEAR}", re.IGNORECASE)
@@ -137,8 +143,8 @@ _ELLIPSIS = re.compile(
     re.IGNORECASE,
 )
 _FUNCTION_WORDS = frozenset(
-    "a an the and or but so do does did is are was were be can could would should will how what which who when where why of in on to for with by from "
-    "as at about there any not wrote made proposed introduced published much many has have had".split()
+    "a an the and or but so do does did is are was were be can could would should will how what which who when where why of in on "
+    "to for with by from as at about there any not wrote made proposed introduced published much many has have had".split()
 )
 _ORDINALS = {"first": 0, "former": 0, "second": 1, "latter": 1, "third": 2, "fourth": 3, "last": -1}
 _QUOTED = re.compile(r"[“\"]([^”\"]{3,200})[”\"]")
@@ -169,12 +175,17 @@ def _inside(match: re.Match[str], question: str) -> bool:
     """Whether the word points at something within the question: "papers that …", "the model in which …", "methods … their", not at the talk before."""
     before, after = question[: match.start()], question[match.end() :]
     word = match[0].lower()
-    if word == "that" and re.search(r"\w\s+$", before) and re.match(r"\s+\w+", after) and not re.search(r"(?:wrote|about|of|is|does|like|was)\s+$", before):
+    if (
+        word == "that"
+        and re.search(r"\w\s+$", before)
+        and re.match(r"\s+\w+", after)
+        and not re.search(r"(?:wrote|about|of|is|does|like|was)\s+$", before)
+    ):
         return True
     if word.startswith("the ") and re.match(r"\s+(?:that|which|who|where|of|for|in|on|by|with|called|named|behind|to)\b", after):
         return True
     named = [other for other in re.findall(r"[\w'-]+", before.lower()) if other not in _FUNCTION_WORDS]
-    return word in {"its", "their"} and len(named) >= 1 or word in {"it", "they", "them"} and len(named) >= 2
+    return (word in {"its", "their"} and len(named) >= 1) or (word in {"it", "they", "them"} and len(named) >= 2)
 
 
 def _pointed_at(question: str, history: Sequence[Turn]) -> str:

@@ -19,11 +19,12 @@ _KEYWORD_FIELDS = (2.0, 0.5, 1.0)
 _SECOND_CHUNK = 0.1
 
 STOPWORDS = frozenset(
-    "a about above after again all also am an and any are as at be because been before being between both but by can could did do does doing "
-    "each few for from further had has have having he her here hers him his how i if in into is it its just me more most my no nor not of off "
-    "on once only or other our out over own paper papers please same say says she should show so some such tell than that the their them then "
-    "there these they thing things this those through to too under until up us very was we were what when where which while who whom why will "
-    "with work works would you your notes note entry entries mention mentions mentioned does according know find found give list".split()
+    "a about above after again all also am an and any are as at be because been before being between both but by can could did do "
+    "does doing each few for from further had has have having he her here hers him his how i if in into is it its just me more "
+    "most my no nor not of off on once only or other our out over own paper papers please same say says she should show so some "
+    "such tell than that the their them then there these they thing things this those through to too under until up us very was we "
+    "were what when where which while who whom why will with work works would you your notes note entry entries mention mentions "
+    "mentioned does according know find found give list".split()
 )
 
 
@@ -104,4 +105,6 @@ def join(dense: dict[str, float], keyword: dict[str, float]) -> dict[str, float]
 
 def sentences(passages: Sequence[str]) -> list[str]:
     """The lines of passages, split at sentence ends."""
-    return [part for passage in passages for line in passage.splitlines() for part in re.split(r"(?<=[.!?])\s+(?=[A-Z$`\"“(])", line) if part]
+    return [
+        part for passage in passages for line in passage.splitlines() for part in re.split(r"(?<=[.!?])\s+(?=[A-Z$`\"“(])", line) if part
+    ]

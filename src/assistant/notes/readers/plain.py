@@ -1,6 +1,8 @@
 """Plain text to outline lines. Placeholder for shapes; see below."""
+
 from __future__ import annotations
-from assistant.notes.outline import Heading, Item, OutlineLine, Prose
+
+from assistant.notes.outline import Item, OutlineLine
 
 
 def read_plain(text: str) -> tuple[list[OutlineLine], list[tuple[int, str]]]:
