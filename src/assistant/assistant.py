@@ -25,6 +25,7 @@ from assistant.retrieval.evidence import Evidence, gather
 from assistant.retrieval.find import find
 from assistant.retrieval.question import Turn, standalone
 from assistant.retrieval.ranking import EntryHit, Retriever, terms
+from assistant.retrieval.spelling import mend
 from assistant.settings import Settings, load_settings, shipped
 
 OnText = Callable[[str], None]
@@ -159,8 +160,8 @@ class Assistant:
             raise UsageError("the question is empty; ask something")
         start = time.perf_counter()
         self._require_index()
-        alone = standalone(question, self._with_titles(history))
         catalog, vectors = self._open()
+        alone = mend(standalone(question, self._with_titles(history)), catalog.has_word, catalog.words)
         hits = find(alone, Retriever(catalog, vectors, self.embedder), catalog, filters, _SEARCHED)
         evidence = gather(alone, hits, self.settings.evidence_tokens)
         shares = catalog.shares(terms(alone))

@@ -25,7 +25,9 @@ class StoreError(AssistantError):
 
 
 class ModelError(AssistantError):
-    """The model's endpoint cannot be reached, refuses the key or fails."""
+    """The model's endpoint cannot be reached, refuses the key or fails. `partial` is the text that came before an answer broke off."""
+
+    partial: str = ""
 
 
 class PromptError(AssistantError):

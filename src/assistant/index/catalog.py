@@ -19,11 +19,13 @@ from assistant.errors import StoreError
 from assistant.index.chunks import Chunk
 from assistant.notes.entry import Entry
 from assistant.notes.files import FileReading
-from assistant.notes.library import fold
+from assistant.notes.library import acronyms_of, fold
 
 _ENTRY = TypeAdapter(Entry)
 _READING = TypeAdapter(FileReading)
 
+# Raised when a table changes.
+_SCHEMA_VERSION = 2
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS files (shown TEXT PRIMARY KEY, reading TEXT NOT NULL);
@@ -33,8 +35,9 @@ CREATE TABLE IF NOT EXISTS entries (
 CREATE TABLE IF NOT EXISTS chunks (
     number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, entry_id TEXT NOT NULL, ordinal INTEGER NOT NULL, text TEXT NOT NULL, passage TEXT NOT NULL);
 CREATE INDEX IF NOT EXISTS chunks_by_entry ON chunks (entry_id, ordinal);
+CREATE TABLE IF NOT EXISTS words (word TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE VIRTUAL TABLE IF NOT EXISTS keywords USING fts5 (
-    title, section, passage, tokenize = "porter unicode61 remove_diacritics 2");
+    title, section, passage, acronyms, tokenize = "porter unicode61 remove_diacritics 2");
 """
 
 
@@ -62,9 +65,20 @@ class Catalog:
             folder.mkdir(parents=True, exist_ok=True)
             self._db = sqlite3.connect(folder / "catalog.sqlite", timeout=30, check_same_thread=False, isolation_level=None)
             self._db.execute("PRAGMA journal_mode = WAL")
-            self._db.executescript(_SCHEMA)
+            self._make_tables()
         except (OSError, sqlite3.Error) as error:
             raise explained(error, folder) from error
+
+    def _make_tables(self) -> None:
+        """Makes the tables; those of another version of the schema are dropped first, and the next sync builds the index anew."""
+        version = self._db.execute("PRAGMA user_version").fetchone()[0]
+        if version not in (0, _SCHEMA_VERSION):
+            for (table,) in self._db.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT NULL").fetchall():
+                if not table.startswith("keywords_"):
+                    self._db.execute(f"DROP TABLE IF EXISTS {table}")
+        if version != _SCHEMA_VERSION:
+            self._db.executescript(_SCHEMA)
+            self._db.execute(f"PRAGMA user_version = {_SCHEMA_VERSION}")
 
     def close(self) -> None:
         """Closes the file."""
@@ -147,13 +161,16 @@ class Catalog:
             ),
         )
         title = " ".join([entry.title, *entry.aliases, *entry.authors, str(entry.year or "")])
+        acronyms = " ".join(sorted(acronyms_of(" ".join([entry.title, *entry.aliases]))))
         for chunk in chunks:
             cursor = self._db.execute(
                 "INSERT INTO chunks (id, entry_id, ordinal, text, passage) VALUES (?, ?, ?, ?, ?)",
                 (chunk.id, chunk.entry_id, chunk.ordinal, chunk.text, chunk.passage),
             )
-            words = (cursor.lastrowid, title, " / ".join(entry.section), chunk.passage)
-            self._db.execute("INSERT INTO keywords (rowid, title, section, passage) VALUES (?, ?, ?, ?)", words)
+            columns = (cursor.lastrowid, title, " / ".join(entry.section), chunk.passage, acronyms)
+            self._db.execute("INSERT INTO keywords (rowid, title, section, passage, acronyms) VALUES (?, ?, ?, ?, ?)", columns)
+            words = {(word,) for word in fold(f"{title} {chunk.passage}").split() if word.isalpha()}
+            self._db.executemany("INSERT OR IGNORE INTO words VALUES (?)", words)
 
     def remove(self, entry_id: str) -> None:
         """Forgets an entry, its chunks and keywords."""
@@ -168,7 +185,7 @@ class Catalog:
 
     def clear(self) -> None:
         """Forgets all entries, chunks, keywords and files."""
-        for table in ("keywords", "chunks", "entries", "files"):
+        for table in ("keywords", "chunks", "entries", "files", "words"):
             self._db.execute(f"DELETE FROM {table}")
 
     def counts(self) -> tuple[int, int]:
@@ -201,11 +218,15 @@ class Catalog:
         rows = self._rows(f"SELECT chunks.id FROM chunks JOIN entries ON entries.id = chunks.entry_id WHERE {where}", values)
         return [str(chunk_id) for (chunk_id,) in rows]
 
-    def matching(self, expression: str, weights: tuple[float, float, float], n: int, filters: Filters) -> list[tuple[str, float]]:
-        """The `n` chunk ids that fit an FTS5 expression best, with their BM25 score (higher is better)."""
+    def matching(self, expression: str, weights: tuple[float, float, float, float], n: int, filters: Filters) -> list[tuple[str, float]]:
+        """The `n` chunk ids that fit an FTS5 expression best, with their BM25 score (higher is better).
+
+        `weights` are those of title, section, passage and acronyms.
+        """
         where, values = _where(filters)
+        factors = ", ".join(str(weight) for weight in weights)
         sql = (
-            f"SELECT chunks.id, -bm25(keywords, {weights[0]}, {weights[1]}, {weights[2]}) AS score FROM keywords "
+            f"SELECT chunks.id, -bm25(keywords, {factors}) AS score FROM keywords "
             "JOIN chunks ON chunks.number = keywords.rowid JOIN entries ON entries.id = chunks.entry_id "
             f"WHERE keywords MATCH ? AND {where} ORDER BY score DESC, chunks.id LIMIT ?"
         )
@@ -221,6 +242,14 @@ class Catalog:
         total = max(self.counts()[1], 1)
         count = "SELECT count(*) FROM keywords WHERE keywords MATCH ?"
         return {word: int(str(self._rows(count, (f'"{word}"',))[0][0])) / total for word in words}
+
+    def has_word(self, word: str) -> bool:
+        """Whether the library has a word, inflected or not."""
+        return bool(fold(word)) and bool(self._rows("SELECT 1 FROM keywords WHERE keywords MATCH ? LIMIT 1", (f'"{fold(word)}"',)))
+
+    def words(self) -> list[str]:
+        """Every word that titles and notes have had, in alphabetical order."""
+        return [str(word) for (word,) in self._rows("SELECT word FROM words")]
 
     def notebooks(self) -> list[str]:
         """Names of all notebooks."""
@@ -258,7 +287,7 @@ def explained(error: Exception, folder: Path) -> StoreError:
     text = str(error).lower()
     if ("disk" in text and "full" in text) or "no space" in text or "disk i/o" in text:
         return StoreError(f"no space left for the index in {str(folder)!r}; free some, or set ASSISTANT_HOME to another disk")
-    if "readonly" in text or "read-only" in text or "permission" in text or "unable to open" in text:
+    if any(sign in text for sign in ("readonly", "read-only", "permission", "unable to open", "not a directory", "file exists")):
         return StoreError(
             f"the index folder {str(folder)!r} cannot be written; mend its permissions or set ASSISTANT_HOME to another folder"
         )

@@ -28,6 +28,20 @@ def fold(text: str) -> str:
     return " ".join(re.findall(r"[a-z0-9]+", ascii_text.lower()))
 
 
+def acronyms_of(title: str) -> set[str]:
+    """The acronyms that a title's words could be known by, lower case: `Mixture of Experts` → `moe`, `Indirect Object Identification` → `ioi`.
+
+    Runs of 2 to 6 words, small words counted or passed over (Schwartz and Hearst, 2003, "A simple algorithm for identifying abbreviation
+    definitions", the other way about).
+    """
+    found: set[str] = set()
+    for words in (re.findall(r"[A-Za-z]+", title), [word for word in re.findall(r"[A-Za-z]+", title) if word.lower() not in _STOP]):
+        initials = [word[0].lower() for word in words]
+        for length in range(2, 7):
+            found.update("".join(initials[i : i + length]) for i in range(len(initials) - length + 1))
+    return found
+
+
 def build_library(entries: Iterable[Entry]) -> list[Entry]:
     """Merges entries that are the same paper or idea and gives each its id. The order is that of first appearance."""
     groups = _Groups()

@@ -15,11 +15,14 @@ from assistant.notes.library import fold
 
 _POOL = 120
 _DENSE_WEIGHT = 0.6
-_KEYWORD_FIELDS = (2.0, 0.5, 1.0)
+_KEYWORD_FIELDS = (2.0, 0.5, 1.0, 0.7)
+_NAMED = 0.2
+_ALL_NAME = 0.4
+_ACRONYM = re.compile(r"\b[A-Za-z]?[a-z]?[A-Z][A-Za-z]?[A-Z]?[A-Z]?s?\b")
 _SECOND_CHUNK = 0.1
 
 STOPWORDS = frozenset(
-    "a about above after again all also am an and any are as at be because been before being between both but by can could did do "
+    "a about above many much after again all also am an and any are as at be because been before being between both but by can could did do "
     "does doing each few for from further had has have having he her here hers him his how i if in into is it its just me more "
     "most my no nor not of off on once only or other our out over own paper papers please same say says she should show so some "
     "such tell than that the their them then there these they thing things this those through to too under until up us very was we "
@@ -65,31 +68,55 @@ class Retriever:
         among = self._catalog.chunk_ids_within(filters) if filters else None
         dense = dict(self._vectors.nearest(self._embedder.query(query), pool, among))
         keyword = self._keyword(query, pool, filters)
-        return self._gather(join(dense, keyword), dense, keyword, k)
+        return self._gather(query, join(dense, keyword), (dense, keyword), k)
 
     def _keyword(self, query: str, n: int, filters: Filters) -> dict[str, float]:
         words = terms(query)
         if not words:
             return {}
-        expression = " OR ".join(f'"{word}"' for word in words)
-        found = self._catalog.matching(expression, _KEYWORD_FIELDS, n, filters)
+        found = self._catalog.matching(_expression(query, words), _KEYWORD_FIELDS, n, filters)
         best = max((score for _, score in found), default=0.0)
         return {chunk_id: score / best for chunk_id, score in found} if best > 0 else {}
 
-    def _gather(self, scores: dict[str, float], dense: dict[str, float], keyword: dict[str, float], k: int) -> list[EntryHit]:
+    def _gather(self, query: str, scores: dict[str, float], parts: tuple[dict[str, float], dict[str, float]], k: int) -> list[EntryHit]:
+        dense, keyword = parts
         chunks = self._catalog.chunks(list(scores))
         by_entry: dict[str, list[Hit]] = {}
         for chunk_id, chunk in chunks.items():
             hit = Hit(chunk, scores[chunk_id], dense.get(chunk_id, 0.0), keyword.get(chunk_id, 0.0))
             by_entry.setdefault(chunk.entry_id, []).append(hit)
-        ranked = []
-        for entry_id, hits in by_entry.items():
-            hits.sort(key=lambda hit: (-hit.score, hit.chunk.ordinal))
-            bonus = _SECOND_CHUNK * hits[1].score if len(hits) > 1 else 0.0
-            ranked.append((hits[0].score + bonus, entry_id, tuple(hits)))
-        ranked.sort(key=lambda item: (-item[0], item[1]))
-        entries = self._catalog.entries([entry_id for _, entry_id, _ in ranked[:k]])
-        return [EntryHit(entries[entry_id], score, hits) for score, entry_id, hits in ranked[:k] if entry_id in entries]
+        best = sorted(by_entry, key=lambda entry_id: (-max(hit.score for hit in by_entry[entry_id]), entry_id))[: max(k, _POOL)]
+        entries = self._catalog.entries(best)
+        found = [_entry_hit(entries[entry_id], by_entry[entry_id], query) for entry_id in best if entry_id in entries]
+        return sorted(found, key=lambda hit: (-hit.score, hit.entry.id))[:k]
+
+
+def _entry_hit(entry: Entry, hits: list[Hit], query: str) -> EntryHit:
+    hits = sorted(hits, key=lambda hit: (-hit.score, hit.chunk.ordinal))
+    score = hits[0].score + (_SECOND_CHUNK * hits[1].score if len(hits) > 1 else 0.0)
+    named = _named(entry, query)
+    score += _NAMED + _ALL_NAME * named if named else 0.0
+    return EntryHit(entry, score, tuple(hits))
+
+
+def _expression(query: str, words: Sequence[str]) -> str:
+    """Any of the words in title, section or passage; what is written as an acronym also among the acronyms that titles could be known by."""
+    anywhere = " OR ".join(f'"{word}"' for word in words)
+    short = {fold(match).removesuffix("s") for match in _ACRONYM.findall(query) if len(match) > 1 and sum(map(str.isupper, match)) > 1}
+    among = " OR ".join(f'"{word}"' for word in sorted(short))
+    return f"{{title section passage}} : ({anywhere})" + (f" OR acronyms : ({among})" if among else "")
+
+
+def _named(entry: Entry, query: str) -> float:
+    """How far the query calls the entry by its name (its whole title, or what stands before the colon): the share of its words that do."""
+    asked = fold(query)
+    words = terms(query)
+    for title in (entry.title, *entry.aliases):
+        for name in (fold(title), fold(title.split(":")[0])):
+            own = set(terms(name))
+            if own and len(name) > 2 and f" {name} " in f" {asked} ":
+                return len(own) / max(len(words), 1)
+    return 0.0
 
 
 def join(dense: dict[str, float], keyword: dict[str, float]) -> dict[str, float]:

@@ -1,0 +1,289 @@
+"""A model behind an OpenAI-compatible endpoint. The only file that knows the SDK, which it loads at the first call: loading takes a second.
+
+Every fault leaves as a `ModelError` of one line in this file's own words. What the server says is never passed on: it may repeat the prompt or the key.
+"""
+
+from __future__ import annotations
+
+import logging
+import socket
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from assistant.errors import ModelError
+from assistant.settings import Settings
+from assistant.tokens import count_tokens
+
+if TYPE_CHECKING:
+    from openai import APIStatusError, OpenAI, OpenAIError
+
+Message = Mapping[str, str]
+
+OPENAI_URL = "https://api.openai.com/v1"
+OPENAI_MODEL = "gpt-5.4-mini"
+_NO_KEY = "none"
+_CONNECT_SECONDS = 2.0
+_RETRIES = 1
+_LONGEST_RETRY_AFTER = 10.0
+_TOKENS_A_MESSAGE = 4
+_OPTIONAL = ("max_tokens", "temperature", "stream_options")
+_TOO_LONG = ("context_length", "context length", "context size", "context window", "exceed_context", "too many tokens", "prompt is too long")
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Tokens read and written; `estimated` where the endpoint did not say and cl100k tokens were counted here."""
+
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+    estimated: bool = True
+
+
+class Endpoint:
+    """The endpoint of `settings`. Cheap to make: nothing is loaded or asked before the first call. Safe to share between threads."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self.url = settings.base_url or OPENAI_URL
+        self._is_openai = urlsplit(self.url).hostname == urlsplit(OPENAI_URL).hostname
+        self._refused: set[str] = {"max_tokens"} if self._is_openai else set()
+
+    @property
+    def address(self) -> str:
+        """The base URL as messages may show it: without credentials and query."""
+        parts = urlsplit(self.url)
+        return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}".rstrip("/")
+
+    @cached_property
+    def model(self) -> str:
+        """The model that answers: that of the settings, else a default for OpenAI itself, else the first that the endpoint offers."""
+        if self._settings.model:
+            return self._settings.model
+        if self._is_openai:
+            return OPENAI_MODEL
+        names = self.models()
+        chat = [name for name in names if "embed" not in name.lower() and "rerank" not in name.lower()]
+        if not chat:
+            raise ModelError(f"{self.address} offers no chat model; load one there, or name one in ASSISTANT_MODEL")
+        return chat[0]
+
+    def models(self) -> list[str]:
+        """Names of the models that the endpoint offers, in its order. Raises `ModelError`."""
+        with self._explained("/models"):
+            listed = getattr(self._client.models.list(), "data", None)
+        if not isinstance(listed, list):
+            raise self._not_compatible()
+        return [name for item in listed if isinstance(name := getattr(item, "id", None), str) and name]
+
+    def describe(self) -> str:
+        """Model and address, having asked: the list of models, or a word from a model that the list does not name. Raises `ModelError`."""
+        if self.model not in self.models():
+            self.complete([{"role": "user", "content": "Say: ready."}], max_tokens=16)
+        return f"{self.model} at {self.address}"
+
+    def stream_chat(self, messages: Sequence[Message], max_tokens: int, temperature: float = 0.0) -> Reply:
+        """The model's reply to a conversation; iterate over it for the text as it is written. Faults are raised while iterating."""
+        return Reply(self, messages, {"max_tokens": max_tokens, "temperature": temperature})
+
+    def complete(self, messages: Sequence[Message], max_tokens: int, temperature: float = 0.0) -> Reply:
+        """The whole reply at once. Raises `ModelError`."""
+        reply = self.stream_chat(messages, max_tokens, temperature)
+        for _ in reply:
+            pass
+        return reply
+
+    def embed(self, model: str, texts: Sequence[str]) -> list[list[float]]:
+        """A vector for each text, in order, as the endpoint's embedding model gives them. Raises `ModelError`."""
+        with self._explained(model, "ASSISTANT_EMBEDDING"):
+            reply = self._client.embeddings.create(model=model, input=list(texts), encoding_format="float")
+            items = getattr(reply, "data", None)
+        if not isinstance(items, list) or sorted(getattr(item, "index", -1) for item in items) != list(range(len(texts))):
+            raise self._not_compatible()
+        return [item.embedding for item in sorted(items, key=lambda item: item.index)]
+
+    @cached_property
+    def _client(self) -> OpenAI:
+        if not self._settings.has_model:
+            raise ModelError("no model is configured; set OPENAI_API_KEY, or OPENAI_BASE_URL for a model of your own")
+        if urlsplit(self.url).scheme not in {"http", "https"} or not urlsplit(self.url).hostname:
+            raise ModelError("OPENAI_BASE_URL is no web address; it looks like http://127.0.0.1:8080/v1")
+        key = self._settings.api_key.get_secret_value().strip() if self._settings.api_key else _NO_KEY
+        if not (key.isascii() and key.isprintable()):
+            raise ModelError("OPENAI_API_KEY holds characters that no key has; copy it again")
+        import openai
+
+        for name in ("openai", "httpx2", "httpcore2"):
+            logging.getLogger(name).setLevel(logging.WARNING)  # below it they log addresses and bodies
+        return openai.OpenAI(
+            api_key=key,
+            base_url=self.url,
+            timeout=openai.Timeout(self._settings.timeout_seconds, connect=min(_CONNECT_SECONDS, self._settings.timeout_seconds)),
+            max_retries=_RETRIES,
+            http_client=openai.DefaultHttpx2Client(event_hooks={"response": [_refuse_long_waits]}),
+        )
+
+    def chunks(self, messages: Sequence[Message], options: Mapping[str, Any]) -> Iterator[Any]:
+        """The raw chunks of a streamed reply, for `Reply`. An option that the server refuses is left out, now and from then on."""
+        import openai
+
+        request = {**options, "stream": True, "stream_options": {"include_usage": True}}
+        while True:
+            sent = {name: value for name, value in request.items() if name not in self._refused}
+            if "max_tokens" in self._refused:
+                sent["max_completion_tokens"] = request["max_tokens"]
+            try:
+                with self._client.chat.completions.create(model=self.model, messages=[dict(m) for m in messages], **sent) as stream:
+                    yield from stream
+                return
+            except (openai.BadRequestError, openai.UnprocessableEntityError) as error:
+                refused = None if _is_too_long(error) else next((name for name in _OPTIONAL if name in sent and name in error.message), None)
+                if refused is None:
+                    raise
+                self._refused.add(refused)
+
+    @contextmanager
+    def _explained(self, asked: str, setting: str = "ASSISTANT_MODEL") -> Iterator[None]:
+        """Turns what the SDK raises into a `ModelError`. `asked` is the model, named by `setting`, or the path asked for."""
+        import openai
+
+        try:
+            yield
+        except openai.APIStatusError as error:
+            raise ModelError(self._status(error, asked, setting)) from None
+        except openai.APIConnectionError as error:
+            raise ModelError(self._unreachable(error)) from None
+        except openai.OpenAIError:
+            raise ModelError(f"{self.address} failed while it answered; try again, or look at the server's log") from None
+        except (ValueError, TypeError, AttributeError):  # from the SDK, over a body of another shape than the protocol's
+            raise self._not_compatible() from None
+
+    def explained(self) -> Any:
+        """The same for a chat, for `Reply`."""
+        return self._explained(self.model)
+
+    def _not_compatible(self) -> ModelError:
+        return ModelError(f"{self.address} does not answer as an OpenAI-compatible server does; check OPENAI_BASE_URL (it often ends in /v1)")
+
+    def _status(self, error: APIStatusError, asked: str, setting: str) -> str:
+        status, where = error.status_code, self.address
+        if _is_too_long(error):
+            return f"the prompt is longer than {asked!r} at {where} can read; lower ASSISTANT_EVIDENCE_TOKENS or choose another {setting}"
+        if status == 401:
+            return f"{where} refused the key (401); " + ("check OPENAI_API_KEY" if self._settings.api_key else "set OPENAI_API_KEY")
+        if status == 403:
+            return f"{where} does not allow this key to use {asked!r} (403); check OPENAI_API_KEY and {setting}"
+        if status == 404:
+            lacks = f"has no {asked}" if asked.startswith("/") else f"does not know the model {asked!r}"
+            return f"{where} {lacks} (404); set {setting} to a model it offers, and check OPENAI_BASE_URL (it often ends in /v1)"
+        if status == 429 and error.code == "insufficient_quota":
+            return f"the account of this key has no quota left at {where} (429); add credit, or set OPENAI_BASE_URL to another endpoint"
+        if status == 429:
+            return f"{where} has reached the rate limit of this key (429); wait a minute and try again"
+        if status >= 500:
+            return f"{where} failed ({status}); try again, or look at the server's log"
+        return f"{where} refused the request ({status}); check that {setting} ({asked}) is a model for this use"
+
+    def _unreachable(self, error: OpenAIError) -> str:
+        causes = list(_causes(error))
+        names = {type(cause).__name__ for cause in causes}
+        if names & {"ReadTimeout", "WriteTimeout"}:
+            return f"{self.address} gave no answer within {self._settings.timeout_seconds:g} s; raise ASSISTANT_TIMEOUT or use a faster model"
+        if names & {"RemoteProtocolError", "ReadError", "IncompleteRead"}:
+            return f"{self.address} broke off its answer; try again, or look at the server's log"
+        if any(isinstance(cause, socket.gaierror) for cause in causes):
+            reason = "no such host"
+        elif "CERTIFICATE" in str(causes[-1]):
+            reason = "its certificate is not trusted"
+        else:
+            reason = "no answer" if "ConnectTimeout" in names else "connection refused" if "ConnectError" in names else "connection failed"
+        mend = "check the network" if self._is_openai else "start the server there, or correct OPENAI_BASE_URL"
+        return f"{self.address} cannot be reached ({reason}); {mend}"
+
+
+class Reply:
+    """One reply as it is written. Iterate once for the pieces of its text; `text`, `counts` and `cut` are whole afterwards.
+
+    `cut` says that the token limit ended it. What a reasoning model thinks aloud (`<think>…</think>` at the start) is left out. A fault on the
+    way is raised as a `ModelError` whose `partial` is the text that came before.
+    """
+
+    def __init__(self, endpoint: Endpoint, messages: Sequence[Message], options: Mapping[str, Any]) -> None:
+        self._endpoint, self._messages, self._options = endpoint, messages, options
+        self.text = ""
+        self.cut = False
+        self.counts = Counts()
+
+    def __iter__(self) -> Iterator[str]:
+        raw, finish, usage = "", None, None
+        try:
+            with self._endpoint.explained():
+                for chunk in self._endpoint.chunks(self._messages, self._options):
+                    usage = getattr(chunk, "usage", None) or usage
+                    piece, finish = _piece(chunk, finish)
+                    raw += piece
+                    if new := without_thoughts(raw)[len(self.text) :]:
+                        self.text += new
+                        yield new
+            self._finish(raw, finish, usage)
+        except ModelError as error:
+            error.partial = self.text
+            raise
+
+    def _finish(self, raw: str, finish: str | None, usage: Any) -> None:
+        where, model = self._endpoint.address, self._endpoint.model
+        if finish is None:
+            raise ModelError(f"{where} broke off its answer; try again, or look at the server's log") if raw else self._endpoint._not_compatible()
+        self.cut = finish == "length"
+        if not self.text.strip():
+            why = "all its tokens went into thinking" if self.cut else "it wrote nothing"
+            raise ModelError(f"the model {model!r} at {where} gave no answer ({why}); try again or set ASSISTANT_MODEL to another model")
+        read, written = getattr(usage, "prompt_tokens", None), getattr(usage, "completion_tokens", None)
+        if isinstance(read, int) and isinstance(written, int):
+            self.counts = Counts(read, written, estimated=False)
+        else:
+            prompt = sum(count_tokens(message["content"]) + _TOKENS_A_MESSAGE for message in self._messages)
+            self.counts = Counts(prompt, count_tokens(raw), estimated=True)
+
+
+def without_thoughts(raw: str) -> str:
+    """The text behind a leading `<think>…</think>`; empty while that is still being written."""
+    start = raw.lstrip()
+    if start.startswith("<think>"):
+        return start.partition("</think>")[2].lstrip()
+    return "" if "<think>".startswith(start) else raw
+
+
+def _piece(chunk: Any, finish: str | None) -> tuple[str, str | None]:
+    """The text of a chunk, and why the reply ended once that is known."""
+    choices = getattr(chunk, "choices", None) or ()
+    if not choices:
+        return "", finish
+    content = getattr(getattr(choices[0], "delta", None), "content", None)
+    return content if isinstance(content, str) else "", getattr(choices[0], "finish_reason", None) or finish
+
+
+def _is_too_long(error: APIStatusError) -> bool:
+    said = f"{error.code} {error.type} {error.message}".lower()
+    return error.status_code in {400, 413, 422, 500} and any(sign in said for sign in _TOO_LONG)
+
+
+def _causes(error: BaseException) -> Iterator[BaseException]:
+    seen: BaseException | None = error
+    while seen is not None:
+        yield seen
+        seen = seen.__cause__ or seen.__context__
+
+
+def _refuse_long_waits(response: Any) -> None:
+    """Keeps the SDK from sleeping for up to two minutes where the server asks it to: nobody sees why the answer does not come."""
+    after = response.headers.get("retry-after")
+    try:
+        short = after is None or float(after) <= _LONGEST_RETRY_AFTER
+    except ValueError:
+        short = False
+    if not short:
+        response.headers["x-should-retry"] = "false"

@@ -1,0 +1,121 @@
+"""A real HTTP server on loopback that speaks the OpenAI protocol from a script, and can be told to misbehave."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+
+@dataclass
+class Script:
+    """What the server says, and what it was asked.
+
+    `replies` are sent one a request, each as a list of pieces; the last one repeats. `fault` is a raw reply (status, headers, body) that is
+    sent instead of the first `faults` replies. `usage` None: the server does not say. `stop_after` breaks the stream off after that many pieces.
+    """
+
+    replies: Sequence[Sequence[str]] = (("Hello.",),)
+    models: Sequence[str] = ("small-model",)
+    usage: tuple[int, int] | None = (20, 5)
+    finish: str = "stop"
+    stop_after: int | None = None
+    fault: tuple[int, dict[str, str], str] | None = None
+    faults: int = 1_000
+    refuses: Sequence[str] = ()
+    asked: list[dict[str, Any]] = field(default_factory=list)
+    headers: list[dict[str, str]] = field(default_factory=list)
+    url: str = ""
+
+    def chats(self) -> list[dict[str, Any]]:
+        return [body for body in self.asked if "messages" in body]
+
+
+@contextmanager
+def serving(script: Script) -> Iterator[Script]:
+    """Runs the script; its `url` is the base URL."""
+
+    class Handler(_Handler):
+        said = script
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server.daemon_threads = True
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
+    thread.start()
+    script.url = f"http://127.0.0.1:{server.server_address[1]}/v1"
+    try:
+        yield script
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+class _Handler(BaseHTTPRequestHandler):
+    said: Script
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+        """Keeps the test output clean."""
+
+    def do_GET(self) -> None:
+        self._answer({})
+
+    def do_POST(self) -> None:
+        self._answer(json.loads(self.rfile.read(int(self.headers["content-length"]))))
+
+    def _answer(self, body: dict[str, Any]) -> None:
+        said = self.said
+        said.asked.append({"path": self.path, **body})
+        said.headers.append({name.lower(): value for name, value in self.headers.items()})
+        refused = next((name for name in said.refuses if name in body), None)
+        if refused:
+            self._send(400, {"content-type": "application/json"}, json.dumps({"error": {"message": f"Unsupported parameter: '{refused}'"}}))
+        elif said.fault and said.faults > 0:
+            said.faults -= 1
+            self._send(*said.fault)
+        elif self.path.endswith("/models"):
+            self._json({"object": "list", "data": [{"id": name, "object": "model"} for name in said.models]})
+        elif self.path.endswith("/embeddings"):
+            vectors = [{"object": "embedding", "index": i, "embedding": vector_of(text)} for i, text in enumerate(body["input"])]
+            self._json({"object": "list", "data": vectors[::-1], "model": body["model"]})
+        else:
+            self._stream()
+
+    def _json(self, document: dict[str, Any]) -> None:
+        self._send(200, {"content-type": "application/json"}, json.dumps(document))
+
+    def _send(self, status: int, headers: dict[str, str], body: str) -> None:
+        self.send_response(status)
+        for name, value in headers.items():
+            self.send_header(name, value)
+        self.send_header("content-length", str(len(body.encode())))
+        self.end_headers()
+        self.wfile.write(body.encode())
+
+    def _stream(self) -> None:
+        said = self.said
+        self.send_response(200)
+        self.send_header("content-type", "text/event-stream")
+        self.send_header("connection", "close")
+        self.end_headers()
+        pieces = said.replies[min(len(said.chats()), len(said.replies)) - 1]
+        for number, piece in enumerate(pieces):
+            if number == said.stop_after:
+                return
+            self._event({"choices": [{"index": 0, "delta": {"content": piece}, "finish_reason": None}]})
+        self._event({"choices": [{"index": 0, "delta": {}, "finish_reason": said.finish}]})
+        if said.usage:
+            self._event({"choices": [], "usage": {"prompt_tokens": said.usage[0], "completion_tokens": said.usage[1]}})
+        self.wfile.write(b"data: [DONE]\n\n")
+
+    def _event(self, document: dict[str, Any]) -> None:
+        self.wfile.write(f"data: {json.dumps(document)}\n\n".encode())
+
+
+def vector_of(text: str) -> list[float]:
+    """A vector that tells texts apart by their length and letters; its length is not 1."""
+    return [float(len(text)), float(text.count("a")), 3.0]

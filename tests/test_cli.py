@@ -1,0 +1,193 @@
+"""The command line as its users see it: real processes, real exit codes, one line on standard error."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pytest
+
+from assistant.settings import shipped
+from tests.support import BREAD, TEA, write_notes
+
+
+def run(*arguments: str | Path, environment: Mapping[str, str] | None = None, given: str = "") -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "assistant.cli", *map(str, arguments)]
+    clean = {name: value for name, value in os.environ.items() if not name.startswith(("OPENAI_", "ASSISTANT_"))}
+    return subprocess.run(command, env=clean | dict(environment or {}), capture_output=True, text=True, input=given, timeout=120, check=False)
+
+
+def one_line(result: subprocess.CompletedProcess[str], status: int) -> str:
+    """The error, having made sure that it is one line and the exit status is right."""
+    assert result.returncode == status, result.stderr
+    assert "Traceback" not in result.stderr
+    lines = result.stderr.strip().splitlines()
+    assert len(lines) == 1, lines
+    assert lines[0].startswith("assistant: ")
+    return lines[0]
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    base = tmp_path_factory.mktemp("cli")
+    notes = write_notes(base / "notes", {"bread.md": BREAD, "tea.md": TEA, "README.md": "How to write these."})
+    options = ["--notes", str(notes), "--home", str(base / "home")]
+    assert run("index", *options).returncode == 0
+    return options
+
+
+def test_index_prints_what_became_of_every_file(tmp_path: Path) -> None:
+    notes = write_notes(tmp_path / "notes", {"bread.md": BREAD, "empty.md": "", "README.md": "How.", "plot.png": "x"})
+    result = run("index", "--notes", notes, "--home", tmp_path / "home")
+    rows = {line.split()[0]: line.split()[1] for line in result.stdout.splitlines() if line.startswith("notes/")}
+    assert rows == {
+        "notes/README.md": "skipped",
+        "notes/bread.md": "indexed",
+        "notes/empty.md": "skipped",
+        "notes/plot.png": "skipped",
+    }
+    assert result.returncode == 0
+    assert "3 entries" in result.stdout
+
+
+def test_paths_given_to_index_are_the_notes_from_then_on(tmp_path: Path) -> None:
+    notes = write_notes(tmp_path / "mine", {"tea.md": TEA})
+    home = {"ASSISTANT_HOME": str(tmp_path / "home")}
+    assert run("index", notes, environment=home).returncode == 0
+    document = json.loads(run("search", "oolong", "--json", environment=home).stdout)
+    assert document["hits"][0]["entry_id"] == "leaf2023oolong"
+
+
+def test_ask_builds_the_index_where_there_is_none(tmp_path: Path) -> None:
+    notes = write_notes(tmp_path / "notes", {"bread.md": BREAD})
+    document = json.loads(run("ask", "How often is a levain fed?", "--json", "--notes", notes, "--home", tmp_path / "home").stdout)
+    assert document["citations"][0]["entry_id"] == "baker2019levain"
+
+
+def test_ask_prints_answer_and_cited_entries(place: list[str]) -> None:
+    out = run("ask", "How often is a levain fed?", *place).stdout
+    assert "12 hours. [1]" in out
+    assert "[1] Levain: Wild Yeast at Home" in out
+    assert "notes/bread.md:5" in out
+
+
+def test_batches_give_one_line_an_item_in_order(place: list[str], tmp_path: Path) -> None:
+    questions = tmp_path / "in.jsonl"
+    history = [{"role": "user", "content": "What gives a thinner crust?"}, {"role": "assistant", "content": "“Steam Matters” does."}]
+    items = [
+        {"id": "a", "question": "How often is a levain fed?"},
+        {"id": "b", "question": "who wrote that?", "history": history},
+        {"id": "c", "question": "What is the orbital period of Neptune?", "kind": "unanswerable"},
+    ]
+    questions.write_text("\n".join(json.dumps(item) for item in items), encoding="utf-8")
+    assert run("ask", "--batch", questions, "--out", tmp_path / "out.jsonl", *place).returncode == 0
+    answers = [json.loads(line) for line in (tmp_path / "out.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert [answer["id"] for answer in answers] == ["a", "b", "c"]
+    assert answers[1]["citations"][0]["entry_id"] == "crust2021steam"
+    assert [answer["abstained"] for answer in answers] == [False, False, True]
+    questions.write_text(json.dumps({"id": 7, "query": "oolong"}), encoding="utf-8")
+    assert run("search", "--batch", questions, "--out", tmp_path / "hits.jsonl", "-k", "2", *place).returncode == 0
+    line = json.loads((tmp_path / "hits.jsonl").read_text(encoding="utf-8"))
+    assert (line["id"], line["query"], len(line["hits"])) == (7, "oolong", 2)
+
+
+def test_a_failed_item_of_a_batch_stands_in_the_output_and_in_the_exit_status(place: list[str], tmp_path: Path) -> None:
+    questions = tmp_path / "in.jsonl"
+    questions.write_text('{"id": 1, "question": " "}\n{"id": 2, "question": "levain"}\n', encoding="utf-8")
+    result = run("ask", "--batch", questions, "--out", tmp_path / "out.jsonl", *place)
+    assert "1 of 2 items failed" in one_line(result, 1)
+    lines = [json.loads(line) for line in (tmp_path / "out.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert ["error" in line for line in lines] == [True, False]
+
+
+def test_chat_keeps_the_conversation(place: list[str]) -> None:
+    result = run("chat", *place, given="What gives a thinner crust?\nwho wrote that?\n\n")
+    assert result.returncode == 0
+    assert "crust et al. (2021)" in result.stdout
+
+
+def test_doctor_says_what_works_and_what_does_not(place: list[str]) -> None:
+    result = run("doctor", "--json", *place)
+    findings = {finding["subject"]: finding for finding in json.loads(result.stdout)}
+    assert all(finding["ok"] for finding in findings.values())
+    broken = run("doctor", "--json", *place, environment={"OPENAI_BASE_URL": "http://127.0.0.1:9/v1", "OPENAI_API_KEY": "k"})
+    assert broken.returncode == 1
+    assert not {f["subject"]: f for f in json.loads(broken.stdout)}["model"]["ok"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "hint"),
+    [
+        (["nonsense"], "No such command"),
+        (["ask", "x", "--year", "soon"], "2022..2024"),
+        (["ask"], "QUESTION"),
+        (["search", "x", "-k", "0"], "-k"),
+        (["ask", "--batch", "none.jsonl"], "--out"),
+        (["ask", "--batch", "none.jsonl", "--out", "x.jsonl"], "none.jsonl"),
+    ],
+)
+def test_wrong_use_is_one_line_and_exit_2(arguments: list[str], hint: str) -> None:
+    assert hint in one_line(run(*arguments), 2)
+
+
+def test_no_notes_folder(tmp_path: Path) -> None:
+    assert "--notes" in one_line(run("index", "--notes", tmp_path / "none", "--home", tmp_path / "home"), 1)
+
+
+def test_an_empty_notes_folder(tmp_path: Path) -> None:
+    (tmp_path / "notes").mkdir()
+    assert "no files" in one_line(run("index", "--notes", tmp_path / "notes", "--home", tmp_path / "home"), 1)
+
+
+@pytest.mark.parametrize(
+    ("content", "hint"),
+    [(bytes(range(256)) * 20, "binary"), (b"- **Caf\xe9** (x, 2020) - words\n", "UTF-8"), (b"- words\n" * 6_500_000, "split")],
+    ids=["binary", "invalid UTF-8", "50 MB"],
+)
+def test_a_file_that_cannot_be_used_is_named_and_the_others_are_indexed(tmp_path: Path, content: bytes, hint: str) -> None:
+    notes = write_notes(tmp_path / "notes", {"good.md": BREAD})
+    (notes / "bad.md").write_bytes(content)
+    result = run("index", "--notes", notes, "--home", tmp_path / "home")
+    error = one_line(result, 1)
+    assert "notes/bad.md" in error
+    assert hint in error
+    assert "3 entries" in result.stdout
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=300k", "tmpfs", str(folder)], capture_output=True, check=False)
+    if mounted.returncode:
+        pytest.skip("a small disk can only be made by root")
+    yield folder
+    subprocess.run(["umount", str(folder)], check=True)
+
+
+def test_a_full_disk(tmp_path: Path, small_disk: Path) -> None:
+    notes = write_notes(tmp_path / "notes", {"bread.md": BREAD})
+    assert "no space left" in one_line(run("index", "--notes", notes, "--home", small_disk / "home"), 1)
+
+
+def test_a_home_that_cannot_be_written(tmp_path: Path) -> None:
+    notes = write_notes(tmp_path / "notes", {"bread.md": BREAD})
+    (tmp_path / "file").write_text("not a folder", encoding="utf-8")
+    assert "ASSISTANT_HOME" in one_line(run("index", "--notes", notes, "--home", tmp_path / "file" / "home"), 1)
+
+
+def test_a_dead_endpoint(place: list[str]) -> None:
+    environment = {"OPENAI_BASE_URL": "http://127.0.0.1:9/v1", "OPENAI_API_KEY": "sk-secret"}
+    error = one_line(run("ask", "How often is a levain fed?", *place, environment=environment), 1)
+    assert "127.0.0.1:9" in error
+    assert "sk-secret" not in error
+
+
+def test_the_shipped_corpus_answers_without_any_setting(tmp_path: Path) -> None:
+    assert shipped("corpus").is_dir()
+    result = run("ask", "What is Lost in the Middle about?", "--json", environment={"ASSISTANT_HOME": str(tmp_path)})
+    assert json.loads(result.stdout)["citations"][0]["notebook"] == "llms"
