@@ -31,6 +31,7 @@ _RETRIES = 1
 _LONGEST_RETRY_AFTER = 10.0
 _TOKENS_A_MESSAGE = 4
 _OPTIONAL = ("max_tokens", "temperature", "stream_options")
+_ENDS_IN_V1 = "; check OPENAI_BASE_URL (it often ends in /v1)"
 _TOO_LONG = ("context_length", "context length", "context size", "context window", "exceed_context", "too many tokens", "prompt is too long")
 
 
@@ -49,7 +50,7 @@ class Endpoint:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self.url = settings.base_url or OPENAI_URL
-        self._is_openai = urlsplit(self.url).hostname == urlsplit(OPENAI_URL).hostname
+        self._is_openai = _host(self.url) == _host(OPENAI_URL)
         self._refused: set[str] = {"max_tokens"} if self._is_openai else set()
 
     @property
@@ -109,7 +110,7 @@ class Endpoint:
     def _client(self) -> OpenAI:
         if not self._settings.has_model:
             raise ModelError("no model is configured; set OPENAI_API_KEY, or OPENAI_BASE_URL for a model of your own")
-        if urlsplit(self.url).scheme not in {"http", "https"} or not urlsplit(self.url).hostname:
+        if _host(self.url) is None:
             raise ModelError("OPENAI_BASE_URL is no web address; it looks like http://127.0.0.1:8080/v1")
         key = self._settings.api_key.get_secret_value().strip() if self._settings.api_key else _NO_KEY
         if not (key.isascii() and key.isprintable()):
@@ -158,7 +159,7 @@ class Endpoint:
             raise ModelError(self._unreachable(error)) from None
         except openai.OpenAIError:
             raise ModelError(f"{self.address} failed while it answered; try again, or look at the server's log") from None
-        except (ValueError, TypeError, AttributeError):  # from the SDK, over a body of another shape than the protocol's
+        except (ValueError, AttributeError):  # from the SDK, over a body of another shape than the protocol's
             raise self._not_compatible() from None
 
     def explained(self) -> Any:
@@ -166,7 +167,7 @@ class Endpoint:
         return self._explained(self.model)
 
     def _not_compatible(self) -> ModelError:
-        return ModelError(f"{self.address} does not answer as an OpenAI-compatible server does; check OPENAI_BASE_URL (it often ends in /v1)")
+        return ModelError(f"{self.address} does not answer as an OpenAI-compatible server does{_ENDS_IN_V1}")
 
     def _status(self, error: APIStatusError, asked: str, setting: str) -> str:
         status, where = error.status_code, self.address
@@ -178,7 +179,7 @@ class Endpoint:
             return f"{where} does not allow this key to use {asked!r} (403); check OPENAI_API_KEY and {setting}"
         if status == 404:
             lacks = f"has no {asked}" if asked.startswith("/") else f"does not know the model {asked!r}"
-            return f"{where} {lacks} (404); set {setting} to a model it offers, and check OPENAI_BASE_URL (it often ends in /v1)"
+            return f"{where} {lacks} (404); set {setting} to a model it offers" + ("" if self._is_openai else _ENDS_IN_V1)
         if status == 429 and error.code == "insufficient_quota":
             return f"the account of this key has no quota left at {where} (429); add credit, or set OPENAI_BASE_URL to another endpoint"
         if status == 429:
@@ -255,6 +256,15 @@ def without_thoughts(raw: str) -> str:
     if start.startswith("<think>"):
         return start.partition("</think>")[2].lstrip()
     return "" if "<think>".startswith(start) else raw
+
+
+def _host(url: str) -> str | None:
+    """The host of a web address; None where the text is no such address."""
+    try:
+        parts = urlsplit(url)
+        return parts.hostname if parts.scheme in {"http", "https"} and parts.port != 0 else None
+    except ValueError:
+        return None
 
 
 def _piece(chunk: Any, finish: str | None) -> tuple[str, str | None]:
