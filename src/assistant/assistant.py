@@ -10,7 +10,7 @@ from pathlib import Path
 from threading import RLock
 from typing import Any
 
-from assistant.answers.abstain import coverage
+from assistant.answers.abstain import Coverage, coverage, refusal
 from assistant.answers.answer import EXTRACTIVE, Answer, Nearest, Usage, render
 from assistant.answers.extract import extract
 from assistant.answers.verify import verify
@@ -168,8 +168,9 @@ class Assistant:
         retrieved = time.perf_counter()
         if on_evidence:
             on_evidence(evidence)
-        if coverage(alone, hits, evidence, shares).refused:
-            answer = self._refusal(question, alone, evidence)
+        covered = coverage(alone, hits, evidence, catalog.shares)
+        if covered.refused:
+            answer = self._refusal(question, alone, evidence, covered)
         else:
             answer = self._extracted(question, alone, evidence, shares)
         if on_text:
@@ -188,11 +189,11 @@ class Assistant:
         text = render(checked.statements, listed=draft.listed)
         return Answer(question, alone, text, False, (), checked.statements, checked.citations, tuple(evidence), EXTRACTIVE, Usage())
 
-    def _refusal(self, question: str, alone: str, evidence: Sequence[Evidence]) -> Answer:
+    def _refusal(self, question: str, alone: str, evidence: Sequence[Evidence], covered: Coverage) -> Answer:
         nearest = tuple(Nearest(item.entry.id, item.entry.title, round(item.score, 4)) for item in evidence[:3])
         names = "; ".join(f"“{near.title}”" for near in nearest)
-        text = f"The notes do not cover this. The nearest entries are {names}." if names else "The notes do not cover this."
-        return Answer(question, alone, text, True, nearest, (), (), tuple(evidence), EXTRACTIVE, Usage())
+        told = refusal(covered) + (f" The nearest entries are {names}." if names else "")
+        return Answer(question, alone, told, True, nearest, (), (), tuple(evidence), EXTRACTIVE, Usage())
 
     def _require_index(self) -> None:
         if not self.is_indexed():

@@ -1,56 +1,119 @@
-"""Whether the notes cover a question at all: decided from the evidence, before anything is written."""
+"""Whether the notes cover a question: decided from the evidence, before anything is written.
+
+No threshold on a score can tell: scores of answerable and unanswerable questions lie over one another. What tells them apart is what a question asks
+that the evidence does not speak of: a name the library has never seen, or a fact that no remark on the named paper holds.
+"""
 
 from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from assistant.answers.extract import stem
-from assistant.notes.library import fold
+from assistant.notes.entry import Entry
+from assistant.notes.library import acronyms_of, fold
 from assistant.retrieval.evidence import Evidence
-from assistant.retrieval.ranking import EntryHit, terms
+from assistant.retrieval.question import sides
+from assistant.retrieval.ranking import EntryHit, called_by_name, terms
 
 # Words that say what kind of answer is wanted, and so need not stand in the notes.
 _ASKING = frozenset(
-    "author authors wrote written published publish publication year date difference differences differ compare compared "
-    "comparison versus vs contrast similarities common distinguish define definition mean meaning explain describe summarize "
-    "summary overview many much large big long idea approach method methods technique techniques study studies article articles "
-    "proposed propose proposes introduced introduce introduces called named someone something anything everything kind kinds type "
-    "types way ways using use used uses".split()
+    "author authors wrote written write writes publish published publication date dates difference different differences differ differs differently compare compared "
+    "comparison versus vs contrast similarities common distinguish define definition mean means meaning explain explains describe describes "
+    "summarize summary overview large big idea ideas approach approaches method methods technique techniques study studies article articles "
+    "propose proposed proposes introduce introduced introduces called named someone something anything everything kind kinds type types way ways "
+    "using use used uses problem address addresses purpose goal goals claim claims finding findings result results main key contribution "
+    "contributions happen happens point good bad better idea exactly basically come came behind year years recent latest new old first second "
+    "third one ones two three say said system systems thing stuff topic topics remark remarks comment comments survey surveys".split()
 )
 _NAME = re.compile(r"\b(?:[A-Z][\w-]*[A-Z0-9][\w-]*|[a-z]+[A-Z]\w*|[A-Z]{2,}\w*)\b|(?<=[a-z,;] )[A-Z][a-z]{2,}\w*")
+_CUT = 5
+_SHORT_QUESTION = 4
+_MIN_SPOKEN = 0.6
+_MIN_COSINE = 0.45
+_NO_COSINE = 0.25
+_MANY_UNKNOWN = 0.5
 
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
     """How far the evidence speaks of what a question asks.
 
-    `cosine` is the best dense similarity; `spoken` the share of the question's weight (rare words weigh more) that the three best entries carry
-    between them; `unknown` the share that no entry of the library carries; `names_unknown` says that a name in the question is unknown.
+    `cosine` is the best dense similarity; `spoken` the largest share of the question's weight (rare words weigh more) that one entry carries;
+    `unknown` the share that no entry of the library carries; `unknown_name` a name that the library has never seen; `unsaid` the title of an entry
+    that the question names while nothing the notes say of it touches what is asked.
     """
 
     cosine: float
     spoken: float
     unknown: float
-    names_unknown: bool
+    words: int
+    unknown_name: str
+    unsaid: str
 
     @property
     def refused(self) -> bool:
         """Whether the notes do not cover the question."""
-        return self.names_unknown or self.cosine < 0.25 or (self.unknown > 0.5 and self.cosine < 0.5)
+        if self.unknown_name or self.unsaid or self.cosine < _NO_COSINE:
+            return True
+        if self.unknown > _MANY_UNKNOWN and self.cosine < _MIN_COSINE:
+            return True
+        return self.words <= _SHORT_QUESTION and self.spoken < _MIN_SPOKEN and self.cosine < _MIN_COSINE
 
 
-def coverage(question: str, hits: Sequence[EntryHit], evidence: Sequence[Evidence], shares: Mapping[str, float]) -> Coverage:
-    """Measures how far the evidence covers `question`. `shares` tells for each term in how many of the library's chunks it occurs."""
+def coverage(question: str, hits: Sequence[EntryHit], evidence: Sequence[Evidence], share: Callable[[Sequence[str]], Mapping[str, float]]) -> Coverage:
+    """Measures how far the evidence covers `question`. `share` tells for words in how many of the library's chunks each occurs."""
     words = [word for word in terms(question) if word not in _ASKING and not re.fullmatch(r"(?:19|20)\d{2}", word)]
-    weights = {word: -math.log(max(shares.get(word, 0.0), 1e-4)) for word in words}
+    shares = share(words)
+    weights = {word: -math.log(max(shares[word], 1e-4)) for word in words}
     total = sum(weights.values()) or 1.0
-    shown = {stem(word) for item in evidence[:3] for word in fold(f"{item.text} {' '.join(item.entry.section)}").split()}
-    spoken = sum(weight for word, weight in weights.items() if stem(word) in shown) / total
-    unknown = sum(weight for word, weight in weights.items() if shares.get(word, 0.0) == 0.0) / total
+    sources = [[item.entry] for item in evidence[:8]]
+    if sides(question):
+        sources.append([item.entry for item in evidence[:2]])
+    best = max((sum(weights[word] for word in words if any(_has(entry, word) for entry in together)) for together in sources), default=0.0)
+    unknown = sum(weights[word] for word in words if shares[word] == 0.0)
     cosine = max((hit.dense for entry_hit in hits[:5] for hit in entry_hit.hits), default=0.0)
-    named = {part for match in _NAME.findall(question) for part in fold(match).split() if part in words}
-    names_unknown = any(shares.get(part, 0.0) == 0.0 for part in named)
-    return Coverage(cosine, spoken, unknown, names_unknown)
+    spoken = best / total if words else 1.0
+    return Coverage(cosine, spoken, unknown / total, len(words), _unknown_name(question, shares, evidence), _unsaid(question, words, hits))
+
+
+def refusal(covered: Coverage) -> str:
+    """The sentence that says why a question is not answered."""
+    if covered.unsaid:
+        return f"The notes name “{covered.unsaid}” but do not say that."
+    if covered.unknown_name:
+        return f"The notes do not cover this: “{covered.unknown_name}” does not occur in them."
+    return "The notes do not cover this."
+
+
+def _has(entry: Entry, word: str) -> bool:
+    return word[:_CUT] in _words(entry)
+
+
+def _words(entry: Entry) -> str:
+    """All that the notes say of an entry, folded, each word after a blank."""
+    parts = [entry.title, *entry.aliases, *entry.lines(), *entry.authors, *(name for place in entry.places for name in place.section)]
+    return " " + fold(" ".join(parts))
+
+
+def _unknown_name(question: str, shares: Mapping[str, float], evidence: Sequence[Evidence]) -> str:
+    """The first name in the question that neither the library's words nor the initials of a leading title account for."""
+    initials = {short for item in evidence[:5] for title in (item.entry.title, *item.entry.aliases) for short in acronyms_of(title)}
+    for match in _NAME.finditer(question):
+        for part in fold(match[0]).split():
+            if part.isalpha() and shares.get(part) == 0.0 and part.removesuffix("s") not in initials:
+                return match[0]
+    return ""
+
+
+def _unsaid(question: str, words: Sequence[str], hits: Sequence[EntryHit]) -> str:
+    """The title of the named entry, where a question names one and asks for what nothing said of the named entries touches."""
+    named = [hit.entry for hit in hits[:8] if hit.entry.kind == "paper" and called_by_name(hit.entry, question)]
+    if not named:
+        return ""
+    names = {word for entry in named for title in (entry.title, *entry.aliases) for word in fold(title).split()}
+    asked = [word for word in words if word not in names]
+    if not asked or any(f" {word[:_CUT]}" in _words(entry) for word in asked for entry in named):
+        return ""
+    return named[0].title

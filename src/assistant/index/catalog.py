@@ -241,11 +241,11 @@ class Catalog:
         """The share of chunks in which each word occurs, inflected or not; 0.0 for a word that the library does not have."""
         total = max(self.counts()[1], 1)
         count = "SELECT count(*) FROM keywords WHERE keywords MATCH ?"
-        return {word: int(str(self._rows(count, (f'"{word}"',))[0][0])) / total for word in words}
+        return {word: int(str(self._rows(count, (f'{{title section passage}} : "{word}"',))[0][0])) / total for word in words}
 
     def has_word(self, word: str) -> bool:
         """Whether the library has a word, inflected or not."""
-        return bool(fold(word)) and bool(self._rows("SELECT 1 FROM keywords WHERE keywords MATCH ? LIMIT 1", (f'"{fold(word)}"',)))
+        return bool(fold(word)) and bool(self._rows("SELECT 1 FROM keywords WHERE keywords MATCH ? LIMIT 1", (f'{{title section passage}} : "{fold(word)}"',)))
 
     def words(self) -> list[str]:
         """Every word that titles and notes have had, in alphabetical order."""

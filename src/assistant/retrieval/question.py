@@ -66,7 +66,7 @@ _SIDES = (
     ),
     re.compile(r"\bwhat (?:distinguishes|separates|sets) (?P<a>.+?) (?:from|apart from) (?P<b>.+)", re.IGNORECASE),
     re.compile(r"\bwhat (?:do|does) (?P<a>.+?) and (?P<b>.+?) have in common", re.IGNORECASE),
-    re.compile(r"\b(?:how|where) do (?P<a>.+?) and (?P<b>.+?) differ", re.IGNORECASE),
+    re.compile(r"\b(?:how|where|what) do(?:es)? (?P<a>.+?) and (?P<b>.+?) (?:do )?differ", re.IGNORECASE),
     re.compile(r"(?P<a>.+?)\s+(?:versus|vs\.?|as opposed to|in contrast (?:to|with))\s+(?P<b>.+)", re.IGNORECASE),
     re.compile(r"(?P<a>.+?)\s+(?:and|or)\s+(?P<b>.+?)[\s,:-]+(?:what|how|compare|difference)", re.IGNORECASE),
 )

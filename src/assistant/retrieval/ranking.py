@@ -94,7 +94,7 @@ class Retriever:
 def _entry_hit(entry: Entry, hits: list[Hit], query: str) -> EntryHit:
     hits = sorted(hits, key=lambda hit: (-hit.score, hit.chunk.ordinal))
     score = hits[0].score + (_SECOND_CHUNK * hits[1].score if len(hits) > 1 else 0.0)
-    named = _named(entry, query)
+    named = called_by_name(entry, query)
     score += _NAMED + _ALL_NAME * named if named else 0.0
     return EntryHit(entry, score, tuple(hits))
 
@@ -107,7 +107,7 @@ def _expression(query: str, words: Sequence[str]) -> str:
     return f"{{title section passage}} : ({anywhere})" + (f" OR acronyms : ({among})" if among else "")
 
 
-def _named(entry: Entry, query: str) -> float:
+def called_by_name(entry: Entry, query: str) -> float:
     """How far the query calls the entry by its name (its whole title, or what stands before the colon): the share of its words that do."""
     asked = fold(query)
     words = terms(query)
