@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import RLock
 from typing import Any
 
-from assistant.answers.abstain import Coverage, coverage, refusal
+from assistant.answers.abstain import coverage, refusal
 from assistant.answers.answer import EXTRACTIVE, Answer, Nearest, Usage, render
 from assistant.answers.extract import extract
-from assistant.answers.verify import verify
+from assistant.answers.model import answer_with_model, rewrite_with_model
+from assistant.answers.prompts import load_template
+from assistant.answers.verify import Verified, verify
+from assistant.endpoint import Endpoint
 from assistant.errors import NotesError, UsageError
 from assistant.index.catalog import Catalog, Filters
-from assistant.index.embeddings import Embedder, LocalEmbedder
+from assistant.index.embeddings import Embedder, make_embedder
 from assistant.index.sync import IndexPlace, Progress, SyncReport, index_place, sync
 from assistant.index.vectors import VectorStore
 from assistant.notes.entry import Entry
@@ -48,6 +51,7 @@ class Assistant:
         self._catalog: Catalog | None = None
         self._vectors: VectorStore | None = None
         self._seen = -1
+        self._model: Endpoint | None = None
 
     # -- the index ------------------------------------------------------------------------------------------------------------
 
@@ -86,7 +90,7 @@ class Assistant:
         """The embedding model of the settings."""
         with self._lock:
             if self._embedder is None:
-                self._embedder = LocalEmbedder()
+                self._embedder = make_embedder(self.settings)
             return self._embedder
 
     def _place(self) -> IndexPlace:
@@ -141,7 +145,7 @@ class Assistant:
         """Which model answers, having asked it. Raises `ModelError` where it does not answer."""
         if not self.settings.has_model:
             return "none configured: answers are made of the notes' own words (set OPENAI_API_KEY or OPENAI_BASE_URL for a model)"
-        return "configured"
+        return self._endpoint().describe()
 
     def ask(
         self,
@@ -161,43 +165,86 @@ class Assistant:
         start = time.perf_counter()
         self._require_index()
         catalog, vectors = self._open()
-        alone = mend(standalone(question, self._with_titles(history)), catalog.has_word, catalog.words)
+        model = self._endpoint() if use_model and self.settings.has_model else None
+        alone = mend(self._alone(question, self._with_titles(history), model), catalog.has_word, catalog.words)
         hits = find(alone, Retriever(catalog, vectors, self.embedder), catalog, filters, _SEARCHED)
         evidence = gather(alone, hits, self.settings.evidence_tokens)
-        shares = catalog.shares(terms(alone))
+        covered = coverage(alone, hits, evidence, catalog.shares)
         retrieved = time.perf_counter()
         if on_evidence:
             on_evidence(evidence)
-        covered = coverage(alone, hits, evidence, catalog.shares)
+        asked = _Asked(question, alone, tuple(evidence))
         if covered.refused:
-            answer = self._refusal(question, alone, evidence, covered)
+            answer = _refused(asked, refusal(covered))
+        elif model is not None:
+            answer = self._written(asked, model, on_text)
         else:
-            answer = self._extracted(question, alone, evidence, shares)
+            answer = self._extracted(asked)
         if on_text:
             on_text(answer.answer)
         end = time.perf_counter()
         return answer.timed(retrieve=(retrieved - start) * 1e3, answer=(end - retrieved) * 1e3, total=(end - start) * 1e3)
+
+    def _endpoint(self) -> Endpoint:
+        with self._lock:
+            if self._model is None:
+                self._model = Endpoint(self.settings)
+            return self._model
+
+    def _alone(self, question: str, history: Sequence[Turn], model: Endpoint | None) -> str:
+        """The question made stand-alone: by the model where there is one and it manages, else by rule."""
+        ruled = standalone(question, history)
+        if model is None or ruled == question:
+            return ruled
+        return rewrite_with_model(model, load_template("standalone"), question, history) or ruled
 
     def _with_titles(self, history: Sequence[Turn]) -> list[Turn]:
         """The conversation with the titles of cited entries in the place of their ids."""
         known = self._open()[0].entries([cited for turn in history for cited in turn.cited])
         return [replace(turn, cited=tuple(known[c].title if c in known else c for c in turn.cited)) for turn in history]
 
-    def _extracted(self, question: str, alone: str, evidence: Sequence[Evidence], shares: Mapping[str, float]) -> Answer:
-        draft = extract(alone, evidence, shares)
-        checked = verify(draft.statements, evidence)
-        text = render(checked.statements, listed=draft.listed)
-        return Answer(question, alone, text, False, (), checked.statements, checked.citations, tuple(evidence), EXTRACTIVE, Usage())
+    def _extracted(self, asked: _Asked) -> Answer:
+        catalog = self._open()[0]
+        draft = extract(asked.alone, asked.evidence, catalog.shares(terms(asked.alone)))
+        checked = verify(draft.statements, asked.evidence)
+        return asked.answered(render(checked.statements, listed=draft.listed), checked, EXTRACTIVE, Usage())
 
-    def _refusal(self, question: str, alone: str, evidence: Sequence[Evidence], covered: Coverage) -> Answer:
-        nearest = tuple(Nearest(item.entry.id, item.entry.title, round(item.score, 4)) for item in evidence[:3])
-        names = "; ".join(f"“{near.title}”" for near in nearest)
-        told = refusal(covered) + (f" The nearest entries are {names}." if names else "")
-        return Answer(question, alone, told, True, nearest, (), (), tuple(evidence), EXTRACTIVE, Usage())
+    def _written(self, asked: _Asked, model: Endpoint, on_text: OnText | None) -> Answer:
+        draft = answer_with_model(model, load_template("answer"), asked.alone, asked.evidence, on_text)
+        if draft.abstained:
+            return replace(_refused(asked, "The notes do not cover this."), model=draft.model, usage=draft.usage)
+        if not draft.statements:
+            # The model wrote nothing that can be shown; the notes' own words still answer.
+            return replace(self._extracted(asked), usage=draft.usage)
+        checked = verify(draft.statements, asked.evidence, attach=True)
+        marked_as_written = [statement.markers for statement in checked.statements] == [markers for _, markers in draft.statements]
+        text = draft.text if marked_as_written else render(checked.statements)
+        return replace(asked.answered(text, checked, draft.model, draft.usage), invalid_markers=draft.invalid_markers)
 
     def _require_index(self) -> None:
         if not self.is_indexed():
             raise NotesError("these notes are not indexed yet; run `assistant index`")
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A question as it was put, as it stands alone, and the evidence found for it."""
+
+    question: str
+    alone: str
+    evidence: tuple[Evidence, ...]
+
+    def answered(self, text: str, checked: Verified, model: str, usage: Usage) -> Answer:
+        return Answer(
+            self.question, self.alone, text, False, (), checked.statements, checked.citations, self.evidence, model, usage
+        )
+
+
+def _refused(asked: _Asked, told: str) -> Answer:
+    nearest = tuple(Nearest(item.entry.id, item.entry.title, round(item.score, 4)) for item in asked.evidence[:3])
+    names = "; ".join(f"“{near.title}”" for near in nearest)
+    text = told + (f" The nearest entries are {names}." if names else "")
+    return Answer(asked.question, asked.alone, text, True, nearest, (), (), asked.evidence, EXTRACTIVE, Usage())
 
 
 def _hit_json(hit: EntryHit) -> dict[str, Any]:

@@ -17,7 +17,8 @@ Marked = tuple[str, tuple[int, ...]]
 
 _LIST_MOST = 10
 _LIST_SHARE = 0.5
-_LOOKUP_MOST = 3
+_LOOKUP_MOST = 5
+_LOOKUP_CLOSE = 3
 _LOOKUP_SHARE = 0.62
 _FIRST_SENTENCES = 6
 _NEXT_SENTENCES = 2
@@ -93,8 +94,8 @@ class _Chooser:
         """What the best entry says, and the next ones where they fit nearly as well."""
         kept = _near(evidence, _LOOKUP_SHARE, _LOOKUP_MOST)
         statements = self.about(kept[0], _FIRST_SENTENCES, digits=digits)
-        for item in kept[1:]:
-            statements += self.about(item, _NEXT_SENTENCES, digits=digits)
+        for rank, item in enumerate(kept[1:], 1):
+            statements += self.about(item, _NEXT_SENTENCES if rank < _LOOKUP_CLOSE else 1, digits=digits)
         return statements
 
     def listing(self, evidence: Sequence[Evidence]) -> list[Marked]:

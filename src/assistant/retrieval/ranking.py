@@ -114,7 +114,7 @@ def called_by_name(entry: Entry, query: str) -> float:
     for title in (entry.title, *entry.aliases):
         for name in (fold(title), fold(title.split(":")[0])):
             own = set(terms(name))
-            if own and len(name) > 2 and f" {name} " in f" {asked} ":
+            if own and (len(name) > 2 or any(map(str.isdigit, name))) and f" {name} " in f" {asked} ":
                 return len(own) / max(len(words), 1)
     return 0.0
 

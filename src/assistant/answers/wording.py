@@ -1,0 +1,160 @@
+"""Words that the support check knows: which mean nearly the same, which exclude each other, which hedge, which claim more than they may.
+
+Each line of a list is one group. Single words stand in their plain form (`stem` takes off the endings); a word may stand in several groups.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from importlib import resources
+
+NEGATORS = frozenset("not no never without cannot neither nor none hardly barely unable nothing nobody nowhere lack fail failure".split())
+
+# What softens a claim, by kind: a statement that leaves a kind out says more than the passage.
+HEDGES: dict[str, frozenset[str]] = {
+    "possibility": frozenset("may might can could possible possibly potentially able perhaps".split()),
+    "frequency": frozenset(
+        "often usually generally typically sometimes mostly commonly frequently occasionally largely rarely seldom tend times".split()
+    ),
+    "quantity": frozenset("some most many few several certain part partly partially".split()),
+    "likelihood": frozenset("likely seem appear suggest probably apparently presumably hypothesize hypothesized unlikely".split()),
+    "nearness": frozenset("roughly approximately almost nearly quite relatively somewhat slightly".split()),
+}
+STRONG = frozenset(
+    "always never all every any must guarantee fully completely entirely perfectly certain certainly definitely invariably everything whatever "
+    "universally totally absolutely undoubtedly proven prove impossible inevitably everywhere wholly solely exclusively whichever".split()
+)
+# Those of `STRONG` that good paraphrases use as well.
+MILD = frozenset("all any certain prove fully solely every".split())
+
+# Words on which the meaning of those beside them turns: who does what to whom.
+PIVOTS = frozenset(
+    "than whereas while from to into over under above below attend outperform beat surpass exceed generate produce predict cause precede follow "
+    "translate convert map turn replace learn train teach attack defend influence affect depend determine contain include build add give send "
+    "take use query call prompt require imply improve reduce increase better worse higher lower larger smaller faster slower prefer explain "
+    "encode decode match verify judge guide steer put merge transfer instead rather after before top".split()
+)
+
+# Words that only frame a statement, or that any statement of research may carry.
+NEUTRAL = frozenset(
+    "paper work study method approach author notes note entry propose introduce present show find report describe demonstrate state say "
+    "according call name entitle title publish write result namely use employ make do perform conduct claim argue discuss mention technique "
+    "researcher et al colleague coauthor article called so such thus hence therefore thereby order well together order purpose respectively "
+    "found shown it they remark section year give neither system idea following e.g i.e eg ie itself themselves actually indeed".split()
+)
+
+STOP = frozenset(
+    "a an the of in on at by for to from as is are was were be been being am and or but if then else that this these those it its they their "
+    "them he she his her we our us you your i which who whom whose what when where why how there here with into onto over under about between "
+    "through during within across per than so such do does did done has have had having will would shall should own both each either very too "
+    "also just while whereas because since although though however yet still again once thus hence up out off down upon via more most less "
+    "least own one ones let's let s t re ve ll d m".split()
+)
+
+_ENDINGS = (("ies", "y"), ("ied", "y"), ("ings", ""), ("ing", ""), ("edly", ""), ("ed", ""), ("es", "e"), ("s", ""))
+_IRREGULAR = {
+    "does": "do", "did": "do", "done": "do", "was": "be", "were": "be", "has": "have", "found": "find", "built": "build", "drawn": "draw",
+    "drew": "draw", "shown": "show", "given": "give", "gave": "give", "taken": "take", "took": "take", "written": "write", "wrote": "write",
+    "chosen": "choose", "chose": "choose", "made": "make", "said": "say", "kept": "keep", "left": "left", "held": "hold", "became": "become",
+    "grew": "grow", "grown": "grow", "fell": "fall", "fallen": "fall", "rose": "rise", "risen": "rise", "led": "lead", "sent": "send",
+    "taught": "teach", "learnt": "learn", "thought": "thought", "thoughts": "thought", "men": "man", "women": "woman", "data": "data",
+    "analyses": "analysis", "hypotheses": "hypothesis", "matrices": "matrix", "vertices": "vertex", "indices": "index", "criteria": "criterion",
+    "phenomena": "phenomenon", "lost": "lose", "won": "win", "broken": "break", "broke": "break", "hidden": "hidden", "beaten": "beat",
+    "less": "less", "bias": "bias", "biases": "bias", "biased": "bias", "biasing": "bias", "string": "string", "strings": "string",
+    "during": "during", "nothing": "nothing", "thing": "thing", "things": "thing", "need": "need", "needs": "need", "needed": "need",
+    "speed": "speed", "embedding": "embed", "embeddings": "embed", "seen": "see", "saw": "see", "gotten": "get", "got": "get",
+}  # fmt: skip
+
+
+@lru_cache(maxsize=20_000)
+def stem(word: str) -> str:
+    """A lower-case word without its inflection: a light suffix stripper after Harman (1991), "How effective is suffixing?", with doubled
+    consonants and British endings evened out (`mapped`, `mapping` → `map`; `normalise` → `normaliz`)."""
+    if word in _IRREGULAR:
+        word = _IRREGULAR[word]
+    else:
+        for suffix, put in _ENDINGS:
+            if word.endswith(suffix) and len(word) - len(suffix) >= 3 and not word.endswith(("ss", "us", "is")):
+                cut = word[: -len(suffix)]
+                if suffix in {"ing", "ings", "ed"} and re.search(r"([bdgmnprtl])\1$", cut) and not cut.endswith(("ell", "all", "ill", "add")):
+                    cut = cut[:-1]
+                word = cut + put
+                break
+    word = re.sub(r"is(e|ation)$", r"iz\1", word) if len(word) > 6 else word
+    word = re.sub(r"yse$", "yze", word)
+    word = re.sub(r"([a-z]{3})our$", r"\1or", word)
+    return word.removesuffix("e") if len(word) > 3 else word
+
+
+def _lines(name: str) -> list[str]:
+    text = resources.files(__package__).joinpath("words", f"{name}.txt").read_text(encoding="utf-8")
+    return [line for line in text.splitlines() if line and not line.startswith("#")]
+
+
+def _groups(name: str) -> list[list[str]]:
+    return [[stem(word) for word in line.split()] for line in _lines(name)]
+
+
+def _by_word(groups: list[list[str]], prefix: str) -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for number, group in enumerate(groups):
+        for word in group:
+            found.setdefault(word, set()).add(f"{prefix}{number}")
+    return {word: frozenset(names) for word, names in found.items()}
+
+
+def _sides(name: str) -> tuple[dict[str, frozenset[str]], dict[str, frozenset[str]]]:
+    own: dict[str, set[str]] = {}
+    other: dict[str, set[str]] = {}
+    for number, line in enumerate(_lines(name)):
+        left, right = ([stem(word) for word in side.split()] for side in line.split("|"))
+        for here, there, words in ((f"{number}<", f"{number}>", left), (f"{number}>", f"{number}<", right)):
+            for word in words:
+                own.setdefault(word, set()).add(here)
+                other.setdefault(word, set()).add(there)
+    return {word: frozenset(v) for word, v in own.items()}, {word: frozenset(v) for word, v in other.items()}
+
+
+_SENSES = _by_word(_groups("same"), "=")
+_RIVAL_OF = _by_word(_groups("rivals"), "#")
+_SIDE, _OTHER_SIDE = _sides("opposites")
+_NONE: frozenset[str] = frozenset()
+_UN = re.compile(r"^(?:un|in|im|ir|il|non|dis|mis|anti)-?(?=[a-z]{4})")
+
+
+@lru_cache(maxsize=20_000)
+def senses(word: str) -> frozenset[str]:
+    """A stem and the groups of near-synonyms it stands in; two words may mean the same where these meet."""
+    return _SENSES.get(word, _NONE) | {word}
+
+
+@lru_cache(maxsize=20_000)
+def opposite(one: str, other: str) -> bool:
+    """Whether two stems say the opposite of each other: by the list, or by a negating prefix (`faithful`, `unfaithful`)."""
+    if _OTHER_SIDE.get(one, _NONE) & _SIDE.get(other, _NONE):
+        return True
+    return _UN.sub("", one) == other or _UN.sub("", other) == one if one != other else False
+
+
+@lru_cache(maxsize=20_000)
+def rivals(one: str, other: str) -> bool:
+    """Whether two stems exclude each other where one stands in the place of the other."""
+    return one != other and bool(_RIVAL_OF.get(one, _NONE) & _RIVAL_OF.get(other, _NONE))
+
+
+@lru_cache(maxsize=20_000)
+def derived(one: str, other: str) -> bool:
+    """Whether two words are of one root: they part only in endings that make nouns, verbs and adverbs of each other."""
+    shared = 0
+    for a, b in zip(one, other, strict=False):
+        if a != b:
+            break
+        shared += 1
+    return shared >= 4 and one[shared:] in _DERIVING and other[shared:] in _DERIVING
+
+
+_DERIVING = frozenset(
+    " e er or ion al ally ly y ment ity iv ness anc enc abl ibl ation ator ful ic ent ant ist ing ings ively ativ ator iti ily abil s es "
+    "izat iz ization ic ical ically ure ur ial ary".split(" ")
+)
