@@ -85,8 +85,15 @@ def parse_template(name: str, text: str) -> Template:
 
 
 def numbered(evidence: Sequence[Evidence]) -> str:
-    """Evidence as it stands in a prompt: each entry behind its marker, made harmless."""
-    return "\n\n".join(f"[{item.marker}] {harmless(item.text)}" for item in evidence)
+    """Evidence as it stands in a prompt: the title line of each entry behind its marker, each remark before it, made harmless.
+
+    The marker is repeated because small models copy it along with the words they use; named once above the remarks, it is forgotten.
+    """
+    entries = []
+    for item in evidence:
+        title, *remarks = harmless(item.text).split("\n")
+        entries.append("\n".join([f"[{item.marker}] {title}", *(f"{remark} [{item.marker}]" for remark in remarks)]))
+    return "\n".join(entries)
 
 
 def conversation(history: Sequence[Turn]) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from assistant.answers.wording import HEDGES, NEGATORS, NEUTRAL, STOP, senses, stem
+from assistant.answers.wording import HEDGES, NEGATORS, NEUTRAL, STOP, STRONG, senses, stem
 
 _SHORT = {
     r"large language models?|llms": "LLM", r"language models?|lms": "LM", r"chains?[- ]of[- ]thoughts?": "CoT",
@@ -17,7 +17,7 @@ _SHORT = {
     r"pre[- ]train(?=ed|i|s|\b)": "pretrain", r"natural[- ]language": "NL", r"per ?cents?": "%", r"data ?sets?": "dataset", r"self[- ](?=sup)": "self",
     r"un[- ](?=sup)": "un", r"code ?base": "codebase", r"rather than": "instead of", r"no longer": "not", r"at most": "atmost", r"at least": "atleast",
     r"up to": "upto", r"more than": "over", r"less than|fewer than": "below", r"(?<=\d)-(?=\d)": " ", r"feed[- ]forward": "feedforward",
-    r"non-(?=[a-z])": "non", r"can ?not|can['’]t|couldn['’]t": "cannot", r"n['’]t\b": " not", r"zero[- ]shot": "zeroshot", r"one[- ]shot": "oneshot",
+    r"non-(?=[a-z])": "non", r"can not|can['’]t": "cannot", r"zero[- ]shot": "zeroshot", r"one[- ]shot": "oneshot",
     r"few[- ]shot": "fewshot", r"end[- ]to[- ]end": "endtoend", r"in addition|as well": "also", r"according to": "", r"with no\b": "without",
     r"with regard to|with respect to": "regarding", r"on average": "average", r"in order to": "to", r"whether or not": "whether",
     r"due to|owing to": "because of", r"at times": "sometimes",
@@ -37,6 +37,9 @@ _BYLINE = re.compile(r"\s*\(([^()]*)\)\s*(?:\[[^\]]*\]\([^)]*\))?\s*(?:-\s+(.*))
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _HEDGE_OF = {stem(word): kind for kind, words in HEDGES.items() for word in words}
 _NEUTRAL = frozenset(stem(word) for word in NEUTRAL)
+_STRONG = frozenset(stem(word) for word in STRONG)
+_NEGATORS = frozenset(stem(word) for word in NEGATORS)
+_BARE = _STRONG | _NEGATORS | frozenset(_HEDGE_OF)
 _SCOPE = 2
 
 
@@ -56,19 +59,21 @@ class Token:
     mark: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Sentence:
-    """Tokens of one sentence; `raw` stands verbatim in the passage. `at` holds the places of each sense among the tokens."""
+    """Tokens of one sentence; `raw` stands verbatim in the passage. `at` holds the places of each sense among the tokens, `roots` those of
+    the content words that begin with the same four letters."""
 
     raw: str
     tokens: tuple[Token, ...]
     at: dict[str, tuple[int, ...]]
     negators: int
     hedges: frozenset[str]
+    roots: dict[str, tuple[int, ...]]
     key: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Passage:
     """One passage: its title and byline where it has them, its sentences (the title among them), the senses and numbers of all its words."""
 
@@ -149,8 +154,16 @@ def sentence(raw: str) -> Sentence:
         for sense in token.senses:
             at.setdefault(sense, []).append(place)
     hedges = frozenset(_HEDGE_OF[token.word] for token in tokens if token.word in _HEDGE_OF)
-    negators = sum(token.word in NEGATORS for token in tokens)
-    return Sentence(raw.strip(), tokens, {sense: tuple(places) for sense, places in at.items()}, negators, hedges, exact(raw))
+    negators = sum(token.word in _NEGATORS for token in tokens)
+    roots: dict[str, list[int]] = {}
+    for place, token in enumerate(tokens):
+        if token.content and token.number is None:
+            roots.setdefault(token.word[:4], []).append(place)
+    return Sentence(raw.strip(), tokens, _frozen(at), negators, hedges, _frozen(roots), exact(raw))
+
+
+def _frozen(places: dict[str, list[int]]) -> dict[str, tuple[int, ...]]:
+    return {key: tuple(found) for key, found in places.items()}
 
 
 def hedge(token: Token) -> str | None:
@@ -158,7 +171,13 @@ def hedge(token: Token) -> str | None:
     return _HEDGE_OF.get(token.word)
 
 
+def strong(token: Token) -> bool:
+    """Whether a word claims without exception."""
+    return token.word in _STRONG
+
+
 def _tokens(text: str) -> list[Token]:
+    text = re.sub(r"(?<=[a-z])(?<!ca)n['’]t\b", " not", text)
     text = _SHORTEN.sub(lambda match: _SHORTS[int((match.lastgroup or "p0")[1:])], text)
     parts: list[str] = []
     for match in _TOKEN.finditer(text):
@@ -181,7 +200,7 @@ def _parts(word: str) -> list[str]:
 @lru_cache(maxsize=20_000)
 def _word(text: str) -> tuple[str, frozenset[str], bool, bool]:
     word = stem(text.lower())
-    content = text.lower() not in STOP and len(word) > 1
+    content = len(word) > 1 and word not in _BARE and text.lower() not in STOP
     return word, senses(word), content, word in _NEUTRAL
 
 
@@ -220,7 +239,7 @@ def _negate(tokens: list[Token]) -> list[Token]:
     left = 0
     marked: list[Token] = []
     for token in tokens:
-        if token.word in NEGATORS:
+        if token.word in _NEGATORS:
             left = _SCOPE
         elif token.mark or token.word in {"but", "and", "while", "whereas"}:
             left = 0

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.endpoint import Endpoint
-from assistant.errors import StoreError
+from assistant.errors import ModelError, StoreError
 from assistant.settings import Settings
 
 Vectors32 = NDArray[np.float32]
@@ -95,24 +95,33 @@ class LocalEmbedder:
 
 
 class EndpointEmbedder:
-    """Embeddings by a model behind the configured endpoint, normalised. Raises `ModelError` where it does not answer."""
+    """The embedding model `model` of an endpoint. Vectors are normalised. Raises `ModelError` where the endpoint fails or gives no usable vectors."""
 
     def __init__(self, endpoint: Endpoint, model: str) -> None:
-        self.name = f"openai:{model}"
         self._endpoint, self._model = endpoint, model
+        self.name = f"openai:{model}"
 
     def documents(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors32:
-        parts = []
+        batches = []
         for start in range(0, len(texts), _ENDPOINT_BATCH):
-            batch = list(texts[start : start + _ENDPOINT_BATCH])
-            parts.append(np.asarray(self._endpoint.embed(self._model, batch), dtype=np.float32))
+            batch = texts[start : start + _ENDPOINT_BATCH]
+            batches.append(self._embed(batch))
             if progress:
                 progress(len(batch))
-        matrix = np.concatenate(parts) if parts else np.zeros((0, 1), dtype=np.float32)
-        return np.asarray(matrix / np.maximum(np.linalg.norm(matrix, axis=1, keepdims=True), 1e-12), dtype=np.float32)
+        return np.concatenate(batches) if batches else np.zeros((0, 0), dtype=np.float32)
 
     def query(self, text: str) -> Vectors32:
-        return np.asarray(self.documents([text])[0], dtype=np.float32)
+        return np.asarray(self._embed([text])[0], dtype=np.float32)
+
+    def _embed(self, texts: Sequence[str]) -> Vectors32:
+        try:
+            vectors = np.array(self._endpoint.embed(self._model, texts), dtype=np.float32)
+        except (ValueError, TypeError):  # rows of different lengths, or no numbers
+            vectors = np.zeros((0, 0), dtype=np.float32)
+        lengths = np.linalg.norm(vectors, axis=-1, keepdims=True)
+        if vectors.ndim != 2 or not np.isfinite(lengths).all() or not (lengths > 0).all() or not vectors.size:
+            raise ModelError(f"{self._model!r} at {self._endpoint.address} gives no usable vectors; set ASSISTANT_EMBEDDING to an embedding model")
+        return np.asarray(vectors / lengths, dtype=np.float32)
 
 
 def make_embedder(settings: Settings) -> Embedder:

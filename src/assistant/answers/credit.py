@@ -1,0 +1,108 @@
+"""Who wrote what and when: the authors and years that a statement claims, held against the byline of the passage."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from rapidfuzz import fuzz
+
+from assistant.answers.reading import Passage
+from assistant.answers.wording import NEUTRAL, STOP
+
+_YEAR = r"(?:19|20)\d\d"
+_PARENTHESIS = re.compile(rf"\s*\(([^()]*(?<!\d){_YEAR}[a-z]?|[^()]*\bet al\.?)\)")
+_PLACED = re.compile(rf",? (?:(?:(?:in|from|of|dated|back in|since) |(?:the )?year )({_YEAR})\b|({_YEAR})(?= (?:paper|study|work|article|preprint)))")
+_SPOKEN = re.compile(r"(?:\b[^\W\d_][\w'’-]+(?:, | & | and ))*\b([^\W\d_][\w'’-]+)(?: et al\b\.?| and (?:colleagues|co-?authors|co-?workers|others)\b)")
+_BY = re.compile(
+    r"\b(?P<sure>(?:is|was|are|were) by|authors? (?:is|are|was|were))\s|"
+    r"\b(?:written|authored|published|proposed|introduced|presented|developed|created|released|described|measured|studied|shown|made|done|given"
+    r"|paper|study|work|article|due)\s(?:by|to)\s|\b(?:comes?|stems?|originates?) from\s"
+)
+_WORD = re.compile(r"[^\W\d_][\w'’-]*|\d+|…|[,&()]|\S")
+_JOINING = frozenset({",", "&", "and", "…", "et", "al"})
+_NOT_PEOPLE = STOP | NEUTRAL | {"authors", "team", "group"}
+_SPELLING = 85.0
+
+
+@dataclass(frozen=True, slots=True)
+class Credit:
+    """What a statement says of authors and year (`right`, `wrong`, `untold` by the passages, or nothing), and the statement without it."""
+
+    verdict: Literal["right", "wrong", "untold", "none"]
+    rest: str
+
+
+def read_credit(statement: str, passages: Sequence[Passage]) -> Credit:
+    """Takes the claims of authorship out of a statement and holds them against the bylines."""
+    rest = statement.replace("...", "…")
+    people: list[str] = []
+    years: list[int] = []
+    for found in _claims(rest):
+        people += found[0]
+        years += found[1]
+    rest = _SPOKEN.sub(" ", _PARENTHESIS.sub(" ", _cut_by(rest)))
+    rest = _PLACED.sub("", rest)
+    if not people and not years:
+        return Credit("none", rest)
+    return Credit(_held(people, years, passages), rest)
+
+
+def _claims(text: str) -> Iterator[tuple[list[str], list[int]]]:
+    for match in _PARENTHESIS.finditer(text):
+        yield _people(match[1]), [int(year) for year in re.findall(_YEAR, match[1])]
+    for match in _SPOKEN.finditer(text):
+        yield _people(match[0]), []
+    for match in _PLACED.finditer(text):
+        yield [], [int(match[1] or match[2])]
+    for _, _, people, years in _by(text):
+        yield people, years
+
+
+def _people(text: str) -> list[str]:
+    words = re.findall(r"[^\W\d_][\w'’-]+", text.lower())
+    return [word for word in words if word not in {"et", "al", "and", "colleagues", "others", "in", "the", "coauthors", "arxiv"}]
+
+
+def _by(text: str) -> Iterator[tuple[int, int, list[str], list[int]]]:
+    """The places where a text says by whom something is, with the names and years given there."""
+    for match in _BY.finditer(text):
+        names: list[str] = []
+        years: list[int] = []
+        capital, end = True, match.end()
+        for word in _WORD.finditer(text, match.end()):
+            if re.fullmatch(_YEAR, word[0]):
+                years.append(int(word[0]))
+            elif not (word[0].lower() in _JOINING or word[0] in "()" or (word[0] == "in" and re.match(rf"in {_YEAR}", text[word.start() :]))):
+                if word[0].lower() in _NOT_PEOPLE or not re.match(r"[^\W\d_]{2}", word[0]) or years:
+                    break
+                names.append(word[0].lower())
+                capital = capital and word[0][0].isupper()
+            end = word.end()
+        told = match["sure"] or years or " et al" in text[match.start() : end] or capital
+        if names and told and len(names) <= 14 and not (len(names) > 3 and "," not in text[match.start() : end]):
+            yield match.start(), end, names, years
+
+
+def _cut_by(text: str) -> str:
+    for start, end, _, _ in reversed(list(_by(text))):
+        text = f"{text[:start]} {text[end:]}"
+    return text
+
+
+def _held(people: Sequence[str], years: Sequence[int], passages: Sequence[Passage]) -> Literal["right", "wrong", "untold"]:
+    known = {name for passage in passages for name in passage.people}
+    spoken = {token.text.lower() for passage in passages for one in passage.sentences for token in one.tokens}
+    told = {year for passage in passages for year in passage.years}
+    numbers = {number for passage in passages for number in passage.numbers}
+    strangers = [name for name in people if name not in spoken and not _among(name, known)]
+    wrong_years = [year for year in years if year not in told and year not in numbers]
+    if (strangers and known) or (wrong_years and told):
+        return "wrong"
+    return "untold" if strangers or wrong_years else "right"
+
+
+def _among(name: str, known: set[str]) -> bool:
+    return name in known or any(len(name) > 4 and fuzz.ratio(name, other) >= _SPELLING for other in known)
