@@ -14,6 +14,7 @@ _TYPO = 92.0
 _BREAKS = frozenset("and but while whereas which that where who because so although though then whose if when".split())
 _MOST_PARTS = 4
 _PART_COST = 0.7
+_MIXED = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,7 @@ def split(tokens: Sequence[Token], passage: Sequence[Sentence], free: int, telli
             part = _fit((cuts[before], cuts[number]), passage, masks, telling & ~free)
             if before and (part.matched + part.missing < 2 or len(parts) >= _MOST_PARTS):
                 continue
-            options.append((cost + part.missing - 0.05 * part.matched + (_PART_COST if before else 0.0), [*parts, part]))
+            options.append((cost + part.missing + _MIXED * min(part.matched, part.missing) - 0.05 * part.matched + (_PART_COST if before else 0.0), [*parts, part]))
         best.append(min(options, key=lambda option: option[0]))
     return best[-1][1]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -9,7 +10,7 @@ from assistant.answers.alignment import Part, align, places
 from assistant.answers.reading import Passage, Token, hedge, strong
 from assistant.answers.wording import MILD, PIVOTS, opposite, rivals, stem
 
-_NEAR = 3
+_NEAR = 4
 _PIVOTS = frozenset(stem(word) for word in PIVOTS)
 _MILD = frozenset(stem(word) for word in MILD)
 _BE = frozenset({"be", "is", "are", "been", "being", "wa", "get"})
@@ -70,8 +71,8 @@ def _sides(tokens: Sequence[Token], part: Part, passage: Passage, free: int) -> 
         for place in range(part.start, part.end)
         if place not in pairs and not free >> place & 1 and tokens[place].senses and (not places(tokens[place], part.sentence))
     )
-    words = {sense for token in tokens[part.start : part.end] for sense in token.senses}
-    left = tuple(place for place, token in enumerate(part.sentence.tokens) if place not in taken and token.senses and token.word not in words)
+    spare = Counter(token.word for place, token in enumerate(tokens[part.start : part.end], part.start) if place not in pairs)
+    left = tuple(place for place, token in enumerate(part.sentence.tokens) if place not in taken and token.senses and not spare[token.word])
     return _Sides(tokens, part, passage, pairs, said, left)
 
 

@@ -25,8 +25,9 @@ _REMARK = re.compile(
 def read_flat(lines: Sequence[str]) -> tuple[list[OutlineLine], list[tuple[int, str]]]:
     """Outline lines of a flat outline.
 
-    A citation is an entry. A short line that names no remark and stands before a citation gathers what follows. `name - comment` is an idea. All else
-    belongs to the entry above; in doubt a line is kept as a remark, so that nothing is lost.
+    A citation is an entry. A short line that names no remark and stands before a citation or an idea gathers what follows. `name - comment` is an
+    idea where it does not stand under an entry, or leads to a citation. All else belongs to the entry above; in doubt a line is kept as a remark, so
+    that nothing is lost.
     """
     filled = [(number, line.strip()) for number, line in enumerate(lines, 1) if line.strip()]
     found: list[OutlineLine] = []
@@ -36,7 +37,7 @@ def read_flat(lines: Sequence[str]) -> tuple[list[OutlineLine], list[tuple[int, 
         if match := _NUMBERED.match(line):
             found.append(Heading(match["number"].count(".") + 1, match["text"], number))
             under_item = False
-        elif _is_entry(line):
+        elif _is_citation(line) or (_is_idea(line) and (not under_item or _is_citation(following))):
             found.append(Item(0, line, number))
             under_item = True
         elif _is_group(line, following):
@@ -47,16 +48,18 @@ def read_flat(lines: Sequence[str]) -> tuple[list[OutlineLine], list[tuple[int, 
     return found, []
 
 
-def _is_entry(line: str) -> bool:
+def _is_citation(line: str) -> bool:
     head = parse_head(line)
-    if head is not None and (head.authors or head.year or head.arxiv):
-        return True
+    return head is not None and bool(head.authors or head.year or head.arxiv)
+
+
+def _is_idea(line: str) -> bool:
     name = _NAME.match(line)
     return bool(name) and len(name["name"].split()) <= _MAX_NAME_WORDS and not _REMARK.match(line)
 
 
 def _is_group(line: str, following: str) -> bool:
     words = line.split()
-    if len(words) > _MAX_GROUP_WORDS or _REMARK.match(line) or re.search(r"[\\$=<>\[\]]|[.;:!?,]$|\d%", line):
+    if len(words) > _MAX_GROUP_WORDS or line[0].isdigit() or _REMARK.match(line) or re.search(r"[\\$=<>\[\]]|[.;:!?,]$|\d%", line):
         return False
-    return _is_entry(following) and len(line) > 2
+    return len(line) > 2 and (_is_citation(following) or _is_idea(following))
