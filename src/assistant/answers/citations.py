@@ -162,7 +162,7 @@ def _parse_line(line: str, found: list[tuple[str, list[int]]]) -> None:
 def _without_markers(sentence: str) -> str:
     bare = re.sub(r"\s*\[\d+\]", "", sentence)
     bare = re.sub(r"[ \t]+(?=[.,;:!?](?:\s|$))", "", bare)
-    bare = re.sub(r"([.!?])\.+$", r"\1", bare) if not bare.endswith("..") else bare
+    bare = re.sub(r"(?<!\.)\.\.$", ".", bare.rstrip())  # "et al. [1]."
     return " ".join(bare.split())
 
 

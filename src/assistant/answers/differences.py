@@ -6,14 +6,17 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from assistant.answers.alignment import Part, align, places
-from assistant.answers.reading import Passage, Token, hedge, strong
+from assistant.answers.alignment import Part, align, places, same_root
+from assistant.answers.reading import Passage, Token, hedge, negator, strong
 from assistant.answers.wording import MILD, PIVOTS, opposite, rivals, stem
 
 _NEAR = 4
 _PIVOTS = frozenset(stem(word) for word in PIVOTS)
 _MILD = frozenset(stem(word) for word in MILD)
 _BE = frozenset({"be", "is", "are", "been", "being", "wa", "get"})
+_SMALL = frozenset({"than", "from", "whereas", "while", "into", "over", "="})
+_ALL = frozenset(stem(word) for word in "all every each any fully entirely completely".split())
+_QUANTITIES = frozenset(stem(word) for word in "fraction portion share part percent half majority minority number few several handful subset".split())
 _TURNING = frozenset(stem(word) for word in "only except unless if when instead than without alone despite".split())
 
 
@@ -48,10 +51,23 @@ class _Sides:
 
     def replaced(self) -> Iterator[tuple[Token, Token]]:
         """The words of the part that stand where the sentence has another word."""
-        for here in self.said:
+        loose = [here for here, there in self.pairs.items() if not _same(self.tokens[here], self.there(there))]
+        titled = [here for here in range(self.part.start, self.part.end) if self.tokens[here].content and here not in self.pairs]
+        for here in {*self.said, *loose, *titled}:
             for there in self.left:
-                if self.slot(here, there):
+                if self.slot(here, there) and self._same_with(here, there):
                     yield self.tokens[here], self.there(there)
+
+    def _same_with(self, here: int, there: int) -> bool:
+        """`with` and `without` say the opposite only of the same thing."""
+        if self.tokens[here].word not in {"with", "without"}:
+            return True
+        after = self.tokens[here + 1 : here + 4], self.part.sentence.tokens[there + 1 : there + 4]
+        return bool({token.word for token in after[0] if token.word != "the"} & {token.word for token in after[1] if token.word != "the"})
+
+
+def _same(one: Token, other: Token) -> bool:
+    return one.word == other.word or same_root(one.word, other.word)
 
 
 def compare(tokens: Sequence[Token], part: Part, passages: Passage, free: int) -> Comparison:
@@ -189,50 +205,73 @@ def _negation(sides: _Sides, found: Comparison) -> None:
     theirs = [place for place, there in sides.pairs.items() if sides.there(there).negated]
     if set(own) == set(theirs):
         return
-    count = sum(token.word in _NEGATIVE for token in sides.tokens[sides.part.start : sides.part.end])
-    turned = "direction" in found.conflicts or "direction" in found.doubts
-    if turned:
+    denies = any(map(negator, sides.tokens[sides.part.start : sides.part.end]))
+    if "direction" in found.conflicts or "direction" in found.doubts:
         found.conflicts = [kind for kind in found.conflicts if kind != "direction"]
         found.doubts.append("negation")
-    elif (count == 0) != (sides.part.sentence.negators == 0) and found.part.coverage >= 0.5:
+    elif found.part.coverage >= 0.5 and (not denies or (not theirs and not _denied_beside(sides, own))):
         found.conflicts.append("negation")
     else:
         found.doubts.append("negation")
 
 
-_NEGATIVE = frozenset(stem(word) for word in "not no never without cannot neither nor none hardly barely unable lack fail failure".split())
+def _denied_beside(sides: _Sides, own: Sequence[int]) -> bool:
+    """Whether the sentence denies something next to the words that the part denies."""
+    near = [sides.pairs[place] for place in own]
+    return any(negator(token) and any(abs(place - there) <= _NEAR for there in near) for place, token in enumerate(sides.part.sentence.tokens))
 
 
 def _scope(sides: _Sides, found: Comparison) -> None:
-    """Claims without exception where the sentence hedges, and hedges left out."""
+    """Claims without exception where the sentence hedges or counts, and hedges left out."""
     tokens = sides.tokens[sides.part.start : sides.part.end]
     own = {kind for token in tokens if (kind := hedge(token))}
-    reach = [there for there in sides.pairs.values()]
-    near = range(min(reach, default=0) - _NEAR, max(reach, default=0) + _NEAR)
-    dropped = {kind for place in near if 0 <= place < len(sides.part.sentence.tokens) and (kind := hedge(sides.there(place)))} - own
-    known = {token.word for token in sides.part.sentence.tokens}
-    claims = [token.word for token in tokens if strong(token) and not any(sense in sides.part.sentence.at for sense in token.senses)]
-    firm = [word for word in claims if word not in _MILD]
-    if (firm or (claims and dropped)) and found.part.coverage >= 0.5 and not known & set(claims):
+    dropped = set() if own else {kind for place, token in enumerate(sides.part.sentence.tokens) if (kind := hedge(token)) and _governs(sides, place)}
+    claims = [token for token in tokens if strong(token) and not any(sense in sides.part.sentence.at for sense in token.senses)]
+    firm = [token for token in claims if token.word not in _MILD]
+    counted = any(_counts(sides.there(place)) for place in sides.left) and any(token.word in _ALL for token in claims)
+    if (firm or counted or (claims and dropped)) and found.part.coverage >= 0.5:
         found.conflicts.append("scope")
     elif claims or dropped:
         found.doubts.append("scope")
+
+
+def _counts(token: Token) -> bool:
+    return token.word in _QUANTITIES or token.number is not None or (token.loose and token.word != "both")
+
+
+def _governs(sides: _Sides, place: int) -> bool:
+    """Whether a hedge stands before a word that the part takes over; `some` and the like only where a clause begins."""
+    tokens = sides.part.sentence.tokens
+    after = next((there for there in range(place + 1, len(tokens)) if tokens[there].content), None)
+    opens = place == 0 or tokens[place - 1].mark or tokens[place - 1].text.lower() in {"that", "and", "but", "only"}
+    return after in sides.pairs.values() and (opens or hedge(tokens[place]) != "quantity")
 
 
 def _order(sides: _Sides, found: Comparison) -> None:
     """Whether the words before and after a pivot have changed places, with the voice taken into account."""
     pairs = sorted(sides.pairs.items())
     passive = _passive(sides.tokens[sides.part.start : sides.part.end]), _passive(sides.part.sentence.tokens)
-    for here, there in pairs:
-        crossing = sum(i < here and j > there for i, j in pairs), sum(i > here and j < there for i, j in pairs)
-        if not all(crossing):
-            continue
+    if passive[0] != passive[1]:
+        return
+    for here, there in [*pairs, *_small_pivots(sides)]:
         token = sides.tokens[here]
-        if passive[0] == passive[1] and token.word in _PIVOTS | {"="}:
+        crossing = sum(i < here and j > there for i, j in pairs), sum(i > here and j < there for i, j in pairs)
+        if not all(crossing) or token.number is not None:
+            continue
+        if token.word in _PIVOTS:
             found.conflicts.append("order")
             return
-        if passive[0] == passive[1]:
+        if min(crossing) > 1:
             found.doubts.append("order")
+
+
+def _small_pivots(sides: _Sides) -> list[tuple[int, int]]:
+    """Small words like `than` and `from` that stand once in the part and once in its sentence."""
+    here = [(token.text.lower(), place) for place, token in enumerate(sides.tokens) if sides.part.start <= place < sides.part.end]
+    there = [(token.text.lower(), place) for place, token in enumerate(sides.part.sentence.tokens)]
+    counts = Counter(word for word, _ in here), Counter(word for word, _ in there)
+    where = dict(there)
+    return [(place, where[word]) for word, place in here if word in _SMALL and counts[0][word] == counts[1][word] == 1]
 
 
 def _passive(tokens: Sequence[Token]) -> bool:

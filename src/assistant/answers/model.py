@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from assistant.answers.answer import Usage
-from assistant.answers.citations import MarkerStream, parse_statements, split_sentences
+from assistant.answers.citations import MarkerStream, clean, parse_statements, split_sentences
 from assistant.answers.extract import Marked
 from assistant.answers.prompts import Template, conversation, harmless, numbered
 from assistant.endpoint import Endpoint, Reply
@@ -60,6 +60,7 @@ def answer_with_model(
     text = _whole(shown.text) if reply.cut else shown.text.strip()
     statements, refused = _statements(text, question, evidence, template.refusal)
     abstained = refused and not any(markers for _, markers in statements)
+    text = clean(text, {marker for _, markers in statements for marker in markers})[0].strip()  # no marker that no statement carries
     if on_text and not abstained:
         on_text(text)
     return ModelDraft(() if abstained else statements, text, abstained, shown.invalid, _usage(reply), endpoint.model)

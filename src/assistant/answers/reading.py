@@ -38,8 +38,7 @@ _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _HEDGE_OF = {stem(word): kind for kind, words in HEDGES.items() for word in words}
 _NEUTRAL = frozenset(stem(word) for word in NEUTRAL)
 _STRONG = frozenset(stem(word) for word in STRONG)
-_NEGATORS = frozenset(stem(word) for word in NEGATORS)
-_BARE = _STRONG | _NEGATORS | frozenset(_HEDGE_OF)
+_BARE = _STRONG | frozenset(_HEDGE_OF)
 _SCOPE = 2
 
 
@@ -154,7 +153,7 @@ def sentence(raw: str) -> Sentence:
         for sense in token.senses:
             at.setdefault(sense, []).append(place)
     hedges = frozenset(_HEDGE_OF[token.word] for token in tokens if token.word in _HEDGE_OF)
-    negators = sum(token.word in _NEGATORS for token in tokens)
+    negators = sum(map(negator, tokens))
     roots: dict[str, list[int]] = {}
     for place, token in enumerate(tokens):
         if token.content and token.number is None:
@@ -169,6 +168,11 @@ def _frozen(places: dict[str, list[int]]) -> dict[str, tuple[int, ...]]:
 def hedge(token: Token) -> str | None:
     """The kind of hedge a word is, if it is one."""
     return _HEDGE_OF.get(token.word)
+
+
+def negator(token: Token) -> bool:
+    """Whether a word denies what follows."""
+    return token.text.lower() in NEGATORS
 
 
 def strong(token: Token) -> bool:
@@ -200,7 +204,7 @@ def _parts(word: str) -> list[str]:
 @lru_cache(maxsize=20_000)
 def _word(text: str) -> tuple[str, frozenset[str], bool, bool]:
     word = stem(text.lower())
-    content = len(word) > 1 and word not in _BARE and text.lower() not in STOP
+    content = len(word) > 1 and word not in _BARE and text.lower() not in STOP | NEGATORS
     return word, senses(word), content, word in _NEUTRAL
 
 
@@ -239,7 +243,7 @@ def _negate(tokens: list[Token]) -> list[Token]:
     left = 0
     marked: list[Token] = []
     for token in tokens:
-        if token.word in _NEGATORS:
+        if negator(token):
             left = _SCOPE
         elif token.mark or token.word in {"but", "and", "while", "whereas"}:
             left = 0

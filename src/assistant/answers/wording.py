@@ -9,7 +9,10 @@ import re
 from functools import lru_cache
 from importlib import resources
 
-NEGATORS = frozenset("not no never without cannot neither nor none hardly barely unable nothing nobody nowhere lack fail failure".split())
+NEGATORS = frozenset(
+    "not no never without cannot neither nor none hardly barely unable nothing nobody nowhere lack lacks lacked lacking fail fails failed failing "
+    "failure failures".split()
+)
 
 # What softens a claim, by kind: a statement that leaves a kind out says more than the passage.
 HEDGES: dict[str, frozenset[str]] = {
@@ -63,7 +66,7 @@ _IRREGULAR = {
     "phenomena": "phenomenon", "lost": "lose", "won": "win", "broken": "break", "broke": "break", "hidden": "hidden", "beaten": "beat",
     "less": "less", "bias": "bias", "biases": "bias", "biased": "bias", "biasing": "bias", "string": "string", "strings": "string",
     "during": "during", "nothing": "nothing", "thing": "thing", "things": "thing", "need": "need", "needs": "need", "needed": "need",
-    "speed": "speed", "embedding": "embed", "embeddings": "embed", "seen": "see", "saw": "see", "gotten": "get", "got": "get",
+    "speed": "speed", "embedding": "embed", "embeddings": "embed", "seen": "see", "use": "use", "uses": "use", "used": "use", "using": "use", "tries": "try", "tried": "try", "ties": "tie", "note": "notes", "saw": "see", "gotten": "get", "got": "get",
 }  # fmt: skip
 
 
@@ -123,16 +126,29 @@ _NONE: frozenset[str] = frozenset()
 _UN = re.compile(r"^(?:un|in|im|ir|il|non|dis|mis|anti)-?(?=[a-z]{4})")
 
 
+_LISTED: dict[str, list[str]] = {}
+for _word in sorted({*_SENSES, *_RIVAL_OF, *_SIDE}):
+    _LISTED.setdefault(_word[:4], []).append(_word)
+
+
+@lru_cache(maxsize=20_000)
+def base(word: str) -> str:
+    """The stem of the lists that a stem is derived from (`reduction` → `reduc`), or the stem itself."""
+    if any(word in listed for listed in (_SENSES, _RIVAL_OF, _SIDE)):
+        return word
+    return next((listed for listed in _LISTED.get(word[:4], ()) if derived(word, listed)), word)
+
+
 @lru_cache(maxsize=20_000)
 def senses(word: str) -> frozenset[str]:
     """A stem and the groups of near-synonyms it stands in; two words may mean the same where these meet."""
-    return _SENSES.get(word, _NONE) | {word}
+    return _SENSES.get(base(word), _NONE) | {word}
 
 
 @lru_cache(maxsize=20_000)
 def opposite(one: str, other: str) -> bool:
     """Whether two stems say the opposite of each other: by the list, or by a negating prefix (`faithful`, `unfaithful`)."""
-    if _OTHER_SIDE.get(one, _NONE) & _SIDE.get(other, _NONE):
+    if _OTHER_SIDE.get(base(one), _NONE) & _SIDE.get(base(other), _NONE):
         return True
     return _UN.sub("", one) == other or _UN.sub("", other) == one if one != other else False
 
@@ -140,7 +156,7 @@ def opposite(one: str, other: str) -> bool:
 @lru_cache(maxsize=20_000)
 def rivals(one: str, other: str) -> bool:
     """Whether two stems exclude each other where one stands in the place of the other."""
-    return one != other and bool(_RIVAL_OF.get(one, _NONE) & _RIVAL_OF.get(other, _NONE))
+    return one != other and bool(_RIVAL_OF.get(base(one), _NONE) & _RIVAL_OF.get(base(other), _NONE))
 
 
 @lru_cache(maxsize=20_000)
