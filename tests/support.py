@@ -9,7 +9,10 @@ from pathlib import Path
 import numpy as np
 
 from assistant.index.embeddings import Progress, Vectors32
+from assistant.notes.entry import Entry, Place
 from assistant.notes.library import fold
+from assistant.retrieval.evidence import Evidence
+from assistant.tokens import count_tokens
 
 
 class WordEmbedder:
@@ -30,6 +33,15 @@ class WordEmbedder:
         for word in fold(text).split():
             vector[zlib.crc32(word.encode()) % 64] += 1
         return np.asarray(vector / np.linalg.norm(vector), dtype=np.float32)
+
+
+def evidence_of(*texts: str) -> list[Evidence]:
+    """Evidence with these texts, the first line of each its entry's title, numbered from 1."""
+    items = []
+    for number, text in enumerate(texts, 1):
+        entry = Entry(f"e{number}", text.split("\n")[0], "idea", (), None, None, None, (), (Place("bread.md", number, "bread", ()),))
+        items.append(Evidence(number, entry, text, count_tokens(text), 1 / number))
+    return items
 
 
 def write_notes(folder: Path, files: Mapping[str, str]) -> Path:

@@ -18,8 +18,8 @@ from assistant.tokens import count_tokens
 from tests.scripted_endpoint import Script, serving
 
 KEY = "sk-secret-4711"
-SECRET = "the-text-of-a-note"
-ASKED = [{"role": "system", "content": "Answer."}, {"role": "user", "content": SECRET}]
+NOTE = "the-text-of-a-note"
+ASKED = [{"role": "system", "content": "Answer."}, {"role": "user", "content": NOTE}]
 JSON = {"content-type": "application/json"}
 STREAM = {"content-type": "text/event-stream"}
 
@@ -41,7 +41,7 @@ def fault(endpoint: Endpoint) -> ModelError:
     message = str(caught.value)
     assert "\n" not in message
     assert KEY not in message
-    assert SECRET not in message
+    assert NOTE not in message
     return caught.value
 
 
@@ -60,7 +60,7 @@ def test_usage_is_estimated_where_the_server_does_not_say(script: Script) -> Non
     reply = Endpoint(settings(script)).complete(ASKED, max_tokens=50)
     assert reply.counts.estimated
     assert reply.counts.completion_tokens == count_tokens("Hello.")
-    assert reply.counts.prompt_tokens >= count_tokens(SECRET) + count_tokens("Answer.")
+    assert reply.counts.prompt_tokens >= count_tokens(NOTE) + count_tokens("Answer.")
 
 
 def test_a_reply_that_the_token_limit_ended_says_so(script: Script) -> None:
@@ -134,11 +134,11 @@ def test_embeddings_come_back_in_the_order_of_the_texts(script: Script) -> None:
         (404, {"message": "no such model", "code": "model_not_found"}, ["404", "'some-model'", "ASSISTANT_MODEL", "/v1"]),
         (429, {"message": "slow down"}, ["429", "wait"]),
         (429, {"message": "pay", "code": "insufficient_quota"}, ["429", "quota"]),
-        (500, {"message": SECRET}, ["500", "try again"]),
+        (500, {"message": NOTE}, ["500", "try again"]),
         (503, {"message": "busy"}, ["503"]),
-        (400, {"message": f"maximum context length is 2048 tokens, not {SECRET}"}, ["longer", "ASSISTANT_EVIDENCE_TOKENS"]),
+        (400, {"message": f"maximum context length is 2048 tokens, not {NOTE}"}, ["longer", "ASSISTANT_EVIDENCE_TOKENS"]),
         (400, {"message": "the request exceeds the available context size", "type": "exceed_context_size_error"}, ["longer"]),
-        (400, {"message": SECRET}, ["400", "ASSISTANT_MODEL"]),
+        (400, {"message": NOTE}, ["400", "ASSISTANT_MODEL"]),
     ],
 )  # fmt: skip
 def test_a_refusal_says_what_to_do(script: Script, status: int, body: dict[str, str], words: list[str]) -> None:
@@ -149,7 +149,7 @@ def test_a_refusal_says_what_to_do(script: Script, status: int, body: dict[str, 
 
 def test_an_unknown_embedding_model_is_named_with_its_own_setting(script: Script) -> None:
     script.fault = (404, JSON, "{}")
-    with pytest.raises(ModelError, match="'no-such-embed'.*ASSISTANT_EMBEDDING"):
+    with pytest.raises(ModelError, match=r"'no-such-embed'.*ASSISTANT_EMBEDDING"):
         Endpoint(settings(script)).embed("no-such-embed", ["a"])
 
 
@@ -200,7 +200,7 @@ def test_a_stream_that_breaks_half_way_keeps_what_came(script: Script) -> None:
 
 
 def test_an_error_within_the_stream_keeps_what_came(script: Script) -> None:
-    events = [{"choices": [{"index": 0, "delta": {"content": "A levain"}}]}, {"error": {"message": SECRET}}]
+    events = [{"choices": [{"index": 0, "delta": {"content": "A levain"}}]}, {"error": {"message": NOTE}}]
     script.fault = (200, STREAM, "".join(f"data: {json.dumps(event)}\n\n" for event in events))
     assert fault(Endpoint(settings(script, model="m"))).partial == "A levain"
 
@@ -211,7 +211,7 @@ def test_a_connection_lost_half_way_keeps_what_came(httpx2_mock: respx.Router) -
             yield b'data: {"choices": [{"index": 0, "delta": {"content": "A levain"}}]}\n\n'
             raise httpx2.ReadError("connection reset")
 
-    httpx2_mock.post("http://model.test/v1/chat/completions").respond(200, headers=STREAM, stream=Lost())
+    httpx2_mock.post("http://model.test/v1/chat/completions").respond(200, headers=STREAM, stream=Lost())  # type: ignore[arg-type]  # respx is typed for httpx
     error = fault(Endpoint(load_settings(base_url="http://model.test/v1", model="m")))
     assert error.partial == "A levain"
     assert "http://model.test/v1 broke off" in str(error)
@@ -230,7 +230,9 @@ def test_a_network_fault_is_told_by_its_kind(httpx2_mock: respx.Router, raised: 
     assert words in str(fault(Endpoint(load_settings(base_url="http://model.test/v1", model="m", timeout_seconds=7))))
 
 
-@pytest.mark.parametrize(("url", "reason"), [("http://127.0.0.1:9/v1", "connection refused"), ("http://ann:pw-1@nowhere.invalid/v1?t=9", "no such host")])
+@pytest.mark.parametrize(
+    ("url", "reason"), [("http://127.0.0.1:9/v1", "connection refused"), ("http://ann:pw-1@nowhere.invalid/v1?t=9", "no such host")]
+)
 def test_a_dead_endpoint_is_named_without_credentials_within_seconds(url: str, reason: str) -> None:
     start = time.perf_counter()
     message = str(fault(Endpoint(load_settings(base_url=url))))
@@ -262,5 +264,8 @@ def test_nothing_is_logged_of_key_prompt_or_address(script: Script, caplog: pyte
 
 
 def test_the_sdk_is_not_loaded_until_a_model_is_asked() -> None:
-    code = "import sys, assistant.endpoint as e, assistant.settings as s; e.Endpoint(s.load_settings(base_url='http://x/v1')); print('openai' in sys.modules)"
+    code = (
+        "import sys; from assistant.endpoint import Endpoint; from assistant.settings import load_settings; "
+        "Endpoint(load_settings(base_url='http://x/v1')); print('openai' in sys.modules)"
+    )
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "False"

@@ -6,12 +6,14 @@ Every fault leaves as a `ModelError` of one line in this file's own words. What 
 from __future__ import annotations
 
 import logging
+import re
 import socket
+from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 
 from assistant.errors import ModelError
@@ -19,7 +21,7 @@ from assistant.settings import Settings
 from assistant.tokens import count_tokens
 
 if TYPE_CHECKING:
-    from openai import APIStatusError, OpenAI, OpenAIError
+    from openai import APIStatusError, OpenAI, OpenAIError, Stream
 
 Message = Mapping[str, str]
 
@@ -28,11 +30,10 @@ OPENAI_MODEL = "gpt-5.4-mini"
 _NO_KEY = "none"
 _CONNECT_SECONDS = 2.0
 _RETRIES = 1
-_LONGEST_RETRY_AFTER = 10.0
 _TOKENS_A_MESSAGE = 4
 _OPTIONAL = ("max_tokens", "temperature", "stream_options")
 _ENDS_IN_V1 = "; check OPENAI_BASE_URL (it often ends in /v1)"
-_TOO_LONG = ("context_length", "context length", "context size", "context window", "exceed_context", "too many tokens", "prompt is too long")
+_TOO_LONG = re.compile(r"context[_ ](?:length|size|window)|exceed_context|too many tokens|prompt is too long")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,23 +67,28 @@ class Endpoint:
             return self._settings.model
         if self._is_openai:
             return OPENAI_MODEL
-        names = self.models()
-        chat = [name for name in names if "embed" not in name.lower() and "rerank" not in name.lower()]
+        chat = [name for name in self.models() if "embed" not in name.lower() and "rerank" not in name.lower()]
         if not chat:
             raise ModelError(f"{self.address} offers no chat model; load one there, or name one in ASSISTANT_MODEL")
         return chat[0]
 
     def models(self) -> list[str]:
         """Names of the models that the endpoint offers, in its order. Raises `ModelError`."""
-        with self._explained("/models"):
+        with self.explained("/models"):
             listed = getattr(self._client.models.list(), "data", None)
         if not isinstance(listed, list):
-            raise self._not_compatible()
+            raise self.not_compatible()
         return [name for item in listed if isinstance(name := getattr(item, "id", None), str) and name]
 
     def describe(self) -> str:
         """Model and address, having asked: the list of models, or a word from a model that the list does not name. Raises `ModelError`."""
-        if self.model not in self.models():
+        try:
+            listed = self.model in self.models()
+        except ModelError:
+            if self._settings.model is None:
+                raise
+            listed = False  # some gateways have no list
+        if not listed:
             self.complete([{"role": "user", "content": "Say: ready."}], max_tokens=16)
         return f"{self.model} at {self.address}"
 
@@ -93,18 +99,17 @@ class Endpoint:
     def complete(self, messages: Sequence[Message], max_tokens: int, temperature: float = 0.0) -> Reply:
         """The whole reply at once. Raises `ModelError`."""
         reply = self.stream_chat(messages, max_tokens, temperature)
-        for _ in reply:
-            pass
+        deque(reply, maxlen=0)
         return reply
 
     def embed(self, model: str, texts: Sequence[str]) -> list[list[float]]:
         """A vector for each text, in order, as the endpoint's embedding model gives them. Raises `ModelError`."""
-        with self._explained(model, "ASSISTANT_EMBEDDING"):
+        with self.explained(model, "ASSISTANT_EMBEDDING"):
             reply = self._client.embeddings.create(model=model, input=list(texts), encoding_format="float")
-            items = getattr(reply, "data", None)
-        if not isinstance(items, list) or sorted(getattr(item, "index", -1) for item in items) != list(range(len(texts))):
-            raise self._not_compatible()
-        return [item.embedding for item in sorted(items, key=lambda item: item.index)]
+            vectors = {item.index: item.embedding for item in reply.data or ()}
+        if vectors.keys() != set(range(len(texts))):
+            raise self.not_compatible()
+        return [vectors[number] for number in range(len(texts))]
 
     @cached_property
     def _client(self) -> OpenAI:
@@ -137,17 +142,18 @@ class Endpoint:
             if "max_tokens" in self._refused:
                 sent["max_completion_tokens"] = request["max_tokens"]
             try:
-                with self._client.chat.completions.create(model=self.model, messages=[dict(m) for m in messages], **sent) as stream:
+                stream: Stream[Any] = self._client.chat.completions.create(model=self.model, messages=cast(Any, messages), **sent)
+                with stream:
                     yield from stream
                 return
             except (openai.BadRequestError, openai.UnprocessableEntityError) as error:
-                refused = None if _is_too_long(error) else next((name for name in _OPTIONAL if name in sent and name in error.message), None)
-                if refused is None:
+                named = [name for name in _OPTIONAL if name in sent and name in error.message]
+                if not named or _is_too_long(error):
                     raise
-                self._refused.add(refused)
+                self._refused.add(named[0])
 
     @contextmanager
-    def _explained(self, asked: str, setting: str = "ASSISTANT_MODEL") -> Iterator[None]:
+    def explained(self, asked: str, setting: str = "ASSISTANT_MODEL") -> Iterator[None]:
         """Turns what the SDK raises into a `ModelError`. `asked` is the model, named by `setting`, or the path asked for."""
         import openai
 
@@ -158,16 +164,17 @@ class Endpoint:
         except openai.APIConnectionError as error:
             raise ModelError(self._unreachable(error)) from None
         except openai.OpenAIError:
-            raise ModelError(f"{self.address} failed while it answered; try again, or look at the server's log") from None
+            raise self.failed("failed while it answered") from None
         except (ValueError, AttributeError):  # from the SDK, over a body of another shape than the protocol's
-            raise self._not_compatible() from None
+            raise self.not_compatible() from None
 
-    def explained(self) -> Any:
-        """The same for a chat, for `Reply`."""
-        return self._explained(self.model)
-
-    def _not_compatible(self) -> ModelError:
+    def not_compatible(self) -> ModelError:
+        """The error for a server that speaks another protocol."""
         return ModelError(f"{self.address} does not answer as an OpenAI-compatible server does{_ENDS_IN_V1}")
+
+    def failed(self, what: str) -> ModelError:
+        """The error for a server that is right but did not manage."""
+        return ModelError(f"{self.address} {what}; try again, or look at the server's log")
 
     def _status(self, error: APIStatusError, asked: str, setting: str) -> str:
         status, where = error.status_code, self.address
@@ -185,16 +192,17 @@ class Endpoint:
         if status == 429:
             return f"{where} has reached the rate limit of this key (429); wait a minute and try again"
         if status >= 500:
-            return f"{where} failed ({status}); try again, or look at the server's log"
-        return f"{where} refused the request ({status}); check that {setting} ({asked}) is a model for this use"
+            return str(self.failed(f"failed ({status})"))
+        return f"{where} refused the request ({status}); check that {setting} ({asked!r}) is a model for this use"
 
     def _unreachable(self, error: OpenAIError) -> str:
         causes = list(_causes(error))
         names = {type(cause).__name__ for cause in causes}
         if names & {"ReadTimeout", "WriteTimeout"}:
-            return f"{self.address} gave no answer within {self._settings.timeout_seconds:g} s; raise ASSISTANT_TIMEOUT or use a faster model"
-        if names & {"RemoteProtocolError", "ReadError", "IncompleteRead"}:
-            return f"{self.address} broke off its answer; try again, or look at the server's log"
+            seconds = self._settings.timeout_seconds
+            return f"{self.address} gave no answer within {seconds:g} s; raise ASSISTANT_TIMEOUT or use a faster model"
+        if names & {"RemoteProtocolError", "ReadError"}:
+            return str(self.failed("broke off its answer"))
         if any(isinstance(cause, socket.gaierror) for cause in causes):
             reason = "no such host"
         elif "CERTIFICATE" in str(causes[-1]):
@@ -221,7 +229,7 @@ class Reply:
     def __iter__(self) -> Iterator[str]:
         raw, finish, usage = "", None, None
         try:
-            with self._endpoint.explained():
+            with self._endpoint.explained(self._endpoint.model):
                 for chunk in self._endpoint.chunks(self._messages, self._options):
                     usage = getattr(chunk, "usage", None) or usage
                     piece, finish = _piece(chunk, finish)
@@ -235,13 +243,12 @@ class Reply:
             raise
 
     def _finish(self, raw: str, finish: str | None, usage: Any) -> None:
-        where, model = self._endpoint.address, self._endpoint.model
         if finish is None:
-            raise ModelError(f"{where} broke off its answer; try again, or look at the server's log") if raw else self._endpoint._not_compatible()
+            raise self._endpoint.failed("broke off its answer") if raw else self._endpoint.not_compatible()
         self.cut = finish == "length"
         if not self.text.strip():
             why = "all its tokens went into thinking" if self.cut else "it wrote nothing"
-            raise ModelError(f"the model {model!r} at {where} gave no answer ({why}); try again or set ASSISTANT_MODEL to another model")
+            raise ModelError(f"the model {self._endpoint.model!r} gave no answer ({why}); try again or set ASSISTANT_MODEL to another")
         read, written = getattr(usage, "prompt_tokens", None), getattr(usage, "completion_tokens", None)
         if isinstance(read, int) and isinstance(written, int):
             self.counts = Counts(read, written, estimated=False)
@@ -269,8 +276,7 @@ def _host(url: str) -> str | None:
 
 def _piece(chunk: Any, finish: str | None) -> tuple[str, str | None]:
     """The text of a chunk, and why the reply ended once that is known."""
-    choices = getattr(chunk, "choices", None) or ()
-    if not choices:
+    if not (choices := getattr(chunk, "choices", None)):
         return "", finish
     content = getattr(getattr(choices[0], "delta", None), "content", None)
     return content if isinstance(content, str) else "", getattr(choices[0], "finish_reason", None) or finish
@@ -278,22 +284,17 @@ def _piece(chunk: Any, finish: str | None) -> tuple[str, str | None]:
 
 def _is_too_long(error: APIStatusError) -> bool:
     said = f"{error.code} {error.type} {error.message}".lower()
-    return error.status_code in {400, 413, 422, 500} and any(sign in said for sign in _TOO_LONG)
+    return error.status_code in {400, 413, 422, 500} and bool(_TOO_LONG.search(said))
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:
-    seen: BaseException | None = error
-    while seen is not None:
-        yield seen
-        seen = seen.__cause__ or seen.__context__
+    yield error
+    if cause := error.__cause__ or error.__context__:
+        yield from _causes(cause)
 
 
 def _refuse_long_waits(response: Any) -> None:
-    """Keeps the SDK from sleeping for up to two minutes where the server asks it to: nobody sees why the answer does not come."""
-    after = response.headers.get("retry-after")
-    try:
-        short = after is None or float(after) <= _LONGEST_RETRY_AFTER
-    except ValueError:
-        short = False
-    if not short:
+    """Keeps the SDK from sleeping 10 seconds to two minutes where the server asks it to: nobody sees why the answer does not come."""
+    after = response.headers.get("retry-after", "0")
+    if not re.fullmatch(r"\d(?:\.\d+)?", after):
         response.headers["x-should-retry"] = "false"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from pydantic import AliasChoices, Field, SecretStr, ValidationError
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from assistant.errors import UsageError
@@ -29,18 +29,18 @@ def default_home() -> Path:
 class Settings(BaseSettings):
     """Settings of one assistant. Build with `load_settings`, which turns a bad value into a `UsageError`."""
 
-    model_config = SettingsConfigDict(env_file=".env", extra="ignore", frozen=True, env_ignore_empty=True, populate_by_name=True)
+    model_config = SettingsConfigDict(env_file=".env", extra="ignore", frozen=True, env_ignore_empty=True)
 
-    notes: Path | None = Field(None, validation_alias=AliasChoices("notes", "ASSISTANT_NOTES"))
-    home: Path = Field(default_factory=default_home, validation_alias=AliasChoices("home", "ASSISTANT_HOME"))
-    chroma: str | None = Field(None, validation_alias=AliasChoices("chroma", "ASSISTANT_CHROMA"), pattern=r"^https?://[^/]+/?$")
-    embedding: str = Field("local", validation_alias=AliasChoices("embedding", "ASSISTANT_EMBEDDING"), pattern=r"^(local|openai:.+)$")
-    model: str | None = Field(None, validation_alias=AliasChoices("model", "ASSISTANT_MODEL"))
-    api_key: SecretStr | None = Field(None, validation_alias=AliasChoices("api_key", "OPENAI_API_KEY"))
-    base_url: str | None = Field(None, validation_alias=AliasChoices("base_url", "OPENAI_BASE_URL"))
-    evidence_tokens: int = Field(1500, ge=200, validation_alias=AliasChoices("evidence_tokens", "ASSISTANT_EVIDENCE_TOKENS"))
-    chunk_tokens: int = Field(160, ge=32, le=240, validation_alias=AliasChoices("chunk_tokens", "ASSISTANT_CHUNK_TOKENS"))
-    timeout_seconds: float = Field(120.0, gt=0, validation_alias=AliasChoices("timeout_seconds", "ASSISTANT_TIMEOUT"))
+    notes: Path | None = Field(None, validation_alias="ASSISTANT_NOTES")
+    home: Path = Field(default_factory=default_home, validation_alias="ASSISTANT_HOME")
+    chroma: str | None = Field(None, validation_alias="ASSISTANT_CHROMA", pattern=r"^https?://[^/]+/?$")
+    embedding: str = Field("local", validation_alias="ASSISTANT_EMBEDDING", pattern=r"^(local|openai:.+)$")
+    model: str | None = Field(None, validation_alias="ASSISTANT_MODEL")
+    api_key: SecretStr | None = Field(None, validation_alias="OPENAI_API_KEY")
+    base_url: str | None = Field(None, validation_alias="OPENAI_BASE_URL")
+    evidence_tokens: int = Field(1500, ge=200, validation_alias="ASSISTANT_EVIDENCE_TOKENS")
+    chunk_tokens: int = Field(160, ge=32, le=240, validation_alias="ASSISTANT_CHUNK_TOKENS")
+    timeout_seconds: float = Field(120.0, gt=0, validation_alias="ASSISTANT_TIMEOUT")
 
     @property
     def has_model(self) -> bool:
@@ -51,7 +51,8 @@ class Settings(BaseSettings):
 def load_settings(**given: object) -> Settings:
     """Settings from the environment and `.env`, with `given` (those not None) on top. Raises `UsageError` that names the bad value."""
     try:
-        return Settings(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
+        aliases = {name: str(field.validation_alias) for name, field in Settings.model_fields.items()}
+        return Settings(**{aliases[name]: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
         name = ".".join(str(part) for part in first["loc"])

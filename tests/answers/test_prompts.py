@@ -6,21 +6,11 @@ import pytest
 
 from assistant.answers.prompts import Template, conversation, harmless, load_template, numbered, parse_template
 from assistant.errors import PromptError
-from assistant.notes.entry import Entry, Place
-from assistant.retrieval.evidence import Evidence
 from assistant.retrieval.question import Turn
 from assistant.tokens import count_tokens
+from tests.support import evidence_of
 
 SMALL = "---\nvariables: question\n---\n# system\nAnswer.\n\n# user\nQuestion: $question\n"
-
-
-def evidence(*texts: str) -> list[Evidence]:
-    """Evidence with these texts, numbered from 1."""
-    items = []
-    for number, text in enumerate(texts, 1):
-        entry = Entry(f"e{number}", text.split("\n")[0], (), None, None, None, (), "bread", (Place("bread.md", number),), ())
-        items.append(Evidence(number, entry, text, count_tokens(text), 0.5))
-    return items
 
 
 def test_the_prompts_that_ship_are_whole_and_short() -> None:
@@ -95,7 +85,8 @@ def test_the_fingerprint_follows_the_text_not_the_line_ends(tmp_path: Path) -> N
 
 
 def test_each_line_of_evidence_carries_its_marker() -> None:
-    assert numbered(evidence("Levain (baker, 2019)\nFed twice.\nOld.", "Autolyse")) == "[1] Levain (baker, 2019)\nFed twice. [1]\nOld. [1]\n[2] Autolyse"
+    shown = numbered(evidence_of("Levain (baker, 2019)\nFed twice.\nOld.", "Autolyse"))
+    assert shown == "[1] Levain (baker, 2019)\nFed twice. [1]\nOld. [1]\n[2] Autolyse"
 
 
 @pytest.mark.parametrize(
@@ -113,10 +104,25 @@ def test_each_line_of_evidence_carries_its_marker() -> None:
 )
 def test_note_text_can_pass_for_no_part_of_the_prompt(text: str) -> None:
     made = harmless(text)
-    for part in ("[7]", "[2]", "【3】", "[Entry 4]", "[^5]", "<notes", "</notes", "< /NOTES", "<|", "|>", "[INST]", "[/INST]", "</s>", "_turn>", "</think"):
-        assert part not in made or part == "_turn>", part
-    assert "<end" not in made
-    assert "<start" not in made
+    parts = [
+        "[7]",
+        "[2]",
+        "【3】",
+        "[Entry 4]",
+        "[^5]",
+        "<notes",
+        "</notes",
+        "< /NOTES",
+        "<|",
+        "|>",
+        "[INST]",
+        "[/INST]",
+        "</s>",
+        "<end_",
+        "<start_",
+        "</think",
+    ]
+    assert [part for part in parts if part in made] == []
 
 
 def test_ordinary_text_is_left_as_it_is() -> None:

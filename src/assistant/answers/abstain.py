@@ -55,7 +55,7 @@ class Coverage:
     @property
     def refused(self) -> bool:
         """Whether the notes do not cover the question."""
-        if self.unknown_name or self.unsaid or self.cosine < _NO_COSINE:
+        if self.unknown_name or self.unsaid or (self.cosine < _NO_COSINE and self.spoken < _MIN_SPOKEN):
             return True
         if self.unknown > _MANY_UNKNOWN and self.cosine < _MIN_COSINE:
             return True

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
-from assistant.answers.reading import Passage, Sentence, Token
+from assistant.answers.reading import Sentence, Token
 from assistant.answers.wording import derived, opposite
 
 _TYPO = 92.0
@@ -51,13 +51,14 @@ def same_root(one: str, other: str) -> bool:
 
 def _split(token: Token, sentence: Sentence) -> list[int]:
     """Where a sentence writes a word in two parts, `fine tuning` for `finetuning`, or shortens it to its initials."""
-    words = [item.word for item in sentence.tokens]
-    for place in sentence.roots.get(token.word[:4], ()) if len(token.word) > 7 else ():
-        if place + 1 < len(words) and words[place] + words[place + 1] == token.word:
-            return [place]
-    if token.text.isupper() and 3 <= len(token.text) <= 6:
-        place = "".join(word[:1] for word in words).find(token.text.lower())
+    if token.name and token.text.isupper() and 3 <= len(token.text) <= 6:
+        place = sentence.initials.find(token.text.lower())
         return [place] if place >= 0 else []
+    if len(token.word) > 7:
+        words = sentence.tokens
+        for place in sentence.roots.get(token.word[:4], ()):
+            if place + 1 < len(words) and words[place].word + words[place + 1].word == token.word:
+                return [place]
     return []
 
 
@@ -73,20 +74,21 @@ def held_by(tokens: Sequence[Token], sentence: Sentence) -> int:
 def _spelled_out(tokens: Sequence[Token], sentence: Sentence) -> int:
     """The words of a statement that spell out an acronym of the sentence."""
     mask = 0
-    for token in sentence.tokens:
-        if token.name and token.text.isupper() and 3 <= len(token.text) <= 6:
-            place = "".join(item.word[:1] or " " for item in tokens).find(token.text.lower())
-            if place >= 0:
-                mask |= ((1 << len(token.text)) - 1) << place
+    initials = "".join(item.word[:1] or " " for item in tokens) if sentence.acronyms else ""
+    for acronym in sentence.acronyms:
+        place = initials.find(acronym)
+        if place >= 0:
+            mask |= ((1 << len(acronym)) - 1) << place
     return mask
 
 
-def split(tokens: Sequence[Token], passage: Sequence[Sentence], free: int, telling: int) -> list[Part]:
+def split(tokens: Sequence[Token], passage: Sequence[Sentence], held: Sequence[int], free: int) -> list[Part]:
     """Cuts a statement at its conjunctions into the parts that single sentences hold best, by dynamic programming.
 
-    `telling` is the bit mask of the words that must be held, `free` that of words which need no holding (the title's, for a start).
+    `held` are the bit masks of the words that each sentence holds, `free` that of words which need no holding (the title's, for a start).
     """
-    masks = [held_by(tokens, one) & telling for one in passage]
+    telling = sum(token.content << place for place, token in enumerate(tokens))
+    masks = [mask & telling for mask in held]
     cuts = [0, *(i for i, token in enumerate(tokens) if i and (token.mark or token.word in _BREAKS)), len(tokens)]
     best: list[tuple[float, list[Part]]] = [(0.0, [])]
     for number in range(1, len(cuts)):
@@ -124,8 +126,3 @@ def align(tokens: Sequence[Token], part: Part) -> dict[int, int]:
             used.add(there)
             last = there
     return pairs
-
-
-def title_mask(tokens: Sequence[Token], passage: Passage) -> int:
-    """The words of a statement that a passage's title holds."""
-    return held_by(tokens, passage.title) if passage.title else 0

@@ -14,7 +14,8 @@ _WORD = r"(?:(?:entries|entry|notes|note|sources|source)[ \t]*)?#?\^?"
 _JOIN = r"[ \t]*(?:,|;|&|and|to|-|–|—)[ \t]*"
 _NUMBERS = rf"\d+(?:{_JOIN}{_WORD}\d+)*"
 _MARKER = re.compile(
-    rf"(?P<space>[ \t]*)(?:(?P<twice>\[)?\[|【)[ \t]*\^?{_WORD}(?P<numbers>{_NUMBERS})[ \t]*(?:†[^\[\]】\n]*)?(?:\]|】)(?(twice)\])", re.IGNORECASE
+    rf"(?P<space>[ \t]*)(?:(?P<twice>\[)?\[|【)[ \t]*\^?{_WORD}(?P<numbers>{_NUMBERS})[ \t]*(?:†[^\[\]】\n]*)?(?:\]|】)(?(twice)\])",
+    re.IGNORECASE,
 )
 _OPEN = re.compile(r"(?:\[\[[^\[\]\n]*\]?|[\[【][^\[\]】\n]*)\Z")
 _CITED = re.compile(r"\[(\d+)\]")
@@ -119,7 +120,9 @@ def split_sentences(text: str) -> list[str]:
 _BULLET = re.compile(r"^(?:[-*+•–‣]|\(?\d{1,2}[.)])\s+")
 _LABEL = re.compile(r"^(?:\*\*)?(?:answer|response|final answer)(?:\*\*)?\s*:(?:\*\*)?\s*", re.IGNORECASE)
 _SENTENCE_END = re.compile(rf"[.!?…][.!?…]*[\"”’')*_]*(?:\s*{_RUN}[.]?)?(?=\s+\S)")
-_ABBREVIATION = re.compile(r"(?:\b(?:e\.g|i\.e|cf|vs|viz|ca|approx|resp|dr|prof|mr|mrs|ms|st|dept|univ|incl|esp|w\.r\.t|a\.k\.a))$", re.IGNORECASE)
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:e\.g|i\.e|cf|vs|viz|ca|approx|resp|dr|prof|mr|mrs|ms|st|dept|univ|incl|esp|w\.r\.t|a\.k\.a))$", re.IGNORECASE
+)
 _BEFORE_NUMBER = re.compile(r"\b(?:fig|figs|eq|eqs|sec|ch|tab|no|nos|vol|pp|p|ref|refs|app|thm)$", re.IGNORECASE)
 _NAME_PART = re.compile(r"(?:\b(?:al|etc|jr|sr|inc)|(?:^|[\s(.])[A-Z])$")
 _STARTER = re.compile(r"(?:The|This|These|That|Those|They|Their|It|Its|In|A|An|We|However|For|By|On|Here|Both)\s")

@@ -18,8 +18,9 @@ _PLACED = re.compile(rf",? (?:(?:(?:in|from|of|dated|back in|since) |(?:the )?ye
 _SPOKEN = re.compile(r"(?:\b[^\W\d_][\w'’-]+(?:, | & | and ))*\b([^\W\d_][\w'’-]+)(?: et al\b\.?| and (?:colleagues|co-?authors|co-?workers|others)\b)")
 _BY = re.compile(
     r"\b(?P<sure>(?:is|was|are|were) by|authors? (?:is|are|was|were))\s|"
-    r"\b(?:written|authored|published|proposed|introduced|presented|developed|created|released|described|measured|studied|shown|made|done|given"
-    r"|paper|study|work|article|due)\s(?:by|to)\s|\b(?:comes?|stems?|originates?) from\s"
+    r"\b(?P<likely>(?:written|authored|published|proposed|introduced|presented|paper|study|work|article) by)\s|"
+    r"\b(?:developed|created|released|described|measured|studied|investigated|shown|made|done|due|conducted) (?:by|to)\s|"
+    r"\b(?:comes?|stems?|originates?) from\s"
 )
 _WORD = re.compile(r"[^\W\d_][\w'’-]*|\d+|…|[,&()]|\S")
 _JOINING = frozenset({",", "&", "and", "…", "et", "al"})
@@ -81,7 +82,7 @@ def _by(text: str) -> Iterator[tuple[int, int, list[str], list[int]]]:
                 names.append(word[0].lower())
                 capital = capital and word[0][0].isupper()
             end = word.end()
-        told = match["sure"] or years or " et al" in text[match.start() : end] or capital
+        told = match["sure"] or years or " et al" in text[match.start() : end] or (capital and match["likely"])
         if names and told and len(names) <= 14 and not (len(names) > 3 and "," not in text[match.start() : end]):
             yield match.start(), end, names, years
 

@@ -6,14 +6,17 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from rapidfuzz.distance import Levenshtein
+
 from assistant.answers.alignment import Part, align, places, same_root
 from assistant.answers.reading import Passage, Token, hedge, negator, strong
-from assistant.answers.wording import MILD, PIVOTS, opposite, rivals, stem
+from assistant.answers.wording import MILD, PIVOTS, listed, opposite, rivals, stem
 
 _NEAR = 4
+_CLOSE = 0.5
 _PIVOTS = frozenset(stem(word) for word in PIVOTS)
 _MILD = frozenset(stem(word) for word in MILD)
-_BE = frozenset({"be", "is", "are", "been", "being", "wa", "get"})
+_BE = frozenset({"be", "is", "are", "been", "being", "get"})
 _SMALL = frozenset({"than", "from", "whereas", "while", "into", "over", "="})
 _ALL = frozenset(stem(word) for word in "all every each any fully entirely completely".split())
 _QUANTITIES = frozenset(stem(word) for word in "fraction portion share part percent half majority minority number few several handful subset".split())
@@ -49,13 +52,19 @@ class _Sides:
         """Whether two places lie beside the same words."""
         return any(abs(i - here) <= _NEAR and abs(j - there) <= _NEAR for i, j in self.pairs.items())
 
+    def close(self) -> bool:
+        """Whether the part is near enough to its sentence for a difference between them to mean something."""
+        exact = sum(_same(self.tokens[here], self.there(there)) for here, there in self.pairs.items())
+        words = sum(token.content for token in self.tokens[self.part.start : self.part.end])
+        return self.part.coverage >= 0.5 and exact >= max(2, _CLOSE * words)
+
     def replaced(self) -> Iterator[tuple[Token, Token]]:
-        """The words of the part that stand where the sentence has another word."""
+        """The words of the part that stand where the sentence has one that excludes them."""
         loose = [here for here, there in self.pairs.items() if not _same(self.tokens[here], self.there(there))]
         titled = [here for here in range(self.part.start, self.part.end) if self.tokens[here].content and here not in self.pairs]
         for here in {*self.said, *loose, *titled}:
             for there in self.left:
-                if self.slot(here, there) and self._same_with(here, there):
+                if exclusive(self.tokens[here], self.there(there)) and self.slot(here, there) and self._same_with(here, there):
                     yield self.tokens[here], self.there(there)
 
     def _same_with(self, here: int, there: int) -> bool:
@@ -70,11 +79,16 @@ def _same(one: Token, other: Token) -> bool:
     return one.word == other.word or same_root(one.word, other.word)
 
 
+def exclusive(one: Token, other: Token) -> bool:
+    """Whether two words cannot both be meant."""
+    return opposite(one.word, other.word) or (one.negated == other.negated and rivals(one.word, other.word))
+
+
 def compare(tokens: Sequence[Token], part: Part, passages: Passage, free: int) -> Comparison:
     """Holds one part of a statement against its sentence. `free` is the bit mask of words that need not stand there."""
     sides = _sides(tokens, part, passages, free)
     found = Comparison(part)
-    for look in (_numbers, _names, _direction, _negation, _scope, _order, _dropped):
+    for look in (_numbers, _names, _direction, _negation, _scope, _order, _dropped, _elsewhere, _substituted):
         look(sides, found)
     return found
 
@@ -186,18 +200,13 @@ def _at(sides: _Sides, here: int) -> list[tuple[int, Token]]:
 
 def _direction(sides: _Sides, found: Comparison) -> None:
     """Words that say the opposite of, or exclude, those in their place. Two of them may cancel out, so only an odd count is a conflict."""
-    turns = {one.word for one, other in sides.replaced() if opposite(one.word, other.word)}
-    turns |= {one.word for one, other in sides.replaced() if one.negated == other.negated and _shut_out(one.word, other.word)}
+    turns = {one.word for one, _ in sides.replaced()}
     if not turns:
         return
-    if len(turns) % 2 and found.part.coverage >= 0.5:
+    if len(turns) % 2 and sides.close():
         found.conflicts.append("direction")
     else:
         found.doubts.append("direction")
-
-
-def _shut_out(one: str, other: str) -> bool:
-    return rivals(one, other)
 
 
 def _negation(sides: _Sides, found: Comparison) -> None:
@@ -209,7 +218,7 @@ def _negation(sides: _Sides, found: Comparison) -> None:
     if "direction" in found.conflicts or "direction" in found.doubts:
         found.conflicts = [kind for kind in found.conflicts if kind != "direction"]
         found.doubts.append("negation")
-    elif found.part.coverage >= 0.5 and (not denies or (not theirs and not _denied_beside(sides, own))):
+    elif sides.close() and (not denies or (not theirs and not _denied_beside(sides, own))):
         found.conflicts.append("negation")
     else:
         found.doubts.append("negation")
@@ -229,7 +238,7 @@ def _scope(sides: _Sides, found: Comparison) -> None:
     claims = [token for token in tokens if strong(token) and not any(sense in sides.part.sentence.at for sense in token.senses)]
     firm = [token for token in claims if token.word not in _MILD]
     counted = any(_counts(sides.there(place)) for place in sides.left) and any(token.word in _ALL for token in claims)
-    if (firm or counted or (claims and dropped)) and found.part.coverage >= 0.5:
+    if (firm or counted or (claims and dropped)) and sides.close():
         found.conflicts.append("scope")
     elif claims or dropped:
         found.doubts.append("scope")
@@ -250,19 +259,56 @@ def _governs(sides: _Sides, place: int) -> bool:
 def _order(sides: _Sides, found: Comparison) -> None:
     """Whether the words before and after a pivot have changed places, with the voice taken into account."""
     pairs = sorted(sides.pairs.items())
-    passive = _passive(sides.tokens[sides.part.start : sides.part.end]), _passive(sides.part.sentence.tokens)
-    if passive[0] != passive[1]:
-        return
+    turned = {here for here, there in pairs if _is_passive(sides.tokens, here) != _is_passive(sides.part.sentence.tokens, there)}
+    voices = _passive(sides.tokens[sides.part.start : sides.part.end]), _passive(sides.part.sentence.tokens)
     for here, there in [*pairs, *_small_pivots(sides)]:
         token = sides.tokens[here]
         crossing = sum(i < here and j > there for i, j in pairs), sum(i > here and j < there for i, j in pairs)
-        if not all(crossing) or token.number is not None:
+        if here in turned and voices[0] != voices[1] and not any(crossing) and min(i for i, _ in pairs) < here < max(i for i, _ in pairs):
+            found.conflicts.append("voice")
+            return
+        if turned or voices[0] != voices[1] or not all(crossing) or token.number is not None:
             continue
-        if token.word in _PIVOTS:
+        if token.word in _PIVOTS and _alone(sides, token, there) and sides.close() and sides.part.coverage >= 0.7:
             found.conflicts.append("order")
             return
-        if min(crossing) > 1:
+        if min(crossing) > 1 or not _fronted(sides, pairs):
+            found.conflicts += ["exchanged"] if _exchanged(sides) else []
             found.doubts.append("order")
+            return
+
+
+def _fronted(sides: _Sides, pairs: Sequence[tuple[int, int]]) -> bool:
+    """Whether the part tells the sentence's clauses in another order, each as it was: a turn at a comma, but for one word."""
+    marks = [place for place in range(sides.part.start, sides.part.end) if sides.tokens[place].mark]
+    for cut in marks:
+        order = [j for i, j in pairs if i > cut] + [j for i, j in pairs if i < cut]
+        falls = [n for n in range(1, len(order)) if order[n] < order[n - 1]]
+        if len(falls) <= 1:
+            return True
+        for n in range(len(order)):
+            rest = order[:n] + order[n + 1 :]
+            if rest == sorted(rest):
+                return True
+    return False
+
+
+def _exchanged(sides: _Sides) -> bool:
+    """Whether two words have taken each other's places in a sentence that is otherwise the same."""
+    own = [token.text.lower() for token in sides.tokens[sides.part.start : sides.part.end] if not token.mark]
+    theirs = [token.text.lower() for token in sides.part.sentence.tokens if not token.mark]
+    steps = [step for step in Levenshtein.opcodes(own, theirs) if step.tag not in {"equal", "insert"}]
+    if [step.tag for step in steps] != ["replace", "replace"]:
+        return False
+    one, two = ((own[step.src_start : step.src_end], theirs[step.dest_start : step.dest_end]) for step in steps)
+    between = own[steps[0].src_end : steps[1].src_start]
+    return one == two[::-1] and not set(between) <= {"and", "or"}
+
+
+def _alone(sides: _Sides, token: Token, there: int) -> bool:
+    """Whether a pivot has no second of its kind that it could have been paired with."""
+    second = any(other != there and not sides.there(other).mark for other in (places(token, sides.part.sentence) if token.content else ()))
+    return not second and sum(bool(other.senses & token.senses) for other in sides.tokens[sides.part.start : sides.part.end]) == 1
 
 
 def _small_pivots(sides: _Sides) -> list[tuple[int, int]]:
@@ -272,6 +318,11 @@ def _small_pivots(sides: _Sides) -> list[tuple[int, int]]:
     counts = Counter(word for word, _ in here), Counter(word for word, _ in there)
     where = dict(there)
     return [(place, where[word]) for word, place in here if word in _SMALL and counts[0][word] == counts[1][word] == 1]
+
+
+def _is_passive(tokens: Sequence[Token], place: int) -> bool:
+    """Whether a word is a participle after a form of `be`."""
+    return tokens[place].text.endswith(("ed", "en", "wn", "rnt")) and any(token.word in _BE for token in tokens[max(place - 2, 0) : place])
 
 
 def _passive(tokens: Sequence[Token]) -> bool:
@@ -291,3 +342,51 @@ def _dropped(sides: _Sides, found: Comparison) -> None:
         found.doubts.append("condition")
     if sum(token.content and not token.neutral for token in inside) > max(3, len(sides.pairs)):
         found.doubts.append("gathered")
+
+
+def _elsewhere(sides: _Sides, found: Comparison) -> None:
+    """Words that stand elsewhere in the passage put where the sentence has another: title words but for the subject, and repeated words."""
+    first, last = min(sides.pairs, default=0), min(sides.pairs.values(), default=0)
+    for here in range(sides.part.start, sides.part.end):
+        token = sides.tokens[here]
+        if here in sides.pairs or here in sides.said or not token.content or token.neutral:
+            continue
+        replaced = [there for there in sides.left if sides.there(there).content and not sides.there(there).neutral]
+        if here < first and not places(token, sides.part.sentence):
+            named = bool(token.senses & _name(sides.passage))
+            moved = any(there < last and (sides.there(there).name or not named) for there in replaced)
+        else:
+            moved = not places(token, sides.part.sentence) or any(sides.slot(here, there) for there in replaced)
+        if moved:
+            found.doubts.append("elsewhere")
+
+
+def _name(passage: Passage) -> frozenset[str]:
+    """The senses of the words by which an entry is called: its title, or what stands there before a colon."""
+    if not passage.title:
+        return frozenset()
+    colon = next((place for place, token in enumerate(passage.title.tokens) if token.text == ":"), len(passage.title.tokens))
+    return frozenset(sense for token in passage.title.tokens[:colon] for sense in token.senses)
+
+
+def _substituted(sides: _Sides, found: Comparison) -> None:
+    """A sentence taken over word for word but for one term, in whose place stands another that is no synonym of it."""
+    if not 1 <= found.part.missing <= 2 or found.part.matched < 2 or found.conflicts or found.additions:
+        return
+    tokens = [token for token in sides.tokens[sides.part.start : sides.part.end] if not token.mark]
+    theirs = [token for token in sides.part.sentence.tokens if not token.mark]
+    steps = Levenshtein.opcodes([token.text.lower() for token in tokens], [token.text.lower() for token in theirs])
+    changes = [step for step in steps if step.tag not in {"equal", "insert"}]
+    if len(changes) != 1 or changes[0].tag != "replace":
+        return
+    step = changes[0]
+    put, taken = tokens[step.src_start : step.src_end], theirs[step.dest_start : step.dest_end]
+    kept = sum(token.content for token in tokens) - sum(token.content for token in put)
+    if kept >= 2 and len(tokens) - len(put) >= 3 and _terms(put) and _terms(taken) and len(put) <= 2 and len(taken) <= 3:
+        found.conflicts.append("term")
+
+
+def _terms(tokens: Sequence[Token]) -> bool:
+    """Whether words are terms of a field rather than general words, which have synonyms without end."""
+    own = [token for token in tokens if token.content and not token.neutral]
+    return bool(own) and all(not listed(token.word) and not token.text.lower().endswith(("ly", "ed", "ing")) for token in own)

@@ -50,7 +50,7 @@ def answer_with_model(
     reply = endpoint.stream_chat(messages, _ANSWER_TOKENS)
     try:
         for delta in reply:
-            if shown.feed(delta) and on_text and not _may_be_refusal(shown.text, template.refusal):
+            if shown.feed(delta) and on_text and _is_presentable(shown.text, template.refusal):
                 on_text(shown.text)
     except ModelError as error:
         shown.close()
@@ -71,7 +71,9 @@ def rewrite_with_model(endpoint: Endpoint, template: Template, question: str, hi
     messages = template.fill(question=harmless(question), conversation=conversation(history))
     written = endpoint.complete(messages, _QUESTION_TOKENS).text.strip()
     first = written.splitlines()[0] if written else ""
-    first = re.sub(r"^[\W_]*(?:(?:the )?(?:rewritten |stand-?alone |last )*question)[\W_]*:[\s*]*", "", first, flags=re.IGNORECASE).strip(' "“”*')
+    first = re.sub(r"^[\W_]*(?:(?:the )?(?:rewritten |stand-?alone |last )*question)[\W_]*:[\s*]*", "", first, flags=re.IGNORECASE).strip(
+        ' "“”*'
+    )
     return first if _is_rewritten(first, question, history) else None
 
 
@@ -80,7 +82,8 @@ def _is_rewritten(written: str, question: str, history: Sequence[Turn]) -> bool:
     words = terms(written)
     if not words or len(written.split()) > _QUESTION_WORDS:
         return False
-    known = {_root(word) for text in (question, *(turn.content for turn in history), *(t for turn in history for t in turn.cited)) for word in fold(text).split()}
+    said = [question, *(text for turn in history for text in (turn.content, *turn.cited))]
+    known = {_root(word) for text in said for word in fold(text).split()}
     asked = {_root(word) for word in terms(question)}
     kept = asked & {_root(word) for word in words}
     return sum(_root(word) in known for word in words) >= _OWN_WORDS * len(words) and 2 * len(kept) >= len(asked)
@@ -120,10 +123,10 @@ def _under_headings(statements: Sequence[Marked], evidence: Sequence[Evidence]) 
     return result
 
 
-def _may_be_refusal(text: str, refusal: str) -> bool:
-    """Whether so far there is nothing but (the start of) the words of a refusal: they are for the program, not for people."""
+def _is_presentable(text: str, refusal: str) -> bool:
+    """Whether there is more so far than markers or (the start of) the words of a refusal, which are for the program, not for people."""
     begun = fold(text)
-    return bool(refusal) and fold(refusal).startswith(begun[: len(fold(refusal))])
+    return bool(re.search(r"[a-z]", begun)) and not (refusal and fold(refusal).startswith(begun[: len(fold(refusal))]))
 
 
 def _whole(text: str) -> str:

@@ -38,7 +38,9 @@ class Template:
         if missing := self.variables - given.keys():
             raise PromptError(f"prompt {self.name!r} wants {_names(missing)}, which the program does not give; take it out of the template")
         if unknown := given.keys() - self.variables:
-            raise PromptError(f"prompt {self.name!r} has no place for {_names(unknown)}; put it into the template as ${min(unknown)} and declare it")
+            raise PromptError(
+                f"prompt {self.name!r} has no place for {_names(unknown)}; put it into the template as ${min(unknown)} and declare it"
+            )
         parts = {"system": self.system, "user": self.user}
         return [{"role": role, "content": Text(text).substitute(given)} for role, text in parts.items() if text]
 
@@ -63,7 +65,9 @@ def parse_template(name: str, text: str) -> Template:
     """A template from the text of its file: front matter between `---`, then `# system` and `# user`."""
     match = re.fullmatch(r"---\n(.*?)\n---\n(?:.*?^# system\n(.*?))?^# user\n(.*)", text, re.DOTALL | re.MULTILINE)
     if match is None:
-        raise PromptError(f"prompt {name!r} is no template; it wants `variables: …` between lines of ---, then the parts `# system` and `# user`")
+        raise PromptError(
+            f"prompt {name!r} is no template; it wants `variables: …` between lines of ---, then the parts `# system` and `# user`"
+        )
     head = dict(line.split(":", 1) for line in match[1].splitlines() if ":" in line)
     if unknown := head.keys() - {"variables", "refusal"}:
         raise PromptError(f"prompt {name!r} declares {_names(unknown)}; only `variables` and `refusal` can stand between the lines of ---")
@@ -108,7 +112,9 @@ def conversation(history: Sequence[Turn]) -> str:
 
 # What could pass for a part of the prompt: a marker, the fences, the tags of the chat formats in use.
 _MARKER_LIKE = re.compile(r"[\[【]\s*(\^?\s*(?:(?:entry|note|source)\s*)?#?\d{1,3})\s*[\]】]", re.IGNORECASE)
-_TAG_LIKE = re.compile(r"<(?=\s*/?\s*(?:notes|conversation|system|user|assistant|think|start_of_turn|end_of_turn)\b|/?s>|\|)|(?<=\|)>", re.IGNORECASE)
+_TAG_LIKE = re.compile(
+    r"<(?=\s*/?\s*(?:notes|conversation|system|user|assistant|think|start_of_turn|end_of_turn)\b|/?s>|\|)|(?<=\|)>", re.IGNORECASE
+)
 _INST_LIKE = re.compile(r"\[(/?(?:INST|SYS))\]", re.IGNORECASE)
 
 

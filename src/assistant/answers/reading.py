@@ -69,6 +69,8 @@ class Sentence:
     negators: int
     hedges: frozenset[str]
     roots: dict[str, tuple[int, ...]]
+    initials: str
+    acronyms: tuple[str, ...]
     key: str
 
 
@@ -83,13 +85,13 @@ class Passage:
     sentences: tuple[Sentence, ...]
     senses: frozenset[str] = field(default_factory=frozenset)
     numbers: frozenset[float] = field(default_factory=frozenset)
-    initials: str = ""
 
 
 def plain(text: str) -> str:
     """Text without Markdown and LaTeX marks, Unicode folded to its plain form (accents off, quotes straight), white space folded."""
-    text = unicodedata.normalize("NFKD", text)
-    text = "".join(char for char in text if not unicodedata.combining(char))
+    if not text.isascii():
+        text = unicodedata.normalize("NFKD", text)
+        text = "".join(char for char in text if not unicodedata.combining(char))
     text = re.sub(r"\[([^\]]+)\]\([^)]*\)", r"\1", text)
     text = re.sub(r"\\(?:text|mathbb|mathcal)\b|[*`$\\{}]", "", text)
     text = text.translate(str.maketrans("“”„«»‘’‚–—−…", "\"\"\"\"\"'''---.")).replace("~", " ")
@@ -121,7 +123,6 @@ def read_passage(text: str) -> Passage:
         tuple(sentences),
         frozenset(sense for token in tokens for sense in token.senses),
         frozenset(token.number for token in tokens if token.number is not None),
-        "".join(token.word[0] for token in tokens if not token.mark and token.word),
     )
 
 
@@ -158,7 +159,9 @@ def sentence(raw: str) -> Sentence:
     for place, token in enumerate(tokens):
         if token.content and token.number is None:
             roots.setdefault(token.word[:4], []).append(place)
-    return Sentence(raw.strip(), tokens, _frozen(at), negators, hedges, _frozen(roots), exact(raw))
+    initials = "".join(token.word[:1] or " " for token in tokens)
+    acronyms = tuple(token.text.lower() for token in tokens if token.name and token.text.isupper() and 3 <= len(token.text) <= 6)
+    return Sentence(raw.strip(), tokens, _frozen(at), negators, hedges, _frozen(roots), initials, acronyms, exact(raw))
 
 
 def _frozen(places: dict[str, list[int]]) -> dict[str, tuple[int, ...]]:
@@ -186,7 +189,7 @@ def _tokens(text: str) -> list[Token]:
     parts: list[str] = []
     for match in _TOKEN.finditer(text):
         parts += _parts(match[0])
-    return _negate(_scaled([_token(part, place) for place, part in enumerate(parts)]))
+    return _negate(_scaled([_token(part, place > 0) for place, part in enumerate(parts)]))
 
 
 def _parts(word: str) -> list[str]:
@@ -208,7 +211,8 @@ def _word(text: str) -> tuple[str, frozenset[str], bool, bool]:
     return word, senses(word), content, word in _NEUTRAL
 
 
-def _token(text: str, place: int) -> Token:
+@lru_cache(maxsize=20_000)
+def _token(text: str, inside: bool) -> Token:
     if not re.search(r"\w", text):
         return Token(text, text, frozenset(), mark=True)
     if number := _NUMBER.fullmatch(text):
@@ -218,7 +222,7 @@ def _token(text: str, place: int) -> Token:
         value = _WORD_NUMBERS[text.lower()]
         loose = text.lower() in _LOOSE
         return Token(text, text.lower(), frozenset({f"{value:g}", text.lower()}), content=not loose, number=None if loose else value, loose=True)
-    name = bool(re.search(r"[A-Z0-9]", text[1:]) or (text[0].isupper() and place > 0))
+    name = bool(re.search(r"[A-Z0-9]", text[1:]) or (text[0].isupper() and inside))
     if re.fullmatch(r"[A-Z][A-Za-z]*[A-Z]s", text):
         text = text[:-1]
     word, meant, content, neutral = _word(text)

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from assistant.answers.alignment import Part, split, title_mask
+from assistant.answers.alignment import held_by, split
 from assistant.answers.answer import Verdict
 from assistant.answers.credit import Credit, read_credit
 from assistant.answers.differences import Comparison, compare
 from assistant.answers.reading import Passage, Sentence, read_passage, sentence
 from assistant.answers.verbatim import verbatim
 
-_ENOUGH = 2
+_ENOUGH = 3
+_CLEAR = 3
+_SHOWN = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +55,14 @@ def best_support(statement: str, passages_by_marker: Mapping[int, Sequence[str]]
 def _read_differences(credit: Credit, passages: Sequence[Passage]) -> Support:
     tokens = sentence(credit.rest).tokens
     whole = _joined(passages)
-    free, telling = 0, 0
-    for passage in passages:
-        free |= title_mask(tokens, passage)
-    for place, token in enumerate(tokens):
-        telling |= token.content << place
-        free |= token.neutral << place
-    if not telling:
+    held = [held_by(tokens, one) for one in whole.sentences]
+    titles = {passage.title for passage in passages}
+    free = sum(token.neutral << place for place, token in enumerate(tokens))
+    for mask, one in zip(held, whole.sentences, strict=True):
+        free |= mask if one in titles else 0
+    if not any(token.content for token in tokens):
         return Support("unverified", 0.2, "")
-    parts = split(tokens, whole.sentences, free, telling)
+    parts = split(tokens, whole.sentences, held, free)
     found = [compare(tokens, part, whole, free) for part in parts]
     return _verdict(found, credit)
 
@@ -75,13 +76,18 @@ def _verdict(found: Sequence[Comparison], credit: Credit) -> Support:
         return Support("unsupported", 0.05 + 0.1 * (1 - coverage), quote)
     if all(held) and credit.verdict != "untold":
         return Support("supported", 0.9 + 0.01 * min(best.part.matched, 9), quote)
-    added = [one for one in found if one.additions]
-    if added or credit.verdict == "untold":
-        if any(held):
-            return Support("partly", 0.6, quote)
-        return Support("unsupported", 0.15, quote if coverage >= 0.5 else "")
+    clear = any(holds and one.part.matched >= _CLEAR for holds, one in zip(held, found, strict=True))
+    if clear and (credit.verdict == "untold" or any(_adds(one) for one in found)):
+        return Support("partly", 0.6, quote)
+    if credit.verdict == "untold" or any(one.additions for one in found):
+        return Support("unsupported", 0.15, quote if coverage >= _SHOWN else "")
     doubts = sum(len(one.doubts) for one in found)
-    return Support("unverified", max(0.2, 0.25 + 0.5 * coverage - 0.1 * doubts), quote if coverage >= 0.5 else "")
+    return Support("unverified", max(0.2, 0.25 + 0.5 * coverage - 0.1 * doubts), quote if coverage >= _SHOWN else "")
+
+
+def _adds(one: Comparison) -> bool:
+    """Whether a part says what its sentence does not speak of."""
+    return bool(one.additions) or (one.part.missing >= _ENOUGH - 1 and one.part.matched <= 1)
 
 
 def _holds(one: Comparison) -> bool:

@@ -44,7 +44,9 @@ NEUTRAL = frozenset(
     "paper work study method approach author notes note entry propose introduce present show find report describe demonstrate state say "
     "according call name entitle title publish write result namely use employ make do perform conduct claim argue discuss mention technique "
     "researcher et al colleague coauthor article called so such thus hence therefore thereby order well together order purpose respectively "
-    "found shown it they remark section year give neither system idea following e.g i.e eg ie itself themselves actually indeed".split()
+    "found shown it they remark section year give neither system idea following e.g i.e eg ie itself themselves actually indeed serve concern become stand act come go put bring hold way place case kind type thing even offer ask read setting process presence role "
+    "cover obtain apply lead whether term happen take get give view goal context form certain particular overall basically simply relevant "
+    "available various respective original current resulting proposed given involve exist aim able".split()
 )
 
 STOP = frozenset(
@@ -134,15 +136,20 @@ for _word in sorted({*_SENSES, *_RIVAL_OF, *_SIDE}):
 @lru_cache(maxsize=20_000)
 def base(word: str) -> str:
     """The stem of the lists that a stem is derived from (`reduction` → `reduc`), or the stem itself."""
-    if any(word in listed for listed in (_SENSES, _RIVAL_OF, _SIDE)):
+    if any(word in words for words in (_SENSES, _RIVAL_OF, _SIDE)):
         return word
-    return next((listed for listed in _LISTED.get(word[:4], ()) if derived(word, listed)), word)
+    return next((one for one in _LISTED.get(word[:4], ()) if derived(word, one)), word)
 
 
 @lru_cache(maxsize=20_000)
 def senses(word: str) -> frozenset[str]:
     """A stem and the groups of near-synonyms it stands in; two words may mean the same where these meet."""
     return _SENSES.get(base(word), _NONE) | {word}
+
+
+def listed(word: str) -> bool:
+    """Whether a stem has near-synonyms in the lists."""
+    return base(word) in _SENSES
 
 
 @lru_cache(maxsize=20_000)

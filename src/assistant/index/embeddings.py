@@ -60,7 +60,7 @@ class LocalEmbedder:
         return vectors
 
     def query(self, text: str) -> Vectors32:
-        return self._embed([self._tokenizer.encode(text).ids])[0]
+        return np.asarray(self._embed([self._tokenizer.encode(text).ids])[0], dtype=np.float32)
 
     def _embed(self, ids: list[list[int]]) -> Vectors32:
         width = max(len(row) for row in ids)
@@ -120,7 +120,9 @@ class EndpointEmbedder:
             vectors = np.zeros((0, 0), dtype=np.float32)
         lengths = np.linalg.norm(vectors, axis=-1, keepdims=True)
         if vectors.ndim != 2 or not np.isfinite(lengths).all() or not (lengths > 0).all() or not vectors.size:
-            raise ModelError(f"{self._model!r} at {self._endpoint.address} gives no usable vectors; set ASSISTANT_EMBEDDING to an embedding model")
+            raise ModelError(
+                f"{self._model!r} at {self._endpoint.address} gives no usable vectors; set ASSISTANT_EMBEDDING to an embedding model"
+            )
         return np.asarray(vectors / lengths, dtype=np.float32)
 
 

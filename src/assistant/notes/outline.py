@@ -68,11 +68,19 @@ _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})")
 _BY = r"\((?P<by>[^()]*?(?:(?<!\d)(?:19|20)\d{2}[^()]*|…[^()]*|\bet al\b[^()]*|,\s*\d{2,3}\s*))\)"
 _BOLD = re.compile(r"^\*\*(?P<title>.+?)\*\*\s*(?P<rest>.*)$", re.DOTALL)
 _CITED = re.compile(r"^(?P<title>[^\s].{1,260}?)\s*" + _BY + r"\s*(?P<rest>.*)$", re.DOTALL)
+_LEAD = re.compile(r"^(?P<title>[^\W\d_][\w+-]*(?: [\w+-]+){0,3}?) " + _BY + r" (?P<rest>[a-z]\S* .+)$", re.DOTALL)
 _BY_START = re.compile(r"^" + _BY + r"\s*(?P<rest>.*)$", re.DOTALL)
+_LABEL = re.compile(r"^[a-z]+(?: [a-z]+)?$")
+_NESTED_YEAR = re.compile(r"\(([^()]*?),? \(((?:19|20)\d{2}[a-z]?)\)\)")
+_IN_TEXT = re.compile(r"([^\W\d_][\w’'-]*(?: (?:and|&) [^\W\d_][\w’'-]*)? et al\.?) \(((?:19|20)\d{2}[a-z]?)\)")
+_NO_TITLE = re.compile(
+    r"^(?:(?:e\.g\.|i\.e\.|note[: ]|see )|(?-i:(?:also|as|based|builds?|can|could|extends|following|from|inspired|similar|uses?) ))", re.IGNORECASE
+)
 _SEPARATOR = re.compile(r"^(?:[-–—:]+|,(?=\s))\s*")
 _DASH = re.compile(r"\s+[-–—]+\s+")
 _MAX_TITLE_WORDS = 32
 _MAX_IDEA_WORDS = 9
+_MAX_BARE_WORDS = 3
 
 
 def parse_head(text: str) -> Head | None:
@@ -84,10 +92,12 @@ def parse_head(text: str) -> Head | None:
     found = _ARXIV.search(text)
     if bold := _BOLD.match(text):
         return _finish(_unlink(bold["title"]), bold["rest"], links, found, marked=True)
-    flat = _unlink(text)
+    flat = _flatten(text)
     match = _CITED.match(flat)
     if match and _is_citation(match):
         title, dash, aside = _split_dash(match["title"])
+        if dash and _LABEL.match(title) and re.match(r"[A-Z]\S*:? [A-Z]", aside):
+            title, aside = aside, title
         rest = match["rest"]
         if dash and not rest:
             rest = f"- {aside}"
@@ -112,13 +122,21 @@ def parse_idea(text: str) -> Head | None:
     return Head(flat, (), None, found[1] if found else None, _paper_url(links), comment.strip(), cited=False, marked=False)
 
 
+def parse_lead(text: str) -> Head | None:
+    """The head of an outermost item whose sentence begins with a name and its citation: `Snuba (varma, 2018) generates heuristics`."""
+    links = [match[2] or match[3] or match[4] for match in _LINK.finditer(text)]
+    match = _LEAD.match(_flatten(text))
+    return _finish(match["title"], f"({match['by']}) - {match['rest']}", links, _ARXIV.search(text), marked=False) if match else None
+
+
 def _is_citation(match: re.Match[str]) -> bool:
     rest, title = match["rest"], match["title"]
     if len(title.split()) > _MAX_TITLE_WORDS or title.endswith((",", ";", "(")):
         return False
     if rest and not (_SEPARATOR.match(rest) or _ARXIV.match(rest) or rest.startswith(("(", "or (", "http"))):
         return False
-    return not re.match(r"(?:e\.g\.|i\.e\.|see |note[: ])", title, re.IGNORECASE)
+    aside = re.match(r"(?:e\.g|i\.e|see\b|cf\b|c\.f)", match["by"], re.IGNORECASE)
+    return not ((aside and len(title.split()) > _MAX_BARE_WORDS) or _NO_TITLE.match(title) or "(e.g." in title)
 
 
 def _finish(title: str, rest: str, links: Sequence[str], found: re.Match[str] | None, *, marked: bool) -> Head:
@@ -155,6 +173,12 @@ def _unlink(text: str) -> str:
     return re.sub(r"\[([^\[\]]*)\]\(\S+?\)", r"\1", text)
 
 
+def _flatten(text: str) -> str:
+    """The text without links; a citation that runs into the sentence or nests its year comes back in the usual parentheses."""
+    plain = _NESTED_YEAR.sub(r"(\1, \2)", _unlink(text))
+    return _IN_TEXT.sub(lambda match: match[0] if match.start() == 0 else f"({match[1]}, {match[2]})", plain)
+
+
 def _split_dash(text: str) -> tuple[str, bool, str]:
     parts = _DASH.split(text, maxsplit=1)
     return (parts[0], True, parts[1]) if len(parts) == 2 else (text, False, "")
@@ -178,8 +202,8 @@ class _Node:
 
     @property
     def gathers(self) -> bool:
-        """Whether this item only introduces the entries below it."""
-        cited_child = any(child.head and child.head.cited for child in self.children)
+        """Whether this item only introduces the entries below it, or groups of them."""
+        cited_child = any((child.head and child.head.cited) or child.gathers for child in self.children)
         return cited_child and not (self.head and (self.head.cited or self.head.marked))
 
 
@@ -243,7 +267,7 @@ class _Builder:
         while depth < item.depth and level:
             under_marked = under_marked or bool(level[-1].head and level[-1].head.marked)
             level, depth = level[-1].children, depth + 1
-        head = parse_head(item.text)
+        head = parse_head(item.text) or (parse_lead(item.text) if depth == 0 else None)
         if head and not head.marked and (under_marked or not self._titled(head, depth)):
             head = None
         level.append(_Node(item, head))

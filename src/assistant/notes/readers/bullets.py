@@ -1,37 +1,58 @@
-"""Bullets with indentation; unbulleted short lines between them are headings."""
+"""Outlines whose depth is shown by indentation, with bullets (`•`, `-`, `*`, `1.`) or without, under headings that stand at the margin."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
-from assistant.notes.outline import Heading, Item, OutlineLine, Prose
+from assistant.notes.outline import Heading, Item, OutlineLine, Prose, parse_head
+from assistant.notes.readers.shape import Line, is_label, lines_of
 
-_BULLET = re.compile(r"^(?P<indent>\s*)(?:[•*+-]|\d{1,2}[.)])\s+(?P<text>\S.*)$")
-_MAX_HEADING_WORDS = 10
+_BULLET = re.compile(r"^(?:[•◦▪‣·–*+-]|\d{1,2}[.)]|[a-z][.)])\s+(?P<text>\S.*)$")
+_RULE = re.compile(r"^([=\-~_*#^])\1{2,}$")
 
 
-def read_bullets(lines: Sequence[str]) -> tuple[list[OutlineLine], list[tuple[int, str]]]:
-    """Outline lines of an indented list. Lines under a bullet that are indented but not bulleted are remarks on it."""
-    found: list[OutlineLine] = []
-    indents: list[int] = []
-    for number, raw in enumerate(lines, 1):
-        line = raw.expandtabs(4).rstrip()
-        if not line.strip():
-            continue
-        if match := _BULLET.match(line):
-            indent = len(match["indent"])
-            while indents and indents[-1] > indent:
-                indents.pop()
-            if not indents or indents[-1] < indent:
-                indents.append(indent)
-            found.append(Item(len(indents) - 1, match["text"], number))
-        elif line[0].isspace() and indents:
-            found.append(Item(len(indents), line.strip(), number))
-        elif len(line.split()) <= _MAX_HEADING_WORDS and not line.endswith((".", ";", ",")):
-            found.append(Heading(2, line.strip(), number))
-            indents = []
+def is_outline(text: str) -> bool:
+    """Whether at least a fifth of the lines, and two at least, begin with a bullet or are indented under another line."""
+    lines = lines_of(text)
+    shaped = sum(bool(_BULLET.match(line.text)) or line.indent > 0 for line in lines)
+    return shaped >= 2 and shaped >= 0.2 * len(lines)
+
+
+def read_bullets(text: str) -> tuple[list[OutlineLine], list[tuple[int, str]]]:
+    """Items at the depth of their indentation; lines at the margin are headings, entries or prose, as they look."""
+    out: list[OutlineLine] = []
+    left: list[tuple[int, str]] = []
+    stack: list[int] = []
+    lines = lines_of(text)
+    bulleted = any(_BULLET.match(line.text) for line in lines)
+    for line, after in zip(lines, [*lines[1:], None], strict=True):
+        if _RULE.match(line.text):
+            left.append((line.number, "a rule"))
+        elif (bullet := _BULLET.match(line.text)) or (line.indent and not bulleted):
+            depth = _depth(stack, line.indent)
+            out.append(Item(depth, bullet["text"] if bullet else line.text, line.number))
+        elif line.indent and stack and line.indent > stack[-1] and isinstance(out[-1], Item):
+            out.append(Item(len(stack), line.text, line.number))
         else:
-            found.append(Prose(line.strip(), number))
-            indents = []
-    return found, []
+            stack = []
+            out.append(_at_margin(line, after))
+            if isinstance(out[-1], Item):
+                stack = [-1]
+    return out, left
+
+
+def _depth(stack: list[int], indent: int) -> int:
+    """Depth of an item by the indentations of those it stands under, which `stack` keeps."""
+    while stack and indent <= stack[-1]:
+        stack.pop()
+    stack.append(indent)
+    return len(stack) - 1
+
+
+def _at_margin(line: Line, after: Line | None) -> OutlineLine:
+    if parse_head(line.text):
+        return Item(0, line.text, line.number)
+    underlined = after is not None and _RULE.match(after.text)
+    if underlined or is_label(line.text, max_words=10):
+        return Heading(2, line.text.rstrip(":"), line.number)
+    return Prose(line.text, line.number)

@@ -1,46 +1,77 @@
-"""A collection of papers: a title line, then `Paper • 2412.16247 • Published • 12`, on which the next title or a note may follow without a blank."""
+"""A collection of papers saved from a web page: a title, then `Paper • 2412.16247 • Published • 12` and perhaps `Note …`.
+
+The number counts votes. Whatever follows it may stand on it without a space: `• 1Do I Know This Entity?`, `• 2Note Authors show …`.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
 from assistant.notes.outline import Heading, Item, OutlineLine, Prose
+from assistant.notes.readers.shape import Line, lines_of
 
-# The number after `Published` counts upvotes; what follows it starts with a letter, or with the digit of a title that has its own word ("2 OLMo").
-PAPER = re.compile(r"^Paper • (?P<id>\d{4}\.\d{4,5}) • Published(?: • (?P<votes>\d+?)(?=\D|$))?(?P<rest>.*)$")
-_THREAD = re.compile(r"\s*\bThread:\s*\S+\s*")
-_SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z])")
+_PAPER = re.compile(r"^(?P<bullet>[-*•] )?Paper • (?P<id>\d{4}\.\d{4,5}) • Published(?: •)?\s*(?P<rest>.*)$")
+_VOTES = re.compile(r"^(?P<digits>\d+)(?P<after>.*)$")
+_NOTE = re.compile(r"^Note:?\s+(?P<text>.*)$")
+_THREAD = re.compile(r"\s*\bThread:?\s+https?://\S+")
+UNTITLED = "Untitled paper"
 
 
-def read_collection(lines: Sequence[str]) -> tuple[list[OutlineLine], list[tuple[int, str]]]:
-    """Outline lines of a collection: an item for each paper, its note as remarks, sentence by sentence."""
-    found: list[OutlineLine] = []
-    left: list[tuple[int, str]] = []
-    title, title_line = "", 0
-    for number, raw in enumerate(lines, 1):
-        line = raw.strip()
-        match = PAPER.match(line.removeprefix("- ").strip())
-        if not line:
+def is_collection(text: str) -> bool:
+    """Whether at least two lines name a paper in this way."""
+    return sum(bool(_PAPER.match(line.strip())) for line in text.splitlines()) >= 2
+
+
+def read_collection(text: str) -> tuple[list[OutlineLine], list[tuple[int, str]]]:
+    """One entry a paper, its notes under it; links to discussion threads are dropped."""
+    out: list[OutlineLine] = []
+    waiting: list[Line] = []
+    for line in lines_of(text):
+        paper = _PAPER.match(line.text)
+        if not paper:
+            waiting.append(line)
             continue
-        if match is None:
-            if title:
-                found.append(Heading(1, title, title_line) if not found else Prose(title, title_line))
-            title, title_line = line, number
+        title = None if paper["bullet"] or not waiting else waiting.pop()
+        _place(out, waiting)
+        tail = after_votes(paper["rest"])
+        note = _NOTE.match(tail)
+        name = title.text if title else UNTITLED
+        head = f"**{name}** [arXiv:{paper['id']}](https://arxiv.org/abs/{paper['id']})"
+        said = _THREAD.sub("", note["text"]).strip() if note else ""
+        out.append(Item(0, f"{head} - {said}" if said else head, title.number if title else line.number))
+        waiting = [Line(line.number, 0, tail)] if tail and not note else []
+    _place(out, waiting)
+    return out, []
+
+
+def after_votes(rest: str) -> str:
+    """What follows the count of votes. Where a title begins with a number of its own (`• 23D Scenes`), its digits go back to it.
+
+    A title's own number shows in what comes after it: a space (`• 510 Ways`), a hyphen (`• 41-bit`), a lone capital (`• 23D`). The count then
+    keeps as many digits as leave the title a number that does not begin with zero.
+    """
+    found = _VOTES.match(rest)
+    if not found:
+        return rest
+    digits, after = found["digits"], found["after"]
+    glued = re.match(r"(?:[-.,]\w|[B-HJ-Z](?=[\s-])|[a-z%])", after)
+    spaced = after.startswith(" ") and not _NOTE.match(after.strip())
+    if not (glued or spaced):
+        return after.strip()
+    keep = next((n for n in range(len(digits) - 1, 0, -1) if digits[n] != "0"), 0)
+    return digits[keep:] + after
+
+
+def _place(out: list[OutlineLine], lines: list[Line]) -> None:
+    """Lines that belong to no paper's head: before the first paper the page's title and its description, after one a remark on it."""
+    for line in lines:
+        note = _NOTE.match(line.text)
+        said = _THREAD.sub("", note["text"] if note else line.text).strip()
+        if not said:
             continue
-        name = title or "Untitled paper"
-        found.append(Item(0, f"**{name}** arXiv:{match['id']}", title_line if title else number))
-        rest = match["rest"].strip()
-        title, title_line = ("", 0) if rest.startswith("Note ") or not rest else (rest, number)
-        if rest.startswith("Note "):
-            found.extend(_note(rest.removeprefix("Note "), number, left))
-    if title:
-        found.append(Item(0, f"**{title}**", title_line))
-    return found, left
-
-
-def _note(text: str, number: int, left: list[tuple[int, str]]) -> list[OutlineLine]:
-    kept = _THREAD.sub(" ", text).strip()
-    if kept != text.strip():
-        left.append((number, "a link to a thread"))
-    return [Item(1, sentence, number) for sentence in _SENTENCE.split(kept) if sentence]
+        if any(isinstance(before, Item) for before in out):
+            out.append(Item(1, said, line.number))
+        elif out:
+            out.append(Prose(said, line.number))
+        else:
+            out.append(Heading(1, said, line.number))

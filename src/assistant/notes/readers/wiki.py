@@ -1,75 +1,92 @@
-"""A wiki page saved as text: unbulleted headings, items `- 2024-06: Organisation: Title: remark`, further `- ` lines that remark on them."""
+"""A wiki page saved as text: `- 2024-06: OpenAI: Title: remark`, headings without bullets, `- Title` without a date, `- A sentence` as a remark."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
 from assistant.notes.outline import Heading, Item, OutlineLine, Prose
+from assistant.notes.readers.shape import Line, is_sentence, is_title, lines_of
 
-DATED = re.compile(r"^- (?P<date>\d{4}-\d{2})(?:[A-Z][a-z]{2})?:\s*(?P<text>.+)$")
-_ASIDE = re.compile(r"\s+(?=\([^()]*\)[^()]*$)")
-_SENTENCE_CASE = 0.45
-_MIN_REMARK_WORDS = 4
-_MAX_TITLE_WORDS = 18
-_SMALL = frozenset("a an and are as at by for from in into is of on or the to via vs with without".split())
+_DATED = re.compile(r"^[-*•]\s+(?P<date>(?:19|20)\d{2}-\d{2})(?:-\d{2}|[A-Z][a-z]{2})?:\s*(?P<text>\S.*)$")
+_BULLET = re.compile(r"^[-*•]\s+(?P<text>\S.*)$")
+_END = re.compile(r"^(?P<title>.*?[^\s(])\s*\((?P<aside>[^()]*)\)(?P<rest>.*)$")
+_PUBLISHER = re.compile(r"^(?:[A-Z][\w.&-]*)(?:,?\s+(?:[A-Z][\w.&-]*|&|and))*$")
+_REPORTS = re.compile(r"\s(?=(?:(?:roughly|also|clearly)\s)?(?:proves|shows|finds|argues|suggests|demonstrates|introduces|proposes)\s)")
+_MAX_HEADING_WORDS = 9
 
 
-def read_wiki(lines: Sequence[str]) -> tuple[list[OutlineLine], list[tuple[int, str]]]:
-    """Outline lines of a wiki page. Headings have one level; an item without a date is an entry where it reads like a title, else a remark."""
-    found: list[OutlineLine] = []
-    under_item = under_dated = False
-    for number, raw in enumerate(lines, 1):
-        line = raw.strip()
-        if not line:
-            continue
-        if match := DATED.match(line):
-            found.append(Item(0, _head(match["text"], match["date"]), number))
-            under_item = under_dated = True
-        elif line.startswith("- "):
-            text = line[2:].strip()
-            is_title = _reads_as_title(text, strict=under_dated)
-            found.append(Item(0, _head(text, ""), number) if is_title else Item(1, text, number) if under_item else Prose(text, number))
-            under_item = under_item or is_title
-        elif _is_prose(line):
-            found.append(Prose(line, number))
+def is_wiki(text: str) -> bool:
+    """Whether at least two lines begin with a bullet and a date, and at least one in ten lines does."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    dated = sum(bool(_DATED.match(line)) for line in lines)
+    return dated >= 2 and dated >= 0.1 * len(lines)
+
+
+def read_wiki(text: str) -> tuple[list[OutlineLine], list[tuple[int, str]]]:
+    """An entry for each date and each title; sentences belong to the entry above them. Headings that follow one another nest."""
+    out: list[OutlineLine] = []
+    left: list[tuple[int, str]] = []
+    after_date = False
+    for line in lines_of(text):
+        dated, bullet = _DATED.match(line.text), _BULLET.match(line.text)
+        above = out[-1] if out else None
+        if dated:
+            after_date = True
+            out.append(Item(0, _entry(dated["text"], dated["date"]), line.number))
+        elif line.text.lower() in {"contents", "table of contents"}:
+            left.append((line.number, "the heading of a table of contents"))
+        elif not bullet:
+            after_date = False
+            out.append(_unbulleted(line, above))
+        elif _is_remark(bullet["text"], after_date=after_date):
+            out.append(Item(1, bullet["text"], line.number) if isinstance(above, Item) else Prose(bullet["text"], line.number))
         else:
-            found.append(Heading(2 if any(isinstance(other, Heading) for other in found) else 1, line.rstrip(":"), number))
-            under_item = under_dated = False
-    return found, []
+            out.append(Item(0, _entry(bullet["text"], ""), line.number))
+    return out, left
 
 
-def _is_prose(line: str) -> bool:
-    return len(line.split()) > 8 or line.endswith(".") or "e.g." in line
+def _unbulleted(line: Line, above: OutlineLine | None) -> OutlineLine:
+    """A heading, unless it is too long or says something: items have bullets on such a page."""
+    if above is None:
+        return Heading(1, line.text, line.number)
+    if len(line.text.split()) > _MAX_HEADING_WORDS or re.search(r"[=;]|\be\.g\.|[a-z]{3}\.$", line.text) and not line.text.endswith("etc."):
+        return Item(1, line.text, line.number) if isinstance(above, Item) else Prose(line.text, line.number)
+    return Heading(above.level + 1 if isinstance(above, Heading) else 2, line.text.rstrip(":"), line.number)
 
 
-def _head(text: str, date: str) -> str:
+def _is_remark(text: str, *, after_date: bool) -> bool:
+    """Whether an undated line says something of the entry above. Among dated entries any sentence does, among bare titles one with a full stop."""
+    if re.match(r"[\"“]|(?:e\.g|i\.e)\.|(?:they|this|these|it|when|if)\b", text, re.IGNORECASE):
+        return True
     title, remark = _split(text)
-    by = f" ({date})" if date else ""
-    return f"**{title}**{by}" + (f" - {remark}" if remark else "")
+    if remark and len(title.split()) >= 3 and (is_title(title) or not (after_date or is_sentence(title))):
+        return False
+    return is_sentence(text) and not is_title(text) and (text.endswith(".") or after_date)
+
+
+def _entry(text: str, date: str) -> str:
+    """The entry in the notes' own grammar: title in bold, publisher and date in parentheses, then the remark."""
+    title, remark = _split(text)
+    by = date
+    aside = _END.match(title)
+    if aside and not aside["rest"] and date and _PUBLISHER.match(aside["aside"]):
+        title, by = aside["title"], f"{aside['aside']}, {date}"
+    elif aside and (aside["rest"] or not re.match(r"[A-Z]{2,}$", aside["aside"])):
+        title, remark = aside["title"], ". ".join(part for part in (aside["aside"], aside["rest"].strip(" ."), remark) if part)
+    head = f"**{title.strip(' :')}**" + (f" ({by})" if by else "")
+    return f"{head} - {remark}" if remark else head
 
 
 def _split(text: str) -> tuple[str, str]:
-    """Title and remark: the remark is in sentence case behind a colon or a full stop, or an aside in parentheses at the end."""
-    for match in re.finditer(r"(?<=[\w)\"”?])(?::|\.|\?)\s+", text):
-        rest = text[match.end() :]
-        if len(rest.split()) >= _MIN_REMARK_WORDS and _capitals(rest) < _SENTENCE_CASE:
-            return text[: match.start() + (text[match.start()] == "?")], rest
-    parts = _ASIDE.split(text, maxsplit=1)
-    return (parts[0], parts[1]) if len(parts) == 2 and len(parts[0].split()) >= 2 else (text, "")
-
-
-def _reads_as_title(text: str, *, strict: bool) -> bool:
-    """Whether an item without a date is a title: in title case, or, where it does not stand under a dated item, short and no sentence."""
-    title, remark = _split(text)
-    if not text[0].isupper() or title.endswith((".", ",")) or re.match(r"(?:E\.g|I\.e|Ex)\b", text):
-        return False
-    if _capitals(title) >= _SENTENCE_CASE and len(title.split()) >= 2:
-        return True
-    return not strict and not text.endswith(".") and len(title.split()) <= _MAX_TITLE_WORDS and (not remark or remark.startswith("("))
-
-
-def _capitals(text: str) -> float:
-    """Share of words, small ones left out, that begin with a capital."""
-    words = [word for word in re.findall(r"[A-Za-z][\w'’-]*", text) if word.lower() not in _SMALL]
-    return sum(word[0].isupper() for word in words) / len(words) if words else 0.0
+    """A title and the remark that follows it on the line: behind `?:`, behind a colon when it is a sentence, or as a second sentence."""
+    if (question := re.match(r"^(.*?\?):\s+(.+)$", text)) is not None:
+        return question[1], question[2]
+    for colon in re.finditer(r":\s+(?=[A-Z])", text):
+        after = text[colon.end() :]
+        if is_sentence(after) and not is_title(after) and len(text[: colon.start()].split()) >= 3:
+            return text[: colon.start()], after
+    if (stop := re.search(r"(?<=[a-z]{3})\.\s+(?=[A-Z])", text)) is not None and not is_sentence(text[: stop.start()]):
+        return text[: stop.start()], text[stop.end() :]
+    if (verb := _REPORTS.search(text)) is not None and is_title(text[: verb.start()]):
+        return text[: verb.start()], text[verb.end() :]
+    return text, ""

@@ -1,0 +1,85 @@
+"""What a line of plain text looks like: a title, a sentence, a label that could head a group."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_SMALL = frozenset("a an and as at but by de for from in into is it its nor of on or over per the than to via vs with without".split())
+_FINITE = frozenset(
+    """is are was were be been isn't aren't can can't could cannot may might must shall should will would won't do does did don't doesn't didn't
+    has have had hasn't haven't affects allows appears achieves applies argues assigns becomes become beats causes combines compares converges
+    creates decreases depends describes determines develops discusses enables encodes encourages evaluates extends fails finds focuses generates
+    gives grows helps hides identifies implies improves increases introduces involves keeps leads learns lets looks makes matters means needs
+    occurs outperforms performs predicts produces proposes proves provides receives reduces relies report requires reveals says seems selects
+    shows solves speeds suggests takes tends trains yields""".split()
+)
+# These are nouns as often; they count as verbs only between other words.
+_FINITE_INSIDE = frozenset("changes limits look measures outputs reads reports represents results returns scales sets studies supports tests trades uses works".split())
+_BASE_VERBS = frozenset(
+    """ablate add allow apply augmenting average balance beat build change combine compute convert do encode ensure evaluate extend find finetune
+    fix focus generate get give goal identify improve increase initialize introduce keep learn limit limitation look make measure merge need note
+    only output pad pick predict put reduce rely remove replace require rescale result return run sample select similar solution sometimes stack
+    start step take tend then train trained try update use used vaguely vote want work""".split()
+)
+_PLURAL = re.compile(
+    r"^(?:\w+ ){0,2}\w+s (?:break|develop|emerge|encode|fail|find|generate|lack|learn|need|perform|predict|rely|represent|show|struggle|tend|use)\b"
+)
+_NOT_A_LABEL = re.compile(
+    r"^(?:see|e\.g|i\.e|ex\.|note\b|also\b|but\b|this\b|these\b|they\b|it\b|there\b|their\b|thread\b|figure\b|overview figure|\W)", re.IGNORECASE
+)
+_COUNT = re.compile(r"^(?:\d+(?!D\b|d\b)|two|three|four|five|six|seven|eight|nine|ten)\b", re.IGNORECASE)
+_ED = re.compile(r"^\w+ed (?:on|by|with|from|in|to|at|as|for)\b")
+_INLINE = re.compile(r"\\\((.+?)\\\)")
+_DISPLAY = re.compile(r"\\\[(.+?)\\\]")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a text: its 1-based number, the width of its indentation (a tab counts to the next multiple of 4) and its words."""
+
+    number: int
+    indent: int
+    text: str
+
+
+def lines_of(text: str) -> list[Line]:
+    """The lines that hold something. LaTeX between `\\(` and `\\)` comes back between dollars, as the app and Markdown show it."""
+    found = []
+    for number, raw in enumerate(text.splitlines(), 1):
+        wide = raw.expandtabs(4).replace("\N{NO-BREAK SPACE}", " ")
+        if words := " ".join(wide.split()):
+            found.append(Line(number, len(wide) - len(wide.lstrip()), _INLINE.sub(r"$\1$", _DISPLAY.sub(r"$$\1$$", words))))
+    return found
+
+
+def is_title(text: str) -> bool:
+    """Whether a line without a citation is written as a title: four words or more that count, nearly all with a capital."""
+    words = [word for word in re.findall(r"[^\W_][\w’'+/-]*", text) if word.lower() not in _SMALL]
+    capitals = sum(any(part[:1].isupper() or part[:1].isdigit() for part in word.split("-")[:1]) for word in words)
+    return len(words) >= 4 and capitals >= 0.8 * len(words) and not text.endswith((".", ",", ";"))
+
+
+def is_sentence(text: str) -> bool:
+    """Whether a line says something: it ends in a full stop or holds a finite verb outside quotation marks and parentheses."""
+    if re.search(r"[\w)”\"]\.$", text) and not re.search(r"(?:etc|al|vs)\.$", text):
+        return True
+    bare = re.sub(r"“[^”]*”|\"[^\"]*\"|\([^()]*\)", " ", text.replace("’", "'"))
+    words = re.findall(r"[a-z']+", bare.lower())
+    return bool(_PLURAL.match(bare)) or any(word in _FINITE for word in words) or any(word in _FINITE_INSIDE for word in words[1:-1])
+
+
+def is_label(text: str, max_words: int = 7) -> bool:
+    """Whether a short line could head a group: a bare phrase, no sentence, no count, no formula, no beginning of a remark."""
+    bare = text.rstrip(":")
+    if bare.count("(") != bare.count(")"):
+        return False
+    bare = re.sub(r"(?<=\S)\s*\([^()]*\)", "", bare)
+    words = bare.split()
+    if not words or len(words) > max_words or not re.search(r"[^\W\d_]", bare):
+        return False
+    if re.search(r"[.,;=$→]|->|: | [-–—+] (?!.*\))|\be\.g\b|https?://", bare.replace("vs.", "vs").replace("etc.", "etc")):
+        return False
+    if _NOT_A_LABEL.match(bare) or _COUNT.match(bare) or _ED.match(bare) or words[0].lower() in _BASE_VERBS:
+        return False
+    return not is_sentence(bare)
