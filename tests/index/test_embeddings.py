@@ -37,12 +37,11 @@ def test_the_settings_choose_the_embedder_and_its_name_tells_the_models_apart(sc
 
 
 @pytest.mark.parametrize(
-    "vectors", ["[[0, 0], [1, 0]]", "[[1, 2], [1]]", "[[], []]", "[[NaN, 1], [1, 1]]", '["x", "y"]', "[null, null]", "[3, 4]"]
+    ("first", "second"),
+    [("[0, 0]", "[1, 0]"), ("[1, 2]", "[1]"), ("[]", "[]"), ("[NaN, 1]", "[1, 1]"), ('"x"', '"y"'), ("null", "null"), ("3", "4")],
 )
-def test_what_is_no_vector_is_refused_with_the_models_name(script: Script, vectors: str) -> None:
-    first, second = vectors.strip("[]").split("], [") if "], [" in vectors else vectors[1:-1].split(", ")
-    wrap = "[{}]" if "], [" in vectors else "{}"
-    items = ", ".join(f'{{"index": {i}, "embedding": {wrap.format(part)}}}' for i, part in enumerate((first, second)))
+def test_what_is_no_vector_is_refused_with_the_models_name(script: Script, first: str, second: str) -> None:
+    items = f'{{"index": 0, "embedding": {first}}}, {{"index": 1, "embedding": {second}}}'
     script.fault = (200, {"content-type": "application/json"}, f'{{"data": [{items}]}}')
-    with pytest.raises(ModelError, match="'tiny' at .* ASSISTANT_EMBEDDING"):
+    with pytest.raises(ModelError, match=r"'tiny' at .* ASSISTANT_EMBEDDING"):
         EndpointEmbedder(Endpoint(load_settings(base_url=script.url)), "tiny").documents(["a", "b"])

@@ -98,7 +98,12 @@ def split(tokens: Sequence[Token], passage: Sequence[Sentence], held: Sequence[i
             part = _fit((cuts[before], cuts[number]), passage, masks, telling & ~free)
             if before and (part.matched + part.missing < 2 or len(parts) >= _MOST_PARTS):
                 continue
-            options.append((cost + part.missing + _MIXED * min(part.matched, part.missing) - 0.05 * part.matched + (_PART_COST if before else 0.0), [*parts, part]))
+            options.append(
+                (
+                    cost + part.missing + _MIXED * min(part.matched, part.missing) - 0.05 * part.matched + (_PART_COST if before else 0.0),
+                    [*parts, part],
+                )
+            )
         best.append(min(options, key=lambda option: option[0]))
     return best[-1][1]
 

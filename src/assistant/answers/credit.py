@@ -14,8 +14,12 @@ from assistant.answers.wording import NEUTRAL, STOP
 
 _YEAR = r"(?:19|20)\d\d"
 _PARENTHESIS = re.compile(rf"\s*\(([^()]*(?<!\d){_YEAR}[a-z]?|[^()]*\bet al\.?)\)")
-_PLACED = re.compile(rf",? (?:(?:(?:in|from|of|dated|back in|since) |(?:the )?year )({_YEAR})\b|({_YEAR})(?= (?:paper|study|work|article|preprint)))")
-_SPOKEN = re.compile(r"(?:\b[^\W\d_][\w'’-]+(?:, | & | and ))*\b([^\W\d_][\w'’-]+)(?: et al\b\.?| and (?:colleagues|co-?authors|co-?workers|others)\b)")
+_PLACED = re.compile(
+    rf",? (?:(?:(?:in|from|of|dated|back in|since) |(?:the )?year )({_YEAR})\b|({_YEAR})(?= (?:paper|study|work|article|preprint)))"
+)
+_SPOKEN = re.compile(
+    r"(?:\b[^\W\d_][\w'’-]+(?:, | & | and ))*\b([^\W\d_][\w'’-]+)(?: et al\b\.?| and (?:colleagues|co-?authors|co-?workers|others)\b)"
+)
 _BY = re.compile(
     r"\b(?P<sure>(?:is|was|are|were) by|authors? (?:is|are|was|were))\s|"
     r"\b(?P<likely>(?:written|authored|published|proposed|introduced|presented|paper|study|work|article) by)\s|"
@@ -76,7 +80,9 @@ def _by(text: str) -> Iterator[tuple[int, int, list[str], list[int]]]:
         for word in _WORD.finditer(text, match.end()):
             if re.fullmatch(_YEAR, word[0]):
                 years.append(int(word[0]))
-            elif not (word[0].lower() in _JOINING or word[0] in "()" or (word[0] == "in" and re.match(rf"in {_YEAR}", text[word.start() :]))):
+            elif not (
+                word[0].lower() in _JOINING or word[0] in "()" or (word[0] == "in" and re.match(rf"in {_YEAR}", text[word.start() :]))
+            ):
                 if word[0].lower() in _NOT_PEOPLE or not re.match(r"[^\W\d_]{2}", word[0]) or years:
                     break
                 names.append(word[0].lower())

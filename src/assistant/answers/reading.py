@@ -30,7 +30,17 @@ _SCALE = {"k": 1e3, "thousand": 1e3, "m": 1e6, "mil": 1e6, "million": 1e6, "b": 
 _WORD_NUMBERS = {
     word: float(value)
     for value, word in enumerate("zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen".split())
-} | {"twenty": 20.0, "thirty": 30.0, "fifty": 50.0, "hundred": 100.0, "dozen": 12.0, "both": 2.0, "single": 1.0, "hundreds": 100.0, "thousands": 1e3}
+} | {
+    "twenty": 20.0,
+    "thirty": 30.0,
+    "fifty": 50.0,
+    "hundred": 100.0,
+    "dozen": 12.0,
+    "both": 2.0,
+    "single": 1.0,
+    "hundreds": 100.0,
+    "thousands": 1e3,
+}
 _LOOSE = frozenset({"one", "both", "single"})
 _SENTENCE_END = re.compile(r"(?<=[.!?])[\"”']?\s+(?=[A-Z$`\"“(])")
 _BYLINE = re.compile(r"\s*\(([^()]*)\)\s*(?:\[[^\]]*\]\([^)]*\))?\s*(?:-\s+(.*))?$")
@@ -94,7 +104,7 @@ def plain(text: str) -> str:
         text = "".join(char for char in text if not unicodedata.combining(char))
     text = re.sub(r"\[([^\]]+)\]\([^)]*\)", r"\1", text)
     text = re.sub(r"\\(?:text|mathbb|mathcal)\b|[*`$\\{}]", "", text)
-    text = text.translate(str.maketrans("“”„«»‘’‚–—−…", "\"\"\"\"\"'''---.")).replace("~", " ")
+    text = text.translate(str.maketrans("“”„«»‘’‚–—−…", '"""""\'\'\'---.')).replace("~", " ")
     return re.sub(r"\s+", " ", text).strip()
 
 
@@ -133,7 +143,11 @@ def _head(lines: Sequence[str]) -> tuple[str, str, list[str]]:
     first, rest = lines[0], list(lines[1:])
     for opening in re.finditer(r"\s*\(", first):
         match = _BYLINE.match(first, opening.start())
-        if match and opening.start() and (_YEAR.search(match[1]) or "…" in match[1] or "et al" in match[1] or not match[2] and match[1].islower()):
+        if (
+            match
+            and opening.start()
+            and (_YEAR.search(match[1]) or "…" in match[1] or "et al" in match[1] or (not match[2] and match[1].islower()))
+        ):
             return first[: opening.start()].replace("**", ""), match[1], ([match[2]] if match[2] else []) + rest
     head, dash, remark = first.partition(" - ")
     if dash and len(head.split()) <= 25 and not re.search(r"[.!?]\s", head):
@@ -195,7 +209,7 @@ def _tokens(text: str) -> list[Token]:
 def _parts(word: str) -> list[str]:
     """A hyphened word is taken apart, unless it is a name all through, like `CS-LRD` or `GPT-4`."""
     pieces = word.split("-")
-    if len(pieces) == 1 or all(re.search(r"[A-Z0-9]", piece) for piece in pieces) and re.search(r"[A-Z]{2}|\d", word):
+    if len(pieces) == 1 or (all(re.search(r"[A-Z0-9]", piece) for piece in pieces) and re.search(r"[A-Z]{2}|\d", word)):
         return ["".join(pieces)]
     joined: list[str] = []
     for piece in pieces:
@@ -221,7 +235,9 @@ def _token(text: str, inside: bool) -> Token:
     if text.lower() in _WORD_NUMBERS:
         value = _WORD_NUMBERS[text.lower()]
         loose = text.lower() in _LOOSE
-        return Token(text, text.lower(), frozenset({f"{value:g}", text.lower()}), content=not loose, number=None if loose else value, loose=True)
+        return Token(
+            text, text.lower(), frozenset({f"{value:g}", text.lower()}), content=not loose, number=None if loose else value, loose=True
+        )
     name = bool(re.search(r"[A-Z0-9]", text[1:]) or (text[0].isupper() and inside))
     if re.fullmatch(r"[A-Z][A-Za-z]*[A-Z]s", text):
         text = text[:-1]
@@ -259,4 +275,6 @@ def _negate(tokens: list[Token]) -> list[Token]:
 
 
 def _negated(token: Token) -> Token:
-    return Token(token.text, token.word, token.senses, token.content, token.neutral, token.name, token.number, token.loose, True, token.mark)
+    return Token(
+        token.text, token.word, token.senses, token.content, token.neutral, token.name, token.number, token.loose, True, token.mark
+    )

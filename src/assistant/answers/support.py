@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from assistant.answers.alignment import held_by, split
 from assistant.answers.answer import Verdict
 from assistant.answers.credit import Credit, read_credit
-from assistant.answers.differences import Comparison, compare
+from assistant.answers.differences import compare
 from assistant.answers.reading import Passage, Sentence, read_passage, sentence
+from assistant.answers.sides import Comparison
 from assistant.answers.verbatim import verbatim
 
 _ENOUGH = 3
@@ -36,11 +37,12 @@ def check_support(statement: str, passages: Sequence[str]) -> Support:
     read = [passage for text in passages if (passage := read_passage(text)).sentences]
     if not read or not any(char.isalnum() for char in statement):
         return Support("unverified", 0.0, "")
+    if quote := verbatim(statement, read):
+        return Support("supported", 1.0, quote)
     credit = read_credit(statement, read)
     if credit.verdict == "wrong":
         return Support("unsupported", 0.04, _title(read))
-    own, quote = verbatim(statement, credit.rest if credit.verdict == "right" else statement, read)
-    if own:
+    if credit.verdict == "right" and (quote := verbatim(credit.rest, read)):
         return Support("supported", 1.0, quote)
     return _read_differences(credit, read)
 

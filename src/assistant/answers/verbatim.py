@@ -15,18 +15,14 @@ _FRAME = frozenset(
 _LACKS = re.compile(r"(?P<remark>without a remark)|(?:the notes )?(?:give|gives) (?P<none>neither authors nor year for|no year|no authors)")
 
 
-def verbatim(statement: str, rest: str, passages: Sequence[Passage]) -> tuple[bool, str]:
-    """Whether `statement`, or its `rest` once a right credit is taken out, is put together from whole pieces of the passages; with its quote.
+def verbatim(statement: str, passages: Sequence[Passage]) -> str:
+    """The quote for a statement that is put together from whole pieces of the passages, or an empty text where it is not.
 
     The quote is the first remark taken over, or the title where only that is named.
     """
-    for text in (statement, rest):
-        said = _without_lacks(text, passages)
-        used = _pieces_of(exact(said), passages) if said is not None else None
-        if used:
-            remark = next((one for one, title in used if not title), used[0][0])
-            return True, remark
-    return False, ""
+    said = _without_lacks(statement, passages)
+    used = _pieces_of(exact(said), passages) if said is not None else []
+    return next((raw for raw, title in used if not title), used[0][0] if used else "")
 
 
 def _without_lacks(text: str, passages: Sequence[Passage]) -> str | None:
@@ -67,5 +63,5 @@ def _pieces(passage: Passage) -> tuple[tuple[str, str, bool], ...]:
 
 
 def _clauses(one: Sentence) -> list[str]:
-    parts = re.split(r"(?<=[;:])\s+", one.raw)
+    parts = re.split(r"(?<=[;:])\s+|\s/\s", one.raw)
     return parts if len(parts) > 1 else []

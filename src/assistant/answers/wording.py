@@ -44,7 +44,9 @@ NEUTRAL = frozenset(
     "paper work study method approach author notes note entry propose introduce present show find report describe demonstrate state say "
     "according call name entitle title publish write result namely use employ make do perform conduct claim argue discuss mention technique "
     "researcher et al colleague coauthor article called so such thus hence therefore thereby order well together order purpose respectively "
-    "found shown it they remark section year give neither system idea following e.g i.e eg ie itself themselves actually indeed serve concern become stand act come go put bring hold way place case kind type thing even offer ask read setting process presence role "
+    "found shown it they remark section year give neither system idea following e.g i.e eg ie itself themselves actually indeed serve "
+    "concern become stand act come go put bring hold way place case kind type thing even offer ask read "
+    "setting process presence role "
     "cover obtain apply lead whether term happen take get give view goal context form certain particular overall basically simply relevant "
     "available various respective original current resulting proposed given involve exist aim able".split()
 )
@@ -68,7 +70,8 @@ _IRREGULAR = {
     "phenomena": "phenomenon", "lost": "lose", "won": "win", "broken": "break", "broke": "break", "hidden": "hidden", "beaten": "beat",
     "less": "less", "bias": "bias", "biases": "bias", "biased": "bias", "biasing": "bias", "string": "string", "strings": "string",
     "during": "during", "nothing": "nothing", "thing": "thing", "things": "thing", "need": "need", "needs": "need", "needed": "need",
-    "speed": "speed", "embedding": "embed", "embeddings": "embed", "seen": "see", "use": "use", "uses": "use", "used": "use", "using": "use", "tries": "try", "tried": "try", "ties": "tie", "note": "notes", "saw": "see", "gotten": "get", "got": "get",
+    "speed": "speed", "embedding": "embed", "embeddings": "embed", "seen": "see", "use": "use", "uses": "use",
+    "used": "use", "using": "use", "tries": "try", "tried": "try", "ties": "tie", "note": "notes", "saw": "see", "gotten": "get", "got": "get",
 }  # fmt: skip
 
 
@@ -82,7 +85,11 @@ def stem(word: str) -> str:
         for suffix, put in _ENDINGS:
             if word.endswith(suffix) and len(word) - len(suffix) >= 3 and not word.endswith(("ss", "us", "is")):
                 cut = word[: -len(suffix)]
-                if suffix in {"ing", "ings", "ed"} and re.search(r"([bdgmnprtl])\1$", cut) and not cut.endswith(("ell", "all", "ill", "add")):
+                if (
+                    suffix in {"ing", "ings", "ed"}
+                    and re.search(r"([bdgmnprtl])\1$", cut)
+                    and not cut.endswith(("ell", "all", "ill", "add"))
+                ):
                     cut = cut[:-1]
                 word = cut + put
                 break

@@ -2,10 +2,8 @@
 
 Readers turn a file into `Heading`, `Item` and `Prose` lines; `read_outline` turns those into entries. The grammar, by example:
 
-    Title (authors, year) [arXiv:2210.01848](https://arxiv.org/abs/2210.01848) - comment
+    Title (authors, year) - comment    (heads are read in `head.py`)
       a remark on it, one level deeper
-    **Title** (authors, year) - in bold, where the title would be doubtful otherwise
-    Greedy - an idea without a paper
     prompt ensembles
       Title (authors, year)            (an item that only gathers others is a section)
 """
@@ -13,10 +11,11 @@ Readers turn a file into `Heading`, `Item` and `Prose` lines; `read_outline` tur
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from assistant.notes.entry import Entry, Kind, Note, Place
+from assistant.notes.head import Head, parse_head, parse_idea, parse_lead, split_dash, unlink
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,150 +45,6 @@ class Prose:
 
 
 OutlineLine = Heading | Item | Prose
-
-
-@dataclass(frozen=True, slots=True)
-class Head:
-    """The parsed head of an item. `cited` says that authors or a year were given, `marked` that the title stood in bold."""
-
-    title: str
-    authors: tuple[str, ...]
-    year: int | None
-    arxiv: str | None
-    url: str | None
-    comment: str
-    cited: bool
-    marked: bool
-
-
-_LINK = re.compile(r"\[([^\[\]]*)\]\((\S+?)\)|<(https?://[^>\s]+)>|(https?://[^\s)>\]]+)")
-_ARXIV = re.compile(r"(?:arxiv\.org/(?:abs|pdf|html)/|arxiv\s*:\s*)(\d{4}\.\d{4,5})", re.IGNORECASE)
-_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})")
-_BY = r"\((?P<by>[^()]*?(?:(?<!\d)(?:19|20)\d{2}[^()]*|…[^()]*|\bet al\b[^()]*|,\s*\d{2,3}\s*))\)"
-_BOLD = re.compile(r"^\*\*(?P<title>.+?)\*\*\s*(?P<rest>.*)$", re.DOTALL)
-_CITED = re.compile(r"^(?P<title>[^\s].{1,260}?)\s*" + _BY + r"\s*(?P<rest>.*)$", re.DOTALL)
-_LEAD = re.compile(r"^(?P<title>[^\W\d_][\w+-]*(?: [\w+-]+){0,3}?) " + _BY + r" (?P<rest>[a-z]\S* .+)$", re.DOTALL)
-_BY_START = re.compile(r"^" + _BY + r"\s*(?P<rest>.*)$", re.DOTALL)
-_LABEL = re.compile(r"^[a-z]+(?: [a-z]+)?$")
-_NESTED_YEAR = re.compile(r"\(([^()]*?),? \(((?:19|20)\d{2}[a-z]?)\)\)")
-_IN_TEXT = re.compile(r"([^\W\d_][\w’'-]*(?: (?:and|&) [^\W\d_][\w’'-]*)? et al\.?) \(((?:19|20)\d{2}[a-z]?)\)")
-_NO_TITLE = re.compile(
-    r"^(?:(?:e\.g\.|i\.e\.|note[: ]|see )|(?-i:(?:also|as|based|builds?|can|could|extends|following|from|inspired|similar|uses?) ))", re.IGNORECASE
-)
-_SEPARATOR = re.compile(r"^(?:[-–—:]+|,(?=\s))\s*")
-_DASH = re.compile(r"\s+[-–—]+\s+")
-_MAX_TITLE_WORDS = 32
-_MAX_IDEA_WORDS = 9
-_MAX_BARE_WORDS = 3
-
-
-def parse_head(text: str) -> Head | None:
-    """The head of an item, or None where the text is no head (a remark, a sentence).
-
-    `text` is one item, Markdown allowed. Titles come back without bold marks and links.
-    """
-    links = [match[2] or match[3] or match[4] for match in _LINK.finditer(text)]
-    found = _ARXIV.search(text)
-    if bold := _BOLD.match(text):
-        return _finish(_unlink(bold["title"]), bold["rest"], links, found, marked=True)
-    flat = _flatten(text)
-    match = _CITED.match(flat)
-    if match and _is_citation(match):
-        title, dash, aside = _split_dash(match["title"])
-        if dash and _LABEL.match(title) and re.match(r"[A-Z]\S*:? [A-Z]", aside):
-            title, aside = aside, title
-        rest = match["rest"]
-        if dash and not rest:
-            rest = f"- {aside}"
-        elif dash:
-            rest = f"- {aside} {rest}"
-        return _finish(title, f"({match['by']}) {rest}", links, found, marked=False)
-    if found and (split := _DASH.split(flat, 1)) and len(split[0].split()) <= _MAX_TITLE_WORDS:
-        return _finish(_without_id(split[0]), f"- {split[1]}" if len(split) > 1 else "", links, found, marked=False)
-    return None
-
-
-def parse_idea(text: str) -> Head | None:
-    """The head of an item without a citation: `Greedy - pick the most probable token`, or a short bare name. None for a sentence."""
-    title, dash, comment = _split_dash(text)
-    if not dash and (colon := re.match(r"^([^:]{2,60}):\s+(\S.*)$", text, re.DOTALL)):
-        title, comment = colon[1], colon[2]
-    flat = _unlink(title).strip(" *")
-    if not flat or len(flat.split()) > _MAX_IDEA_WORDS or flat.endswith((".", "?", "!", ";")) or not re.search(r"[^\W\d_]", flat):
-        return None
-    links = [match[2] or match[3] or match[4] for match in _LINK.finditer(title)]
-    found = _ARXIV.search(title)
-    return Head(flat, (), None, found[1] if found else None, _paper_url(links), comment.strip(), cited=False, marked=False)
-
-
-def parse_lead(text: str) -> Head | None:
-    """The head of an outermost item whose sentence begins with a name and its citation: `Snuba (varma, 2018) generates heuristics`."""
-    links = [match[2] or match[3] or match[4] for match in _LINK.finditer(text)]
-    match = _LEAD.match(_flatten(text))
-    return _finish(match["title"], f"({match['by']}) - {match['rest']}", links, _ARXIV.search(text), marked=False) if match else None
-
-
-def _is_citation(match: re.Match[str]) -> bool:
-    rest, title = match["rest"], match["title"]
-    if len(title.split()) > _MAX_TITLE_WORDS or title.endswith((",", ";", "(")):
-        return False
-    if rest and not (_SEPARATOR.match(rest) or _ARXIV.match(rest) or rest.startswith(("(", "or (", "http"))):
-        return False
-    aside = re.match(r"(?:e\.g|i\.e|see\b|cf\b|c\.f)", match["by"], re.IGNORECASE)
-    return not ((aside and len(title.split()) > _MAX_BARE_WORDS) or _NO_TITLE.match(title) or "(e.g." in title)
-
-
-def _finish(title: str, rest: str, links: Sequence[str], found: re.Match[str] | None, *, marked: bool) -> Head:
-    authors: tuple[str, ...] = ()
-    year, cited = None, False
-    rest = rest.strip()
-    by = _BY_START.match(_unlink(rest))
-    if by:
-        head, _, tail = rest.partition(")") if not _LINK.match(rest[1:]) else (rest, "", by["rest"])
-        authors, year, cited = *parse_byline(by["by"]), True
-        rest = (tail if head else by["rest"]).strip().lstrip(")").strip()
-    while link := _LINK.match(rest):
-        rest = rest[link.end() :].strip()
-    rest = re.sub(r"^" + _ARXIV.pattern, "", rest, flags=re.IGNORECASE).strip()
-    comment = _SEPARATOR.sub("", rest, count=1).strip()
-    arxiv = found[1] if found else None
-    if year is None and arxiv:
-        year = 2000 + int(arxiv[:2])
-    return Head(" ".join(title.split()).strip(" *"), authors, year, arxiv, _paper_url(links), comment, cited, marked)
-
-
-def parse_byline(text: str) -> tuple[tuple[str, ...], int | None]:
-    """Authors as given and year of a citation's parenthesis: `liu…neubig, 2021` → `(("liu…neubig",), 2021)`."""
-    found = _YEAR.search(text)
-    year = int(found[1]) if found else None
-    names = text[: found.start()] + " , " + re.sub(r"^\d*[a-z+]?(?:-\d{2})?", "", text[found.end() :]) if found else text
-    if year is None and (short := re.search(r",\s*(\d{2})\s*$", text)):
-        year, names = 2000 + int(short[1]), text[: short.start()]
-    parts = re.split(r"\s*[,;]\s*&?\s*|\s*&\s*|\s+and\s+", names)
-    return tuple(part.strip() for part in parts if re.search(r"[^\W\d_]", part)), year
-
-
-def _unlink(text: str) -> str:
-    return re.sub(r"\[([^\[\]]*)\]\(\S+?\)", r"\1", text)
-
-
-def _flatten(text: str) -> str:
-    """The text without links; a citation that runs into the sentence or nests its year comes back in the usual parentheses."""
-    plain = _NESTED_YEAR.sub(r"(\1, \2)", _unlink(text))
-    return _IN_TEXT.sub(lambda match: match[0] if match.start() == 0 else f"({match[1]}, {match[2]})", plain)
-
-
-def _split_dash(text: str) -> tuple[str, bool, str]:
-    parts = _DASH.split(text, maxsplit=1)
-    return (parts[0], True, parts[1]) if len(parts) == 2 else (text, False, "")
-
-
-def _without_id(text: str) -> str:
-    return re.sub(r"\s*\(?\s*" + _ARXIV.pattern + r"\s*\)?", "", text, flags=re.IGNORECASE).strip()
-
-
-def _paper_url(links: Iterable[str]) -> str | None:
-    return next((link for link in links if "arxiv.org" not in link and link.startswith("http")), None)
 
 
 @dataclass(slots=True)
@@ -282,7 +137,7 @@ class _Builder:
         for node in nodes:
             head = node.head or (None if node.gathers else parse_idea(node.item.text))
             if node.gathers:
-                name = _split_dash(_unlink(node.item.text))[0].strip(" :*")
+                name = split_dash(unlink(node.item.text))[0].strip(" :*")
                 below = (*section, name) if name else section
                 notes = self._remarks(node.children, below)
                 idea = parse_idea(node.item.text)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from assistant.notes.outline import Heading, Item, OutlineLine, Prose, parse_head
+from assistant.notes.head import parse_head
+from assistant.notes.outline import Heading, Item, OutlineLine, Prose
 from assistant.notes.readers.shape import Line, is_label, lines_of
 
 _BULLET = re.compile(r"^(?:[•◦▪‣·–*+-]|\d{1,2}[.)]|[a-z][.)])\s+(?P<text>\S.*)$")

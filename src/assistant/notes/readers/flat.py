@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from enum import Enum
 
-from assistant.notes.outline import Heading, Item, OutlineLine, Prose, parse_head, parse_idea, parse_lead
+from assistant.notes.head import parse_head, parse_idea, parse_lead
+from assistant.notes.outline import Heading, Item, OutlineLine, Prose
 from assistant.notes.readers.shape import Line, is_label, is_title, lines_of
 
 _NUMBERED = re.compile(r"^(?P<number>\d+(?:\.\d+)*)\.?\s+(?P<text>\S.*?)(?P<mark>[#¶])?$")
@@ -20,7 +21,8 @@ _NAME_END = re.compile(r"\s(?=[-–—]\s|https?://)")
 _REFERENCE = re.compile(
     r"^(?P<name>[\w’'-]+(?:…[\w’'-]+| et al\.?),? (?:19|20)\d{2}(?: (?:blog post|paper|review|survey|thread))?)\s+(?P<rest>[a-z].*)$"
 )
-_NAME = re.compile(r"^(?=\S*[A-Z]\S*[A-Z])[\w+-]+$")
+# A name that stands alone (`LoRA`) is no label of a group.
+_NAME = re.compile(r"^(?=\S*[A-Z]\S*[A-Z])(?!\S*-[a-z]{3})[\w+-]+$")
 _MAX_RUN = 2
 
 

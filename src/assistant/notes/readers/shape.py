@@ -17,7 +17,7 @@ _FINITE = frozenset(
 # These are nouns as often; they count as verbs only between other words.
 _FINITE_INSIDE = frozenset("changes limits look measures outputs reads reports represents results returns scales sets studies supports tests trades uses works".split())
 _BASE_VERBS = frozenset(
-    """ablate add allow apply augmenting average balance beat build change combine compute convert do encode ensure evaluate extend find finetune
+    """ablate add allow apply augmenting average balance beat build builds change combine compute convert do encode ensure evaluate extend find finetune
     fix focus generate get give goal identify improve increase initialize introduce keep learn limit limitation look make measure merge need note
     only output pad pick predict put reduce rely remove replace require rescale result return run sample select similar solution sometimes stack
     start step take tend then train trained try update use used vaguely vote want work""".split()
@@ -72,13 +72,13 @@ def is_sentence(text: str) -> bool:
 def is_label(text: str, max_words: int = 7) -> bool:
     """Whether a short line could head a group: a bare phrase, no sentence, no count, no formula, no beginning of a remark."""
     bare = text.rstrip(":")
-    if bare.count("(") != bare.count(")"):
+    if bare.count("(") != bare.count(")") or re.search(r"\be\.g\b|(?<!\d)(?:19|20)\d{2}", bare):
         return False
     bare = re.sub(r"(?<=\S)\s*\([^()]*\)", "", bare)
     words = bare.split()
     if not words or len(words) > max_words or not re.search(r"[^\W\d_]", bare):
         return False
-    if re.search(r"[.,;=$→]|->|: | [-–—+] (?!.*\))|\be\.g\b|https?://", bare.replace("vs.", "vs").replace("etc.", "etc")):
+    if re.search(r"[.,;=$→]|->|: | [-–—+] (?!.*\))|https?://", bare.replace("vs.", "vs").replace("etc.", "etc")):
         return False
     if _NOT_A_LABEL.match(bare) or _COUNT.match(bare) or _ED.match(bare) or words[0].lower() in _BASE_VERBS:
         return False

@@ -1,0 +1,157 @@
+"""Who does what to whom: words of a statement in another order, dropped, put in another's place or drawn from elsewhere."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from rapidfuzz.distance import Levenshtein
+
+from assistant.answers.alignment import places
+from assistant.answers.reading import Passage, Token
+from assistant.answers.sides import Comparison, Sides
+from assistant.answers.wording import PIVOTS, listed, stem
+
+_PIVOTS = frozenset(stem(word) for word in PIVOTS)
+_BE = frozenset({"be", "is", "are", "been", "being", "get"})
+_SMALL = frozenset({"than", "from", "whereas", "while", "into", "over", "="})
+_TURNING = frozenset(stem(word) for word in "only except unless if when instead than without alone despite".split())
+
+
+def _order(sides: Sides, found: Comparison) -> None:
+    """Whether the words before and after a pivot have changed places, with the voice taken into account."""
+    pairs = sorted(sides.pairs.items())
+    turned = {here for here, there in pairs if _is_passive(sides.tokens, here) != _is_passive(sides.part.sentence.tokens, there)}
+    voices = _passive(sides.tokens[sides.part.start : sides.part.end]), _passive(sides.part.sentence.tokens)
+    for here, there in [*pairs, *_small_pivots(sides)]:
+        token = sides.tokens[here]
+        crossing = sum(i < here and j > there for i, j in pairs), sum(i > here and j < there for i, j in pairs)
+        if here in turned and voices[0] != voices[1] and not any(crossing) and min(i for i, _ in pairs) < here < max(i for i, _ in pairs):
+            found.conflicts.append("voice")
+            return
+        if here in turned or voices[0] != voices[1] or not all(crossing) or token.number is not None or (turned and not token.content):
+            continue
+        if token.word in _PIVOTS and _alone(sides, token, there) and sides.close() and sides.part.coverage >= 0.7:
+            found.conflicts.append("order")
+            return
+        if not turned and (min(crossing) > 1 or not _fronted(sides, pairs)):
+            found.conflicts += ["exchanged"] if "order" not in found.doubts and _exchanged(sides) else []
+            found.doubts.append("order")
+
+
+def _fronted(sides: Sides, pairs: Sequence[tuple[int, int]]) -> bool:
+    """Whether the part tells the sentence's clauses in another order, each as it was: a turn at a comma, but for one word."""
+    marks = [place for place in range(sides.part.start, sides.part.end) if sides.tokens[place].mark]
+    for cut in marks:
+        order = [j for i, j in pairs if i > cut] + [j for i, j in pairs if i < cut]
+        falls = [n for n in range(1, len(order)) if order[n] < order[n - 1]]
+        if len(falls) <= 1:
+            return True
+        for n in range(len(order)):
+            rest = order[:n] + order[n + 1 :]
+            if rest == sorted(rest):
+                return True
+    return False
+
+
+def _exchanged(sides: Sides) -> bool:
+    """Whether two words have taken each other's places in a sentence that is otherwise the same."""
+    own = [token.text.lower() for token in sides.tokens[sides.part.start : sides.part.end] if not token.mark]
+    theirs = [token.text.lower() for token in sides.part.sentence.tokens if not token.mark]
+    steps = [step for step in Levenshtein.opcodes(own, theirs) if step.tag not in {"equal", "insert"}]
+    if [step.tag for step in steps] != ["replace", "replace"]:
+        return False
+    one, two = ((own[step.src_start : step.src_end], theirs[step.dest_start : step.dest_end]) for step in steps)
+    between = own[steps[0].src_end : steps[1].src_start]
+    return one == two[::-1] and not set(between) <= {"and", "or"}
+
+
+def _alone(sides: Sides, token: Token, there: int) -> bool:
+    """Whether a pivot has no second of its kind that it could have been paired with."""
+    second = any(other != there and not sides.there(other).mark for other in (places(token, sides.part.sentence) if token.content else ()))
+    return not second and sum(bool(other.senses & token.senses) for other in sides.tokens[sides.part.start : sides.part.end]) == 1
+
+
+def _small_pivots(sides: Sides) -> list[tuple[int, int]]:
+    """Small words like `than` and `from` that stand once in the part and once in its sentence."""
+    here = [(token.text.lower(), place) for place, token in enumerate(sides.tokens) if sides.part.start <= place < sides.part.end]
+    there = [(token.text.lower(), place) for place, token in enumerate(sides.part.sentence.tokens)]
+    counts = Counter(word for word, _ in here), Counter(word for word, _ in there)
+    where = dict(there)
+    return [(place, where[word]) for word, place in here if word in _SMALL and counts[0][word] == counts[1][word] == 1]
+
+
+def _is_passive(tokens: Sequence[Token], place: int) -> bool:
+    """Whether a word is a participle after a form of `be`."""
+    return tokens[place].text.endswith(("ed", "en", "wn", "rnt")) and any(token.word in _BE for token in tokens[max(place - 2, 0) : place])
+
+
+def _passive(tokens: Sequence[Token]) -> bool:
+    return any(
+        token.text.lower() == "by"
+        and any(before.word in _BE or before.text.endswith(("ed", "en", "wn")) for before in tokens[max(i - 3, 0) : i])
+        for i, token in enumerate(tokens)
+    )
+
+
+def _dropped(sides: Sides, found: Comparison) -> None:
+    """Words between those that the part takes over, on which their meaning turns."""
+    reach = sides.pairs.values()
+    if not reach:
+        return
+    inside = [sides.there(place) for place in sides.left if min(reach) <= place <= max(reach)]
+    if any(token.word in _TURNING for token in inside):
+        found.doubts.append("condition")
+    if sum(token.content and not token.neutral for token in inside) > max(3, len(sides.pairs)):
+        found.doubts.append("gathered")
+
+
+def _elsewhere(sides: Sides, found: Comparison) -> None:
+    """Words that stand elsewhere in the passage put where the sentence has another: title words but for the subject, and repeated words."""
+    first, last = min(sides.pairs, default=0), min(sides.pairs.values(), default=0)
+    for here in range(sides.part.start, sides.part.end):
+        token = sides.tokens[here]
+        if here in sides.pairs or here in sides.said or not token.content or token.neutral:
+            continue
+        replaced = [there for there in sides.left if sides.there(there).content and not sides.there(there).neutral]
+        if here < first and not places(token, sides.part.sentence):
+            named = bool(token.senses & _name(sides.passage))
+            moved = any(there < last and (sides.there(there).name or not named) for there in replaced)
+        else:
+            moved = not places(token, sides.part.sentence) or any(sides.slot(here, there) for there in replaced)
+        if moved:
+            found.doubts.append("elsewhere")
+
+
+def _name(passage: Passage) -> frozenset[str]:
+    """The senses of the words by which an entry is called: its title, or what stands there before a colon."""
+    if not passage.title:
+        return frozenset()
+    colon = next((place for place, token in enumerate(passage.title.tokens) if token.text == ":"), len(passage.title.tokens))
+    return frozenset(sense for token in passage.title.tokens[:colon] for sense in token.senses)
+
+
+def _substituted(sides: Sides, found: Comparison) -> None:
+    """A sentence taken over word for word but for one term, in whose place stands another that is no synonym of it."""
+    if not 1 <= found.part.missing <= 2 or found.part.matched < 2 or found.conflicts or found.additions:
+        return
+    tokens = [token for token in sides.tokens[sides.part.start : sides.part.end] if not token.mark]
+    theirs = [token for token in sides.part.sentence.tokens if not token.mark]
+    steps = Levenshtein.opcodes([token.text.lower() for token in tokens], [token.text.lower() for token in theirs])
+    changes = [step for step in steps if step.tag not in {"equal", "insert"}]
+    if len(changes) != 1 or changes[0].tag != "replace":
+        return
+    step = changes[0]
+    put, taken = tokens[step.src_start : step.src_end], theirs[step.dest_start : step.dest_end]
+    kept = sum(token.content for token in tokens) - sum(token.content for token in put)
+    if kept >= 2 and len(tokens) - len(put) >= 3 and _terms(put) and _terms(taken) and len(put) <= 2 and len(taken) <= 3:
+        found.conflicts.append("term")
+
+
+def _terms(tokens: Sequence[Token]) -> bool:
+    """Whether words are terms of a field rather than general words, which have synonyms without end."""
+    own = [token for token in tokens if token.content and not token.neutral]
+    return bool(own) and all(not listed(token.word) and not token.text.lower().endswith(("ly", "ed", "ing")) for token in own)
+
+
+ROLES = (_order, _dropped, _elsewhere, _substituted)
