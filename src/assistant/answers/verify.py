@@ -54,8 +54,10 @@ def _support(text: str, markers: Sequence[int], passages: dict[int, list[str]]) 
 
 
 def _citation(item: Evidence, quote: str) -> Citation:
+    """The citation of an entry. What it rests on is quoted from the entry's own lines; where that is the title or the section, the title."""
     entry = item.entry
-    quote = quote or entry.title
-    path = next((line.path for note in entry.notes for _, line in note.walk() if quote in line.text), entry.place.path)
-    place = next((place for place in entry.places if place.path == path), entry.place)
+    line = next((line for note in entry.notes for _, line in note.walk() if quote and quote in line.text), None)
+    if line is None:
+        return cite(item.marker, entry, entry.title, str(entry.place))
+    place = next((place for place in entry.places if place.path == line.path), entry.place)
     return cite(item.marker, entry, quote, str(place))

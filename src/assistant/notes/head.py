@@ -1,8 +1,8 @@
 """The head of an item: a title, a citation, a link and a comment.
 
-    Title (authors, year) [arXiv:2210.01848](https://arxiv.org/abs/2210.01848) - comment
-    **Title** (authors, year) - in bold, where the title would be doubtful otherwise
-    Greedy - an idea without a paper
+Title (authors, year) [arXiv:2210.01848](https://arxiv.org/abs/2210.01848) - comment
+**Title** (authors, year) - in bold, where the title would be doubtful otherwise
+Greedy - an idea without a paper
 """
 
 from __future__ import annotations
@@ -38,7 +38,8 @@ _LABEL = re.compile(r"^[a-z]+(?: [a-z]+)?$")
 _NESTED_YEAR = re.compile(r"\(([^()]*?),? \(((?:19|20)\d{2}[a-z]?)\)\)")
 _IN_TEXT = re.compile(r"([^\W\d_][\w’'-]*(?: (?:and|&) [^\W\d_][\w’'-]*)? et al\.?) \(((?:19|20)\d{2}[a-z]?)\)")
 _NO_TITLE = re.compile(
-    r"^(?:(?:e\.g\.|i\.e\.|note[: ]|see )|(?-i:(?:also|as|based|builds?|can|could|extends|following|from|inspired|similar|uses?) ))", re.IGNORECASE
+    r"^(?:(?:e\.g\.|i\.e\.|note[: ]|see )|(?-i:(?:also|as|based|builds?|can|could|extends|following|from|inspired|similar|uses?) ))",
+    re.IGNORECASE,
 )
 _SEPARATOR = re.compile(r"^(?:[-–—:]+|,(?=\s))\s*")
 _DASH = re.compile(r"\s+[-–—]+\s+")

@@ -19,13 +19,18 @@ _STOP = frozenset(
 _LLM = re.compile(r"\b(?:large )?language models?\b|\bllms?\b|\blms?\b")
 _SAME_TITLE = 95.0
 _SAME_REMARK = 93.0
+_SAME_NAME = 70.0
 _MIN_KEY_WORDS = 4
+_LONG_TITLE_WORDS = 7
+_MIN_NAME = 7
+_MAX_YEARS = 2
+_ORGANISATIONS = frozenset("adept anthropic baidu berkeley deepmind fair google meta microsoft nvidia openai stanford".split())
 
 
 def fold(text: str) -> str:
-    """Lower case ASCII words of a text joined by single spaces: the form in which titles are compared."""
+    """Lower case ASCII words of a text joined by single spaces, apostrophes dropped: the form in which titles are compared."""
     ascii_text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
-    return " ".join(re.findall(r"[a-z0-9]+", ascii_text.lower()))
+    return " ".join(re.findall(r"[a-z0-9]+", ascii_text.replace("'", "").lower()))
 
 
 def acronyms_of(title: str) -> set[str]:
@@ -55,91 +60,142 @@ class _Groups:
 
     def __init__(self) -> None:
         self._groups: list[list[Entry]] = []
-        self._by_key: dict[str, int] = {}
-        self._by_byline: dict[tuple[str, int], set[int]] = defaultdict(set)
+        self._by_key: dict[str, list[int]] = defaultdict(list)
+        self._by_block: dict[tuple[str, ...], list[int]] = defaultdict(list)
 
     def all(self) -> list[list[Entry]]:
         return self._groups
 
     def add(self, entry: Entry) -> None:
-        keys = _keys(entry)
-        number = next((self._by_key[key] for key in keys if key in self._by_key and self._fits(entry, key)), None)
+        keys, blocks = _keys(entry), _blocks(entry)
+        known = (number for key in keys for number in self._by_key.get(key, ()) if self._fits(entry, key, number))
+        near = (number for block in blocks for number in self._by_block.get(block, ()) if self._near(entry, number))
+        number = next(known, None)
         if number is None:
-            number = self._near(entry)
+            number = next(near, None)
         if number is None:
             number = len(self._groups)
             self._groups.append([])
         self._groups[number].append(entry)
-        for key in keys:
-            self._by_key.setdefault(key, number)
-        if entry.year and entry.authors:
-            self._by_byline[_first_author(entry), entry.year].add(number)
+        for index, names in ((self._by_key, keys), (self._by_block, blocks)):
+            for name in names:
+                if number not in index[name]:  # type: ignore[index]
+                    index[name].append(number)  # type: ignore[index]
 
-    def _fits(self, entry: Entry, key: str) -> bool:
-        """A long title is proof enough; a short one needs authors that do not contradict."""
+    def _fits(self, entry: Entry, key: str, number: int) -> bool:
+        """Whether an entry that shares a key with a group is the same thing: a long title is proof enough, a short one needs more."""
+        others = self._groups[number]
         if key.startswith(("arxiv ", "section ")):
             return True
-        other = self._groups[self._by_key[key]][0]
-        if entry.arxiv and other.arxiv and entry.arxiv != other.arxiv:
+        if any(entry.arxiv and other.arxiv and entry.arxiv != other.arxiv for other in others):
             return False
-        if entry.kind == "section" or other.kind == "section":
-            return False
+        if key.startswith("name "):
+            return any(_short(entry) != _short(other) for other in others) and _agree(entry, others)
         if len(key.split()) > _MIN_KEY_WORDS:
-            return True
-        if entry.kind != other.kind or entry.kind == "idea":
-            return entry.kind == other.kind and (entry.section[-1:] == other.section[-1:] or len(key.split()) > 2)
-        return _same_authors(entry, other) and _near_years(entry, other)
+            return _agree(entry, others, years=_MAX_YEARS) or len(key.split()) > _LONG_TITLE_WORDS
+        if any(entry.kind != other.kind for other in others):
+            return any(_is_name(other.title) for other in (entry, *others)) and _agree(entry, others)
+        if entry.kind == "idea":
+            return len(key.split()) > 2 or any(entry.section[-1:] == other.section[-1:] for other in others)
+        return _agree(entry, others)
 
-    def _near(self, entry: Entry) -> int | None:
-        if not (entry.year and entry.authors):
-            return None
+    def _near(self, entry: Entry, number: int) -> bool:
+        """Whether titles that differ are meant to be one: misspelt, or the one the other's beginning or end, by the same people."""
+        others = self._groups[number]
+        if not _agree(entry, others, years=1) or any(entry.arxiv and other.arxiv and entry.arxiv != other.arxiv for other in others):
+            return False
         title = _plain_title(entry.title)
-        for year in (entry.year, entry.year - 1, entry.year + 1):
-            for number in sorted(self._by_byline.get((_first_author(entry), year), ())):
-                other = _plain_title(self._groups[number][0].title)
-                longer, shorter = sorted((title, other), key=len, reverse=True)
-                if fuzz.ratio(title, other) >= _SAME_TITLE or (len(shorter.split()) >= 2 and longer.startswith(shorter + " ")):
-                    return number
-        return None
+        same_people = entry.authors and any(_first_author(entry) == _first_author(other) and entry.year and other.year for other in others)
+        for other in (_plain_title(other.title) for other in others):
+            longer, shorter = sorted((title, other), key=len, reverse=True)
+            if re.findall(r"\d+", longer) == re.findall(r"\d+", shorter) and fuzz.ratio(title, other) >= _SAME_TITLE:
+                return True
+            part = len(shorter.split()) >= 2 and (longer.startswith(shorter + " ") or longer.endswith(" " + shorter))
+            if part and same_people and not any(_other_last(entry, other) for other in others):
+                return True
+        return False
 
 
 def _keys(entry: Entry) -> list[str]:
     if entry.kind == "section":
         return [f"section {entry.notebook} {' / '.join(entry.section)} {fold(entry.title)}"]
-    title = _plain_title(entry.title)
     keys = [f"arxiv {entry.arxiv}"] if entry.arxiv else []
-    keys.append(f"title {title}")
-    _, colon, after = entry.title.partition(":")
+    keys.append(f"title {_plain_title(entry.title)}")
+    name, colon, after = entry.title.partition(":")
     if colon and len(_plain_title(after).split()) >= _MIN_KEY_WORDS:
         keys.append(f"title {_plain_title(after)}")
+    if entry.kind == "paper" and _is_name(name):
+        keys.append(f"name {_plain_title(name)}")
     return keys
 
 
+def _blocks(entry: Entry) -> list[tuple[str, ...]]:
+    """Where to look for a title that differs a little: the same first author, the same beginning or the same end."""
+    if entry.kind != "paper":
+        return []
+    words = _plain_title(entry.title).split()
+    blocks = [("by", _first_author(entry))] if entry.authors and entry.year else []
+    return [*blocks, ("begins", *words[:2]), ("ends", *words[-2:])] if len(words) >= _LONG_TITLE_WORDS else blocks
+
+
+def _is_name(title: str) -> bool:
+    """Whether a title is the bare name of a system: one word, with a capital inside it or long enough to be no common one."""
+    return bool(re.fullmatch(r"[A-Za-z][\w+-]*", title)) and (bool(re.search(r"\w[A-Z]", title)) or len(title) >= _MIN_NAME)
+
+
+def _short(entry: Entry) -> bool:
+    return len(entry.title.split()) == 1
+
+
 def _plain_title(title: str) -> str:
-    return _LLM.sub("llm", fold(title))
+    """A folded title in which `LLMs` is the same as `large language models`, but `GAN+` not the same as `GAN`."""
+    return _LLM.sub("llm", fold(re.sub(r"(?<=\w)\+", " plus", title)))
 
 
 def _first_author(entry: Entry) -> str:
-    """Folded last name of the first author: `pryzant…zeng` → `pryzant`, `lisa li` → `li`, `wei et al.` → `wei`."""
-    first = re.split(r"…|\.\.|\bet al\b", entry.authors[0])[0] if entry.authors else ""
-    words = fold(first).split()
+    """Folded last name of the first author: `pryzant…zeng` → `pryzant`, `lisa li` → `li`, `Beurer-Kellner` → `beurerkellner`."""
+    return _last_name(re.split(r"…|\.\.|\bet al\b|\+", entry.authors[0])[0]) if entry.authors else ""
+
+
+def _last_name(name: str) -> str:
+    words = fold(name.replace("-", "")).split()
     return words[-1] if words else ""
 
 
+def _agree(entry: Entry, others: Iterable[Entry], years: int = 2) -> bool:
+    """Whether neither the authors nor the years contradict; slips in a name and organisations in an author's place are no contradiction."""
+    return all(_same_authors(entry, other) and _near_years(entry, other, years) for other in others)
+
+
 def _same_authors(one: Entry, other: Entry) -> bool:
-    return not one.authors or not other.authors or _first_author(one) == _first_author(other)
+    first, second = _first_author(one), _first_author(other)
+    if not first or not second or _ORGANISATIONS & {first, second}:
+        return True
+    return fuzz.ratio(first, second) >= _SAME_NAME
 
 
-def _near_years(one: Entry, other: Entry) -> bool:
-    return one.year is None or other.year is None or abs(one.year - other.year) <= 2
+def _other_last(one: Entry, other: Entry) -> bool:
+    """Whether the last authors are known and differ. `et al.` hides them."""
+    last = [
+        _last_name(re.split(r"…|\.\.", entry.authors[-1])[-1])
+        for entry in (one, other)
+        if entry.authors and "et al" not in entry.authors[-1]
+    ]
+    return len(last) == 2 and fuzz.ratio(*last) < _SAME_NAME
+
+
+def _near_years(one: Entry, other: Entry, years: int) -> bool:
+    return one.year is None or other.year is None or abs(one.year - other.year) <= years
 
 
 def _merge(group: list[Entry]) -> Entry:
+    """One entry of several. What it is called and who wrote it do not depend on the order in which the notebooks are read."""
     first = group[0]
     if len(group) == 1:
         return first
-    title = max((entry.title for entry in group), key=lambda t: (len(fold(t)), t == first.title))
+    title = max((entry.title for entry in group), key=lambda t: (len(fold(t)), t))
     others = dict.fromkeys(entry.title for entry in group if fold(entry.title) not in fold(title))
+    cited = max(group, key=lambda entry: (len(entry.authors), len(entry.byline()), entry.byline()))
     notes: list[Note] = []
     for entry in group:
         notes.extend(_new_notes(entry.notes, notes))
@@ -147,9 +203,9 @@ def _merge(group: list[Entry]) -> Entry:
         first,
         title=title,
         kind="paper" if any(entry.kind == "paper" for entry in group) else first.kind,
-        authors=max((entry.authors for entry in group), key=len),
-        year=next((entry.year for entry in group if entry.year), None),
-        arxiv=next((entry.arxiv for entry in group if entry.arxiv), None),
+        authors=cited.authors,
+        year=cited.year or next((entry.year for entry in group if entry.year), None),
+        arxiv=min((entry.arxiv for entry in group if entry.arxiv), default=None),
         url=next((entry.url for entry in group if entry.url), None),
         notes=tuple(notes),
         places=tuple(dict.fromkeys(place for entry in group for place in entry.places)),
@@ -192,12 +248,18 @@ def _with_ids(entries: list[Entry]) -> list[Entry]:
 
 def _base_id(entry: Entry) -> str:
     words = _title_words(entry)
-    author, year = _first_author(entry), str(entry.year or "")
+    author, year = _writer(entry), str(entry.year or "")
     if entry.kind == "section":
         return "-".join(["notes-on", *words[:3]])
     if author:
         return f"{author}{year}{words[0]}"
     return "-".join(words[:3]) + year
+
+
+def _writer(entry: Entry) -> str:
+    """The author who names the entry; the name of the paper itself, given among its authors, is passed over."""
+    named = {fold(author) for author in entry.authors} & {fold(entry.title.split(":")[0])}
+    return _first_author(replace(entry, authors=tuple(author for author in entry.authors if fold(author) not in named)))
 
 
 def _free_id(base: str, entry: Entry, taken: set[str]) -> str:

@@ -15,7 +15,9 @@ _FINITE = frozenset(
     shows solves speeds suggests takes tends trains yields""".split()
 )
 # These are nouns as often; they count as verbs only between other words.
-_FINITE_INSIDE = frozenset("changes limits look measures outputs reads reports represents results returns scales sets studies supports tests trades uses works".split())
+_FINITE_INSIDE = frozenset(
+    "changes limits look measures outputs reads reports represents results returns scales sets studies supports tests trades uses works".split()
+)
 _BASE_VERBS = frozenset(
     """ablate add allow apply augmenting average balance beat build builds change combine compute convert do encode ensure evaluate extend find finetune
     fix focus generate get give goal identify improve increase initialize introduce keep learn limit limitation look make measure merge need note
@@ -26,7 +28,8 @@ _PLURAL = re.compile(
     r"^(?:\w+ ){0,2}\w+s (?:break|develop|emerge|encode|fail|find|generate|lack|learn|need|perform|predict|rely|represent|show|struggle|tend|use)\b"
 )
 _NOT_A_LABEL = re.compile(
-    r"^(?:see|e\.g|i\.e|ex\.|note\b|also\b|but\b|this\b|these\b|they\b|it\b|there\b|their\b|thread\b|figure\b|overview figure|\W)", re.IGNORECASE
+    r"^(?:see|e\.g|i\.e|ex\.|note\b|also\b|but\b|this\b|these\b|they\b|it\b|there\b|their\b|thread\b|figure\b|overview figure|\W)",
+    re.IGNORECASE,
 )
 _COUNT = re.compile(r"^(?:\d+(?!D\b|d\b)|two|three|four|five|six|seven|eight|nine|ten)\b", re.IGNORECASE)
 _ED = re.compile(r"^\w+ed (?:on|by|with|from|in|to|at|as|for)\b")

@@ -49,7 +49,7 @@ def _unbulleted(line: Line, above: OutlineLine | None) -> OutlineLine:
     """A heading, unless it is too long or says something: items have bullets on such a page."""
     if above is None:
         return Heading(1, line.text, line.number)
-    if len(line.text.split()) > _MAX_HEADING_WORDS or re.search(r"[=;]|\be\.g\.|[a-z]{3}\.$", line.text) and not line.text.endswith("etc."):
+    if len(line.text.split()) > _MAX_HEADING_WORDS or re.search(r"[=;]|\be\.g\.|(?<!etc)\.$", line.text):
         return Item(1, line.text, line.number) if isinstance(above, Item) else Prose(line.text, line.number)
     return Heading(above.level + 1 if isinstance(above, Heading) else 2, line.text.rstrip(":"), line.number)
 
