@@ -1,1 +1,5 @@
-pass
+"""The chat app: `streamlit run app.py`, or `assistant app`."""
+
+from assistant.ui.main import main
+
+main()

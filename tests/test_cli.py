@@ -18,7 +18,9 @@ from tests.support import BREAD, TEA, write_notes
 def run(*arguments: str | Path, environment: Mapping[str, str] | None = None, given: str = "") -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "assistant.cli", *map(str, arguments)]
     clean = {name: value for name, value in os.environ.items() if not name.startswith(("OPENAI_", "ASSISTANT_"))}
-    return subprocess.run(command, env=clean | dict(environment or {}), capture_output=True, text=True, input=given, timeout=120, check=False)
+    return subprocess.run(
+        command, env=clean | dict(environment or {}), capture_output=True, text=True, input=given, timeout=120, check=False
+    )
 
 
 def one_line(result: subprocess.CompletedProcess[str], status: int) -> str:

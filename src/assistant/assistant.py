@@ -141,6 +141,14 @@ class Assistant:
         """Number of files below the notes. Raises `NotesError` where there are none."""
         return len(find_files(self.roots))
 
+    def files(self) -> list[dict[str, object]]:
+        """What became of each file at the last sync: path, status, entries, unplaced lines, reason."""
+        readings = self._open()[0].readings().values()
+        return [
+            {"file": r.source.shown, "status": r.status, "entries": len(r.entries), "unplaced": len(r.unplaced), "reason": r.reason}
+            for r in sorted(readings, key=lambda reading: reading.source.shown)
+        ]
+
     def describe_model(self) -> str:
         """Which model answers, having asked it. Raises `ModelError` where it does not answer."""
         if not self.settings.has_model:
@@ -235,9 +243,7 @@ class _Asked:
     evidence: tuple[Evidence, ...]
 
     def answered(self, text: str, checked: Verified, model: str, usage: Usage) -> Answer:
-        return Answer(
-            self.question, self.alone, text, False, (), checked.statements, checked.citations, self.evidence, model, usage
-        )
+        return Answer(self.question, self.alone, text, False, (), checked.statements, checked.citations, self.evidence, model, usage)
 
 
 def _refused(asked: _Asked, told: str) -> Answer:

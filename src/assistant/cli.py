@@ -266,7 +266,16 @@ def app(
     environment = os.environ | {"ASSISTANT_HOME": str(assistant.settings.home)}
     if notes:
         environment["ASSISTANT_NOTES"] = str(notes)
-    options = ["--server.port", str(port), "--browser.gatherUsageStats", "false", "--server.headless", str(headless).lower()]
+    options = [
+        "--server.port",
+        str(port),
+        "--client.toolbarMode",
+        "minimal",
+        "--browser.gatherUsageStats",
+        "false",
+        "--server.headless",
+        str(headless).lower(),
+    ]
     command = [sys.executable, "-m", "streamlit", "run", str(shipped("app.py")), *options]
     raise SystemExit(subprocess.run(command, env=environment, check=False).returncode)  # noqa: S603
 

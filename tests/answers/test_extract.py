@@ -9,7 +9,9 @@ from assistant.retrieval.evidence import Evidence, heading
 
 def entry(title: str, *lines: str, authors: tuple[str, ...] = ("baker",), year: int | None = 2019) -> Entry:
     notes = tuple(Note(line, "bread.md", number) for number, line in enumerate(lines, 2))
-    return Entry(title.lower().replace(" ", "-"), title, "paper", authors, year, None, None, notes, (Place("bread.md", 1, "bread", ("Sourdough",)),))
+    return Entry(
+        title.lower().replace(" ", "-"), title, "paper", authors, year, None, None, notes, (Place("bread.md", 1, "bread", ("Sourdough",)),)
+    )
 
 
 def evidence(*entries: Entry, scores: tuple[float, ...] = ()) -> list[Evidence]:

@@ -35,6 +35,10 @@ def test_a_wrong_figure_is_not_called_supported() -> None:
 
 
 def test_answers_read_as_paragraphs_or_as_a_list() -> None:
-    said = (Statement("One.", (1,), "supported", 1.0), Statement("Two.", (1,), "supported", 1.0), Statement("Three.", (2,), "supported", 1.0))
+    said = (
+        Statement("One.", (1,), "supported", 1.0),
+        Statement("Two.", (1,), "supported", 1.0),
+        Statement("Three.", (2,), "supported", 1.0),
+    )
     assert render(said) == "One. [1] Two. [1]\n\nThree. [2]"
     assert render(said, listed=True) == "- One. [1] Two. [1]\n- Three. [2]"

@@ -145,7 +145,7 @@ def _sync_until_killed(place: IndexPlace, notes: Path, victim: str) -> None:
     if victim == "embedding":
 
         class Dying(WordEmbedder):
-            def documents(self, *args: object, **options: object):  # type: ignore[no-untyped-def,override]
+            def documents(self, *args: object, **options: object):  # type: ignore[no-untyped-def]
                 os.kill(os.getpid(), signal.SIGKILL)
 
         sync(place, [notes], Dying(), 160)

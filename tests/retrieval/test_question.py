@@ -77,3 +77,8 @@ def test_a_change_of_subject_is_left_alone(question: str) -> None:
 
 def test_without_a_conversation_a_question_stays_as_it_is() -> None:
     assert standalone("who wrote that?", []) == "who wrote that?"
+
+
+def test_a_follow_up_asks_for_its_own_kind_of_answer() -> None:
+    history = [Turn("user", "How many flours are compared?"), Turn("assistant", "4 flours.", ("Wild Yeast",))]
+    assert kind_of(standalone("who wrote that?", history)) == "attribution"

@@ -62,7 +62,9 @@ class Coverage:
         return self.words <= _SHORT_QUESTION and self.spoken < _MIN_SPOKEN and self.cosine < _MIN_COSINE
 
 
-def coverage(question: str, hits: Sequence[EntryHit], evidence: Sequence[Evidence], share: Callable[[Sequence[str]], Mapping[str, float]]) -> Coverage:
+def coverage(
+    question: str, hits: Sequence[EntryHit], evidence: Sequence[Evidence], share: Callable[[Sequence[str]], Mapping[str, float]]
+) -> Coverage:
     """Measures how far the evidence covers `question`. `share` tells for words in how many of the library's chunks each occurs."""
     words = [word for word in terms(question) if word not in _ASKING and not re.fullmatch(r"(?:19|20)\d{2}", word)]
     shares = share(words)

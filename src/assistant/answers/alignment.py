@@ -68,10 +68,10 @@ def held_by(tokens: Sequence[Token], sentence: Sentence) -> int:
     for place, token in enumerate(tokens):
         if token.content and places(token, sentence):
             mask |= 1 << place
-    return mask | _spelled_out(tokens, sentence)
+    return mask | spelled_out(tokens, sentence)
 
 
-def _spelled_out(tokens: Sequence[Token], sentence: Sentence) -> int:
+def spelled_out(tokens: Sequence[Token], sentence: Sentence) -> int:
     """The words of a statement that spell out an acronym of the sentence."""
     mask = 0
     initials = "".join(item.word[:1] or " " for item in tokens) if sentence.acronyms else ""

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from rapidfuzz import fuzz
 
-from assistant.answers.reading import Passage
+from assistant.answers.reading import Passage, names_in
 from assistant.answers.wording import NEUTRAL, STOP
 
 _YEAR = r"(?:19|20)\d\d"
 _PARENTHESIS = re.compile(rf"\s*\(([^()]*(?<!\d){_YEAR}[a-z]?|[^()]*\bet al\.?)\)")
 _PLACED = re.compile(
-    rf",? (?:(?:(?:in|from|of|dated|back in|since) |(?:the )?year )({_YEAR})\b|({_YEAR})(?= (?:paper|study|work|article|preprint)))"
+    rf"(?:,? |^)(?:(?:(?:[Ii]n|from|of|dated|back in|since) |(?:the )?year )({_YEAR})\b,?|({_YEAR})(?= (?:paper|study|work|article|preprint)))"
 )
+_DATED = re.compile(rf"((?:[A-Z][\w'’-]+(?:, | & | and |, and ))*[A-Z][\w'’-]+)(?='?s? \((?:{_YEAR})\))")
 _SPOKEN = re.compile(
     r"(?:\b[^\W\d_][\w'’-]+(?:, | & | and ))*\b([^\W\d_][\w'’-]+)(?: et al\b\.?| and (?:colleagues|co-?authors|co-?workers|others)\b)"
 )
@@ -45,33 +46,31 @@ def read_credit(statement: str, passages: Sequence[Passage]) -> Credit:
     rest = statement.replace("...", "…")
     people: list[str] = []
     years: list[int] = []
-    for found in _claims(rest):
+    known = {name for passage in passages for name in passage.people}
+    for found in _claims(rest, known):
         people += found[0]
         years += found[1]
-    rest = _SPOKEN.sub(" ", _PARENTHESIS.sub(" ", _cut_by(rest)))
-    rest = _PLACED.sub("", rest)
+    spoken = {token.text.lower() for passage in passages for one in passage.sentences for token in one.tokens}
+    rest = _DATED.sub(lambda match: match[0] if spoken & set(names_in(match[0])) else " ", _cut_by(rest, known))
+    for claim in (_PARENTHESIS, _SPOKEN, _PLACED):
+        rest = claim.sub(" ", rest)
     if not people and not years:
         return Credit("none", rest)
     return Credit(_held(people, years, passages), rest)
 
 
-def _claims(text: str) -> Iterator[tuple[list[str], list[int]]]:
+def _claims(text: str, known: Collection[str]) -> Iterator[tuple[list[str], list[int]]]:
     for match in _PARENTHESIS.finditer(text):
-        yield _people(match[1]), [int(year) for year in re.findall(_YEAR, match[1])]
-    for match in _SPOKEN.finditer(text):
-        yield _people(match[0]), []
+        yield names_in(match[1]), [int(year) for year in re.findall(_YEAR, match[1])]
+    for match in (*_SPOKEN.finditer(text), *_DATED.finditer(text)):
+        yield names_in(match[0]), []
     for match in _PLACED.finditer(text):
         yield [], [int(match[1] or match[2])]
-    for _, _, people, years in _by(text):
+    for _, _, people, years in _by(text, known):
         yield people, years
 
 
-def _people(text: str) -> list[str]:
-    words = re.findall(r"[^\W\d_][\w'’-]+", text.lower())
-    return [word for word in words if word not in {"et", "al", "and", "colleagues", "others", "in", "the", "coauthors", "arxiv"}]
-
-
-def _by(text: str) -> Iterator[tuple[int, int, list[str], list[int]]]:
+def _by(text: str, known: Collection[str]) -> Iterator[tuple[int, int, list[str], list[int]]]:
     """The places where a text says by whom something is, with the names and years given there."""
     for match in _BY.finditer(text):
         names: list[str] = []
@@ -83,18 +82,25 @@ def _by(text: str) -> Iterator[tuple[int, int, list[str], list[int]]]:
             elif not (
                 word[0].lower() in _JOINING or word[0] in "()" or (word[0] == "in" and re.match(rf"in {_YEAR}", text[word.start() :]))
             ):
-                if word[0].lower() in _NOT_PEOPLE or not re.match(r"[^\W\d_]{2}", word[0]) or years:
+                if years or not _may_name(word[0], known):
                     break
-                names.append(word[0].lower())
+                names += names_in(word[0])
                 capital = capital and word[0][0].isupper()
             end = word.end()
         told = match["sure"] or years or " et al" in text[match.start() : end] or (capital and match["likely"])
-        if names and told and len(names) <= 14 and not (len(names) > 3 and "," not in text[match.start() : end]):
+        if names and told and len(names) <= 14 and (len(names) <= 3 or re.search(r"[,&…]| and ", text[match.end() : end])):
             yield match.start(), end, names, years
 
 
-def _cut_by(text: str) -> str:
-    for start, end, _, _ in reversed(list(_by(text))):
+def _may_name(word: str, known: Collection[str]) -> bool:
+    """Whether a word can stand in a list of names: a name, or an initial with its full stop."""
+    if re.fullmatch(r"[A-Z]|\.", word) or set(names_in(word)) & set(known):
+        return True
+    return word.lower() not in _NOT_PEOPLE and bool(re.match(r"[^\W\d_]{2}", word))
+
+
+def _cut_by(text: str, known: Collection[str]) -> str:
+    for start, end, _, _ in reversed(list(_by(text, known))):
         text = f"{text[:start]} {text[end:]}"
     return text
 

@@ -8,8 +8,9 @@ from assistant.answers.alignment import Part
 from assistant.answers.reading import Passage, Token, hedge, negator, strong
 from assistant.answers.roles import ROLES
 from assistant.answers.sides import NEAR, Comparison, Sides, pair_up
-from assistant.answers.wording import MILD, stem
+from assistant.answers.wording import MILD, listed, stem
 
+_STEM = 4
 _MILD = frozenset(stem(word) for word in MILD)
 _ALL = frozenset(stem(word) for word in "all every each any fully entirely completely".split())
 _QUANTITIES = frozenset(
@@ -18,11 +19,16 @@ _QUANTITIES = frozenset(
 
 
 def compare(tokens: Sequence[Token], part: Part, passages: Passage, free: int) -> Comparison:
-    """Holds one part of a statement against its sentence. `free` is the bit mask of words that need not stand there."""
+    """Holds one part of a statement against its sentence: `B is more than A` may well be `A is less than B`, so that two turns make a doubt.
+
+    `free` is the bit mask of words that need not stand there.
+    """
     sides = pair_up(tokens, part, passages, free)
     found = Comparison(part)
     for look in (_numbers, _names, _direction, _negation, _scope, *ROLES):
         look(sides, found)
+    if "order" in found.conflicts and "direction" in found.conflicts:
+        found.conflicts, found.doubts = [], ["converse"]
     return found
 
 
@@ -86,12 +92,17 @@ def _figures_of_another(sides: Sides, numbers: Sequence[tuple[int, int]], found:
     for token in tokens:
         count += token.text in {",", ";"} or token.word in {"and", "while", "whereas", "but"}
         segment.append(count)
-    named = {place: segment[place] for place, token in enumerate(tokens) if token.name}
+    named = {place: segment[place] for place, token in enumerate(tokens) if token.name or (not place and _opens_with_name(token))}
     mine = [named[j] for j in sides.pairs.values() if j in named]
     for _, there in numbers:
         rival = any(number == segment[there] and place not in sides.pairs.values() for place, number in named.items())
         if mine and rival and segment[there] not in mine:
             found.conflicts.append("figure of another")
+
+
+def _opens_with_name(token: Token) -> bool:
+    """Whether the first word of a sentence, capital as it is, looks like a name."""
+    return token.content and token.text[0].isupper() and not token.neutral and not listed(token.word)
 
 
 def _names(sides: Sides, found: Comparison) -> None:
@@ -100,10 +111,10 @@ def _names(sides: Sides, found: Comparison) -> None:
         token = sides.tokens[place]
         if not token.name or token.number is not None or token.neutral:
             continue
-        absent = not (token.senses & sides.passage.senses)
-        beside = [other for _, other in _at(sides, place) if other.name]
+        absent = not _known(token, sides.passage)
+        beside = [other for _, other in _at(sides, place) if other.name and _next_to_pair(sides, place)]
         if absent and found.part.coverage >= 0.6 and (beside or left):
-            found.conflicts.append("name" if beside or _at(sides, place) else "")
+            found.conflicts.append("name" if _next_to_pair(sides, place) and _at(sides, place) else "")
         elif absent:
             found.additions.append("name")
         elif beside and found.part.coverage >= 0.7:
@@ -112,6 +123,21 @@ def _names(sides: Sides, found: Comparison) -> None:
             found.doubts.append("name")
     found.additions += ["name"] * found.conflicts.count("")
     found.conflicts = [kind for kind in found.conflicts if kind]
+
+
+def _next_to_pair(sides: Sides, here: int) -> bool:
+    """Whether a word before or after stands in the sentence too, so that the word itself may stand in the place of another."""
+    words = [place for place in range(sides.part.start, sides.part.end) if sides.tokens[place].content]
+    at = words.index(here)
+    return any(words[beside] in sides.pairs for beside in (at - 1, at + 1) if 0 <= beside < len(words))
+
+
+def _known(token: Token, passage: Passage) -> bool:
+    """Whether a name stands in the passage, as it is or, where it is a word and no code, in a form of it."""
+    if token.senses & passage.senses:
+        return True
+    coined = any(char.isdigit() for char in token.text) or token.text[1:] != token.text[1:].lower()
+    return not coined and any(token.word[:_STEM] in one.roots for one in passage.sentences)
 
 
 def _at(sides: Sides, here: int) -> list[tuple[int, Token]]:
@@ -132,13 +158,19 @@ def _direction(sides: Sides, found: Comparison) -> None:
 def _negation(sides: Sides, found: Comparison) -> None:
     own = [place for place in sides.pairs if sides.tokens[place].negated]
     theirs = [place for place, there in sides.pairs.items() if sides.there(there).negated]
-    if set(own) == set(theirs):
-        return
     denies = any(map(negator, sides.tokens[sides.part.start : sides.part.end]))
-    if "direction" in found.conflicts or "direction" in found.doubts:
+    if set(own) == set(theirs):
+        reach = sides.pairs.values()
+        within = (
+            [place for place, token in enumerate(sides.part.sentence.tokens) if negator(token) and min(reach) <= place <= max(reach)]
+            if reach
+            else []
+        )
+        found.doubts += ["negation"] if denies != bool(within) and not (denies and sides.part.sentence.negators) else []
+    elif "direction" in found.conflicts or "direction" in found.doubts:
         found.conflicts = [kind for kind in found.conflicts if kind != "direction"]
         found.doubts.append("negation")
-    elif sides.close() and (not denies or (not theirs and not _denied_beside(sides, own))):
+    elif sides.close() and not sides.contrasted() and (not denies or (not theirs and not _denied_beside(sides, own))):
         found.conflicts.append("negation")
     else:
         found.doubts.append("negation")

@@ -16,13 +16,13 @@ _SHORT = {
     r"natural[- ]language processing": "NLP", r"state[- ]of[- ]the[- ]art|sota|soa": "SOTA", r"fine[- ]tun(?=e|i)": "finetun",
     r"pre[- ]train(?=ed|i|s|\b)": "pretrain", r"natural[- ]language": "NL", r"per ?cents?": "%", r"data ?sets?": "dataset", r"self[- ](?=sup)": "self",
     r"un[- ](?=sup)": "un", r"code ?base": "codebase", r"rather than": "instead of", r"no longer": "not", r"at most": "atmost", r"at least": "atleast",
-    r"up to": "upto", r"more than": "over", r"less than|fewer than": "below", r"(?<=\d)-(?=\d)": " ", r"feed[- ]forward": "feedforward",
+    r"up to": "upto", r"more than(?= \d)": "above", r"(?:less|fewer) than(?= \d)": "below", r"feed[- ]forward": "feedforward",
     r"non-(?=[a-z])": "non", r"can not|can['’]t": "cannot", r"zero[- ]shot": "zeroshot", r"one[- ]shot": "oneshot",
     r"few[- ]shot": "fewshot", r"end[- ]to[- ]end": "endtoend", r"in addition|as well": "also", r"according to": "", r"with no\b": "without",
-    r"with regard to|with respect to": "regarding", r"on average": "average", r"in order to": "to", r"whether or not": "whether",
+    r"with regard to|with respect to": "regarding", r"on average": "average", r"nothing but": "only", r"in order to": "to", r"whether or not": "whether",
     r"due to|owing to": "because of", r"at times": "sometimes",
 }  # fmt: skip
-_SHORTEN = re.compile("|".join(f"(?P<p{i}>(?<![A-Za-z]){pattern})" for i, pattern in enumerate(_SHORT)), re.IGNORECASE)
+_SHORTEN = re.compile(r"(?<![A-Za-z])(?:" + "|".join(f"(?P<p{i}>{pattern})" for i, pattern in enumerate(_SHORT)) + ")", re.IGNORECASE)
 _SHORTS = list(_SHORT.values())
 _TOKEN = re.compile(r"\d[\d,]*(?:\.\d+)?(?:[kKmMbB]\b)?(?:\s?%)?(?![^\W_])|[^\W_]+(?:-[^\W_]+)*|[.,;:()!?]")
 _NUMBER = re.compile(r"(\d[\d,]*(?:\.\d+)?)([kKmMbB]?)\s?(%?)")
@@ -38,8 +38,6 @@ _WORD_NUMBERS = {
     "dozen": 12.0,
     "both": 2.0,
     "single": 1.0,
-    "hundreds": 100.0,
-    "thousands": 1e3,
 }
 _LOOSE = frozenset({"one", "both", "single"})
 _SENTENCE_END = re.compile(r"(?<=[.!?])[\"”']?\s+(?=[A-Z$`\"“(])")
@@ -123,17 +121,24 @@ def read_passage(text: str) -> Passage:
     raws = [part for line in rest for part in _SENTENCE_END.split(line) if part.strip()]
     titled = sentence(title) if title else None
     sentences = ([titled] if titled else []) + [sentence(raw) for raw in raws]
-    people = frozenset(w for w in re.findall(r"[^\W\d_]{2,}", plain(byline).casefold()) if w not in {"et", "al", "and"})
     tokens = [token for one in sentences for token in one.tokens]
     return Passage(
         titled,
         byline,
-        people,
+        frozenset(names_in(byline)),
         frozenset(int(year) for year in _YEAR.findall(byline)),
         tuple(sentences),
         frozenset(sense for token in tokens for sense in token.senses),
         frozenset(token.number for token in tokens if token.number is not None),
     )
+
+
+def names_in(text: str) -> list[str]:
+    """The names in a list of authors, lower case, each part of a name by itself, initials left out."""
+    words = re.findall(r"[^\W\d_]{2,}", plain(text).casefold())
+    return [
+        word for word in words if word not in {"et", "al", "and", "in", "the", "colleagues", "others", "coauthors", "coworkers", "arxiv"}
+    ]
 
 
 def _head(lines: Sequence[str]) -> tuple[str, str, list[str]]:
@@ -143,18 +148,14 @@ def _head(lines: Sequence[str]) -> tuple[str, str, list[str]]:
     first, rest = lines[0], list(lines[1:])
     for opening in re.finditer(r"\s*\(", first):
         match = _BYLINE.match(first, opening.start())
-        if (
-            match
-            and opening.start()
-            and (_YEAR.search(match[1]) or "…" in match[1] or "et al" in match[1] or (not match[2] and match[1].islower()))
-        ):
+        if match and opening.start() and (_YEAR.search(match[1]) or re.search(r"…|\bet al\b|,|&", match[1])):
             return first[: opening.start()].replace("**", ""), match[1], ([match[2]] if match[2] else []) + rest
     head, dash, remark = first.partition(" - ")
     if dash and len(head.split()) <= 25 and not re.search(r"[.!?]\s", head):
         return head.replace("**", ""), "", [remark, *rest]
-    if first.endswith(".") or len(first.split()) > 30 or not rest:
+    if first.endswith(".") or len(first.split()) > 30:
         return "", "", [first, *rest]
-    if _YEAR.search(rest[0]) and len(rest[0].split()) <= 16 and not re.search(r"\b(?:is|are|the|of|in|to|with)\b", rest[0]):
+    if rest and _YEAR.search(rest[0]) and len(rest[0].split()) <= 16 and not re.search(r"\b(?:is|are|the|of|in|to|with)\b", rest[0]):
         return first.replace("**", ""), rest[0], rest[1:]
     return first.replace("**", ""), "", rest
 
@@ -199,6 +200,7 @@ def strong(token: Token) -> bool:
 
 def _tokens(text: str) -> list[Token]:
     text = re.sub(r"(?<=[a-z])(?<!ca)n['’]t\b", " not", text)
+    text = re.sub(r"(?<=\d)-(?=\d)", " ", text)
     text = _SHORTEN.sub(lambda match: _SHORTS[int((match.lastgroup or "p0")[1:])], text)
     parts: list[str] = []
     for match in _TOKEN.finditer(text):
@@ -267,8 +269,8 @@ def _negate(tokens: list[Token]) -> list[Token]:
             left = _SCOPE
         elif token.mark or token.word in {"but", "and", "while", "whereas"}:
             left = 0
-        elif token.content and not token.neutral and left:
-            left -= 1
+        elif token.content and left:
+            left -= not token.neutral
             token = _negated(token)
         marked.append(token)
     return marked

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from rapidfuzz.distance import Levenshtein
 
-from assistant.answers.alignment import places
+from assistant.answers.alignment import places, spelled_out
 from assistant.answers.reading import Passage, Token
-from assistant.answers.sides import Comparison, Sides
+from assistant.answers.sides import CONTRAST, Comparison, Sides
 from assistant.answers.wording import PIVOTS, listed, stem
 
 _PIVOTS = frozenset(stem(word) for word in PIVOTS)
@@ -22,7 +22,7 @@ def _order(sides: Sides, found: Comparison) -> None:
     """Whether the words before and after a pivot have changed places, with the voice taken into account."""
     pairs = sorted(sides.pairs.items())
     turned = {here for here, there in pairs if _is_passive(sides.tokens, here) != _is_passive(sides.part.sentence.tokens, there)}
-    voices = _passive(sides.tokens[sides.part.start : sides.part.end]), _passive(sides.part.sentence.tokens)
+    voices = _passive(sides.tokens, sides.pairs.keys()), _passive(sides.part.sentence.tokens, sides.pairs.values())
     for here, there in [*pairs, *_small_pivots(sides)]:
         token = sides.tokens[here]
         crossing = sum(i < here and j > there for i, j in pairs), sum(i > here and j < there for i, j in pairs)
@@ -86,10 +86,11 @@ def _is_passive(tokens: Sequence[Token], place: int) -> bool:
     return tokens[place].text.endswith(("ed", "en", "wn", "rnt")) and any(token.word in _BE for token in tokens[max(place - 2, 0) : place])
 
 
-def _passive(tokens: Sequence[Token]) -> bool:
+def _passive(tokens: Sequence[Token], paired: Collection[int]) -> bool:
+    """Whether one of the words that both have is a participle before `by`."""
     return any(
         token.text.lower() == "by"
-        and any(before.word in _BE or before.text.endswith(("ed", "en", "wn")) for before in tokens[max(i - 3, 0) : i])
+        and any(place in paired and tokens[place].text.endswith(("ed", "en", "wn")) for place in range(max(i - 3, 0), i))
         for i, token in enumerate(tokens)
     )
 
@@ -102,6 +103,9 @@ def _dropped(sides: Sides, found: Comparison) -> None:
     inside = [sides.there(place) for place in sides.left if min(reach) <= place <= max(reach)]
     if any(token.word in _TURNING for token in inside):
         found.doubts.append("condition")
+    said = {token.text.lower() for token in sides.tokens[sides.part.start : sides.part.end]}
+    if sides.contrasted() and not said & CONTRAST:
+        found.doubts.append("contrast")
     if sum(token.content and not token.neutral for token in inside) > max(3, len(sides.pairs)):
         found.doubts.append("gathered")
 
@@ -109,9 +113,10 @@ def _dropped(sides: Sides, found: Comparison) -> None:
 def _elsewhere(sides: Sides, found: Comparison) -> None:
     """Words that stand elsewhere in the passage put where the sentence has another: title words but for the subject, and repeated words."""
     first, last = min(sides.pairs, default=0), min(sides.pairs.values(), default=0)
+    spelled = spelled_out(sides.tokens, sides.part.sentence)
     for here in range(sides.part.start, sides.part.end):
         token = sides.tokens[here]
-        if here in sides.pairs or here in sides.said or not token.content or token.neutral:
+        if here in sides.pairs or here in sides.said or spelled >> here & 1 or not token.content or token.neutral:
             continue
         replaced = [there for there in sides.left if sides.there(there).content and not sides.there(there).neutral]
         if here < first and not places(token, sides.part.sentence):
@@ -151,7 +156,9 @@ def _substituted(sides: Sides, found: Comparison) -> None:
 def _terms(tokens: Sequence[Token]) -> bool:
     """Whether words are terms of a field rather than general words, which have synonyms without end."""
     own = [token for token in tokens if token.content and not token.neutral]
-    return bool(own) and all(not listed(token.word) and not token.text.lower().endswith(("ly", "ed", "ing")) for token in own)
+    return bool(own) and all(
+        ((not listed(token.word) and not token.text.endswith(("ly", "ed", "ing"))) or token.text[0].isupper()) for token in own
+    )
 
 
 ROLES = (_order, _dropped, _elsewhere, _substituted)

@@ -6,12 +6,13 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from assistant.answers.alignment import Part, align, places, same_root
+from assistant.answers.alignment import Part, align, places, same_root, spelled_out
 from assistant.answers.reading import Passage, Token
 from assistant.answers.wording import opposite, rivals
 
 NEAR = 4
 _CLOSE = 0.5
+CONTRAST = frozenset({"but", "whereas", "while", "although", "though", "except", "however"})
 
 
 @dataclass(slots=True)
@@ -50,6 +51,12 @@ class Sides:
         words = sum(token.content for token in self.tokens[self.part.start : self.part.end])
         return self.part.coverage >= 0.5 and exact >= max(2, _CLOSE * words)
 
+    def contrasted(self) -> bool:
+        """Whether the sentence sets off some of the words that the part takes over against others."""
+        reach = [there for here, there in self.pairs.items() if not self.tokens[here].neutral]
+        turns = [place for place, token in enumerate(self.part.sentence.tokens) if token.text.lower() in CONTRAST]
+        return any(min(reach) < place < max(reach) for place in turns if reach)
+
     def replaced(self) -> Iterator[tuple[Token, Token]]:
         """The words of the part that stand where the sentence has one that excludes them."""
         loose = [here for here, there in self.pairs.items() if not same(self.tokens[here], self.there(there))]
@@ -81,6 +88,7 @@ def pair_up(tokens: Sequence[Token], part: Part, passage: Passage, free: int) ->
     """Lays a part of a statement beside its sentence. `free` is the bit mask of words that need not stand there."""
     pairs = align(tokens, part)
     taken = set(pairs.values())
+    free |= spelled_out(tokens, part.sentence)
     said = tuple(
         place
         for place in range(part.start, part.end)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -13,6 +14,7 @@ from assistant.answers.reading import Passage, Sentence, read_passage, sentence
 from assistant.answers.sides import Comparison
 from assistant.answers.verbatim import verbatim
 
+_MARKER = re.compile(r"\s*\[\d+(?:,\s*\d+)*\]")
 _ENOUGH = 3
 _CLEAR = 3
 _SHOWN = 0.5
@@ -35,6 +37,7 @@ def check_support(statement: str, passages: Sequence[str]) -> Support:
     to it; `unverified` where this does not tell. The score is an order, not a probability: the higher, the likelier the support.
     """
     read = [passage for text in passages if (passage := read_passage(text)).sentences]
+    statement = _MARKER.sub("", statement)
     if not read or not any(char.isalnum() for char in statement):
         return Support("unverified", 0.0, "")
     if quote := verbatim(statement, read):
@@ -59,7 +62,8 @@ def _read_differences(credit: Credit, passages: Sequence[Passage]) -> Support:
     whole = _joined(passages)
     held = [held_by(tokens, one) for one in whole.sentences]
     titles = {passage.title for passage in passages}
-    free = sum(token.neutral << place for place, token in enumerate(tokens))
+    people = {name for passage in passages for name in passage.people}
+    free = sum((token.neutral or token.text.lower() in people) << place for place, token in enumerate(tokens))
     for mask, one in zip(held, whole.sentences, strict=True):
         free |= mask if one in titles else 0
     if not any(token.content for token in tokens):
@@ -81,7 +85,10 @@ def _verdict(found: Sequence[Comparison], credit: Credit) -> Support:
     clear = any(holds and one.part.matched >= _CLEAR for holds, one in zip(held, found, strict=True))
     if clear and (credit.verdict == "untold" or any(_adds(one) for one in found)):
         return Support("partly", 0.6, quote)
-    if credit.verdict == "untold" or any(one.additions for one in found):
+    added = [one for one in found if one.additions]
+    if credit.verdict == "untold" or added:
+        if added and all("number" not in one.additions and one.part.matched >= _CLEAR and one.part.coverage >= _SHOWN for one in added):
+            return Support("partly", 0.5, quote)
         return Support("unsupported", 0.15, quote if coverage >= _SHOWN else "")
     doubts = sum(len(one.doubts) for one in found)
     return Support("unverified", max(0.2, 0.25 + 0.5 * coverage - 0.1 * doubts), quote if coverage >= _SHOWN else "")
@@ -97,14 +104,14 @@ def _holds(one: Comparison) -> bool:
 
 
 def _joined(passages: Sequence[Passage]) -> Passage:
-    """Several passages as one, for looking things up."""
+    """Several passages as one, under the title of the first, for looking things up."""
     if len(passages) == 1:
         return passages[0]
     sentences: list[Sentence] = [one for passage in passages for one in passage.sentences]
     senses = frozenset(sense for passage in passages for sense in passage.senses)
     numbers = frozenset(number for passage in passages for number in passage.numbers)
     years = frozenset(year for passage in passages for year in passage.years)
-    return Passage(None, "", frozenset(), years, tuple(sentences), senses, numbers)
+    return Passage(passages[0].title, "", frozenset(), years, tuple(sentences), senses, numbers)
 
 
 def _title(passages: Sequence[Passage]) -> str:

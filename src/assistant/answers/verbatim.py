@@ -10,7 +10,7 @@ from assistant.answers.reading import Passage, Sentence, exact
 
 _FRAME = frozenset(
     "the notes note name names say says said of under titled entitled called and also is by from in it that this entry paper work a an states state "
-    "according to authors".split()
+    "according to authors / was were introduced proposed presented published written authored".split()
 )
 _LACKS = re.compile(r"(?P<remark>without a remark)|(?:the notes )?(?:give|gives) (?P<none>neither authors nor year for|no year|no authors)")
 
@@ -30,7 +30,7 @@ def _without_lacks(text: str, passages: Sequence[Passage]) -> str | None:
     for match in _LACKS.finditer(text):
         lacking = match["none"] or ""
         remarks = any(one is not passage.title for passage in passages[:1] for one in passage.sentences)
-        years, people = any(passage.years for passage in passages), any(passage.people for passage in passages)
+        years, people = any(passage.years for passage in passages[:1]), any(passage.people for passage in passages[:1])
         if (match["remark"] and remarks) or ("year" in lacking and years) or ("authors" in lacking and people):
             return None
     return _LACKS.sub(" ", text)

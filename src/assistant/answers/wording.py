@@ -35,7 +35,7 @@ MILD = frozenset("all any certain prove fully solely every".split())
 PIVOTS = frozenset(
     "than whereas while from to into over under above below attend outperform beat surpass exceed generate produce predict cause precede follow "
     "translate convert map turn replace learn train teach attack defend influence affect depend determine contain include build add give send "
-    "take use query call prompt require imply improve reduce increase better worse higher lower larger smaller faster slower prefer explain "
+    "take use query call prompt require imply better worse higher lower larger smaller faster slower prefer explain "
     "encode decode match verify judge guide steer put merge transfer instead rather after before top".split()
 )
 
@@ -144,6 +144,8 @@ for _word in sorted({*_SENSES, *_RIVAL_OF, *_SIDE}):
 def base(word: str) -> str:
     """The stem of the lists that a stem is derived from (`reduction` → `reduc`), or the stem itself."""
     if any(word in words for words in (_SENSES, _RIVAL_OF, _SIDE)):
+        return word
+    if word.endswith(("er", "or")):
         return word
     return next((one for one in _LISTED.get(word[:4], ()) if derived(word, one)), word)
 

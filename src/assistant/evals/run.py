@@ -114,8 +114,12 @@ class Run:
         refused, answered = self.error_rates()
         times = [score.milliseconds for score in self.scores]
         failed = sum(bool(score.error) for score in self.scores)
-        console.print(f"answerable refused {refused:.3f}, unanswerable refused {1 - answered:.3f}, failed items {failed} of {len(self.scores)}")
-        console.print(f"latency p50 {metrics.percentile(times, 0.5):.0f} ms, p95 {metrics.percentile(times, 0.95):.0f} ms; answers by {self.model}")
+        console.print(
+            f"answerable refused {refused:.3f}, unanswerable refused {1 - answered:.3f}, failed items {failed} of {len(self.scores)}"
+        )
+        console.print(
+            f"latency p50 {metrics.percentile(times, 0.5):.0f} ms, p95 {metrics.percentile(times, 0.95):.0f} ms; answers by {self.model}"
+        )
 
 
 def evaluate_files(assistant: Assistant, files: Sequence[Path], console: Console, *, use_model: bool = False) -> Run:

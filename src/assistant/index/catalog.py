@@ -245,7 +245,9 @@ class Catalog:
 
     def has_word(self, word: str) -> bool:
         """Whether the library has a word, inflected or not."""
-        return bool(fold(word)) and bool(self._rows("SELECT 1 FROM keywords WHERE keywords MATCH ? LIMIT 1", (f'{{title section passage}} : "{fold(word)}"',)))
+        return bool(fold(word)) and bool(
+            self._rows("SELECT 1 FROM keywords WHERE keywords MATCH ? LIMIT 1", (f'{{title section passage}} : "{fold(word)}"',))
+        )
 
     def words(self) -> list[str]:
         """Every word that titles and notes have had, in alphabetical order."""

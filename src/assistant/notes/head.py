@@ -43,9 +43,13 @@ _NO_TITLE = re.compile(
 )
 _SEPARATOR = re.compile(r"^(?:[-–—:]+|,(?=\s))\s*")
 _DASH = re.compile(r"\s+[-–—]+\s+")
+# `Autolyse: flour and water rest`, `autolyse = letting flour and water rest`, but no formula.
+_NAME_MARK = re.compile(r"^(?P<name>[^:=]{2,60})(?::| = (?=[a-z]\S*(?: \S+){2}))\s*(?<=\s)(?P<comment>\S.*)$", re.DOTALL)
+_NO_NAMES = frozenset("e.g. ex. example goal i.e. limitation note notes result results solution task todo".split())
 _MAX_TITLE_WORDS = 32
 _MAX_IDEA_WORDS = 9
 _MAX_BARE_WORDS = 3
+_MIN_LINK_WORDS = 3
 
 
 def parse_head(text: str) -> Head | None:
@@ -77,10 +81,16 @@ def parse_head(text: str) -> Head | None:
 def parse_idea(text: str) -> Head | None:
     """The head of an item without a citation: `Greedy - pick the most probable token`, or a short bare name. None for a sentence."""
     title, dash, comment = split_dash(text)
-    if not dash and (colon := re.match(r"^([^:]{2,60}):\s+(\S.*)$", text, re.DOTALL)):
-        title, comment = colon[1], colon[2]
+    if not dash and (mark := _NAME_MARK.match(text)):
+        title, comment = mark["name"], mark["comment"]
     flat = unlink(title).strip(" *")
-    if not flat or len(flat.split()) > _MAX_IDEA_WORDS or flat.endswith((".", "?", "!", ";")) or not re.search(r"[^\W\d_]", flat):
+    if (
+        not flat
+        or flat.lower() in _NO_NAMES
+        or len(flat.split()) > _MAX_IDEA_WORDS
+        or flat.endswith((".", "?", "!", ";"))
+        or not re.search(r"[^\W\d_]", flat)
+    ):
         return None
     links = [match[2] or match[3] or match[4] for match in _LINK.finditer(title)]
     found = _ARXIV.search(title)
@@ -88,17 +98,29 @@ def parse_idea(text: str) -> Head | None:
 
 
 def parse_lead(text: str) -> Head | None:
-    """The head of an outermost item whose sentence begins with a name and its citation: `Snuba (varma, 2018) generates heuristics`."""
+    """The head of an outermost item that begins with a name and its citation, or with a link of several words.
+
+    `Snuba (varma, 2018) generates heuristics`, `[Scaling laws of sparsity](https://example.org) - a blog post`.
+    """
     links = [match[2] or match[3] or match[4] for match in _LINK.finditer(text)]
-    match = _LEAD.match(_flatten(text))
-    return _finish(match["title"], f"({match['by']}) - {match['rest']}", links, _ARXIV.search(text), marked=False) if match else None
+    if match := _LEAD.match(_flatten(text)):
+        return _finish(match["title"], f"({match['by']}) - {match['rest']}", links, _ARXIV.search(text), marked=False)
+    link = _LINK.match(text)
+    if (
+        link
+        and link[1]
+        and len(link[1].split()) >= _MIN_LINK_WORDS
+        and (not text[link.end() :] or _SEPARATOR.match(text[link.end() :].strip()))
+    ):
+        return _finish(link[1], text[link.end() :], links, _ARXIV.search(text), marked=True)
+    return None
 
 
 def _is_citation(match: re.Match[str]) -> bool:
     rest, title = match["rest"], match["title"]
     if len(title.split()) > _MAX_TITLE_WORDS or title.endswith((",", ";", "(")):
         return False
-    if rest and not (_SEPARATOR.match(rest) or _ARXIV.match(rest) or rest.startswith(("(", "or (", "http"))):
+    if rest and not (_SEPARATOR.match(rest) or _ARXIV.match(rest) or rest.startswith(("(", "or (", "http", "<http"))):
         return False
     aside = re.match(r"(?:e\.g|i\.e|see\b|cf\b|c\.f)", match["by"], re.IGNORECASE)
     return not ((aside and len(title.split()) > _MAX_BARE_WORDS) or _NO_TITLE.match(title) or "(e.g." in title)

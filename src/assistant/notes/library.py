@@ -7,6 +7,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
+from itertools import count
 
 from rapidfuzz import fuzz
 
@@ -16,7 +17,9 @@ _STOP = frozenset(
     "a an and are as at be by can do does for from how in into is it its of on or out the their to toward towards using via vs "
     "what when where which why with without not we you your".split()
 )
+_EVERYWHERE = frozenset("large language model models llm llms lm lms".split())
 _LLM = re.compile(r"\b(?:large )?language models?\b|\bllms?\b|\blms?\b")
+_COMPOUND = re.compile(r"(?<=\w)-(?=\w)")  # `Chain-of-Thought` gives an id one word, `chainofthought`
 _SAME_TITLE = 95.0
 _SAME_REMARK = 93.0
 _SAME_NAME = 70.0
@@ -110,9 +113,8 @@ class _Groups:
             longer, shorter = sorted((title, other), key=len, reverse=True)
             if re.findall(r"\d+", longer) == re.findall(r"\d+", shorter) and fuzz.ratio(title, other) >= _SAME_TITLE:
                 return True
-            part = len(shorter.split()) >= 2 and (longer.startswith(shorter + " ") or longer.endswith(" " + shorter))
-            if part and same_people and not any(_other_last(entry, other) for other in others):
-                return True
+            if same_people and len(shorter.split()) >= _MIN_KEY_WORDS and shorter in _beginnings(entry, *others):
+                return not any(_other_last(entry, other) for other in others)
         return False
 
 
@@ -124,9 +126,16 @@ def _keys(entry: Entry) -> list[str]:
     name, colon, after = entry.title.partition(":")
     if colon and len(_plain_title(after).split()) >= _MIN_KEY_WORDS:
         keys.append(f"title {_plain_title(after)}")
+    if ", e.g. " in entry.title:
+        keys.append(f"title {_plain_title(entry.title.split(', e.g. ')[1])}")
     if entry.kind == "paper" and _is_name(name):
         keys.append(f"name {_plain_title(name)}")
     return keys
+
+
+def _beginnings(*entries: Entry) -> set[str]:
+    """What stands before each comma, colon, dash or parenthesis of the titles, folded."""
+    return {_plain_title(entry.title[: mark.start()]) for entry in entries for mark in re.finditer(r"[,:;(–—]| - ", entry.title)}
 
 
 def _blocks(entry: Entry) -> list[tuple[str, ...]]:
@@ -134,7 +143,7 @@ def _blocks(entry: Entry) -> list[tuple[str, ...]]:
     if entry.kind != "paper":
         return []
     words = _plain_title(entry.title).split()
-    blocks = [("by", _first_author(entry))] if entry.authors and entry.year else []
+    blocks: list[tuple[str, ...]] = [("by", _first_author(entry))] if entry.authors and entry.year else []
     return [*blocks, ("begins", *words[:2]), ("ends", *words[-2:])] if len(words) >= _LONG_TITLE_WORDS else blocks
 
 
@@ -158,7 +167,7 @@ def _first_author(entry: Entry) -> str:
 
 
 def _last_name(name: str) -> str:
-    words = fold(name.replace("-", "")).split()
+    words = [word for word in fold(name.replace("-", "")).split() if word not in {"blog", "blogpost", "book", "paper", "post", "thesis"}]
     return words[-1] if words else ""
 
 
@@ -193,9 +202,9 @@ def _merge(group: list[Entry]) -> Entry:
     first = group[0]
     if len(group) == 1:
         return first
-    title = max((entry.title for entry in group), key=lambda t: (len(fold(t)), t))
+    title = max((entry.title for entry in group), key=lambda t: (len(fold(t)), sum(map(str.isupper, t)), t))
     others = dict.fromkeys(entry.title for entry in group if fold(entry.title) not in fold(title))
-    cited = max(group, key=lambda entry: (len(entry.authors), len(entry.byline()), entry.byline()))
+    cited = max(group, key=lambda entry: (len(entry.authors), len(entry.byline()), -(entry.year or 0)))
     notes: list[Note] = []
     for entry in group:
         notes.extend(_new_notes(entry.notes, notes))
@@ -247,13 +256,12 @@ def _with_ids(entries: list[Entry]) -> list[Entry]:
 
 
 def _base_id(entry: Entry) -> str:
-    words = _title_words(entry)
-    author, year = _writer(entry), str(entry.year or "")
+    author, words = _writer(entry), _title_words(entry.title)
     if entry.kind == "section":
         return "-".join(["notes-on", *words[:3]])
-    if author:
-        return f"{author}{year}{words[0]}"
-    return "-".join(words[:3]) + year
+    if not author:
+        return "-".join(words[:3]) + str(entry.year or "")
+    return f"{author}{entry.year or '-'}{_title_words(_COMPOUND.sub('', entry.title))[0]}"
 
 
 def _writer(entry: Entry) -> str:
@@ -263,20 +271,22 @@ def _writer(entry: Entry) -> str:
 
 
 def _free_id(base: str, entry: Entry, taken: set[str]) -> str:
-    extra = [*_title_words(entry)[1:], *fold(" ".join(entry.section[-1:])).split(), fold(entry.notebook).replace(" ", "")]
+    extra = [*_title_words(entry.title)[1:], *fold(" ".join(entry.section[-1:])).split(), fold(entry.notebook).replace(" ", "")]
     candidate = base
     for word in extra:
+        if word in candidate.split("-"):
+            continue
         candidate = f"{candidate}-{word}"
         if candidate not in taken:
             taken.add(candidate)
             return candidate
-    number = 2
-    while f"{candidate}-{number}" in taken:
-        number += 1
+    number = next(number for number in count(2) if f"{candidate}-{number}" not in taken)
     taken.add(f"{candidate}-{number}")
     return f"{candidate}-{number}"
 
 
-def _title_words(entry: Entry) -> list[str]:
-    words = fold(entry.title).split()
-    return [word for word in words if word not in _STOP] or words or ["untitled"]
+def _title_words(title: str) -> list[str]:
+    """The words of a title that tell it from others."""
+    words = fold(title).split()
+    telling = [word for word in words if word not in _STOP]
+    return [word for word in telling if word not in _EVERYWHERE] or telling or words or ["untitled"]

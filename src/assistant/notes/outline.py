@@ -87,14 +87,17 @@ class _Builder:
         section_notes: list[Note] = []
         roots: list[_Node] = []
         heading: Heading | None = None
+        bare: set[Heading] = set()
 
         def close() -> None:
-            path = tuple(h.text for h in headings)
+            path, before = tuple(h.text for h in headings), len(self.entries)
             loose = [*section_notes, *self._place_all(roots, path)]
             if loose:
                 name = heading.text if heading else (title.text if title else self.notebook)
                 line = heading.line if heading else loose[0].line
                 self._add(Head(name, (), None, None, None, "", False, False), "section", line, path, tuple(loose))
+            if len(self.entries) > before:
+                bare.difference_update(headings)
 
         for line in lines:
             if isinstance(line, Heading):
@@ -103,11 +106,13 @@ class _Builder:
                 headings = [h for h in headings if h.level < line.level and h is not title]
                 if line is not title:
                     headings.append(line)
+                    bare.add(line)
             elif isinstance(line, Prose):
                 section_notes.append(Note(line.text, self.path, line.line))
             else:
                 self._attach(roots, line)
         close()
+        self.unplaced.extend((empty.line, "a heading with nothing under it") for empty in bare)
         self.entries.sort(key=lambda entry: entry.place.line)
         return Outline(self.entries, self.unplaced)
 

@@ -26,6 +26,7 @@ _THINGS = (
     "papers|works?|methods|approaches|studies|techniques|models|systems|benchmarks|datasets|surveys|reviews|entries|ideas|ways|tools|attacks|defen[sc]es|"
     "critiques|metrics|variants|strategies|algorithms|articles|publications|references|notes"
 )
+_ABOUT = " (about: "
 _WHO = re.compile(
     r"\b(who|whose|by whom|authors?|when (?:was|were|did|is)|(?:what|which) year|year of|written by|wrote|came out|published)\b",
     re.IGNORECASE,
@@ -46,7 +47,8 @@ _LIST = re.compile(
 
 
 def kind_of(question: str) -> Kind:
-    """The kind of answer that a question asks for, by its words."""
+    """The kind of answer that a question asks for, by its own words: what `standalone` added says what it is about, not what it asks."""
+    question = question.partition(_ABOUT)[0]
     if _NUMBER.search(question) and not sides(question):
         return "number"
     if _COMPARE.search(question):
@@ -162,7 +164,7 @@ def standalone(question: str, history: Sequence[Turn]) -> str:
     if not history or not _leans(question) or _OWN_SUBJECT.match(question):
         return question
     about = _pointed_at(question, history) or _last_subject(history)
-    return f"{question.rstrip()} (about: {about})" if about else question
+    return f"{question.rstrip()}{_ABOUT}{about})" if about else question
 
 
 def _leans(question: str) -> bool:

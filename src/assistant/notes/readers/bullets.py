@@ -24,21 +24,30 @@ def read_bullets(text: str) -> tuple[list[OutlineLine], list[tuple[int, str]]]:
     out: list[OutlineLine] = []
     left: list[tuple[int, str]] = []
     stack: list[int] = []
+    last = 0
     lines = lines_of(text)
     bulleted = any(_BULLET.match(line.text) for line in lines)
     for line, after in zip(lines, [*lines[1:], None], strict=True):
+        above = out[-1] if out else None
         if _RULE.match(line.text):
-            left.append((line.number, "a rule"))
+            if not (isinstance(above, Heading) and above.line == line.number - 1):
+                left.append((line.number, "a rule"))
         elif (bullet := _BULLET.match(line.text)) or (line.indent and not bulleted):
             depth = _depth(stack, line.indent)
             out.append(Item(depth, bullet["text"] if bullet else line.text, line.number))
-        elif line.indent and stack and line.indent > stack[-1] and isinstance(out[-1], Item):
-            out.append(Item(len(stack), line.text, line.number))
+        elif stack and line.indent > stack[-1] and isinstance(above, Item):
+            wrapped = line.number == last + 1
+            out[-1:] = (
+                [Item(above.depth, f"{above.text} {line.text}", above.line)]
+                if wrapped
+                else [above, Item(len(stack), line.text, line.number)]
+            )
         else:
             stack = []
             out.append(_at_margin(line, after))
             if isinstance(out[-1], Item):
                 stack = [-1]
+        last = line.number
     return out, left
 
 

@@ -24,6 +24,7 @@ _REFERENCE = re.compile(
 # A name that stands alone (`LoRA`) is no label of a group.
 _NAME = re.compile(r"^(?=\S*[A-Z]\S*[A-Z])(?!\S*-[a-z]{3})[\w+-]+$")
 _MAX_RUN = 2
+_MAX_PIECE_WORDS = 3
 
 
 class _Is(Enum):
@@ -77,9 +78,9 @@ def _heading(line: Line) -> re.Match[str] | None:
 def _joined(lines: list[Line]) -> list[Line]:
     """Lines that lost their inline code or emphasis are cut in pieces; they are joined where one plainly goes on in the next."""
     out: list[Line] = []
-    for line in lines:
+    for line, after in zip(lines, [*lines[1:], None], strict=True):
         last = out[-1] if out else None
-        if last and not _heading(line) and not _heading(last) and _cut(last.text, line.text):
+        if last and not _heading(line) and not _heading(last) and _cut(last.text, line.text, after.text if after else ""):
             gap = "" if line.text[0] in ",;)]" else " "
             out[-1] = Line(last.number, last.indent, f"{last.text}{gap}{line.text}")
         else:
@@ -87,10 +88,11 @@ def _joined(lines: list[Line]) -> list[Line]:
     return out
 
 
-def _cut(above: str, text: str) -> bool:
+def _cut(above: str, text: str, after: str) -> bool:
     if _GOES_ON.match(text) or _OPEN_END.search(above):
         return True
-    return above.count("(") > above.count(")") and text.count(")") > text.count("(")
+    closing = text if len(text.split()) > _MAX_PIECE_WORDS else f"{text} {after}"
+    return above.count("(") > above.count(")") and closing.count(")") > closing.count("(")
 
 
 def _kinds(lines: list[Line]) -> list[_Is]:

@@ -27,10 +27,13 @@ def read_prose(text: str) -> tuple[list[OutlineLine], list[tuple[int, str]]]:
     for number in range(1, max(held, default=0) + 2):
         line = held.get(number, "")
         if line and _RULE.match(line):
-            left.append((number, "a rule"))
+            if len(paragraph) != 1:
+                left.append((number, "a rule"))
             close(heading=len(paragraph) == 1)
         elif line:
             paragraph.append((number, line))
         else:
             close()
+    if out and isinstance(out[-1], Heading):
+        out[-1] = Prose(out[-1].text, out[-1].line)
     return out, left

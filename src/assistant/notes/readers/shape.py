@@ -32,6 +32,10 @@ _NOT_A_LABEL = re.compile(
     re.IGNORECASE,
 )
 _COUNT = re.compile(r"^(?:\d+(?!D\b|d\b)|two|three|four|five|six|seven|eight|nine|ten)\b", re.IGNORECASE)
+# `salt slows yeast`, `models forget facts`: a word in -s goes on with no preposition, so a verb is near; labels seldom read so.
+_VERB_NEAR = re.compile(
+    r"\b(?!its\b|his\b)[a-z]*[A-Za-z](?<![siu’'])s (?!(?:and|as|at|by|for|from|in|into|of|on|or|over|per|to|via|vs|with|within|without)\b|[/&(]|\w+ing\b)\w"
+)
 _ED = re.compile(r"^\w+ed (?:on|by|with|from|in|to|at|as|for)\b")
 _INLINE = re.compile(r"\\\((.+?)\\\)")
 _DISPLAY = re.compile(r"\\\[(.+?)\\\]")
@@ -49,7 +53,7 @@ class Line:
 def lines_of(text: str) -> list[Line]:
     """The lines that hold something. LaTeX between `\\(` and `\\)` comes back between dollars, as the app and Markdown show it."""
     found = []
-    for number, raw in enumerate(text.splitlines(), 1):
+    for number, raw in enumerate(text.split("\n"), 1):
         wide = raw.expandtabs(4).replace("\N{NO-BREAK SPACE}", " ")
         if words := " ".join(wide.split()):
             found.append(Line(number, len(wide) - len(wide.lstrip()), _INLINE.sub(r"$\1$", _DISPLAY.sub(r"$$\1$$", words))))
@@ -85,4 +89,4 @@ def is_label(text: str, max_words: int = 7) -> bool:
         return False
     if _NOT_A_LABEL.match(bare) or _COUNT.match(bare) or _ED.match(bare) or words[0].lower() in _BASE_VERBS:
         return False
-    return not is_sentence(bare)
+    return not is_sentence(bare) and not _VERB_NEAR.search(bare)

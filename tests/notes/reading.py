@@ -1,0 +1,33 @@
+"""Reads a piece of text as a notebook and says what came out of it, in a form that tests can compare at a glance."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from assistant.notes.entry import Entry
+from assistant.notes.files import FileReading, NoteFile, read_file
+
+
+def reading_of(tmp_path: Path, text: str, name: str = "bread.md") -> FileReading:
+    """What becomes of `text`, written into a file of that name."""
+    file = tmp_path / name
+    file.write_text(text, encoding="utf-8")
+    return read_file(NoteFile(file, f"notes/{name}", name.split(".")[0]))
+
+
+def entries_of(tmp_path: Path, text: str, name: str = "bread.md") -> dict[str, Entry]:
+    """The entries of `text`, by title."""
+    return {entry.title: entry for entry in reading_of(tmp_path, text, name).entries}
+
+
+def remarks(entry: Entry) -> list[str]:
+    """The lines under an entry, each behind two spaces for every level it stands below the first."""
+    return ["  " * depth + line.text for note in entry.notes for depth, line in note.walk()]
+
+
+def all_words(reading: FileReading) -> str:
+    """Every word that was kept: titles, authors, sections and remarks."""
+    return " ".join(
+        " ".join([entry.title, entry.byline(), entry.arxiv or "", entry.url or "", *entry.section, *entry.lines()])
+        for entry in reading.entries
+    )

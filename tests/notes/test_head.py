@@ -1,0 +1,121 @@
+from __future__ import annotations
+
+import pytest
+
+from assistant.notes.head import parse_byline, parse_head, parse_idea, parse_lead
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "authors", "year", "comment"),
+    [
+        ("Rye and Time (baker, miller, …oven, 2019) - rye is slow", "Rye and Time", ("baker", "miller", "…oven"), 2019, "rye is slow"),
+        ("Rye and Time (baker…oven, 2019)", "Rye and Time", ("baker…oven",), 2019, ""),
+        ("Rye and Time (baker et al. 2019): rye is slow", "Rye and Time", ("baker et al.",), 2019, "rye is slow"),
+        ("Rye and Time (Baker & Oven, 2019) – rye is slow", "Rye and Time", ("Baker", "Oven"), 2019, "rye is slow"),
+        ("LEVAIN: Rye, (Not) Wheat (baker 2019)", "LEVAIN: Rye, (Not) Wheat", ("baker",), 2019, ""),
+        ("**Rye** (2019) - slow", "Rye", (), 2019, "slow"),
+        ("**Rye** (baker) - slow", "Rye", (), None, "(baker) - slow"),
+        ("**Rye - Slow and Sour** (2024-06) - A remark.", "Rye - Slow and Sour", (), 2024, "A remark."),
+        ("**Rye** - from 4% to 12% (with salt)", "Rye", (), None, "from 4% to 12% (with salt)"),
+        ("Rye hydration Baker et al. (2019) - wet", "Rye hydration", ("Baker et al.",), 2019, "wet"),
+        ("Rye (Baker et al. (2019)) - wet", "Rye", ("Baker et al.",), 2019, "wet"),
+        (
+            "solution - SALT: Slowing Rye with Salt (baker, 2019) - works",
+            "SALT: Slowing Rye with Salt",
+            ("baker",),
+            2019,
+            "solution - works",
+        ),
+    ],
+)
+def test_a_citation_gives_title_authors_year_and_comment(
+    text: str, title: str, authors: tuple[str, ...], year: int | None, comment: str
+) -> None:
+    head = parse_head(text)
+    assert head is not None
+    assert (head.title, head.authors, head.year, head.comment) == (title, authors, year, comment)
+
+
+@pytest.mark.parametrize(
+    ("text", "arxiv", "url"),
+    [
+        ("Rye ([baker et al. 2019](https://arxiv.org/abs/1901.00001)) - slow", "1901.00001", None),
+        ("[Rye](https://example.org/rye) (baker et al. 2019) - slow", None, "https://example.org/rye"),
+        ("**Rye** (baker et al. 2019) [arXiv:1901.00001](https://arxiv.org/abs/1901.00001) - slow", "1901.00001", None),
+        ("**Rye** (baker et al. 2019) arXiv:1901.00001 - slow", "1901.00001", None),
+        ("**[Rye](https://arxiv.org/pdf/1901.00001)** (baker et al. 2019) - slow", "1901.00001", None),
+        ("*Rye* (baker et al. 2019) <https://example.org/rye> - slow", None, "https://example.org/rye"),
+    ],
+)
+def test_a_link_may_stand_anywhere_in_the_head(text: str, arxiv: str | None, url: str | None) -> None:
+    head = parse_head(text)
+    assert head is not None
+    assert (head.title, head.authors, head.year, head.comment) == ("Rye", ("baker et al.",), 2019, "slow")
+    assert (head.arxiv, head.url) == (arxiv, url)
+
+
+def test_the_year_of_an_arxiv_id_stands_in_for_a_missing_one() -> None:
+    head = parse_head("**Rye** [arXiv:2107.00001](https://arxiv.org/abs/2107.00001)")
+    assert head is not None
+    assert head.year == 2021
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "rye is slow, and the authors (baker et al. 2019) say so at length",
+        "see Rye and Time (baker et al. 2019)",
+        "builds on Rye and Time (baker et al. 2019)",
+        "people have tried other flours for it (e.g. baker et al. 2019)",
+        "the dough rises for 2019 minutes",
+        "rye (a grain) - slow",
+    ],
+)
+def test_a_remark_that_names_a_paper_is_no_head(text: str) -> None:
+    assert parse_head(text) is None
+
+
+def test_a_sentence_that_begins_with_a_cited_name_introduces_that_name() -> None:
+    head = parse_lead("Levainator (Baker and Oven, 2018) feeds a levain every 12 hours")
+    assert head is not None
+    assert (head.title, head.authors, head.year) == ("Levainator", ("Baker", "Oven"), 2018)
+    assert head.comment == "feeds a levain every 12 hours"
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "comment"),
+    [
+        ("Autolyse - flour and water rest", "Autolyse", "flour and water rest"),
+        ("Autolyse: flour rests", "Autolyse", "flour rests"),
+        ("autolyse = letting flour and water rest", "autolyse", "letting flour and water rest"),
+    ],
+)
+def test_a_short_name_before_a_dash_or_colon_is_an_idea(text: str, title: str, comment: str) -> None:
+    head = parse_idea(text)
+    assert head is not None
+    assert (head.title, head.comment) == (title, comment)
+
+
+@pytest.mark.parametrize(
+    "text", ["The dough is wet.", "a long line about doughs that are wet and about ovens that are hot", "$x = 1$ - 2", "…"]
+)
+def test_a_sentence_is_no_idea(text: str) -> None:
+    head = parse_idea(text)
+    assert head is None or head.comment == "2"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("liu…neubig, 2021", (("liu…neubig",), 2021)),
+        ("Baker-Oven, Rye, & Salt, 2022", (("Baker-Oven", "Rye", "Salt"), 2022)),
+        ("baker et al. 2021a", (("baker et al.",), 2021)),
+        ("flour guild, 2022+", (("flour guild",), 2022)),
+        ("2022, OpenOven", (("OpenOven",), 2022)),
+        ("OpenOven, 2020-01", (("OpenOven",), 2020)),
+        ("Baker, Oven, 23", (("Baker", "Oven"), 2023)),
+        ("jacobs, rye, & hinton, 1991", (("jacobs", "rye", "hinton"), 1991)),
+    ],
+)
+def test_bylines_as_people_write_them(text: str, expected: tuple[tuple[str, ...], int]) -> None:
+    assert parse_byline(text) == expected

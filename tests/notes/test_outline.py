@@ -1,0 +1,86 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+from assistant.notes.outline import Heading, Item, OutlineLine, Prose, read_outline
+from tests.notes.reading import entries_of, reading_of, remarks
+
+
+def test_an_entry_carries_its_remarks_with_their_depth_and_lines() -> None:
+    lines: list[OutlineLine] = [
+        Heading(2, "Sourdough", 3),
+        Item(0, "**Levain** (baker, 2019) - It is fed daily.", 5),
+        Item(1, "Rye is fastest.", 6),
+        Item(2, "Wheat is slower.", 7),
+    ]
+    (entry,) = read_outline(lines, "bread", "notes/bread.md").entries
+    assert (entry.title, entry.section, str(entry.place)) == ("Levain", ("Sourdough",), "notes/bread.md:5")
+    assert remarks(entry) == ["It is fed daily.", "Rye is fastest.", "  Wheat is slower."]
+    assert [line.line for note in entry.notes for _, line in note.walk()] == [5, 6, 7]
+
+
+def test_a_remark_that_cites_a_paper_stays_with_its_bold_entry(tmp_path: Path) -> None:
+    found = entries_of(
+        tmp_path, "- **Levain** (baker, 2019)\n  - It extends Steam at Home (crust, 2015) - with rye.\n  - (1) Wait. (2) Bake.\n"
+    )
+    assert list(found) == ["Levain"]
+    assert remarks(found["Levain"]) == ["It extends Steam at Home (crust, 2015) - with rye.", "(1) Wait. (2) Bake."]
+
+
+def test_a_paper_nested_under_a_plain_one_is_an_entry_of_its_own(tmp_path: Path) -> None:
+    found = entries_of(tmp_path, "- Wild Levain (baker, 2019)\n  - needs time\n  - Steam at Home (crust, 2015) - hot\n    - very hot\n")
+    assert remarks(found["Wild Levain"]) == ["needs time"]
+    assert remarks(found["Steam at Home"]) == ["hot", "very hot"]
+
+
+def test_an_item_that_only_gathers_papers_is_a_section_at_any_depth(tmp_path: Path) -> None:
+    text = "# Bread\n\n## Heat\n\n- ovens\n  - with steam\n    - Steam at Home (crust, 2015)\n  - Dry Heat (stone, 2016)\n"
+    found = entries_of(tmp_path, text)
+    assert {title: entry.section for title, entry in found.items()} == {
+        "Steam at Home": ("Heat", "ovens", "with steam"),
+        "Dry Heat": ("Heat", "ovens"),
+    }
+
+
+def test_what_stands_under_a_heading_and_belongs_to_no_item_is_a_note_on_the_section(tmp_path: Path) -> None:
+    text = "# Bread\n\nOn bread.\n\n## Heat\n\nOvens differ a great deal.\n\n- The notes here are old and should be read with care.\n"
+    found = entries_of(tmp_path, text)
+    assert [(entry.kind, entry.title, remarks(entry)) for entry in found.values()] == [
+        ("section", "Bread", ["On bread."]),
+        ("section", "Heat", ["Ovens differ a great deal.", "The notes here are old and should be read with care."]),
+    ]
+
+
+def test_sections_nest_by_level_and_the_title_of_the_notebook_is_none_of_them(tmp_path: Path) -> None:
+    lines = ["# Bread", "## Heat", "### Steam", "- **A** (x, 2001)", "#### Wet steam", "- **B** (x, 2002)", "### Dry", "- **C** (x, 2003)"]
+    text = "\n\n".join([*lines, "## Cold", "- **D** (x, 2004)"])
+    sections = {title: entry.section for title, entry in entries_of(tmp_path, text).items()}
+    assert sections == {"A": ("Heat", "Steam"), "B": ("Heat", "Steam", "Wet steam"), "C": ("Heat", "Dry"), "D": ("Cold",)}
+
+
+def test_several_outermost_headings_are_all_sections(tmp_path: Path) -> None:
+    sections = {
+        title: entry.section
+        for title, entry in entries_of(tmp_path, "# Heat\n\n- **A** (x, 2001)\n\n# Cold\n\n- **B** (x, 2002)\n").items()
+    }
+    assert sections == {"A": ("Heat",), "B": ("Cold",)}
+
+
+def test_ideas_and_papers_differ_in_kind() -> None:
+    lines = [
+        Item(0, "Autolyse - flour rests", 1),
+        Item(0, "**Crumb**", 2),
+        Item(0, "Rye and Time (baker, 2019)", 3),
+        Item(0, "**Salt** arXiv:1901.00001", 4),
+    ]
+    assert [entry.kind for entry in read_outline(lines, "bread", "bread.md").entries] == ["idea", "idea", "paper", "paper"]
+
+
+def test_nothing_is_lost_without_a_reason(tmp_path: Path) -> None:
+    reading = reading_of(tmp_path, "# Bread\n\n## Empty\n\n## Heat\n\n- **A** (x, 2001)\n- …\n- ![oven](oven.png)\n\n<div>x</div>\n")
+    assert reading.unplaced == ((3, "a heading with nothing under it"), (8, "no words in it"), (9, "an image"), (11, "HTML"))
+
+
+def test_prose_alone_makes_one_section_entry() -> None:
+    (entry,) = read_outline([Prose("Bread is old.", 1), Prose("Ovens are older.", 3)], "bread", "bread.txt").entries
+    assert (entry.kind, entry.title, entry.place.line) == ("section", "bread", 1)

@@ -1,0 +1,116 @@
+"""The pages, run without a browser on small notes and a real assistant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from assistant.assistant import Assistant
+from assistant.settings import load_settings
+from assistant.ui.parts import as_bibtex, as_markdown, marked, safe
+from tests.support import BREAD, TEA, write_notes
+
+APP = str(Path(__file__).resolve().parents[2] / "app.py")
+
+
+@pytest.fixture
+def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[AppTest]:
+    notes = write_notes(tmp_path / "notes", {"bread.md": BREAD, "tea.md": TEA})
+    monkeypatch.setenv("ASSISTANT_NOTES", str(notes))
+    monkeypatch.setenv("ASSISTANT_HOME", str(tmp_path / "home"))
+    st.cache_resource.clear()
+    yield AppTest.from_file(APP, default_timeout=60).run()
+    st.cache_resource.clear()
+
+
+def shown(app: AppTest) -> str:
+    assert not app.exception
+    return "\n".join(element.value for kind in (app.markdown, app.info, app.error, app.warning, app.caption) for element in kind)
+
+
+def ask(app: AppTest, question: str) -> AppTest:
+    return app.chat_input[0].set_value(question).run()
+
+
+def test_the_first_page_indexes_the_notes_and_says_what_is_there(app: AppTest) -> None:
+    assert "4 entries from bread, tea" in shown(app)
+
+
+def test_an_answer_shows_markers_verdicts_and_the_entry_it_cites(app: AppTest) -> None:
+    text = shown(ask(app, "How often is a levain fed?"))
+    assert "12 hours" in text
+    assert ":blue-badge[1] :green[✓]" in text
+    assert "<mark>A levain is fed every 12 hours.</mark>" in text
+    assert "notes/bread.md:5" in text
+    assert "https://arxiv.org/abs/1901.00001" in text
+
+
+def test_a_follow_up_uses_the_conversation(app: AppTest) -> None:
+    ask(app, "What gives a thinner crust?")
+    assert "crust et al. (2021)" in shown(ask(app, "who wrote that?"))
+
+
+def test_what_the_notes_do_not_cover_is_shown_as_such_with_the_nearest_entries(app: AppTest) -> None:
+    ask(app, "What is the orbital period of Neptune?")
+    assert "do not cover" in app.info[0].value
+    assert "Nearest entries" in shown(app)
+
+
+def test_a_thread_comes_back_after_a_restart(app: AppTest) -> None:
+    ask(app, "How often is a levain fed?")
+    thread = app.query_params["thread"]
+    again = AppTest.from_file(APP, default_timeout=60)
+    again.query_params["thread"] = thread
+    assert "12 hours" in shown(again.run())
+
+
+def test_an_interrupted_answer_can_be_tried_again(app: AppTest, tmp_path: Path) -> None:
+    from assistant.conversations import Conversations
+
+    threads = Conversations(tmp_path / "home")
+    thread = threads.start("How often is a levain fed?")
+    threads.keep_partial(threads.ask(thread, "How often is a levain fed?"), "A levain is")
+    app.query_params["thread"] = thread
+    assert "interrupted" in shown(app.run())
+    next(button for button in app.button if button.label == "Try again").click().run()
+    assert "12 hours" in shown(app)
+
+
+def test_new_notes_are_answered_from_without_a_restart(app: AppTest, tmp_path: Path) -> None:
+    write_notes(tmp_path / "notes", {"new.md": "- **Kefir Grains** (grain, 2020) - Kefir grains ferment milk.\n"})
+    Assistant(load_settings(notes=tmp_path / "notes", home=tmp_path / "home")).index()
+    assert "ferment milk" in shown(ask(app, "What do kefir grains do?"))
+
+
+def test_a_dead_endpoint_is_one_line_and_the_question_is_kept(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPENAI_BASE_URL", "http://127.0.0.1:9/v1")
+    st.cache_resource.clear()
+    ask(app, "How often is a levain fed?")
+    assert "127.0.0.1:9" in app.error[0].value
+    assert "How often is a levain fed?" in shown(app)
+
+
+def test_a_new_conversation_starts_empty(app: AppTest) -> None:
+    ask(app, "How often is a levain fed?")
+    next(button for button in app.button if button.label == "New conversation").click().run()
+    assert "12 hours" not in shown(app)
+
+
+@pytest.mark.parametrize("text", ["<script>alert(1)</script>", "![x](http://evil.example/p.png)", '<img src=x onerror="y">'])
+def test_notes_cannot_inject_html_or_fetch_images(text: str) -> None:
+    for made in (safe(text), marked(text, ""), marked(f"before {text}", text)):
+        assert "<script" not in made
+        assert "<img" not in made
+        assert "![" not in made.replace("\\![", "")
+
+
+def test_answers_can_be_taken_along_as_markdown_and_bibtex(app: AppTest, tmp_path: Path) -> None:
+    document = Assistant(load_settings(notes=tmp_path / "notes", home=tmp_path / "home")).ask("How often is a levain fed?").to_json()
+    assert "## References\n\n- [1] Levain: Wild Yeast at Home (baker, miller, 2019), arXiv:1901.00001" in as_markdown(document)
+    bibtex = as_bibtex(document["citations"])
+    assert bibtex.startswith("@misc{baker2019levain,")
+    assert "eprint = {1901.00001}" in bibtex
