@@ -41,6 +41,190 @@ class FileOutcome:
     """What a sync did with one file. `entries` is how many it gave; `unplaced` are (line, reason) of what could not be placed."""
 
     path: str
+    status: Status
+    entries: int = 0
+    reason: str = ""
+    unplaced: tuple[tuple[int, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SyncReport:
+    """What a sync did. `rebuilt` says why everything was embedded anew, empty where it was not."""
+
+    files: tuple[FileOutcome, ...]
+    entries: int
+    chunks: int
+    embedded: int
+    removed: int
+    rebuilt: str
+    seconds: float
+
+    @property
+    def failed(self) -> list[FileOutcome]:
+        """The files that could not be read."""
+        return [outcome for outcome in self.files if outcome.status == "failed"]
+
+
+@dataclass(frozen=True, slots=True)
+class IndexPlace:
+    """Where the index of a set of notes lives."""
+
+    folder: Path
+    server: str | None
+    key: str
+
+    def catalog(self) -> Catalog:
+        """Its catalog."""
+        return Catalog(self.folder)
+
+    def vectors(self, collection: str) -> VectorStore:
+        """One of its collections of vectors."""
+        return VectorStore(self.folder / "chroma", self.server, collection)
+
+    @contextmanager
+    def one_writer(self) -> Iterator[None]:
+        """Held by whoever writes; a second writer gets a `StoreError` at once."""
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            lock = FileLock(self.folder / "writing.lock", timeout=0)
+            lock.acquire()
+        except Timeout as error:
+            raise StoreError("another `assistant index` is writing this index; wait until it is done") from error
+        except OSError as error:
+            raise explained(error, self.folder) from error
+        try:
+            yield
+        finally:
+            lock.release()
+
+
+def index_place(home: Path, server: str | None, roots: Sequence[Path]) -> IndexPlace:
+    """The place of the index of `roots` below `home`: each set of notes, on each server, has its own."""
+    names = "\n".join(sorted(str(root.expanduser().resolve()) for root in roots))
+    key = hashlib.sha256(f"{server or ''}\n{names}".encode()).hexdigest()[:12]
+    return IndexPlace(home / "index" / key, server, key)
+
+
+def sync(place: IndexPlace, roots: Sequence[Path], embedder: Embedder, chunk_tokens: int, progress: Progress | None = None) -> SyncReport:
+    """Brings the index of `roots` up to date. `progress` is told (stage, done, of).
+
+    Raises `NotesError` where there are no notes to read, `StoreError` where the index cannot be written; then the index is as before.
+    """
+    start = time.perf_counter()
+    sources = find_files(roots)
+    with place.one_writer():
+        catalog = place.catalog()
+        try:
+            return _Sync(place, catalog, embedder, chunk_tokens, progress or (lambda *_: None)).run(sources, start)
+        finally:
+            catalog.close()
+
+
+class _Sync:
+    def __init__(self, place: IndexPlace, catalog: Catalog, embedder: Embedder, chunk_tokens: int, progress: Progress) -> None:
+        self.place, self.catalog, self.embedder = place, catalog, embedder
+        self.chunk_tokens, self.progress = chunk_tokens, progress
+        self.made_by = f"{embedder.name} chunks-v{CHUNKING_VERSION} {chunk_tokens} tokens"
+        self.collection = f"notes-{place.key}-{hashlib.sha256(self.made_by.encode()).hexdigest()[:8]}"
+
+    def run(self, sources: Sequence[NoteFile], start: float) -> SyncReport:
+        before = self.catalog.readings()
+        known_grammar = self.catalog.meta("grammar") == str(GRAMMAR_VERSION)
+        readings, outcomes = self._read(sources, before if known_grammar else {}, before)
+        made_by = self.catalog.meta("made_by")
+        rebuilt = f"the index was made with {made_by}, now {self.made_by}" if made_by not in ("", self.made_by) else ""
+        clean = self.catalog.meta("finished") == "yes"
+        counts = (0, 0)
+        changed = any(o.status in ("indexed", "removed", "failed") for o in outcomes) or set(before) != {r.source.shown for r in readings}
+        if changed or rebuilt or not clean or not known_grammar or self._vectors_lost():
+            counts = self._write(readings, bool(rebuilt))
+        entries, chunks = self.catalog.counts()
+        return SyncReport(tuple(outcomes), entries, chunks, *counts, rebuilt, time.perf_counter() - start)
+
+    def _vectors_lost(self) -> bool:
+        """A server may have been emptied, or the folder deleted, behind the catalog's back."""
+        if self.place.server is None:
+            return self.catalog.counts()[1] > 0 and not (self.place.folder / "chroma" / "chroma.sqlite3").exists()
+        return self.place.vectors(self.catalog.meta("collection", self.collection)).count() != self.catalog.counts()[1]
+
+    def _read(
+        self, sources: Sequence[NoteFile], reusable: dict[str, FileReading], before: dict[str, FileReading]
+    ) -> tuple[list[FileReading], list[FileOutcome]]:
+        readings: list[FileReading] = []
+        outcomes: list[FileOutcome] = []
+        for number, source in enumerate(sources, 1):
+            self.progress("reading", number, len(sources))
+            last = reusable.get(source.shown)
+            reading = read_file(source, known=last)
+            outcome = _outcome(reading, last)
+            if reading.status == "failed" and (old := before.get(source.shown)) and old.entries:
+                # What was readable last time stays answerable until the file is mended.
+                reading = replace(reading, entries=old.entries)
+                reason = f"{reading.reason}; its {len(old.entries)} entries of the last good reading are kept"
+                outcome = replace(outcome, entries=len(old.entries), reason=reason)
+            readings.append(reading)
+            outcomes.append(outcome)
+        gone = sorted(set(before) - {reading.source.shown for reading in readings})
+        outcomes.extend(FileOutcome(shown, "removed", len(before[shown].entries), "the file is gone") for shown in gone)
+        return readings, outcomes
+
+    def _write(self, readings: list[FileReading], rebuild: bool) -> tuple[int, int]:
+        entries = build_library(entry for reading in readings for entry in reading.entries)
+        stored = {} if rebuild else self.catalog.bodies()
+        bodies = {entry.id: dump_entry(entry) for entry in entries}
+        dirty = [entry for entry in entries if stored.get(entry.id) != bodies[entry.id]]
+        chunks = {entry.id: chunk_entry(entry, self.chunk_tokens) for entry in dirty}
+        with self.catalog.writing():
+            self.catalog.set_meta(finished="no")
+        vectors = self.place.vectors(self.collection)
+        embedded = self._embed_missing(vectors, entries, chunks)
+        old_collection = self.catalog.meta("collection")
+        with self.catalog.writing():
+            if rebuild:
+                self.catalog.clear()
+            for entry_id in set(stored) - set(bodies):
+                self.catalog.remove(entry_id)
+            for entry in dirty:
+                self.catalog.put(entry, bodies[entry.id], chunks[entry.id])
+            self.catalog.renumber([entry.id for entry in entries])
+            self.catalog.replace_readings(readings)
+            generation = str(self.catalog.generation + 1)
+            self.catalog.set_meta(
+                generation=generation,
+                collection=self.collection,
+                made_by=self.made_by,
+                grammar=str(GRAMMAR_VERSION),
+                built=str(time.time()),
+            )
+        vanished = sorted(vectors.ids() - self.catalog.chunk_ids())
+        vectors.delete(vanished)
+        if old_collection not in ("", self.collection):
+            vectors.drop(old_collection)
+        with self.catalog.writing():
+            self.catalog.set_meta(finished="yes")
+        return embedded, len(vanished)
+
+    def _embed_missing(self, vectors: VectorStore, entries: Sequence[Entry], dirty: dict[str, list[Chunk]]) -> int:
+        present = vectors.ids()
+        wanted: list[Chunk] = []
+        for entry in entries:
+            chunks = dirty.get(entry.id) or self.catalog.chunks_of(entry.id)
+            wanted.extend(chunk for chunk in chunks if chunk.id not in present)
+        done = 0
+
+        def embedded(count: int) -> None:
+            nonlocal done
+            done += count
+            self.progress("embedding", done, len(wanted))
+
+        for begin in range(0, len(wanted), _EMBED_AT_ONCE):
+            part = wanted[begin : begin + _EMBED_AT_ONCE]
+            matrix = self.embedder.documents([chunk.text for chunk in part], embedded)
+            vectors.add([chunk.id for chunk in part], matrix, [chunk.entry_id for chunk in part])
+        return len(wanted)
+
+
+def _outcome(reading: FileReading, last: FileReading | None) -> FileOutcome:
     same = last is not None and last.status == "read" and last.digest == reading.digest
     status: Status = reading.status if reading.status != "read" else "unchanged" if same else "indexed"
     return FileOutcome(reading.source.shown, status, len(reading.entries), reading.reason, reading.unplaced)

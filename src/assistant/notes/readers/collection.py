@@ -23,10 +23,11 @@ def is_collection(text: str) -> bool:
 
 
 def read_collection(text: str) -> tuple[list[OutlineLine], list[tuple[int, str]]]:
-    """One entry a paper, its notes under it; links to discussion threads are dropped."""
+    """One entry a paper, its notes under it; links to discussion threads are left out."""
     out: list[OutlineLine] = []
+    lines = lines_of(text)
     waiting: list[Line] = []
-    for line in lines_of(text):
+    for line in lines:
         paper = _PAPER.match(line.text)
         if not paper:
             waiting.append(line)
@@ -41,7 +42,7 @@ def read_collection(text: str) -> tuple[list[OutlineLine], list[tuple[int, str]]
         out.append(Item(0, f"{head} - {said}" if said else head, title.number if title else line.number))
         waiting = [Line(line.number, 0, tail)] if tail and not note else []
     _place(out, waiting)
-    return out, []
+    return out, [(line.number, "a link to a discussion thread") for line in lines if _THREAD.search(line.text)]
 
 
 def after_votes(rest: str) -> str:
