@@ -108,6 +108,8 @@ def test_a_sentence_is_no_idea(text: str) -> None:
     ("text", "expected"),
     [
         ("liu…neubig, 2021", (("liu…neubig",), 2021)),
+        ("baker, …, oven, & salt, 2022", (("baker", "…oven", "salt"), 2022)),
+        ("baker, .., oven, 2022", (("baker", "…oven"), 2022)),
         ("Baker-Oven, Rye, & Salt, 2022", (("Baker-Oven", "Rye", "Salt"), 2022)),
         ("baker et al. 2021a", (("baker et al.",), 2021)),
         ("flour guild, 2022+", (("flour guild",), 2022)),

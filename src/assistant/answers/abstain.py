@@ -20,20 +20,24 @@ from assistant.retrieval.ranking import EntryHit, called_by_name, terms
 # Words that say what kind of answer is wanted, and so need not stand in the notes.
 _ASKING = frozenset(
     "author authors wrote written write writes publish published publication date dates difference different differences differ differs differently compare compared "
-    "comparison versus vs contrast similarities common distinguish define definition mean means meaning explain explains describe describes "
+    "comparison versus vs contrast similarities common distinguish distinguishes separates define definition mean means meaning explain explains describe describes "
     "summarize summary overview large big idea ideas approach approaches method methods technique techniques study studies article articles "
     "propose proposed proposes introduce introduced introduces called named someone something anything everything kind kinds type types way ways "
     "using use used uses problem address addresses purpose goal goals claim claims finding findings result results main key contribution "
     "contributions happen happens point good bad better idea exactly basically come came behind year years recent latest new old first second "
-    "third one ones two three say said system systems thing stuff topic topics remark remarks comment comments survey surveys".split()
+    "third one ones two three say said made make makes found company lab group team organisation organization university work works working "
+    "ok okay yes no hi hello thanks sorry wait please system systems thing stuff topic topics remark remarks comment comments survey surveys".split()
 )
-_NAME = re.compile(r"\b(?:[A-Z][\w-]*[A-Z0-9][\w-]*|[a-z]+[A-Z]\w*|[A-Z]{2,}\w*)\b|(?<=[a-z,;] )[A-Z][a-z]{2,}\w*")
+# Coined names and acronyms (FlashAttention, CLRS), and words that only their capital makes a name (Kalman).
+_COINED = re.compile(r"\b(?:[A-Z][\w-]*[A-Z0-9][\w-]*|[a-z]+[A-Z]\w*|[A-Z]{2,}\w*)\b")
+_CAPITAL = re.compile(r"(?<=[a-z,;] )[A-Z][a-z]{2,}\w*")
+_FIELDS = re.compile(r"\b(?:who|whose|whom|authors?|when|(?:what|which) year)\b(?!.*\bwork\b)", re.IGNORECASE)
 _CUT = 5
 _SHORT_QUESTION = 4
 _MIN_SPOKEN = 0.6
-_MIN_COSINE = 0.45
+_LOW_COSINE = 0.4
 _NO_COSINE = 0.25
-_MANY_UNKNOWN = 0.5
+_MANY_UNKNOWN = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +61,9 @@ class Coverage:
         """Whether the notes do not cover the question."""
         if self.unknown_name or self.unsaid or (self.cosine < _NO_COSINE and self.spoken < _MIN_SPOKEN):
             return True
-        if self.unknown > _MANY_UNKNOWN and self.cosine < _MIN_COSINE:
+        if self.unknown > _MANY_UNKNOWN and self.cosine < _LOW_COSINE:
             return True
-        return self.words <= _SHORT_QUESTION and self.spoken < _MIN_SPOKEN and self.cosine < _MIN_COSINE
+        return self.words <= _SHORT_QUESTION and self.spoken < _MIN_SPOKEN and self.cosine < _LOW_COSINE
 
 
 def coverage(
@@ -77,7 +81,9 @@ def coverage(
     unknown = sum(weights[word] for word in words if shares[word] == 0.0)
     cosine = max((hit.dense for entry_hit in hits[:5] for hit in entry_hit.hits), default=0.0)
     spoken = best / total if words else 1.0
-    return Coverage(cosine, spoken, unknown / total, len(words), _unknown_name(question, shares, evidence), _unsaid(question, words, hits))
+    pattern = _COINED if cosine >= _LOW_COSINE and unknown / total <= _MANY_UNKNOWN else re.compile(f"{_COINED.pattern}|{_CAPITAL.pattern}")
+    name = _unknown_name(pattern.findall(question), shares, evidence)
+    return Coverage(cosine, spoken, unknown / total, len(words), name, _unsaid(question, words, hits))
 
 
 def refusal(covered: Coverage) -> str:
@@ -99,13 +105,13 @@ def _words(entry: Entry) -> str:
     return " " + fold(" ".join(parts))
 
 
-def _unknown_name(question: str, shares: Mapping[str, float], evidence: Sequence[Evidence]) -> str:
-    """The first name in the question that neither the library's words nor the initials of a leading title account for."""
+def _unknown_name(names: Sequence[str], shares: Mapping[str, float], evidence: Sequence[Evidence]) -> str:
+    """The first of the names that neither the library's words nor the initials of a leading title account for."""
     initials = {short for item in evidence[:5] for title in (item.entry.title, *item.entry.aliases) for short in acronyms_of(title)}
-    for match in _NAME.finditer(question):
-        for part in fold(match[0]).split():
+    for name in names:
+        for part in fold(name).split():
             if part.isalpha() and shares.get(part) == 0.0 and part.removesuffix("s") not in initials:
-                return match[0]
+                return name
     return ""
 
 
@@ -116,6 +122,9 @@ def _unsaid(question: str, words: Sequence[str], hits: Sequence[EntryHit]) -> st
         return ""
     names = {word for entry in named for title in (entry.title, *entry.aliases) for word in fold(title).split()}
     asked = [word for word in words if word not in names]
+    if _FIELDS.search(question) or sides(question):
+        # Authors and year stand in the entry's fields, not in its remarks; a comparison says itself on which side the notes are silent.
+        return ""
     if not asked or any(f" {word[:_CUT]}" in _words(entry) for word in asked for entry in named):
         return ""
     return named[0].title

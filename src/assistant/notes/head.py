@@ -146,14 +146,24 @@ def _finish(title: str, rest: str, links: Sequence[str], found: re.Match[str] | 
 
 
 def parse_byline(text: str) -> tuple[tuple[str, ...], int | None]:
-    """Authors as given and year of a citation's parenthesis: `liu…neubig, 2021` → `(("liu…neubig",), 2021)`."""
+    """Authors as given and year of a citation's parenthesis: `liu…neubig, 2021` → `(("liu…neubig",), 2021)`.
+
+    Names left out stay marked, on the name that follows them: `shi, …, yih` → `("shi", "…yih")`.
+    """
     found = _YEAR.search(text)
     year = int(found[1]) if found else None
     names = text[: found.start()] + " , " + re.sub(r"^\d*[a-z+]?(?:-\d{2})?", "", text[found.end() :]) if found else text
     if year is None and (short := re.search(r",\s*(\d{2})\s*$", text)):
         year, names = 2000 + int(short[1]), text[: short.start()]
     parts = re.split(r"\s*[,;]\s*&?\s*|\s*&\s*|\s+and\s+", names)
-    return tuple(part.strip() for part in parts if re.search(r"[^\W\d_]", part)), year
+    authors, left_out = [], ""
+    for part in (part.strip() for part in parts):
+        if re.search(r"[^\W\d_]", part):
+            authors.append(left_out + part)
+            left_out = ""
+        elif re.fullmatch(r"…|\.\.+", part):
+            left_out = "…"
+    return tuple(authors), year
 
 
 def unlink(text: str) -> str:

@@ -44,7 +44,7 @@ def test_notes_stand_under_their_paper_without_links_to_threads(tmp_path: Path) 
     assert remarks(found["Rye in Winter"]) == ["Authors keep rye at 4 degrees. It sleeps."]
     assert remarks(found["CrumbScope: Seeing the Crumb"]) == ["Code: https://code.example/crumb"]
     assert remarks(found["Steam at Home"]) == []
-    assert [line for line, _ in reading_of(tmp_path, COLLECTION, "picks.txt").unplaced] == [5, 9]
+    assert [line for line, _ in reading_of(tmp_path, COLLECTION, "picks.txt").unplaced] == [5, 10]
 
 
 def test_the_head_of_the_page_is_kept_as_its_description(tmp_path: Path) -> None:
