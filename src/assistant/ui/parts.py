@@ -67,8 +67,8 @@ def update_index(notes: Assistant) -> None:
 
 
 def safe(text: str) -> str:
-    """Text of notes or of a model, fit to be shown: no HTML, no image that would be fetched, no colour directives."""
-    escaped = html.escape(text, quote=False)
+    """Text of notes or of a model, fit to be shown: no HTML, no image that would be fetched, no colour directives, LaTeX between dollars."""
+    escaped = re.sub(r"\\\((.+?)\\\)", r"$\1$", html.escape(text, quote=False))
     return re.sub(r":(?=\w+[-\w]*\[)", r"\\:", re.sub(r"!(?=\[)", r"\\!", escaped))
 
 

@@ -59,7 +59,7 @@ def test_a_remark_stands_under_the_paper_above_it(tmp_path: Path) -> None:
 
 def test_a_short_remark_before_a_paper_is_not_mistaken_for_a_heading(tmp_path: Path) -> None:
     assert remarks(entries_of(tmp_path, FLAT, "flat.txt")["Cold Levain"]) == [
-        "keeps a levain at $4^\\circ$ for a week",
+        "keeps a levain at \\(4^\\circ\\) for a week",
         "trained on 12 levains",
     ]
 

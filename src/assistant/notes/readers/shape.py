@@ -37,8 +37,6 @@ _VERB_NEAR = re.compile(
     r"\b(?!its\b|his\b)[a-z]*[A-Za-z](?<![siu’'])s (?!(?:and|as|at|by|for|from|in|into|of|on|or|over|per|to|via|vs|with|within|without)\b|[/&(]|\w+ing\b)\w"
 )
 _ED = re.compile(r"^\w+ed (?:on|by|with|from|in|to|at|as|for)\b")
-_INLINE = re.compile(r"\\\((.+?)\\\)")
-_DISPLAY = re.compile(r"\\\[(.+?)\\\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +49,12 @@ class Line:
 
 
 def lines_of(text: str) -> list[Line]:
-    """The lines that hold something. LaTeX between `\\(` and `\\)` comes back between dollars, as the app and Markdown show it."""
+    """The lines that hold something. Words stay as they stand, for quotes are held against the file."""
     found = []
     for number, raw in enumerate(text.split("\n"), 1):
         wide = raw.expandtabs(4).replace("\N{NO-BREAK SPACE}", " ")
         if words := " ".join(wide.split()):
-            found.append(Line(number, len(wide) - len(wide.lstrip()), _INLINE.sub(r"$\1$", _DISPLAY.sub(r"$$\1$$", words))))
+            found.append(Line(number, len(wide) - len(wide.lstrip()), words))
     return found
 
 
