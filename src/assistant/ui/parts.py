@@ -103,7 +103,7 @@ def _sources(citations: Iterable[dict[str, Any]], key: str, label: str) -> None:
     st.caption(label)
     with st.container(horizontal=True, key=f"sources-{key}"):
         for citation in citations:
-            title = citation["title"] if len(citation["title"]) <= 48 else citation["title"][:47].rstrip() + "…"
+            title = citation["title"] if len(citation["title"]) <= 36 else citation["title"][:35].rstrip() + "…"
             with st.popover(f"{citation['marker']} · {safe(title)}"):
                 entry = current().entry(citation["entry_id"])
                 if entry is None:
