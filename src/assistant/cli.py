@@ -273,6 +273,8 @@ def app(
         "minimal",
         "--browser.gatherUsageStats",
         "false",
+        "--server.showEmailPrompt",
+        "false",
         "--server.headless",
         str(headless).lower(),
     ]
