@@ -7,6 +7,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from rapidfuzz import fuzz
+
 from assistant.notes.entry import Entry
 from assistant.notes.library import fold
 from assistant.retrieval.evidence import Evidence
@@ -23,6 +25,8 @@ _LOOKUP_SHARE = 0.62
 _FIRST_SENTENCES = 6
 _NEXT_SENTENCES = 2
 _SIDE_SENTENCES = 4
+_SAME_SENTENCE = 85.0
+_SHORT_SENTENCE = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +84,11 @@ class _Chooser:
         """The `most` sentences of an entry that fit best, in the order of the notes."""
         own = sentences(item.text.split("\n")[1:])
         ranked = sorted(range(len(own)), key=lambda i: (-self.fit(own[i]) - 0.5 * (digits and bool(re.search(r"\d", own[i]))), i))
-        return [own[i] for i in sorted(ranked[:most])]
+        chosen: list[int] = []
+        for number in ranked:
+            if len(chosen) < most and not any(_same(own[number], own[other]) for other in chosen):
+                chosen.append(number)
+        return [own[i] for i in sorted(chosen)]
 
     def about(self, item: Evidence, most: int, *, digits: bool = False) -> list[Marked]:
         """What the notes say of one entry: its name with the first sentence, then the others."""
@@ -116,6 +124,13 @@ class _Chooser:
         """Both sides, each in the notes' words."""
         count = 2 if sides(question) else 3
         return [statement for item in evidence[:count] for statement in self.about(item, _SIDE_SENTENCES)]
+
+
+def _same(one: str, other: str) -> bool:
+    """Whether two sentences say the same in nearly the same words: notebooks that speak of one paper often do."""
+    if re.findall(r"\d+", one) != re.findall(r"\d+", other):
+        return False
+    return fuzz.token_set_ratio(fold(one), fold(other)) >= _SAME_SENTENCE and len(fold(one).split()) > _SHORT_SENTENCE
 
 
 def bare(entry: Entry) -> str:

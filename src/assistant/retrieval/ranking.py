@@ -22,6 +22,7 @@ _ACRONYM = re.compile(r"\b[A-Za-z]?[a-z]?[A-Z][A-Za-z]?[A-Z]?[A-Z]?s?\b")
 _SECOND_CHUNK = 0.1
 
 STOPWORDS = frozenset(
+    "whats whos hows wheres whens theres thats cant cannot dont doesnt didnt isnt arent wasnt werent wont wouldnt couldnt im ive id lets "
     "a about above many much after again all also am an and any are as at be because been before being between both but by can could did do "
     "does doing each few for from further had has have having he her here hers him his how i if in into is it its just me more "
     "most my no nor not of off on once only or other our out over own paper papers please same say says she should show so some "
