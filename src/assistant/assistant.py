@@ -225,8 +225,7 @@ class Assistant:
             # The model wrote nothing that can be shown; the notes' own words still answer.
             return replace(self._extracted(asked), usage=draft.usage)
         checked = verify(draft.statements, asked.evidence, attach=True)
-        marked_as_written = [statement.markers for statement in checked.statements] == [markers for _, markers in draft.statements]
-        text = draft.text if marked_as_written else render(checked.statements)
+        text = render(checked.statements)
         return replace(asked.answered(text, checked, draft.model, draft.usage), invalid_markers=draft.invalid_markers)
 
     def _require_index(self) -> None:

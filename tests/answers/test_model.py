@@ -173,3 +173,7 @@ def test_a_follow_up_is_rewritten_to_stand_alone(script: Script, written: str) -
 )
 def test_what_cannot_be_the_question_is_not_taken_for_it(script: Script, written: str, question: str) -> None:
     assert rewritten(script, written, question) is None
+
+
+def test_a_sentence_that_only_points_at_a_note_gives_its_marker_to_the_one_before(script: Script) -> None:
+    assert draft(script, "A levain is fed twice a day. This is described in [1].").statements == (("A levain is fed twice a day.", (1,)),)

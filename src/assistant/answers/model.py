@@ -21,6 +21,7 @@ _ANSWER_TOKENS = 600
 _QUESTION_TOKENS = 120
 _QUESTION_WORDS = 60
 _OWN_WORDS = 0.6
+_POINTER = re.compile(r"^(?:\w+\W+){0,6}(?:in|by|from|see|at|notes?|entry)\W*$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,19 @@ def _statements(text: str, question: str, evidence: Sequence[Evidence], refusal:
             refused = True
         elif fold(re.sub(r"^\W*question\W+", "", statement, flags=re.IGNORECASE)) != fold(question):
             kept.append((statement, markers))
-    return tuple(_under_headings(kept, evidence)), refused
+    return tuple(_under_headings(_without_pointers(kept), evidence)), refused
+
+
+def _without_pointers(statements: Sequence[Marked]) -> list[Marked]:
+    """Small models write "This is described in [1]." to cite the sentence before: such a pointer gives its markers to that sentence and goes."""
+    result: list[Marked] = []
+    for text, markers in statements:
+        if result and markers and _POINTER.search(text):
+            before, given = result.pop()
+            result.append((before, given or markers))
+        else:
+            result.append((text, markers))
+    return result
 
 
 def _under_headings(statements: Sequence[Marked], evidence: Sequence[Evidence]) -> list[Marked]:
