@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -236,9 +237,19 @@ def chat(
         history += [Turn("user", question), Turn("assistant", answer.answer, tuple(c.title for c in answer.citations))]
 
 
+class Split(StrEnum):
+    """The shipped golden items to ask."""
+
+    DEV = "dev"
+    HELDOUT = "heldout"
+    ALL = "all"
+
+
 @cli.command(name="eval")
 def evaluate(
-    files: Annotated[list[Path] | None, typer.Argument(help="Golden items (.jsonl); default: the shipped held-out ones.")] = None,
+    files: Annotated[list[Path] | None, typer.Argument(help="Golden items (.jsonl); default: the shipped ones that --split names.")] = None,
+    split: Annotated[Split, typer.Option(help="Which shipped items: those to steer by, those to report, or both.")] = Split.HELDOUT,
+    model: Annotated[bool, typer.Option("--model", help="Answer with the configured model.")] = False,
     as_json: Json = False,
     notes: Notes = None,
     home: Home = None,
@@ -247,7 +258,8 @@ def evaluate(
     from assistant.evals.run import evaluate_files
 
     assistant = _assistant(notes, home)
-    run = evaluate_files(assistant, files or [], _err)
+    names = [Split.DEV, Split.HELDOUT] if split is Split.ALL else [split]
+    run = evaluate_files(assistant, files or [shipped("evals") / f"{name.value}.jsonl" for name in names], _err, use_model=model)
     if as_json:
         _print_json(run.to_json())
     else:

@@ -18,10 +18,15 @@ ITEMS = read_golden(FILES)
 ANSWERABLE = [item for item in ITEMS if item.answerable]
 
 
+MOST_SPEAKING_OF_IT = 5
+
+
 @pytest.fixture(scope="module")
-def titles() -> list[str]:
-    readings = [read_file(source) for source in find_files([shipped("corpus")])]
-    return [folded(entry.title) for reading in readings for entry in reading.entries]
+def corpus() -> list[tuple[str, str]]:
+    """Title, and all that the notes say with it, of each entry."""
+    entries = [entry for source in find_files([shipped("corpus")]) for entry in read_file(source).entries]
+    said = ["\n".join([entry.title, *entry.authors, str(entry.year), *entry.lines()]) for entry in entries]
+    return [(folded(entry.title), folded(text)) for entry, text in zip(entries, said, strict=True)]
 
 
 def test_all_kinds_stand_in_both_parts() -> None:
@@ -30,10 +35,17 @@ def test_all_kinds_stand_in_both_parts() -> None:
 
 
 @pytest.mark.parametrize("item", ANSWERABLE, ids=lambda item: item.id)
-def test_gold_titles_are_in_the_corpus(item: GoldenItem, titles: list[str]) -> None:
+def test_gold_titles_are_those_of_entries_and_not_words_found_everywhere(item: GoldenItem, corpus: list[tuple[str, str]]) -> None:
     assert item.gold_titles
-    for title in item.gold_titles:
-        assert any(folded(title) in known for known in titles), title
+    for title in map(folded, item.gold_titles):
+        assert any(title in known for known, _ in corpus), title
+        assert sum(title in said for _, said in corpus) <= MOST_SPEAKING_OF_IT, title
+
+
+@pytest.mark.parametrize("item", ANSWERABLE, ids=lambda item: item.id)
+def test_what_a_right_answer_holds_stands_in_the_gold_entries(item: GoldenItem, corpus: list[tuple[str, str]]) -> None:
+    gold = " ".join(said for known, said in corpus if any(folded(title) in known for title in item.gold_titles))
+    assert key_facts(gold, item.must_include)
 
 
 @pytest.mark.parametrize("item", ANSWERABLE, ids=lambda item: item.id)
@@ -43,9 +55,13 @@ def test_the_reference_answer_is_right_and_the_question_does_not_give_it_away(it
     assert not key_facts(item.question, item.must_include)
 
 
-def test_no_two_items_ask_the_same() -> None:
-    asked = [(folded(item.question), item.history) for item in ITEMS]
-    assert len(set(asked)) == len(asked)
+def test_no_two_items_ask_the_same_and_ids_are_unique_across_both_parts() -> None:
+    asked = {(folded(item.question), item.history) for item in ITEMS}
+    assert len(asked) == len({item.id for item in ITEMS}) == len(ITEMS)
+
+
+def test_lists_and_comparisons_have_several_gold_entries() -> None:
+    assert [item.id for item in ITEMS if item.kind in {"list", "compare"} and len(item.gold_titles) < 2] == []
 
 
 def test_follow_ups_have_a_history_and_unanswerable_items_no_gold() -> None:
@@ -63,6 +79,12 @@ GOOD = {"id": "a", "kind": "lookup", "question": "q", "gold_titles": ["t"], "mus
         ([json.dumps(GOOD), json.dumps(GOOD)], ":2 has the id 'a'"),
         ([json.dumps(GOOD | {"kind": "riddle"})], ":1 is no golden item: kind"),
         ([json.dumps(GOOD | {"extra": 1})], ":1 is no golden item: extra"),
+        ([json.dumps(GOOD | {"gold_titles": [], "must_include": []})], ":1 is no golden item: line: .*give gold_titles or must_include"),
+        ([json.dumps(GOOD | {"kind": "unanswerable"})], "an unanswerable item has no gold_titles"),
+        ([json.dumps(GOOD | {"kind": "followup"})], "a followup needs its history"),
+        ([json.dumps(GOOD | {"must_include": [[]]})], "a group of must_include is empty"),
+        ([json.dumps(GOOD | {"must_include": [[" "]]})], ":1 is no golden item: must_include.0.0"),
+        (["", json.dumps(GOOD), json.dumps(GOOD | {"id": "b", "question": " Q "})], ":3 asks the same as .*:2"),
         (["not json"], ":1 is no golden item"),
         ([], "no golden items"),
     ],

@@ -41,6 +41,17 @@ def test_an_answer_is_right_when_each_group_has_an_alternative_in_it(answer: str
     assert metrics.key_facts(answer, [["12 hours", "half a day"], ["rye"]]) is right
 
 
+@pytest.mark.parametrize(
+    ("quote", "stands"), [("fed  every\n12 hours", True), ("Fed every 12 hours", False), ("every 12", True), (" ", False)]
+)
+def test_a_quote_stands_word_for_word_in_a_line_of_its_entry(quote: str, stands: bool) -> None:
+    assert metrics.is_quote(quote, ["Levain", "A levain is fed every 12 hours.", "It smells sour."]) is stands
+
+
+def test_a_quote_does_not_run_across_lines() -> None:
+    assert not metrics.is_quote("12 hours. It smells", ["A levain is fed every 12 hours.", "It smells sour."])
+
+
 def test_citation_recall_and_precision_as_in_alce() -> None:
     assert metrics.citation_recall([True, False, True, True]) == 0.75
     assert metrics.citation_precision([True, False, False], [False, True, False]) == pytest.approx(2 / 3)

@@ -8,6 +8,7 @@ import pytest
 from rich.console import Console
 
 from assistant.assistant import Assistant
+from assistant.errors import UsageError
 from assistant.evals.run import Run, evaluate_files
 from assistant.settings import load_settings
 from tests.support import BREAD, TEA, write_notes
@@ -53,15 +54,45 @@ def test_a_failed_item_counts_as_wrong_and_never_as_missing(run: Run) -> None:
     assert run.to_json()["failed"] == 1
 
 
+def test_a_failed_item_stands_in_the_wrong_cell_of_its_row(run: Run) -> None:
+    assert run.abstention() == {"answerable_answered": 2, "answerable_refused": 1, "unanswerable_answered": 0, "unanswerable_refused": 1}
+    assert run.error_rates() == pytest.approx((1 / 3, 0.0))
+
+
+def test_a_failed_item_lowers_every_measure_that_applies_to_it(run: Run) -> None:
+    failed = next(score for score in run.scores if score.error)
+    assert set(failed.values) == set(run.means())
+    assert set(failed.values.values()) == {0.0}
+
+
 def test_unanswerable_items_count_in_the_abstention_table_only(run: Run) -> None:
-    assert run.abstention() == {"answerable_answered": 3, "answerable_refused": 0, "unanswerable_answered": 0, "unanswerable_refused": 1}
-    assert "unanswerable" not in run.by_kind("evidence recall@1500")
+    assert [score.values for score in run.scores if not score.item.answerable] == [{}]
+
+
+def test_items_without_gold_titles_or_key_facts_are_measured_by_what_they_have(assistant: Assistant, tmp_path: Path) -> None:
+    item = {"id": "5", "kind": "lookup", "question": "How often is a levain fed?"}
+    file = tmp_path / "partial.jsonl"
+    lines = [
+        item | {"must_include": [["12 hours"]]},
+        item | {"id": "6", "question": "What is a levain?", "gold_titles": ["Levain: Wild Yeast"]},
+    ]
+    file.write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
+    facts, gold = evaluate_files(assistant, [file], Console(quiet=True)).scores
+    assert "evidence recall@1500" not in facts.values
+    assert facts.values["key-fact accuracy"] == 1.0
+    assert "key-fact accuracy" not in gold.values
+    assert gold.values["evidence recall@1500"] == 1.0
+
+
+def test_a_model_is_evaluated_only_where_one_is_configured(assistant: Assistant, tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="OPENAI_BASE_URL"):
+        evaluate_files(assistant, [], Console(quiet=True), use_model=True)
 
 
 def test_quotes_and_markers_of_real_answers_hold(run: Run) -> None:
-    means = run.means()
-    assert means["quote fidelity"][0] == 1.0
-    assert means["marker validity"][0] == 1.0
+    answered = [score.values for score in run.scores if score.values and not score.error]
+    assert [values["quote fidelity"] for values in answered] == [1.0, 1.0]
+    assert [values["marker validity"] for values in answered] == [1.0, 1.0]
 
 
 def test_two_runs_agree_to_the_last_digit(assistant: Assistant, run: Run, tmp_path: Path) -> None:

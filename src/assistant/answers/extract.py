@@ -17,8 +17,8 @@ from assistant.retrieval.ranking import sentences, terms
 
 Marked = tuple[str, tuple[int, ...]]
 
-_LIST_MOST = 10
-_LIST_SHARE = 0.5
+_LIST_MOST = 12
+_LIST_SHARE = 0.4
 _LOOKUP_MOST = 5
 _LOOKUP_CLOSE = 3
 _LOOKUP_SHARE = 0.62

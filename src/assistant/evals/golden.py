@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError, model_validator
 
 from assistant.errors import UsageError
 
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Kind = Literal["lookup", "reverse", "attribution", "list", "compare", "number", "followup", "unanswerable"]
 
 
@@ -25,13 +26,27 @@ class GoldenItem(BaseModel):
     """One line of a golden file. `must_include` holds groups of alternatives, of which each needs one in a right answer."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
-    id: str
+    id: Text
     kind: Kind
     question: str
     history: tuple[HistoryTurn, ...] = ()
-    gold_titles: tuple[str, ...] = ()
-    must_include: tuple[tuple[str, ...], ...] = ()
+    gold_titles: tuple[Text, ...] = ()
+    must_include: tuple[tuple[Text, ...], ...] = ()
     answer: str = ""
+
+    @model_validator(mode="after")
+    def _can_be_scored(self) -> Self:
+        """An item that no measure applies to, or that nothing could get right, is a slip of whoever wrote it."""
+        held = bool(self.gold_titles or self.must_include)
+        if self.answerable != held:
+            raise ValueError(
+                "give gold_titles or must_include" if self.answerable else "an unanswerable item has no gold_titles and no must_include"
+            )
+        if not all(self.must_include):
+            raise ValueError("a group of must_include is empty")
+        if self.kind == "followup" and not self.history:
+            raise ValueError("a followup needs its history")
+        return self
 
     @property
     def answerable(self) -> bool:
@@ -40,9 +55,10 @@ class GoldenItem(BaseModel):
 
 
 def read_golden(files: Sequence[Path]) -> list[GoldenItem]:
-    """The items of golden files, in order. Raises `UsageError` that names file and line of the first bad one, or an id given twice."""
+    """The items of golden files, in order. Raises `UsageError` that names file and line of the first bad one, or of an id or question given twice."""
     items: list[GoldenItem] = []
     seen: dict[str, str] = {}
+    asked: dict[tuple[str, tuple[HistoryTurn, ...]], str] = {}
     for file in files:
         try:
             lines = file.read_text(encoding="utf-8").splitlines()
@@ -50,10 +66,14 @@ def read_golden(files: Sequence[Path]) -> list[GoldenItem]:
             raise UsageError(f"{file} cannot be read ({type(error).__name__}); give a .jsonl file of golden items in UTF-8") from error
         for number, line in enumerate(lines, 1):
             if line.strip():
-                item = _parse(line, f"{file}:{number}")
+                where = f"{file}:{number}"
+                item = _parse(line, where)
                 if item.id in seen:
-                    raise UsageError(f"{file}:{number} has the id {item.id!r} of {seen[item.id]}; give each item its own")
-                seen[item.id] = f"{file}:{number}"
+                    raise UsageError(f"{where} has the id {item.id!r} of {seen[item.id]}; give each item its own")
+                question = (" ".join(item.question.lower().split()), item.history)
+                if question in asked:
+                    raise UsageError(f"{where} asks the same as {asked[question]}; take one of them out")
+                seen[item.id] = asked[question] = where
                 items.append(item)
     if not items:
         raise UsageError(f"no golden items in {', '.join(map(str, files))}; write one JSON object a line")
@@ -66,4 +86,4 @@ def _parse(line: str, where: str) -> GoldenItem:
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
         field = ".".join(map(str, first["loc"])) or "line"
-        raise UsageError(f"{where} is no golden item: {field}: {first['msg']}") from None
+        raise UsageError(f"{where} is no golden item: {field}: {first['msg'].removeprefix('Value error, ')}") from None

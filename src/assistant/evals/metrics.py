@@ -56,6 +56,12 @@ def ndcg_at(texts: Sequence[str], gold_titles: Sequence[str], k: int = 10) -> fl
     return gain / ideal
 
 
+def is_quote(quote: str, lines: Sequence[str]) -> bool:
+    """Whether a quote stands word for word in one of an entry's lines (its title among them), white space folded and nothing else."""
+    words = " ".join(quote.split())
+    return bool(words) and any(words in " ".join(line.split()) for line in lines)
+
+
 def key_facts(answer: str, must_include: Sequence[Sequence[str]]) -> bool:
     """Whether each group has an alternative that occurs in the answer."""
     text = folded(answer)

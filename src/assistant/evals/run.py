@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,15 +12,20 @@ from rich.markup import escape
 from rich.progress import track
 from rich.table import Table
 
-from assistant.answers.answer import Answer, Statement
+from assistant.answers.answer import EXTRACTIVE, Answer, Statement
 from assistant.answers.support import check_support
+from assistant.answers.verify import passages_of
 from assistant.assistant import Assistant
-from assistant.errors import AssistantError
+from assistant.errors import AssistantError, UsageError
 from assistant.evals import metrics
 from assistant.evals.golden import GoldenItem, read_golden
+from assistant.notes.entry import Entry
 from assistant.retrieval.question import Turn
 from assistant.settings import shipped
 
+EVIDENCE, KEY_FACTS, CITES_GOLD = "evidence recall@1500", "key-fact accuracy", "gold citation rate"
+_RETRIEVAL = (EVIDENCE, "recall@5", "MRR", "nDCG@10")
+_CITING = ("citation recall", "citation precision", "quote fidelity", "marker validity")
 _SEARCHED = 20
 
 
@@ -56,12 +61,30 @@ class Run:
         return {kind: (sum(values) / len(values), len(values)) for kind, values in rows.items()}
 
     def abstention(self) -> dict[str, int]:
-        """The 2 × 2 of answerable and answered."""
+        """The 2 × 2 of answerable and answered. An item that failed stands in the wrong cell of its row."""
         table = {f"{a}_{b}": 0 for a in ("answerable", "unanswerable") for b in ("answered", "refused")}
         for score in self.scores:
             side = "answerable" if score.item.answerable else "unanswerable"
-            table[f"{side}_{'refused' if score.abstained else 'answered'}"] += 1
+            refused = score.item.answerable if score.error else score.abstained
+            table[f"{side}_{'refused' if refused else 'answered'}"] += 1
         return table
+
+    def latency(self) -> tuple[float, float]:
+        """50th and 95th percentile of the milliseconds from question to answer, over the items that did not fail; 0 where all failed."""
+        times = [score.milliseconds for score in self.scores if not score.error] or [0.0]
+        return metrics.percentile(times, 0.5), metrics.percentile(times, 0.95)
+
+    def misses(self) -> list[tuple[str, ItemScore]]:
+        """Items that went wrong, each with how: its error, `refused`, `answered` or `wrong`."""
+        found = []
+        for score in self.scores:
+            if score.error:
+                found.append((score.error, score))
+            elif not score.item.answerable:
+                found += [] if score.abstained else [("answered", score)]
+            elif score.abstained or score.values.get(KEY_FACTS) == 0.0:
+                found.append(("refused" if score.abstained else "wrong", score))
+        return found
 
     def error_rates(self) -> tuple[float, float]:
         """Share of answerable items refused, and of unanswerable ones answered."""
@@ -73,7 +96,7 @@ class Run:
     def to_json(self) -> dict[str, Any]:
         """The run as one JSON document."""
         refused, answered = self.error_rates()
-        times = [score.milliseconds for score in self.scores]
+        median, slow = self.latency()
         return {
             "model": self.model,
             "items": len(self.scores),
@@ -81,7 +104,7 @@ class Run:
             "metrics": {name: {"mean": mean, "interval": list(span), "n": n} for name, (mean, span, n) in self.means().items()},
             "by_kind": {name: {k: {"mean": m, "n": n} for k, (m, n) in self.by_kind(name).items()} for name in self.means()},
             "abstention": {**self.abstention(), "answerable_refused_rate": refused, "unanswerable_answered_rate": answered},
-            "latency_ms": {"p50": metrics.percentile(times, 0.5), "p95": metrics.percentile(times, 0.95)},
+            "latency_ms": {"p50": median, "p95": slow},
             "scores": [
                 {"id": s.item.id, "kind": s.item.kind, "abstained": s.abstained, "values": s.values, "error": s.error, "answer": s.answer}
                 for s in self.scores
@@ -94,16 +117,16 @@ class Run:
         for name, (mean, (low, high), n) in self.means().items():
             table.add_row(name, str(n), f"{mean:.3f}", f"{low:.3f} – {high:.3f}")
         console.print(table)
-        kinds = Table("kind", "n", "evidence recall@1500", "key-fact accuracy", box=None, header_style="bold")
-        facts = self.by_kind("key-fact accuracy")
-        for kind, (mean, n) in self.by_kind("evidence recall@1500").items():
-            kinds.add_row(kind, str(n), f"{mean:.3f}", f"{facts[kind][0]:.3f}")
+        kinds = Table("kind", "n", EVIDENCE, KEY_FACTS, box=None, header_style="bold")
+        found, facts = self.by_kind(EVIDENCE), self.by_kind(KEY_FACTS)
+        for kind in dict.fromkeys([*found, *facts]):
+            count = max(by.get(kind, (0.0, 0))[1] for by in (found, facts))
+            kinds.add_row(kind, str(count), *(f"{by[kind][0]:.3f}" if kind in by else "–" for by in (found, facts)))
         console.print(kinds)
         self._print_abstention(console)
-        for score in self.scores:
-            if score.values.get("key-fact accuracy") == 0.0 or (not score.item.answerable and not score.abstained):
-                what = score.error or ("refused" if score.abstained else "answered" if not score.item.answerable else "wrong")
-                console.print(f"{what}: {score.item.id} ({score.item.kind}) {escape(score.item.question)}", style="dim", soft_wrap=True)
+        for how, score in self.misses():
+            text = escape(f"{how}: {score.item.id} ({score.item.kind}) {score.item.question}")
+            console.print(text, style="dim", soft_wrap=True)
 
     def _print_abstention(self, console: Console) -> None:
         counts = self.abstention()
@@ -112,88 +135,107 @@ class Run:
             table.add_row(side, str(counts[f"{side}_answered"]), str(counts[f"{side}_refused"]))
         console.print(table)
         refused, answered = self.error_rates()
-        times = [score.milliseconds for score in self.scores]
+        median, slow = self.latency()
         failed = sum(bool(score.error) for score in self.scores)
         console.print(
-            f"answerable refused {refused:.3f}, unanswerable refused {1 - answered:.3f}, failed items {failed} of {len(self.scores)}"
+            f"answerable refused {refused:.3f}, unanswerable answered {answered:.3f}, failed items {failed} of {len(self.scores)}"
         )
-        console.print(
-            f"latency p50 {metrics.percentile(times, 0.5):.0f} ms, p95 {metrics.percentile(times, 0.95):.0f} ms; answers by {self.model}"
-        )
+        console.print(f"latency p50 {median:.0f} ms, p95 {slow:.0f} ms; answers by {self.model}")
 
 
 def evaluate_files(assistant: Assistant, files: Sequence[Path], console: Console, *, use_model: bool = False) -> Run:
     """Asks every golden item of `files` (by default the shipped held-out ones) and scores the answers; progress goes to `console`.
 
-    Without a model the result is the same at every run, latencies apart. Raises `UsageError` for files that hold no golden items.
+    Without a model the result is the same at every run, latencies apart. Raises `UsageError` for files that hold no golden items, and where a
+    model is asked for and none is configured.
     """
+    if use_model and not assistant.settings.has_model:
+        raise UsageError("no model is configured to be evaluated; set OPENAI_API_KEY or OPENAI_BASE_URL")
     items = read_golden(list(files) or [shipped("evals") / "heldout.jsonl"])
     steps = track(items, "evaluating", console=console, transient=True, disable=not console.is_terminal)
     scores = tuple(_score(assistant, item, use_model) for item in steps)
-    return Run(scores, "the configured model" if use_model else "extractive")
+    return Run(scores, (assistant.settings.model or "the endpoint's first model") if use_model else EXTRACTIVE)
 
 
 def _score(assistant: Assistant, item: GoldenItem, use_model: bool) -> ItemScore:
     history = [Turn(turn.role, turn.content) for turn in item.history]
     try:
         answer = assistant.ask(item.question, history, use_model=use_model)
-        hits = assistant.search(answer.standalone_question, _SEARCHED) if item.answerable else []
-    except AssistantError as error:
-        zeros = dict.fromkeys(_ANSWERABLE, 0.0) if item.answerable else {}
-        return ItemScore(item, "", False, zeros, 0.0, str(error))
-    values = {}
-    if item.answerable:
-        texts = ["\n".join([hit.entry.title, *hit.entry.aliases, *hit.entry.lines()]) for hit in hits]
-        values = {name: measure(item, answer, texts) for name, measure in _ANSWERABLE.items()}
-    if not answer.abstained:
-        values |= _on_citations(answer, assistant)
+        values = _values(assistant, item, answer) if item.answerable else {}
+    except Exception as error:  # whatever breaks one item is that item's mark, and the run goes on
+        told = str(error) if isinstance(error, AssistantError) else f"failed with {type(error).__name__}"
+        return ItemScore(item, "", False, dict.fromkeys(_applying(item), 0.0), 0.0, told)
     return ItemScore(item, answer.answer, answer.abstained, values, answer.timings_ms["total"])
 
 
-def _evidence(item: GoldenItem, answer: Answer, _: Sequence[str]) -> float:
-    texts = [f"{piece.entry.title}\n{piece.text}" for piece in answer.evidence]
-    return metrics.evidence_recall(texts, [piece.tokens for piece in answer.evidence], item.gold_titles)
+def _applying(item: GoldenItem) -> list[str]:
+    """The measures that apply to an item, whatever comes of it. Unanswerable items count in the abstention table only."""
+    if not item.answerable:
+        return []
+    return [
+        *(_RETRIEVAL if item.gold_titles else ()),
+        *([KEY_FACTS] if item.must_include else ()),
+        *([CITES_GOLD] if item.gold_titles else ()),
+        *_CITING,
+    ]
 
 
-def _cites_gold(item: GoldenItem, answer: Answer, _: Sequence[str]) -> float:
-    return float(any(any(metrics.found_titles([citation.title], item.gold_titles)) for citation in answer.citations))
+def _values(assistant: Assistant, item: GoldenItem, answer: Answer) -> dict[str, float]:
+    values: dict[str, float] = {}
+    if item.gold_titles:
+        values |= _on_retrieval(assistant, item, answer)
+    if item.must_include:
+        values[KEY_FACTS] = float(metrics.key_facts(answer.answer, item.must_include))
+    if not answer.abstained:
+        if item.gold_titles:
+            cited = [entry for citation in answer.citations if (entry := assistant.entry(citation.entry_id))]
+            values[CITES_GOLD] = float(any(metrics.found_titles([_titles(entry) for entry in cited], item.gold_titles)))
+        values |= _on_citations(answer, assistant)
+    return values
 
 
-_ANSWERABLE: dict[str, Callable[[GoldenItem, Answer, Sequence[str]], float]] = {
-    "evidence recall@1500": _evidence,
-    "recall@5": lambda item, _, texts: metrics.recall_at(texts, item.gold_titles, 5),
-    "MRR": lambda item, _, texts: metrics.reciprocal_rank(texts, item.gold_titles),
-    "nDCG@10": lambda item, _, texts: metrics.ndcg_at(texts, item.gold_titles),
-    "key-fact accuracy": lambda item, answer, _: float(metrics.key_facts(answer.answer, item.must_include)),
-    "gold citation rate": _cites_gold,
-}
+def _on_retrieval(assistant: Assistant, item: GoldenItem, answer: Answer) -> dict[str, float]:
+    """Measures of what was found: of the evidence in its order, and of the search for the question as the assistant understood it."""
+    evidence = [f"{_titles(piece.entry)}\n{piece.text}" for piece in answer.evidence]
+    hits = ["\n".join([_titles(hit.entry), *hit.entry.lines()]) for hit in assistant.search(answer.standalone_question, _SEARCHED)]
+    measured = (
+        metrics.evidence_recall(evidence, [piece.tokens for piece in answer.evidence], item.gold_titles),
+        metrics.recall_at(hits, item.gold_titles, 5),
+        metrics.reciprocal_rank(hits, item.gold_titles),
+        metrics.ndcg_at(hits, item.gold_titles),
+    )
+    return dict(zip(_RETRIEVAL, measured, strict=True))
+
+
+def _titles(entry: Entry) -> str:
+    return "\n".join([entry.title, *entry.aliases])
 
 
 def _on_citations(answer: Answer, assistant: Assistant) -> dict[str, float]:
-    """Measures of what was answered: citation recall and precision, quotes word for word, markers valid."""
-    passages = {piece.marker: [piece.text, " / ".join(piece.entry.section)] for piece in answer.evidence}
-    supported = [bool(s.markers) and s.verdict == "supported" for s in answer.statements]
+    """Measures of how an answer cites: statements supported, citations needed, quotes word for word, markers that point at evidence."""
+    passages = {piece.marker: passages_of(piece) for piece in answer.evidence}
+    supported = [_holds(statement, statement.markers, passages) for statement in answer.statements]
     alone: list[bool] = []
     needed: list[bool] = []
     for statement, holds in zip(answer.statements, supported, strict=True):
         for marker in statement.markers:
             alone.append(holds and _holds(statement, [marker], passages))
             needed.append(holds and not _holds(statement, [other for other in statement.markers if other != marker], passages))
-    quoted = [_stands(citation.quote, citation.entry_id, assistant) for citation in answer.citations]
+    quotes = [metrics.is_quote(citation.quote, _lines(citation.entry_id, assistant)) for citation in answer.citations]
+    valid = sum(len(statement.markers) for statement in answer.statements)
     values = {"citation recall": metrics.citation_recall(supported), "citation precision": metrics.citation_precision(alone, needed)}
-    if quoted:
-        values["quote fidelity"] = sum(quoted) / len(quoted)
-    marked = [marker in passages for statement in answer.statements for marker in statement.markers]
-    if marked:
-        values["marker validity"] = sum(marked) / len(marked)
+    if quotes:
+        values["quote fidelity"] = sum(quotes) / len(quotes)
+    if valid + answer.invalid_markers:
+        values["marker validity"] = valid / (valid + answer.invalid_markers)
     return values
 
 
-def _holds(statement: Statement, markers: Sequence[int], passages: dict[int, list[str]]) -> bool:
+def _holds(statement: Statement, markers: Sequence[int], passages: Mapping[int, Sequence[str]]) -> bool:
+    """Whether the cited passages together support a statement: the project's own check in the place of ALCE's NLI model."""
     return bool(markers) and check_support(statement.text, [text for marker in markers for text in passages[marker]]).verdict == "supported"
 
 
-def _stands(quote: str, entry_id: str, assistant: Assistant) -> bool:
+def _lines(entry_id: str, assistant: Assistant) -> list[str]:
     entry = assistant.entry(entry_id)
-    texts = [entry.title, *entry.aliases, *entry.lines()] if entry else []
-    return bool(quote) and any(" ".join(quote.split()) in " ".join(text.split()) for text in texts)
+    return [entry.title, *entry.aliases, *entry.lines()] if entry else []

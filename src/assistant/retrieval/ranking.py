@@ -95,7 +95,7 @@ class Retriever:
 def _entry_hit(entry: Entry, hits: list[Hit], query: str) -> EntryHit:
     hits = sorted(hits, key=lambda hit: (-hit.score, hit.chunk.ordinal))
     score = hits[0].score + (_SECOND_CHUNK * hits[1].score if len(hits) > 1 else 0.0)
-    named = called_by_name(entry, query)
+    named = 0.0 if entry.kind == "section" else called_by_name(entry, query)
     score += _NAMED + _ALL_NAME * named if named else 0.0
     return EntryHit(entry, score, tuple(hits))
 
