@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import socket
+import time
 import zlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -51,6 +53,25 @@ def write_notes(folder: Path, files: Mapping[str, str]) -> Path:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text, encoding="utf-8")
     return folder
+
+
+def free_port() -> int:
+    """A port of loopback that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def wait_for(port: int, seconds: float = 60) -> None:
+    """Returns when somebody listens on a port of loopback. Raises `TimeoutError` where nobody does in time."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+            return
+        except OSError:
+            time.sleep(0.1)
+    raise TimeoutError(f"nobody listens on port {port}")
 
 
 BREAD = """\

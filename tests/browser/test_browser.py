@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from tests.support import BREAD, TEA, write_notes
+from tests.support import BREAD, TEA, free_port, wait_for, write_notes
 
 APP = Path(__file__).resolve().parents[2] / "app.py"
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"))), None)
@@ -30,9 +28,7 @@ if CHROMIUM is None and not os.environ.get("CI"):
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     base = tmp_path_factory.mktemp("browser")
     notes = write_notes(base / "notes", {"bread.md": BREAD, "tea.md": TEA})
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("OPENAI_", "ASSISTANT_"))}
     environment |= {"ASSISTANT_NOTES": str(notes), "ASSISTANT_HOME": str(base / "home")}
     options = ["--server.port", str(port), "--server.headless", "true", "--browser.gatherUsageStats", "false"]
@@ -40,13 +36,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with (base / "log").open("w") as log:
         server = subprocess.Popen(command, env=environment, stdout=log, stderr=subprocess.STDOUT)
     try:
-        deadline = time.monotonic() + 60
-        while time.monotonic() < deadline:
-            try:
-                socket.create_connection(("127.0.0.1", port), timeout=1).close()
-                break
-            except OSError:
-                time.sleep(0.2)
+        wait_for(port)
         yield f"http://127.0.0.1:{port}"
     finally:
         server.terminate()

@@ -3,10 +3,8 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
-import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,7 +13,7 @@ import pytest
 from assistant.errors import NotesError, StoreError
 from assistant.index.catalog import Catalog
 from assistant.index.sync import IndexPlace, SyncReport, index_place, sync
-from tests.support import BREAD, TEA, WordEmbedder, write_notes
+from tests.support import BREAD, TEA, WordEmbedder, free_port, wait_for, write_notes
 
 
 @pytest.fixture
@@ -195,20 +193,12 @@ def test_a_reader_sees_what_another_process_wrote(place: IndexPlace, notes: Path
 
 @pytest.fixture
 def chroma_server(tmp_path: Path) -> Iterator[str]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     chroma = Path(sys.executable).with_name("chroma")
     command = [str(chroma), "run", "--path", str(tmp_path / "server"), "--host", "127.0.0.1", "--port", str(port)]
     server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
-        deadline = time.monotonic() + 60
-        while time.monotonic() < deadline:
-            try:
-                socket.create_connection(("127.0.0.1", port), timeout=1).close()
-                break
-            except OSError:
-                time.sleep(0.1)
+        wait_for(port)
         yield f"http://127.0.0.1:{port}"
     finally:
         server.terminate()
