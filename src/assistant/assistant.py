@@ -14,9 +14,9 @@ from assistant.answers.abstain import coverage, refusal
 from assistant.answers.answer import EXTRACTIVE, Answer, Nearest, Usage, render
 from assistant.answers.extract import extract
 from assistant.answers.model import answer_with_model, rewrite_with_model
-from assistant.answers.prompts import load_template
+from assistant.answers.prompts import Template, load_template
 from assistant.answers.verify import Verified, verify
-from assistant.endpoint import Endpoint
+from assistant.endpoint import Endpoint, Writer
 from assistant.errors import NotesError, UsageError
 from assistant.index.catalog import Catalog, Filters
 from assistant.index.embeddings import Embedder, make_embedder
@@ -41,17 +41,17 @@ class Assistant:
     """Answers questions from the notes of `settings`, and keeps their index.
 
     Cheap to make: nothing is opened or loaded before it is needed. Safe to share between threads. It notices when another process has
-    brought the index up to date.
+    brought the index up to date. `writer` answers in the place of the endpoint of the settings.
     """
 
-    def __init__(self, settings: Settings | None = None) -> None:
+    def __init__(self, settings: Settings | None = None, writer: Writer | None = None) -> None:
         self.settings = settings or load_settings()
         self._lock = RLock()
         self._embedder: Embedder | None = None
         self._catalog: Catalog | None = None
         self._vectors: VectorStore | None = None
         self._seen = -1
-        self._model: Endpoint | None = None
+        self._writer = writer
 
     # -- the index ------------------------------------------------------------------------------------------------------------
 
@@ -149,9 +149,19 @@ class Assistant:
             for r in sorted(readings, key=lambda reading: reading.source.shown)
         ]
 
+    @property
+    def has_model(self) -> bool:
+        """Whether there is a model to answer with."""
+        return self._writer is not None or self.settings.has_model
+
+    def template(self, name: str) -> Template:
+        """The prompt `name`: that of the settings (a folder of prompts, or a file for `answer`), else the one that ships. Raises `PromptError`."""
+        own = self.settings.prompts
+        return load_template(name, own if own is None or own.is_dir() or name == "answer" else None)
+
     def describe_model(self) -> str:
         """Which model answers, having asked it. Raises `ModelError` where it does not answer."""
-        if not self.settings.has_model:
+        if not self.has_model:
             return "none configured: answers are made of the notes' own words (set OPENAI_API_KEY or OPENAI_BASE_URL for a model)"
         return self._endpoint().describe()
 
@@ -173,7 +183,7 @@ class Assistant:
         start = time.perf_counter()
         self._require_index()
         catalog, vectors = self._open()
-        model = self._endpoint() if use_model and self.settings.has_model else None
+        model = self._endpoint() if use_model and self.has_model else None
         alone = mend(self._alone(question, self._with_titles(history), model), catalog.has_word, catalog.words)
         hits = find(alone, Retriever(catalog, vectors, self.embedder), catalog, filters, _SEARCHED)
         evidence = gather(alone, hits, self.settings.evidence_tokens)
@@ -183,7 +193,7 @@ class Assistant:
             on_evidence(evidence)
         asked = _Asked(question, alone, tuple(evidence))
         if covered.refused:
-            answer = _refused(asked, refusal(covered))
+            answer = asked.refused(refusal(covered))
         elif model is not None:
             answer = self._written(asked, model, on_text)
         else:
@@ -193,18 +203,22 @@ class Assistant:
         end = time.perf_counter()
         return answer.timed(retrieve=(retrieved - start) * 1e3, answer=(end - retrieved) * 1e3, total=(end - start) * 1e3)
 
-    def _endpoint(self) -> Endpoint:
-        with self._lock:
-            if self._model is None:
-                self._model = Endpoint(self.settings)
-            return self._model
+    def answer_from(self, question: str, alone: str, evidence: Sequence[Evidence]) -> Answer:
+        """Has the model answer a question that stands `alone` from evidence gathered before: for replays. Raises `ModelError`."""
+        return self._written(_Asked(question, alone, tuple(evidence)), self._endpoint(), None)
 
-    def _alone(self, question: str, history: Sequence[Turn], model: Endpoint | None) -> str:
+    def _endpoint(self) -> Writer:
+        with self._lock:
+            if self._writer is None:
+                self._writer = Endpoint(self.settings)
+            return self._writer
+
+    def _alone(self, question: str, history: Sequence[Turn], model: Writer | None) -> str:
         """The question made stand-alone: by the model where there is one and it manages, else by rule."""
         ruled = standalone(question, history)
         if model is None or ruled == question:
             return ruled
-        return rewrite_with_model(model, load_template("standalone"), question, history) or ruled
+        return rewrite_with_model(model, self.template("standalone"), question, history) or ruled
 
     def _with_titles(self, history: Sequence[Turn]) -> list[Turn]:
         """The conversation with the titles of cited entries in the place of their ids."""
@@ -217,10 +231,10 @@ class Assistant:
         checked = verify(draft.statements, asked.evidence)
         return asked.answered(render(checked.statements, listed=draft.listed), checked, EXTRACTIVE, Usage())
 
-    def _written(self, asked: _Asked, model: Endpoint, on_text: OnText | None) -> Answer:
-        draft = answer_with_model(model, load_template("answer"), asked.alone, asked.evidence, on_text)
+    def _written(self, asked: _Asked, model: Writer, on_text: OnText | None) -> Answer:
+        draft = answer_with_model(model, self.template("answer"), asked.alone, asked.evidence, on_text)
         if draft.abstained:
-            return replace(_refused(asked, "The notes do not cover this."), model=draft.model, usage=draft.usage)
+            return replace(asked.refused(), model=draft.model, usage=draft.usage)
         if not draft.statements:
             # The model wrote nothing that can be shown; the notes' own words still answer.
             return replace(self._extracted(asked), usage=draft.usage)
@@ -233,6 +247,14 @@ class Assistant:
             raise NotesError("these notes are not indexed yet; run `assistant index`")
 
 
+def refused(question: str, alone: str, evidence: Sequence[Evidence], told: str = "The notes do not cover this.") -> Answer:
+    """The answer that refuses, saying why and naming the nearest entries."""
+    nearest = tuple(Nearest(item.entry.id, item.entry.title, round(item.score, 4)) for item in evidence[:3])
+    names = "; ".join(f"“{near.title}”" for near in nearest)
+    text = told + (f" The nearest entries are {names}." if names else "")
+    return Answer(question, alone, text, True, nearest, (), (), tuple(evidence), EXTRACTIVE, Usage())
+
+
 @dataclass(frozen=True, slots=True)
 class _Asked:
     """A question as it was put, as it stands alone, and the evidence found for it."""
@@ -241,15 +263,11 @@ class _Asked:
     alone: str
     evidence: tuple[Evidence, ...]
 
+    def refused(self, told: str = "The notes do not cover this.") -> Answer:
+        return refused(self.question, self.alone, self.evidence, told)
+
     def answered(self, text: str, checked: Verified, model: str, usage: Usage) -> Answer:
         return Answer(self.question, self.alone, text, False, (), checked.statements, checked.citations, self.evidence, model, usage)
-
-
-def _refused(asked: _Asked, told: str) -> Answer:
-    nearest = tuple(Nearest(item.entry.id, item.entry.title, round(item.score, 4)) for item in asked.evidence[:3])
-    names = "; ".join(f"“{near.title}”" for near in nearest)
-    text = told + (f" The nearest entries are {names}." if names else "")
-    return Answer(asked.question, asked.alone, text, True, nearest, (), (), asked.evidence, EXTRACTIVE, Usage())
 
 
 def _hit_json(hit: EntryHit) -> dict[str, Any]:

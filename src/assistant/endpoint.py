@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, Protocol, cast
 from urllib.parse import urlsplit
 
 from assistant.errors import ModelError
@@ -43,6 +43,34 @@ class Counts:
     prompt_tokens: int = 0
     completion_tokens: int = 0
     estimated: bool = True
+
+
+class Written(Protocol):
+    """A reply: iterate once for its pieces; the rest is whole afterwards."""
+
+    text: str
+    cut: bool
+    counts: Counts
+
+    def __iter__(self) -> Iterator[str]:
+        """The pieces of its text."""
+
+
+class Writer(Protocol):
+    """What writes replies: an `Endpoint`, or a recording of one."""
+
+    @property
+    def model(self) -> str:
+        """The model's name."""
+
+    def describe(self) -> str:
+        """What it is, in a few words."""
+
+    def stream_chat(self, messages: Sequence[Message], max_tokens: int, temperature: float = 0.0) -> Written:
+        """The reply to a conversation, in pieces."""
+
+    def complete(self, messages: Sequence[Message], max_tokens: int, temperature: float = 0.0) -> Written:
+        """The whole reply at once."""
 
 
 class Endpoint:

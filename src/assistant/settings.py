@@ -38,6 +38,7 @@ class Settings(BaseSettings):
     model: str | None = Field(None, validation_alias="ASSISTANT_MODEL")
     api_key: SecretStr | None = Field(None, validation_alias="OPENAI_API_KEY")
     base_url: str | None = Field(None, validation_alias="OPENAI_BASE_URL")
+    prompts: Path | None = Field(None, validation_alias="ASSISTANT_PROMPTS")
     evidence_tokens: int = Field(1500, ge=200, validation_alias="ASSISTANT_EVIDENCE_TOKENS")
     chunk_tokens: int = Field(160, ge=32, le=240, validation_alias="ASSISTANT_CHUNK_TOKENS")
     timeout_seconds: float = Field(120.0, gt=0, validation_alias="ASSISTANT_TIMEOUT")

@@ -10,7 +10,7 @@ from assistant.answers.answer import Usage
 from assistant.answers.citations import MarkerStream, clean, parse_statements, split_sentences
 from assistant.answers.extract import Marked
 from assistant.answers.prompts import Template, conversation, harmless, numbered
-from assistant.endpoint import Endpoint, Reply
+from assistant.endpoint import Writer, Written
 from assistant.errors import ModelError
 from assistant.notes.library import fold
 from assistant.retrieval.evidence import Evidence
@@ -40,7 +40,7 @@ class ModelDraft:
 
 
 def answer_with_model(
-    endpoint: Endpoint, template: Template, question: str, evidence: Sequence[Evidence], on_text: Callable[[str], None] | None = None
+    endpoint: Writer, template: Template, question: str, evidence: Sequence[Evidence], on_text: Callable[[str], None] | None = None
 ) -> ModelDraft:
     """Has the model answer `question` from `evidence`; `on_text` is told the text so far, in which only markers of the evidence appear.
 
@@ -67,7 +67,7 @@ def answer_with_model(
     return ModelDraft(() if abstained else statements, text, abstained, shown.invalid, _usage(reply), endpoint.model)
 
 
-def rewrite_with_model(endpoint: Endpoint, template: Template, question: str, history: Sequence[Turn]) -> str | None:
+def rewrite_with_model(endpoint: Writer, template: Template, question: str, history: Sequence[Turn]) -> str | None:
     """The last question of a conversation as the model rewrites it to stand alone; None where what it wrote cannot be one. Raises `ModelError`."""
     messages = template.fill(question=harmless(question), conversation=conversation(history))
     written = endpoint.complete(messages, _QUESTION_TOKENS).text.strip()
@@ -94,7 +94,7 @@ def _root(word: str) -> str:
     return word[:5]
 
 
-def _usage(reply: Reply) -> Usage:
+def _usage(reply: Written) -> Usage:
     return Usage(reply.counts.prompt_tokens, reply.counts.completion_tokens, reply.counts.estimated)
 
 

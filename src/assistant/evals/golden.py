@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Literal, Self
@@ -87,3 +88,13 @@ def _parse(line: str, where: str) -> GoldenItem:
         first = error.errors(include_input=False, include_url=False)[0]
         field = ".".join(map(str, first["loc"])) or "line"
         raise UsageError(f"{where} is no golden item: {field}: {first['msg'].removeprefix('Value error, ')}") from None
+
+
+def sample(items: Sequence[GoldenItem], count: int, seed: int = 20240607) -> list[GoldenItem]:
+    """About `count` items, each kind with its share, drawn by `seed` and in their order."""
+    rng = random.Random(seed)  # noqa: S311
+    drawn: set[str] = set()
+    for kind in sorted({item.kind for item in items}):
+        ids = [item.id for item in items if item.kind == kind]
+        drawn |= set(rng.sample(ids, min(len(ids), max(1, round(len(ids) * count / len(items))))))
+    return [item for item in items if item.id in drawn]

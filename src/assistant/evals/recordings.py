@@ -1,0 +1,203 @@
+"""Recordings of what a model wrote, with all that is needed to replay it without the model: the evidence it was shown and its raw reply.
+
+A recording is a folder: `about.json` (model, prompt, versions), `entries.jsonl` (each entry that stood in evidence, once) and `replies.jsonl`
+(a line an item). A replay goes the whole way from the raw reply on: markers, statements, refusal, citations, verdicts.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from assistant.answers.answer import Answer
+from assistant.assistant import Assistant, refused
+from assistant.endpoint import Counts, Message, Writer, Written
+from assistant.errors import UsageError
+from assistant.notes.entry import Entry
+from assistant.retrieval.evidence import Evidence
+
+_ABOUT, _ENTRIES, _REPLIES = "about.json", "entries.jsonl", "replies.jsonl"
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """Which model wrote the recording, from which prompt (its SHA-256), and where the evidence came from."""
+
+    model: str
+    prompt: str
+    prompt_sha256: str
+    index: str
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One entry as it stood in the prompt, by its id."""
+
+    marker: int
+    entry_id: str
+    text: str
+    tokens: int
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What a model was asked for one item and what it wrote. `reply` is None where it was not asked, the notes not covering the question.
+
+    `rewriting` is its raw rewriting of a follow-up, None where there was none.
+    """
+
+    id: str
+    question: str
+    alone: str
+    evidence: tuple[Piece, ...]
+    reply: str | None
+    cut: bool = False
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+    rewriting: str | None = None
+
+
+_ABOUT_JSON, _ENTRY_JSON, _RECORDED_JSON = TypeAdapter(About), TypeAdapter(Entry), TypeAdapter(Recorded)
+
+
+class Recording:
+    """A recording that is being made or was read: its items by id."""
+
+    def __init__(self, about: About, folder: Path | None = None) -> None:
+        self.about = about
+        self.items: dict[str, Recorded] = {}
+        self._entries: dict[str, Entry] = {}
+        self._folder = folder
+        if folder:
+            folder.mkdir(parents=True, exist_ok=True)
+            (folder / _ABOUT).write_text(_ABOUT_JSON.dump_json(about, indent=2).decode() + "\n", encoding="utf-8")
+
+    @classmethod
+    def read(cls, folder: Path) -> Recording:
+        """The recording in a folder. Raises `UsageError` that names the file that is missing or spoilt."""
+        file = folder / _ABOUT
+        try:
+            made = cls(_ABOUT_JSON.validate_json(file.read_bytes()))
+            file = folder / _ENTRIES
+            entries = [_ENTRY_JSON.validate_json(line) for line in file.read_bytes().splitlines()]
+            file = folder / _REPLIES
+            items = [_RECORDED_JSON.validate_json(line) for line in file.read_bytes().splitlines()]
+        except (OSError, ValidationError) as error:
+            raise UsageError(
+                f"{file} is no part of a recording ({type(error).__name__}); record anew with `assistant eval --record DIR`"
+            ) from None
+        made._entries = {entry.id: entry for entry in entries}
+        made.items = {item.id: item for item in items}
+        return made
+
+    def add(self, item_id: str, answer: Answer, writer: RecordingWriter) -> None:
+        """Keeps what `writer` wrote for an answer; on disk at once, so that a run that breaks off has lost nothing."""
+        new = [piece.entry for piece in answer.evidence if piece.entry.id not in self._entries]
+        self._entries |= {entry.id: entry for entry in new}
+        pieces = tuple(Piece(e.marker, e.entry.id, e.text, e.tokens, round(e.score, 4)) for e in answer.evidence)
+        reply, rewriting = writer.take()
+        item = Recorded(
+            item_id,
+            answer.question,
+            answer.standalone_question,
+            pieces,
+            reply.text if reply else None,
+            bool(reply and reply.cut),
+            answer.usage.prompt_tokens,
+            answer.usage.completion_tokens,
+            rewriting,
+        )
+        self.items[item_id] = item
+        if self._folder:
+            with (self._folder / _ENTRIES).open("ab") as file:
+                file.writelines(_ENTRY_JSON.dump_json(entry) + b"\n" for entry in new)
+            with (self._folder / _REPLIES).open("ab") as file:
+                file.write(_RECORDED_JSON.dump_json(item) + b"\n")
+
+    def replay(self, item_id: str, assistant: Assistant) -> Answer:
+        """The answer that the product makes today of what the model wrote then."""
+        item = self.items[item_id]
+        evidence = [Evidence(p.marker, self._entries[p.entry_id], p.text, p.tokens, p.score) for p in item.evidence]
+        if item.reply is None:
+            return refused(item.question, item.alone, evidence)
+        replayed = Assistant(assistant.settings, RecordedWriter(self.about.model, item))
+        return replayed.answer_from(item.question, item.alone, evidence)
+
+
+@dataclass
+class _Said:
+    """A reply that was written before."""
+
+    text: str
+    cut: bool
+    counts: Counts
+
+    def __iter__(self) -> Iterator[str]:
+        yield self.text
+
+
+@dataclass(frozen=True)
+class RecordedWriter:
+    """Writes what was recorded for one item, whatever it is asked."""
+
+    model: str
+    item: Recorded
+
+    def describe(self) -> str:
+        """The model and that this is a recording."""
+        return f"a recording of {self.model}"
+
+    def stream_chat(self, messages: Sequence[Message], max_tokens: int, temperature: float = 0.0) -> Written:  # noqa: ARG002
+        """The recorded answer."""
+        item = self.item
+        return _Said(item.reply or "", item.cut, Counts(item.prompt_tokens, item.completion_tokens, estimated=False))
+
+    def complete(self, messages: Sequence[Message], max_tokens: int, temperature: float = 0.0) -> Written:  # noqa: ARG002
+        """The recorded rewriting of a follow-up."""
+        return _Said(self.item.rewriting or "", False, Counts())
+
+
+@dataclass
+class RecordingWriter:
+    """Passes everything on to `inner` and keeps what it wrote."""
+
+    inner: Writer
+    _reply: Written | None = field(default=None, init=False)
+    _rewriting: str | None = field(default=None, init=False)
+
+    @property
+    def model(self) -> str:
+        """The name of the model that writes."""
+        return self.inner.model
+
+    def describe(self) -> str:
+        """What writes."""
+        return self.inner.describe()
+
+    def stream_chat(self, messages: Sequence[Message], max_tokens: int, temperature: float = 0.0) -> Written:
+        """The reply of `inner`, kept."""
+        self._reply = self.inner.stream_chat(messages, max_tokens, temperature)
+        return self._reply
+
+    def complete(self, messages: Sequence[Message], max_tokens: int, temperature: float = 0.0) -> Written:
+        """The whole reply of `inner`, kept."""
+        reply = self.inner.complete(messages, max_tokens, temperature)
+        self._rewriting = reply.text
+        return reply
+
+    def take(self) -> tuple[Written | None, str | None]:
+        """What was written since the last call: the answer and the rewriting of a follow-up."""
+        taken = self._reply, self._rewriting
+        self._reply = self._rewriting = None
+        return taken
+
+
+def summary(about: About) -> Mapping[str, Any]:
+    """What a run's record says of a recording."""
+    return json.loads(_ABOUT_JSON.dump_json(about))  # type: ignore[no-any-return]
