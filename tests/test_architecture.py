@@ -23,6 +23,8 @@ SDKS = {
     "markdown_it": "notes/readers/markdown.py",
     "filelock": "index/sync.py",
     "typer": "cli.py",
+    "matplotlib": "evals/plots.py",
+    "jinja2": "evals/report.py",
 }
 
 

@@ -129,3 +129,60 @@ def test_quotes_stand_in_the_notes(assistant: Assistant, tmp_path: Path) -> None
     written = fold("".join(file.read_text(encoding="utf-8") for file in (tmp_path / "notes").iterdir()))
     for question in ("Which notes are about levain?", "autolyse", "what is known of oolong"):
         assert all(fold(citation.quote) in written for citation in assistant.ask(question).citations)
+
+
+DRAFT = """\
+## Bread
+
+In Levain: Wild Yeast at Home (Baker and Miller, 2019), a levain is fed every 12 hours. The paper compares 9 flours.
+Steam Matters was written by Leaf et al. in 2018. Steam in the first 10 minutes gives a thinner crust.
+Steam Matters was read by Leaf et al. in 2018. DoughNet bakes without an oven. It compares 4 flours, and rye ferments fastest.
+"""
+
+
+def test_a_draft_is_held_against_the_notes(assistant: Assistant) -> None:
+    checked = assistant.check(DRAFT)
+    assert [statement.verdict for statement in checked.statements] == [
+        "supported",
+        "unsupported",  # another number, of the paper named before
+        "unsupported",  # other authors
+        "supported",
+        "unverified",  # nobody says that Leaf wrote it
+        "unverified",
+        "unverified",  # true of the levain paper, but said of what the notes do not have
+    ]
+    cited = {citation.marker: citation for citation in checked.citations}
+    assert [[cited[marker].entry_id for marker in statement.markers] for statement in checked.statements][:4] == [
+        ["baker2019levain"],
+        ["baker2019levain"],
+        ["crust2021steam"],
+        ["crust2021steam"],
+    ]
+    assert "4 flours" in checked.statements[1].quote
+    assert "crust et al., 2021" in checked.statements[2].quote
+    assert sum(checked.counts().values()) == len(checked.statements) == 7
+    assert [(one.line, one.reason) for one in checked.left_out] == [(1, "heading")]
+
+
+def test_what_is_true_of_one_paper_does_not_deny_what_is_said_of_another(assistant: Assistant) -> None:
+    for text in (
+        "A starter is fed every 9 hours.",
+        "Leaf and Steep (2011) feed a levain every 3 days.",
+        "Rye bread takes 4 hours (Kern, 2020).",
+        "We ran Steam Matters with steam in the first 20 minutes.",
+    ):
+        assert [statement.verdict for statement in assistant.check(text).statements] == ["unverified"], text
+
+
+def test_filters_hold_what_a_draft_is_checked_against(assistant: Assistant) -> None:
+    text = "Steam in the first 10 minutes gives a thinner crust."
+    assert assistant.check(text, Filters(notebook="bread")).counts()["supported"] == 1
+    assert assistant.check(text, Filters(notebook="tea")).counts()["unverified"] == 1
+
+
+def test_checking_tells_how_far_it_is_and_refuses_an_empty_text(assistant: Assistant) -> None:
+    told: list[tuple[str, int, int]] = []
+    assistant.check("Rye ferments fastest. Oolong is tea.", progress=lambda *step: told.append(step))
+    assert told == [("checking", 1, 2), ("checking", 2, 2)]
+    with pytest.raises(UsageError, match="empty"):
+        assistant.check(" \n")

@@ -106,6 +106,45 @@ def test_a_failed_item_of_a_batch_stands_in_the_output_and_in_the_exit_status(pl
     assert ["error" in line for line in lines] == [True, False]
 
 
+def test_check_prints_each_statement_with_its_verdict_and_cited_entry(place: list[str], tmp_path: Path) -> None:
+    draft = tmp_path / "draft.md"
+    draft.write_text(
+        "# Crust\n\nSteam Matters: steam in the first 20 minutes gives a thinner crust. Rye ferments fastest [9].\n", encoding="utf-8"
+    )
+    result = run("check", draft, *place)
+    assert result.returncode == 0, result.stderr
+    assert "   3  NOT SUPPORTED  Steam Matters: steam in the first 20 minutes gives a thinner crust. [1]" in result.stdout
+    assert "the notes: “Steam in the first 10 minutes gives a thinner crust.”" in result.stdout
+    assert "[2] Levain: Wild Yeast at Home (baker, miller, 2019)" in result.stdout
+    assert "2 statements: 1 supported, 0 partly, 1 not supported, 0 not verified; left out: heading (1)" in result.stdout
+
+
+def test_check_reads_standard_input_and_prints_one_document(place: list[str]) -> None:
+    document = json.loads(run("check", "-", "--json", *place, given="Rye ferments fastest [4].\n\nWhy?\n").stdout)
+    assert list(document) == ["file", "statements", "citations", "left_out", "counts"]
+    score = document["statements"][0].pop("score")
+    assert 0.9 <= score <= 1
+    assert document["statements"] == [{"text": "Rye ferments fastest.", "line": 1, "markers": [1], "verdict": "supported"}]
+    assert document["citations"][0]["quote"] in "The paper compares 4 flours, and rye ferments fastest."
+    assert document["left_out"] == [{"line": 3, "text": "Why?", "reason": "too short to check"}]
+    assert document["counts"] == {"supported": 1, "partly": 0, "unsupported": 0, "unverified": 0}
+
+
+def test_check_of_pairs_gives_one_line_a_pair_in_order_and_needs_no_notes(tmp_path: Path) -> None:
+    pairs, out = tmp_path / "pairs.jsonl", tmp_path / "out.jsonl"
+    passage = "Steam Matters (crust, 2021)\nSteam gives a thinner crust in 10 minutes."
+    said = {"b": "Steam gives a thinner crust in 10 minutes.", "a": "Steam gives a thinner crust in 25 minutes.", "c": ""}
+    pairs.write_text("\n".join(json.dumps({"id": i, "statement": s, "passage": passage}) for i, s in said.items()), encoding="utf-8")
+    assert run("check", "--pairs", pairs, "--out", out, "--home", tmp_path / "home").returncode == 0
+    lines = [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()]
+    assert [(line["id"], line["verdict"]) for line in lines] == [("b", "supported"), ("a", "unsupported"), ("c", "unverified")]
+    assert all(list(line) == ["id", "verdict", "score"] for line in lines)
+
+
+def test_an_empty_draft_is_one_clear_line(place: list[str]) -> None:
+    assert "empty" in one_line(run("check", "-", *place, given=" \n"), 2)
+
+
 def test_chat_keeps_the_conversation(place: list[str]) -> None:
     result = run("chat", *place, given="What gives a thinner crust?\nwho wrote that?\n\n")
     assert result.returncode == 0
@@ -130,6 +169,10 @@ def test_doctor_says_what_works_and_what_does_not(place: list[str]) -> None:
         (["search", "x", "-k", "0"], "-k"),
         (["ask", "--batch", "none.jsonl"], "--out"),
         (["ask", "--batch", "none.jsonl", "--out", "x.jsonl"], "none.jsonl"),
+        (["check"], "FILE"),
+        (["check", "draft.md", "--pairs", "pairs.jsonl", "--out", "x.jsonl"], "FILE"),
+        (["check", "--pairs", "pairs.jsonl"], "--out"),
+        (["check", "none.md"], "none.md"),
     ],
 )
 def test_wrong_use_is_one_line_and_exit_2(arguments: list[str], hint: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import time
 from collections.abc import Callable, Sequence
@@ -12,9 +13,13 @@ from typing import Any
 
 from assistant.answers.abstain import coverage, refusal
 from assistant.answers.answer import EXTRACTIVE, Answer, Nearest, Usage, render
+from assistant.answers.check import CheckedDraft, DraftChecker
 from assistant.answers.extract import extract
 from assistant.answers.model import answer_with_model, rewrite_with_model
+from assistant.answers.overview import no_overview, write_overview
 from assistant.answers.prompts import Template, load_template
+from assistant.answers.themes import make_themes
+from assistant.answers.topics import Overview
 from assistant.answers.verify import Verified, verify
 from assistant.endpoint import Endpoint, Writer
 from assistant.errors import NotesError, UsageError
@@ -26,9 +31,10 @@ from assistant.notes.entry import Entry
 from assistant.notes.files import find_files
 from assistant.retrieval.evidence import Evidence, gather
 from assistant.retrieval.find import find
-from assistant.retrieval.question import Turn, standalone
+from assistant.retrieval.question import Turn, bare_topic, standalone
 from assistant.retrieval.ranking import EntryHit, Retriever, terms
 from assistant.retrieval.spelling import mend
+from assistant.retrieval.topic import TopicFinder
 from assistant.settings import Settings, load_settings, shipped
 
 OnText = Callable[[str], None]
@@ -84,6 +90,13 @@ class Assistant:
     def generation(self) -> int:
         """How many syncs have changed the index: a new number means new notes."""
         return self._open()[0].generation
+
+    def fingerprint(self) -> str:
+        """SHA-256 of what is searched: every entry's id, title, byline and lines, the embedding model and the chunk size."""
+        told = hashlib.sha256(f"{self.embedder.name} {self.settings.chunk_tokens}".encode())
+        for entry in sorted(self.entries(), key=lambda entry: entry.id):
+            told.update("\n".join(["", entry.id, entry.title, entry.byline(), *entry.lines()]).encode())
+        return told.hexdigest()
 
     @property
     def embedder(self) -> Embedder:
@@ -163,7 +176,7 @@ class Assistant:
         """Which model answers, having asked it. Raises `ModelError` where it does not answer."""
         if not self.has_model:
             return "none configured: answers are made of the notes' own words (set OPENAI_API_KEY or OPENAI_BASE_URL for a model)"
-        return self._endpoint().describe()
+        return self.writer.describe()
 
     def ask(
         self,
@@ -183,7 +196,7 @@ class Assistant:
         start = time.perf_counter()
         self._require_index()
         catalog, vectors = self._open()
-        model = self._endpoint() if use_model and self.has_model else None
+        model = self.writer if use_model and self.has_model else None
         alone = mend(self._alone(question, self._with_titles(history), model), catalog.has_word, catalog.words)
         hits = find(alone, Retriever(catalog, vectors, self.embedder), catalog, filters, _SEARCHED)
         evidence = gather(alone, hits, self.settings.evidence_tokens)
@@ -192,7 +205,7 @@ class Assistant:
         if on_evidence:
             on_evidence(evidence)
         asked = _Asked(question, alone, tuple(evidence))
-        if covered.refused:
+        if covered.confidence < self.settings.abstain_below:
             answer = asked.refused(refusal(covered))
         elif model is not None:
             answer = self._written(asked, model, on_text)
@@ -201,13 +214,45 @@ class Assistant:
         if on_text:
             on_text(answer.answer)
         end = time.perf_counter()
+        answer = replace(answer, confidence=round(covered.confidence, 4))
         return answer.timed(retrieve=(retrieved - start) * 1e3, answer=(end - retrieved) * 1e3, total=(end - start) * 1e3)
+
+    def check(self, text: str, filters: Filters | None = None, progress: Progress | None = None) -> CheckedDraft:
+        """Holds a text of the user's against the notes. Raises `UsageError` for an empty one, `NotesError` where there is no index."""
+        if not text.strip():
+            raise UsageError("the text to check is empty; give one with statements")
+        self._require_index()
+        catalog, vectors = self._open()
+        return DraftChecker(Retriever(catalog, vectors, self.embedder), catalog, filters).check(text, progress)
 
     def answer_from(self, question: str, alone: str, evidence: Sequence[Evidence]) -> Answer:
         """Has the model answer a question that stands `alone` from evidence gathered before: for replays. Raises `ModelError`."""
-        return self._written(_Asked(question, alone, tuple(evidence)), self._endpoint(), None)
+        return self._written(_Asked(question, alone, tuple(evidence)), self.writer, None)
 
-    def _endpoint(self) -> Writer:
+    def summarize(self, topic: str, filters: Filters | None = None) -> Overview:
+        """A cited overview of all that the notes hold on `topic`, or a refusal where they hold nothing on it.
+
+        Raises `UsageError` for an empty topic, `NotesError` where there is no index.
+        """
+        wanted = bare_topic(topic)
+        if not wanted:
+            raise UsageError("the topic is empty; say what to summarize")
+        start = time.perf_counter()
+        self._require_index()
+        catalog, vectors = self._open()
+        asked = mend(wanted, catalog.has_word, catalog.words)
+        gathered = TopicFinder(catalog, vectors, self.embedder).find(asked, filters)
+        found = time.perf_counter()
+        if gathered.inside:
+            overview = write_overview(wanted, make_themes(gathered.inside), gathered.outside, catalog.shares(terms(asked)))
+        else:
+            overview = no_overview(wanted, gathered.outside)
+        end = time.perf_counter()
+        return overview.timed(gather=(found - start) * 1e3, write=(end - found) * 1e3, total=(end - start) * 1e3)
+
+    @property
+    def writer(self) -> Writer:
+        """The model that writes: the endpoint of the settings unless another was given. Asked for nothing yet."""
         with self._lock:
             if self._writer is None:
                 self._writer = Endpoint(self.settings)
@@ -240,7 +285,9 @@ class Assistant:
             return replace(self._extracted(asked), usage=draft.usage)
         checked = verify(draft.statements, asked.evidence, attach=True)
         text = render(checked.statements)
-        return replace(asked.answered(text, checked, draft.model, draft.usage), invalid_markers=draft.invalid_markers)
+        return replace(
+            asked.answered(text, checked, draft.model, draft.usage), invalid_markers=draft.invalid_markers, attached=checked.attached
+        )
 
     def _require_index(self) -> None:
         if not self.is_indexed():

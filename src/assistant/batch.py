@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+import sys
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from rich.console import Console
 from rich.progress import track
 
+from assistant.answers.support import check_support
 from assistant.errors import AssistantError, UsageError
 
 
@@ -32,6 +34,23 @@ def read_lines(file: Path, wanted: Sequence[str]) -> list[dict[str, Any]]:
             raise UsageError(f"{file}:{number} has no {' and no '.join(missing)}; each line needs {', '.join(wanted)}")
         items.append(item)
     return items
+
+
+def read_text(file: Path) -> str:
+    """The text of a file, or of standard input for `-`. Raises `UsageError` where it cannot be read, is no UTF-8 or is empty."""
+    try:
+        text = (sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()).decode("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"{file} cannot be read ({type(error).__name__}); give a text file in UTF-8, or - for standard input") from error
+    if not text.strip():
+        raise UsageError(f"{'standard input' if str(file) == '-' else file} is empty; give a text with statements")
+    return text
+
+
+def check_pair(item: Mapping[str, Any]) -> dict[str, Any]:
+    """The verdict on one `statement` with its `passage`, and its score from 0 to 1."""
+    support = check_support(str(item["statement"]), [str(item["passage"])])
+    return {"verdict": support.verdict, "score": round(support.score, 3)}
 
 
 def write_answers(items: Sequence[dict[str, Any]], out: Path, one: Callable[[dict[str, Any]], dict[str, Any]], console: Console) -> int:

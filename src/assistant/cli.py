@@ -17,12 +17,12 @@ from rich.markup import escape
 from typer.exceptions import TyperException
 
 from assistant.assistant import Assistant
-from assistant.batch import read_lines, write_answers
+from assistant.batch import check_pair, read_lines, read_text, write_answers
 from assistant.errors import AssistantError, UsageError
 from assistant.index.catalog import Filters
 from assistant.retrieval.question import Turn
 from assistant.settings import load_settings, shipped
-from assistant.terminal import index_with_progress, print_answer, print_hits, print_report
+from assistant.terminal import index_with_progress, print_answer, print_check, print_hits, print_report, progress_bar
 
 Notes = Annotated[
     Path | None, typer.Option("--notes", help="Folder (or file) of notes; default: those last indexed, else the shipped corpus.")
@@ -207,6 +207,32 @@ def _run_batch(items: Sequence[dict[str, Any]], out: Path | None, one: Callable[
 
 
 @cli.command()
+def check(
+    file: Annotated[Path | None, typer.Argument(help="A text of yours, Markdown or plain; - for standard input.")] = None,
+    pairs: Annotated[Path | None, typer.Option("--pairs", help="A .jsonl file of statements with passages.")] = None,
+    out: Annotated[Path | None, typer.Option("--out", help="Where the verdicts on --pairs go, one JSON document a line.")] = None,
+    as_json: Json = False,
+    notes: Notes = None,
+    home: Home = None,
+) -> None:
+    """Hold a text against the notes: a verdict and a citation for each statement."""
+    if (file is None) == (pairs is None) or (out is None) != (pairs is None):
+        raise UsageError("say what to check: assistant check FILE, or assistant check --pairs FILE.jsonl --out FILE.jsonl")
+    if pairs:
+        _run_batch(read_lines(pairs, ("id", "statement", "passage")), out, check_pair)
+        return
+    assert file is not None  # noqa: S101 - one of both is given
+    text = read_text(file)
+    assistant = _assistant(notes, home)
+    with progress_bar(_err) as progress:
+        checked = assistant.check(text, progress=progress)
+    if as_json:
+        _print_json(checked.to_json(str(file)))
+    else:
+        print_check(checked, _out())
+
+
+@cli.command()
 def chat(
     no_model: Annotated[bool, typer.Option("--no-model")] = False,
     year: Year = None,
@@ -250,20 +276,29 @@ def evaluate(
     files: Annotated[list[Path] | None, typer.Argument(help="Golden items (.jsonl); default: the shipped ones that --split names.")] = None,
     split: Annotated[Split, typer.Option(help="Which shipped items: those to steer by, those to report, or both.")] = Split.HELDOUT,
     model: Annotated[bool, typer.Option("--model", help="Answer with the configured model.")] = False,
+    sample: Annotated[int | None, typer.Option(min=1, help="Ask about so many items only, the same ones each time.")] = None,
+    baseline: Annotated[Path | None, typer.Option(help="A run to hold this one against; exit 1 where it fell short.")] = None,
+    keep: Annotated[Path | None, typer.Option("--out", help="Folder to keep the run in.")] = None,
+    report: Annotated[Path | None, typer.Option(help="Folder for report.html and summary.md.")] = None,
+    compare: Annotated[
+        tuple[str, str] | None, typer.Option(help="Two answer prompts (files) or two models, held against each other.")
+    ] = None,
+    record: Annotated[Path | None, typer.Option(help="Folder to record into what the model writes.")] = None,
+    replay: Annotated[Path | None, typer.Option(help="A recording to replay in the place of the shipped one.")] = None,
+    judge: Annotated[bool, typer.Option("--judge", help="Have the configured model grade the answers, apart from the rest.")] = False,
+    pin: Annotated[bool, typer.Option("--pin", help="Pin the items to what their entries hold now, and do nothing else.")] = False,
     as_json: Json = False,
     notes: Notes = None,
     home: Home = None,
 ) -> None:
-    """Measure answers against golden items."""
-    from assistant.evals.run import evaluate_files
+    """Measure answers against golden items: the shipped ones over the shipped corpus, or your own over your notes."""
+    from assistant.evals.command import Options, run_command
 
-    assistant = _assistant(notes, home)
-    names = [Split.DEV, Split.HELDOUT] if split is Split.ALL else [split]
-    run = evaluate_files(assistant, files or [shipped("evals") / f"{name.value}.jsonl" for name in names], _err, use_model=model)
-    if as_json:
-        _print_json(run.to_json())
-    else:
-        run.print(_out())
+    options = Options(tuple(files or ()), split.value, model, sample, baseline, keep, report, compare, record, replay, judge, pin, as_json)
+    assistant = Assistant(load_settings(notes=notes or (None if files else shipped("corpus")), home=home))
+    index_with_progress(assistant, _err)
+    if not run_command(assistant, options, _out(), _err):
+        raise SystemExit(1)
 
 
 @cli.command()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from rich.console import Console
@@ -10,17 +12,27 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from assistant.answers.answer import Answer
+from assistant.answers.answer import Answer, Citation
+from assistant.answers.check import CheckedDraft
 from assistant.assistant import Assistant
 from assistant.index.sync import SyncReport, summary
 from assistant.retrieval.ranking import EntryHit
 
 _MARKS = {"supported": "", "partly": " (partly supported)", "unsupported": " (NOT SUPPORTED)", "unverified": " (not verified)"}
+_SAID: dict[str, str] = {"supported": "supported", "partly": "partly", "unsupported": "NOT SUPPORTED", "unverified": "not verified"}
+_NEAR = 0.4
 _SHOWN_UNPLACED = 10
 
 
 def index_with_progress(assistant: Assistant, console: Console, paths: Sequence[Path] = ()) -> SyncReport:
     """Indexes with a progress bar on `console`."""
+    with progress_bar(console) as progress:
+        return assistant.index(paths, progress)
+
+
+@contextmanager
+def progress_bar(console: Console) -> Iterator[Callable[[str, int, int], None]]:
+    """A bar for each stage of some work, told (stage, done, of); nothing where `console` is no terminal."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
         tasks = {}
@@ -30,7 +42,7 @@ def index_with_progress(assistant: Assistant, console: Console, paths: Sequence[
                 tasks[stage] = bar.add_task(stage, total=of)
             bar.update(tasks[stage], completed=done, total=of)
 
-        return assistant.index(paths, progress)
+        yield progress
 
 
 def print_report(report: SyncReport, console: Console) -> None:
@@ -70,7 +82,27 @@ def print_answer(answer: Answer, console: Console) -> None:
     for line in answer.paragraphs():
         console.print(" ".join(escape(s.text) + "".join(f" \\[{m}]" for m in s.markers) + _MARKS[s.verdict] for s in line), soft_wrap=True)
     console.print()
-    for citation in answer.citations:
+    _print_citations(answer.citations, console)
+
+
+def print_check(checked: CheckedDraft, console: Console) -> None:
+    """Each statement of a draft with its line, verdict and markers, and the notes' words where they differ; the cited entries; a line in sum."""
+    for one in checked.statements:
+        markers = "".join(f" \\[{marker}]" for marker in one.markers)
+        console.print(f"{one.line:>4}  {_SAID[one.verdict]:<13}  {escape(one.text)}{markers}", soft_wrap=True)
+        if one.quote and (one.verdict in {"partly", "unsupported"} or (one.verdict == "unverified" and one.score >= _NEAR)):
+            console.print(f"{'':21}the notes: “{escape(one.quote)}”", style="dim", soft_wrap=True)
+    if checked.citations:
+        console.print()
+    _print_citations(checked.citations, console)
+    told = ", ".join(f"{count} {_SAID[verdict].lower()}" for verdict, count in checked.counts().items())
+    reasons = Counter(one.reason for one in checked.left_out)
+    left_out = f"; left out: {', '.join(f'{reason} ({count})' for reason, count in reasons.items())}" if reasons else ""
+    console.print(f"\n{len(checked.statements)} statements: {told}{left_out}", soft_wrap=True)
+
+
+def _print_citations(citations: Sequence[Citation], console: Console) -> None:
+    for citation in citations:
         byline = ", ".join([*citation.authors, *([str(citation.year)] if citation.year else [])])
         link = f" arXiv:{citation.arxiv}" if citation.arxiv else f" {citation.url}" if citation.url else ""
         console.print(

@@ -5,7 +5,8 @@ import re
 
 import pytest
 
-from assistant.answers.citations import MarkerStream, clean, parse_statements, split_sentences
+from assistant.answers.citations import MarkerStream, clean, parse_statements
+from assistant.notes.sentences import split_sentences
 
 VALID = range(1, 10)
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.answers.extract import credit, extract, stem
+from assistant.answers.extract import credit, extract
 from assistant.notes.entry import Entry, Note, Place
 from assistant.retrieval.evidence import Evidence, heading
 
@@ -84,8 +84,3 @@ def test_sentences_with_figures_come_first_where_a_number_is_asked() -> None:
 
 def test_no_evidence_gives_no_statements() -> None:
     assert extract("anything", [], {}).statements == ()
-
-
-@pytest.mark.parametrize(("one", "other"), [("merges", "merging"), ("studies", "study"), ("models", "model")])
-def test_inflections_meet(one: str, other: str) -> None:
-    assert stem(one) == stem(other)

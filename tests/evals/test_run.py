@@ -1,110 +1,61 @@
+"""Runs: kept whole, read again, the same each time, with a curve over the threshold of abstention."""
+
 from __future__ import annotations
 
-import json
-from io import StringIO
 from pathlib import Path
 
 import pytest
-from rich.console import Console
 
-from assistant.assistant import Assistant
 from assistant.errors import UsageError
-from assistant.evals.run import Run, evaluate_files
-from assistant.settings import load_settings
-from tests.support import BREAD, TEA, write_notes
-
-ITEMS = [
-    {
-        "id": "1",
-        "kind": "lookup",
-        "question": "How often is a levain fed?",
-        "gold_titles": ["Levain: Wild Yeast"],
-        "must_include": [["12 hours"]],
-    },
-    {
-        "id": "2",
-        "kind": "lookup",
-        "question": "What gives a thinner crust?",
-        "gold_titles": ["Steam Matters"],
-        "must_include": [["never said"]],
-    },
-    {"id": "3", "kind": "unanswerable", "question": "What is the orbital period of Neptune?"},
-    {"id": "4", "kind": "lookup", "question": " ", "gold_titles": ["Steam Matters"], "must_include": [["steam"]]},
-]
+from assistant.evals.run import Run, read_run
+from assistant.evals.scores import ANSWERS, Part, Score
 
 
-@pytest.fixture
-def assistant(tmp_path: Path) -> Assistant:
-    made = Assistant(load_settings(notes=write_notes(tmp_path / "notes", {"bread.md": BREAD, "tea.md": TEA}), home=tmp_path / "home"))
-    made.index()
-    return made
+def score(item: str, measure: str, value: float, confidence: float) -> Score:
+    document = {"confidence": confidence, "evidence": [{"entry_id": "e", "text": "a long passage", "tokens": 3}]}
+    return Score(item, "lookup", f"question {item}", {measure: value}, "" if value else "wrong", document, 12.5)
 
 
-@pytest.fixture
-def run(assistant: Assistant, tmp_path: Path) -> Run:
-    file = tmp_path / "golden.jsonl"
-    file.write_text("\n".join(json.dumps(item) for item in ITEMS), encoding="utf-8")
-    return evaluate_files(assistant, [file], Console(quiet=True))
+YES, NO = "answerable answered", "unanswerable refused"
+RUN = Run(
+    {"model": "extractive"},
+    (Part(ANSWERS, (score("a", YES, 1, 0.9), score("b", YES, 0, 0.4), score("c", NO, 1, 0.3), score("d", NO, 0, 0.6))),),
+)
 
 
-def test_a_failed_item_counts_as_wrong_and_never_as_missing(run: Run) -> None:
-    mean, _, count = run.means()["key-fact accuracy"]
-    assert mean == pytest.approx(1 / 3)
-    assert count == 3
-    assert run.to_json()["failed"] == 1
+def test_a_run_that_was_kept_is_read_as_it_was_but_for_passages_and_times(tmp_path: Path) -> None:
+    RUN.save(tmp_path / "run")
+    read = read_run(tmp_path / "run")
+    (part,) = read.parts
+    assert read.about == RUN.about
+    assert part.values(YES) == {"a": 1.0, "b": 0.0}
+    assert part.scores[0].document == {"confidence": 0.9, "evidence": [{"entry_id": "e", "tokens": 3}]}
+    assert read_run(tmp_path / "run" / "run.json").about == read.about
 
 
-def test_a_failed_item_stands_in_the_wrong_cell_of_its_row(run: Run) -> None:
-    assert run.abstention() == {"answerable_answered": 2, "answerable_refused": 1, "unanswerable_answered": 0, "unanswerable_refused": 1}
-    assert run.error_rates() == pytest.approx((1 / 3, 0.0))
+def test_only_the_times_of_two_equal_runs_may_differ(tmp_path: Path) -> None:
+    later = Run(
+        RUN.about, (Part(ANSWERS, tuple(Score(s.id, s.kind, s.asked, s.values, s.missed, s.document, 99.0) for s in RUN.parts[0].scores)),)
+    )
+    RUN.save(tmp_path / "one")
+    later.save(tmp_path / "two")
+    differing = {file.name for file in (tmp_path / "one").iterdir() if file.read_bytes() != (tmp_path / "two" / file.name).read_bytes()}
+    assert differing == {"timings.json"}
 
 
-def test_a_failed_item_lowers_every_measure_that_applies_to_it(run: Run) -> None:
-    failed = next(score for score in run.scores if score.error)
-    assert set(failed.values) == set(run.means())
-    assert set(failed.values.values()) == {0.0}
+@pytest.mark.parametrize(("name", "text"), [("run.json", "{"), ("run.json", "{}"), ("answers.jsonl", '{"id": 1}\n'), ("run.json", None)])
+def test_a_folder_that_holds_no_run_is_refused_with_what_to_do(tmp_path: Path, name: str, text: str | None) -> None:
+    RUN.save(tmp_path)
+    (tmp_path / name).unlink()
+    if text is not None:
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    with pytest.raises(UsageError, match=r"holds no run .* --out"):
+        read_run(tmp_path)
 
 
-def test_unanswerable_items_count_in_the_abstention_table_only(run: Run) -> None:
-    assert [score.values for score in run.scores if not score.item.answerable] == [{}]
-
-
-def test_items_without_gold_titles_or_key_facts_are_measured_by_what_they_have(assistant: Assistant, tmp_path: Path) -> None:
-    item = {"id": "5", "kind": "lookup", "question": "How often is a levain fed?"}
-    file = tmp_path / "partial.jsonl"
-    lines = [
-        item | {"must_include": [["12 hours"]]},
-        item | {"id": "6", "question": "What is a levain?", "gold_titles": ["Levain: Wild Yeast"]},
-    ]
-    file.write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
-    facts, gold = evaluate_files(assistant, [file], Console(quiet=True)).scores
-    assert "evidence recall@1500" not in facts.values
-    assert facts.values["key-fact accuracy"] == 1.0
-    assert "key-fact accuracy" not in gold.values
-    assert gold.values["evidence recall@1500"] == 1.0
-
-
-def test_a_model_is_evaluated_only_where_one_is_configured(assistant: Assistant, tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="OPENAI_BASE_URL"):
-        evaluate_files(assistant, [], Console(quiet=True), use_model=True)
-
-
-def test_quotes_and_markers_of_real_answers_hold(run: Run) -> None:
-    answered = [score.values for score in run.scores if score.values and not score.error]
-    assert [values["quote fidelity"] for values in answered] == [1.0, 1.0]
-    assert [values["marker validity"] for values in answered] == [1.0, 1.0]
-
-
-def test_two_runs_agree_to_the_last_digit(assistant: Assistant, run: Run, tmp_path: Path) -> None:
-    again = evaluate_files(assistant, [tmp_path / "golden.jsonl"], Console(quiet=True))
-    first, second = run.to_json(), again.to_json()
-    assert {k: v for k, v in first.items() if k != "latency_ms"} == {k: v for k, v in second.items() if k != "latency_ms"}
-
-
-def test_the_tables_name_what_was_missed(run: Run) -> None:
-    console = Console(record=True, width=160, file=StringIO())
-    run.print(console)
-    text = console.export_text()
-    assert "evidence recall@1500" in text
-    assert "What gives a thinner crust?" in text
-    assert "failed items 1 of 4" in text
+def test_the_curve_trades_one_error_for_the_other() -> None:
+    curve = {point.threshold: point[1:] for point in RUN.curve()}
+    assert curve[0.0] == (0.0, 1.0)
+    assert curve[0.4] == (0.0, 0.5)
+    assert curve[0.9] == (0.5, 0.0)
+    assert curve[1.0] == (1.0, 0.0)

@@ -38,6 +38,7 @@ _SHORT_QUESTION = 4
 _MIN_SPOKEN = 0.6
 _LOW_COSINE = 0.4
 _NO_COSINE = 0.25
+_FULL_COSINE = 0.7
 _MANY_UNKNOWN = 0.6
 
 
@@ -58,8 +59,14 @@ class Coverage:
     unsaid: str
 
     @property
-    def refused(self) -> bool:
-        """Whether the notes do not cover the question."""
+    def confidence(self) -> float:
+        """How sure it is, from 0 to 1, that the notes cover the question: below 0.5 where one of the signs says that they do not, and within
+        each half the higher, the more of the question the evidence carries. An order, not a probability."""
+        carried = (min(self.cosine / _FULL_COSINE, 1.0) + self.spoken + (1 - self.unknown)) / 3
+        return 0.49 * carried if self._denied else 0.5 + 0.5 * carried
+
+    @property
+    def _denied(self) -> bool:
         if self.unknown_name or self.unsaid or (self.cosine < _NO_COSINE and self.spoken < _MIN_SPOKEN):
             return True
         if self.unknown > _MANY_UNKNOWN and self.cosine < _LOW_COSINE:

@@ -62,7 +62,9 @@ class Usage:
 class Answer:
     """The answer to one question. `answer` is the text with markers `[1]`; `evidence` is what stood in the prompt, best first.
 
-    `invalid_markers` counts markers that pointed at no evidence; they are taken out of the text and never become citations.
+    `invalid_markers` counts markers that pointed at no evidence; they are taken out of the text and never become citations. `attached` counts
+    statements that came without a marker and were given one by the support check. `confidence`, from 0 to 1, is how sure the assistant was
+    that the notes cover the question.
     """
 
     question: str
@@ -77,6 +79,8 @@ class Answer:
     usage: Usage
     timings_ms: Mapping[str, float] = field(default_factory=dict)
     invalid_markers: int = 0
+    attached: int = 0
+    confidence: float = 1.0
 
     def paragraphs(self) -> list[list[Statement]]:
         """The statements in runs that cite the same entries: each run reads as one paragraph."""

@@ -11,6 +11,7 @@ from rapidfuzz import fuzz
 
 from assistant.answers.reading import Passage, names_in
 from assistant.answers.wording import NEUTRAL, STOP
+from assistant.notes.library import ORGANISATIONS
 
 _YEAR = r"(?:19|20)\d\d"
 _PARENTHESIS = re.compile(rf"\s*\(([^()]*(?<!\d){_YEAR}[a-z]?|[^()]*\bet al\.?)\)")
@@ -31,6 +32,7 @@ _WORD = re.compile(r"[^\W\d_][\w'’-]*|\d+|…|[,&()]|\S")
 _JOINING = frozenset({",", "&", "and", "…", "et", "al"})
 _NOT_PEOPLE = STOP | NEUTRAL | {"authors", "team", "group"}
 _SPELLING = 85.0
+_ELIDED = re.compile(r"…|\.\.|\bet al\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,13 +108,17 @@ def _cut_by(text: str, known: Collection[str]) -> str:
 
 
 def _held(people: Sequence[str], years: Sequence[int], passages: Sequence[Passage]) -> Literal["right", "wrong", "untold"]:
+    """A byline that hides some of its authors denies only a list of which it names nobody, and one of people no
+    organisation, nor the other way about."""
     known = {name for passage in passages for name in passage.people}
     spoken = {token.text.lower() for passage in passages for one in passage.sentences for token in one.tokens}
     told = {year for passage in passages for year in passage.years}
     numbers = {number for passage in passages for number in passage.numbers}
     strangers = [name for name in people if name not in spoken and not _among(name, known)]
     wrong_years = [year for year in years if year not in told and year not in numbers]
-    if (strangers and known) or (wrong_years and told):
+    hidden = len(strangers) < len(people) and any(_ELIDED.search(passage.byline) for passage in passages)
+    alike = (known - ORGANISATIONS and set(strangers) - ORGANISATIONS) or (known & ORGANISATIONS and ORGANISATIONS.intersection(strangers))
+    if (alike and not hidden) or (wrong_years and told):
         return "wrong"
     return "untold" if strangers or wrong_years else "right"
 

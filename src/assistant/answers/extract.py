@@ -11,9 +11,10 @@ from rapidfuzz import fuzz
 
 from assistant.notes.entry import Entry
 from assistant.notes.library import fold
+from assistant.notes.sentences import split_sentences
 from assistant.retrieval.evidence import Evidence
 from assistant.retrieval.question import kind_of, sides
-from assistant.retrieval.ranking import sentences, terms
+from assistant.retrieval.ranking import stem, terms
 
 Marked = tuple[str, tuple[int, ...]]
 
@@ -41,7 +42,7 @@ def extract(question: str, evidence: Sequence[Evidence], frequency: Mapping[str,
     """Chooses the sentences that answer `question`. `frequency` is the share of chunks that hold each stem, for weighing the words."""
     if not evidence:
         return Draft(())
-    chooser = _Chooser(question, frequency)
+    chooser = Chooser(question, frequency)
     match kind_of(question):
         case "list":
             return Draft(tuple(chooser.listing(evidence)), listed=True)
@@ -61,16 +62,9 @@ def name(entry: Entry) -> str:
     return f"“{entry.title}”{byline}"
 
 
-def stem(word: str) -> str:
-    """A word cut so that its inflections meet: a light suffix stripper after Harman (1991), "How effective is suffixing?"."""
-    for suffix, put in (("ies", "y"), ("ing", ""), ("edly", ""), ("ed", ""), ("es", "e"), ("s", "")):
-        if word.endswith(suffix) and len(word) - len(suffix) >= 3 and not word.endswith("ss"):
-            word = word[: -len(suffix)] + put
-            break
-    return word.removesuffix("e")
+class Chooser:
+    """Chooses sentences for a question. `frequency` is the share of chunks that hold each word."""
 
-
-class _Chooser:
     def __init__(self, question: str, frequency: Mapping[str, float]) -> None:
         self._weights = {stem(word): -math.log(max(frequency.get(word, 0.0), 1e-4)) for word in terms(question)}
 
@@ -82,11 +76,11 @@ class _Chooser:
 
     def best(self, item: Evidence, most: int, *, digits: bool = False) -> list[str]:
         """The `most` sentences of an entry that fit best, in the order of the notes."""
-        own = sentences(item.text.split("\n")[1:])
+        own = [one for line in item.text.split("\n")[1:] for one in split_sentences(line)]
         ranked = sorted(range(len(own)), key=lambda i: (-self.fit(own[i]) - 0.5 * (digits and bool(re.search(r"\d", own[i]))), i))
         chosen: list[int] = []
         for number in ranked:
-            if len(chosen) < most and not any(_same(own[number], own[other]) for other in chosen):
+            if len(chosen) < most and not any(same(own[number], own[other]) for other in chosen):
                 chosen.append(number)
         return [own[i] for i in sorted(chosen)]
 
@@ -126,7 +120,7 @@ class _Chooser:
         return [statement for item in evidence[:count] for statement in self.about(item, _SIDE_SENTENCES)]
 
 
-def _same(one: str, other: str) -> bool:
+def same(one: str, other: str) -> bool:
     """Whether two sentences say the same in nearly the same words: notebooks that speak of one paper often do."""
     if re.findall(r"\d+", one) != re.findall(r"\d+", other):
         return False

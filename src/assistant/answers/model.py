@@ -7,12 +7,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from assistant.answers.answer import Usage
-from assistant.answers.citations import MarkerStream, clean, parse_statements, split_sentences
+from assistant.answers.citations import MarkerStream, clean, parse_statements
 from assistant.answers.extract import Marked
 from assistant.answers.prompts import Template, conversation, harmless, numbered
 from assistant.endpoint import Writer, Written
 from assistant.errors import ModelError
 from assistant.notes.library import fold
+from assistant.notes.sentences import split_sentences
 from assistant.retrieval.evidence import Evidence
 from assistant.retrieval.question import Turn
 from assistant.retrieval.ranking import terms

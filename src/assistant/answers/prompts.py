@@ -22,15 +22,20 @@ _ROLES = {"user": "Researcher", "assistant": "Assistant"}
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """A prompt: the system's and the user's part with `$name` for each of `variables`, the words of a refusal that it asks the model for
-    (empty where it asks for none), and the SHA-256 of its file, which tells prompts apart in records."""
+    """A prompt: its file's `text`, the system's and the user's part of it with `$name` for each of `variables`, the words of a refusal that it asks the model for
+    (empty where it asks for none)."""
 
     name: str
     system: str
     user: str
     variables: frozenset[str]
     refusal: str
-    fingerprint: str
+    text: str
+
+    @property
+    def fingerprint(self) -> str:
+        """SHA-256 of the text, which tells prompts apart in records."""
+        return hashlib.sha256(self.text.encode()).hexdigest()
 
     def fill(self, **values: str) -> list[Message]:
         """The messages to send. Raises `PromptError` where a declared variable is missing or an unknown one is given."""
@@ -85,7 +90,7 @@ def parse_template(name: str, text: str) -> Template:
     refusal = head.get("refusal", "").strip()
     if ("refusal" in declared) != bool(refusal):
         raise PromptError(f"prompt {name!r} wants both `refusal: …` between the lines of --- and $refusal in its text, or neither")
-    return Template(name, system, user, declared, refusal, hashlib.sha256(text.encode()).hexdigest())
+    return Template(name, system, user, declared, refusal, text)
 
 
 def numbered(evidence: Sequence[Evidence]) -> str:

@@ -18,7 +18,7 @@ _SHORT = {
     r"un[- ](?=sup)": "un", r"code ?base": "codebase", r"rather than": "instead of", r"no longer": "not", r"at most": "atmost", r"at least": "atleast",
     r"up to": "upto", r"more than(?= \d)": "above", r"(?:less|fewer) than(?= \d)": "below", r"feed[- ]forward": "feedforward",
     r"non-(?=[a-z])": "non", r"can not|can['’]t": "cannot", r"zero[- ]shot": "zeroshot", r"one[- ]shot": "oneshot",
-    r"few[- ]shot": "fewshot", r"end[- ]to[- ]end": "endtoend", r"in addition|as well": "also", r"according to": "", r"with no\b": "without",
+    r"few[- ]shot": "fewshot", r"end[- ]to[- ]end": "endtoend", r"in addition|as well|not (?:just|only|merely|simply)": "also", r"according to": "", r"with no\b": "without",
     r"with regard to|with respect to": "regarding", r"on average": "average", r"nothing but": "only", r"in order to": "to", r"whether or not": "whether",
     r"due to|owing to": "because of", r"at times": "sometimes",
 }  # fmt: skip

@@ -22,11 +22,15 @@ _SHOWN = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Support:
-    """Verdict, score from 0 to 1, and the passage's own words that the statement rests on (empty where there are none)."""
+    """Verdict, score from 0 to 1, and the passage's own words that the statement rests on (empty where there are none).
+
+    `denied` tells the two sorts of `unsupported` apart: the passages say otherwise, or (False) they say nothing of it.
+    """
 
     verdict: Verdict
     score: float
     quote: str
+    denied: bool = False
 
 
 def check_support(statement: str, passages: Sequence[str]) -> Support:
@@ -44,7 +48,7 @@ def check_support(statement: str, passages: Sequence[str]) -> Support:
         return Support("supported", 1.0, quote)
     credit = read_credit(statement, read)
     if credit.verdict == "wrong":
-        return Support("unsupported", 0.04, _title(read))
+        return Support("unsupported", 0.04, _title(read), denied=True)
     if credit.verdict == "right" and (quote := verbatim(credit.rest, read)):
         return Support("supported", 1.0, quote)
     return _read_differences(credit, read)
@@ -79,7 +83,7 @@ def _verdict(found: Sequence[Comparison], credit: Credit) -> Support:
     coverage = sum(one.part.matched for one in found) / max(sum(one.part.matched + one.part.missing for one in found), 1)
     held = [_holds(one) for one in found]
     if any(one.conflicts for one in found):
-        return Support("unsupported", 0.05 + 0.1 * (1 - coverage), quote)
+        return Support("unsupported", 0.05 + 0.1 * (1 - coverage), quote, denied=True)
     if all(held) and credit.verdict != "untold":
         return Support("supported", 0.9 + 0.01 * min(best.part.matched, 9), quote)
     clear = any(holds and one.part.matched >= _CLEAR for holds, one in zip(held, found, strict=True))

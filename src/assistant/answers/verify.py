@@ -8,15 +8,17 @@ from dataclasses import dataclass
 from assistant.answers.answer import Citation, Statement, cite
 from assistant.answers.extract import Marked
 from assistant.answers.support import Support, best_support, check_support
+from assistant.notes.entry import Entry
 from assistant.retrieval.evidence import Evidence
 
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """Statements with verdicts, and the citations they use, by marker."""
+    """Statements with verdicts, the citations they use, by marker, and to how many statements a citation was attached afterwards."""
 
     statements: tuple[Statement, ...]
     citations: tuple[Citation, ...]
+    attached: int = 0
 
 
 def verify(drafted: Sequence[Marked], evidence: Sequence[Evidence], *, attach: bool = False) -> Verified:
@@ -28,18 +30,19 @@ def verify(drafted: Sequence[Marked], evidence: Sequence[Evidence], *, attach: b
     passages = {item.marker: passages_of(item) for item in evidence}
     statements: list[Statement] = []
     quotes: dict[int, str] = {}
+    attached = 0
     for text, given in drafted:
         markers = tuple(marker for marker in given if marker in passages)
         support = _support(text, markers, passages)
         if not markers and attach and (found := best_support(text, passages)):
-            markers, support = (found[0],), found[1]
+            markers, support, attached = (found[0],), found[1], attached + 1
         statements.append(Statement(text, markers, support.verdict, round(support.score, 3)))
         for marker in markers:
             own = support.quote if len(markers) == 1 else check_support(text, passages[marker]).quote
             quotes[marker] = quotes.get(marker) or own
     by_marker = {item.marker: item for item in evidence}
-    citations = tuple(_citation(by_marker[marker], quote) for marker, quote in sorted(quotes.items()))
-    return Verified(tuple(statements), citations)
+    citations = tuple(citation(marker, by_marker[marker].entry, quote) for marker, quote in sorted(quotes.items()))
+    return Verified(tuple(statements), citations, attached)
 
 
 def passages_of(item: Evidence) -> list[str]:
@@ -53,11 +56,10 @@ def _support(text: str, markers: Sequence[int], passages: dict[int, list[str]]) 
     return check_support(text, [passage for marker in markers for passage in passages[marker]])
 
 
-def _citation(item: Evidence, quote: str) -> Citation:
+def citation(marker: int, entry: Entry, quote: str) -> Citation:
     """The citation of an entry. What it rests on is quoted from the entry's own lines; where that is the title or the section, the title."""
-    entry = item.entry
     line = next((line for note in entry.notes for _, line in note.walk() if quote and quote in line.text), None)
     if line is None:
-        return cite(item.marker, entry, entry.title, str(entry.place))
+        return cite(marker, entry, entry.title, str(entry.place))
     place = next((place for place in entry.places if place.path == line.path), entry.place)
-    return cite(item.marker, entry, quote, str(place))
+    return cite(marker, entry, quote, str(place))

@@ -1,16 +1,14 @@
 """Recordings of what a model wrote, with all that is needed to replay it without the model: the evidence it was shown and its raw reply.
 
-A recording is a folder: `about.json` (model, prompt, versions), `entries.jsonl` (each entry that stood in evidence, once) and `replies.jsonl`
-(a line an item). A replay goes the whole way from the raw reply on: markers, statements, refusal, citations, verdicts.
+A recording is a folder: `about.json` (model and fingerprints), `answer.md` (the prompt), `entries.jsonl` (each entry that stood in evidence,
+once) and `replies.jsonl` (a line an item). A replay goes the whole way from the raw reply on: markers, statements, refusal, citations, verdicts.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -21,16 +19,15 @@ from assistant.errors import UsageError
 from assistant.notes.entry import Entry
 from assistant.retrieval.evidence import Evidence
 
-_ABOUT, _ENTRIES, _REPLIES = "about.json", "entries.jsonl", "replies.jsonl"
+_ABOUT, _PROMPT, _ENTRIES, _REPLIES = "about.json", "answer.md", "entries.jsonl", "replies.jsonl"
 
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """Which model wrote the recording, from which prompt (its SHA-256), and where the evidence came from."""
+    """Which model wrote the recording, and the SHA-256 of the prompt and of the index that the evidence came from."""
 
     model: str
     prompt: str
-    prompt_sha256: str
     index: str
 
 
@@ -69,21 +66,33 @@ _ABOUT_JSON, _ENTRY_JSON, _RECORDED_JSON = TypeAdapter(About), TypeAdapter(Entry
 class Recording:
     """A recording that is being made or was read: its items by id."""
 
-    def __init__(self, about: About, folder: Path | None = None) -> None:
+    def __init__(self, about: About, folder: Path) -> None:
         self.about = about
+        self.folder = folder
         self.items: dict[str, Recorded] = {}
         self._entries: dict[str, Entry] = {}
-        self._folder = folder
-        if folder:
+
+    @classmethod
+    def start(cls, assistant: Assistant, model: str, folder: Path) -> Recording:
+        """An empty recording in a folder that has none yet. Raises `UsageError` where it has one or cannot be written."""
+        if (folder / _REPLIES).exists():
+            raise UsageError(f"{folder} holds a recording already; name another folder, or delete it")
+        template = assistant.template("answer")
+        made = cls(About(model, template.fingerprint, assistant.fingerprint()), folder)
+        try:
             folder.mkdir(parents=True, exist_ok=True)
-            (folder / _ABOUT).write_text(_ABOUT_JSON.dump_json(about, indent=2).decode() + "\n", encoding="utf-8")
+            (folder / _ABOUT).write_text(_ABOUT_JSON.dump_json(made.about, indent=2).decode() + "\n", encoding="utf-8")
+            (folder / _PROMPT).write_text(template.text, encoding="utf-8")
+        except OSError as error:
+            raise UsageError(f"{folder} cannot be written ({error.strerror}); name a folder for the recording") from None
+        return made
 
     @classmethod
     def read(cls, folder: Path) -> Recording:
         """The recording in a folder. Raises `UsageError` that names the file that is missing or spoilt."""
         file = folder / _ABOUT
         try:
-            made = cls(_ABOUT_JSON.validate_json(file.read_bytes()))
+            made = cls(_ABOUT_JSON.validate_json(file.read_bytes()), folder)
             file = folder / _ENTRIES
             entries = [_ENTRY_JSON.validate_json(line) for line in file.read_bytes().splitlines()]
             file = folder / _REPLIES
@@ -114,11 +123,10 @@ class Recording:
             rewriting,
         )
         self.items[item_id] = item
-        if self._folder:
-            with (self._folder / _ENTRIES).open("ab") as file:
-                file.writelines(_ENTRY_JSON.dump_json(entry) + b"\n" for entry in new)
-            with (self._folder / _REPLIES).open("ab") as file:
-                file.write(_RECORDED_JSON.dump_json(item) + b"\n")
+        with (self.folder / _ENTRIES).open("ab") as file:
+            file.writelines(_ENTRY_JSON.dump_json(entry) + b"\n" for entry in new)
+        with (self.folder / _REPLIES).open("ab") as file:
+            file.write(_RECORDED_JSON.dump_json(item) + b"\n")
 
     def replay(self, item_id: str, assistant: Assistant) -> Answer:
         """The answer that the product makes today of what the model wrote then."""
@@ -126,7 +134,8 @@ class Recording:
         evidence = [Evidence(p.marker, self._entries[p.entry_id], p.text, p.tokens, p.score) for p in item.evidence]
         if item.reply is None:
             return refused(item.question, item.alone, evidence)
-        replayed = Assistant(assistant.settings, RecordedWriter(self.about.model, item))
+        settings = assistant.settings.model_copy(update={"prompts": self.folder / _PROMPT})
+        replayed = Assistant(settings, RecordedWriter(self.about.model, item))
         return replayed.answer_from(item.question, item.alone, evidence)
 
 
@@ -196,8 +205,3 @@ class RecordingWriter:
         taken = self._reply, self._rewriting
         self._reply = self._rewriting = None
         return taken
-
-
-def summary(about: About) -> Mapping[str, Any]:
-    """What a run's record says of a recording."""
-    return json.loads(_ABOUT_JSON.dump_json(about))  # type: ignore[no-any-return]

@@ -67,6 +67,13 @@ class VectorStore:
         found = self._call("query", query_embeddings=[vector], n_results=n, include=["distances"], **restriction)
         return [(chunk_id, 1.0 - float(distance)) for chunk_id, distance in zip(found["ids"][0], found["distances"][0], strict=True)]
 
+    def vectors(self, ids: Sequence[str]) -> dict[str, Vectors32]:
+        """The vectors of chunks by id; ids that the store does not have are left out."""
+        if not ids:
+            return {}
+        found = self._call("get", ids=list(ids), include=["embeddings"])
+        return {chunk_id: np.asarray(vector, dtype=np.float32) for chunk_id, vector in zip(found["ids"], found["embeddings"], strict=True)}
+
     def drop(self, collection: str) -> None:
         """Deletes another collection of the same store, if it is there."""
         client = self._open_client()

@@ -27,7 +27,7 @@ _MIN_KEY_WORDS = 4
 _LONG_TITLE_WORDS = 7
 _MIN_NAME = 7
 _MAX_YEARS = 2
-_ORGANISATIONS = frozenset("adept anthropic baidu berkeley deepmind fair google meta microsoft nvidia openai stanford".split())
+ORGANISATIONS = frozenset("adept anthropic baidu berkeley deepmind fair google meta microsoft nvidia openai stanford".split())
 
 
 def fold(text: str) -> str:
@@ -178,7 +178,7 @@ def _agree(entry: Entry, others: Iterable[Entry], years: int = 2) -> bool:
 
 def _same_authors(one: Entry, other: Entry) -> bool:
     first, second = _first_author(one), _first_author(other)
-    if not first or not second or _ORGANISATIONS & {first, second}:
+    if not first or not second or ORGANISATIONS & {first, second}:
         return True
     return fuzz.ratio(first, second) >= _SAME_NAME
 

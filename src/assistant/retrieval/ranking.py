@@ -56,6 +56,15 @@ def terms(text: str) -> list[str]:
     return list(dict.fromkeys(word for word in fold(text).split() if word not in STOPWORDS and (len(word) > 1 or word.isdigit())))
 
 
+def stem(word: str) -> str:
+    """A word cut so that its inflections meet: a light suffix stripper after Harman (1991), "How effective is suffixing?"."""
+    for suffix, put in (("ies", "y"), ("ing", ""), ("edly", ""), ("ed", ""), ("es", "e"), ("s", "")):
+        if word.endswith(suffix) and len(word) - len(suffix) >= 3 and not word.endswith("ss"):
+            word = word[: -len(suffix)] + put
+            break
+    return word.removesuffix("e")
+
+
 class Retriever:
     """Searches one state of an index."""
 
@@ -129,10 +138,3 @@ def join(dense: dict[str, float], keyword: dict[str, float]) -> dict[str, float]
         chunk_id: _DENSE_WEIGHT * max(0.0, (dense.get(chunk_id, low) - low) / span) + (1 - _DENSE_WEIGHT) * keyword.get(chunk_id, 0.0)
         for chunk_id in dense.keys() | keyword.keys()
     }
-
-
-def sentences(passages: Sequence[str]) -> list[str]:
-    """The lines of passages, split at sentence ends."""
-    return [
-        part for passage in passages for line in passage.splitlines() for part in re.split(r"(?<=[.!?])\s+(?=[A-Z$`\"“(])", line) if part
-    ]

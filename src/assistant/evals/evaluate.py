@@ -1,0 +1,116 @@
+"""Runs evaluations: which parts, over what, with progress shown. What the `eval` command does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import track
+
+from assistant.answers.answer import EXTRACTIVE
+from assistant.assistant import Assistant
+from assistant.endpoint import Endpoint
+from assistant.errors import AssistantError, UsageError
+from assistant.evals import metrics
+from assistant.evals.golden import GoldenItem, read_golden, sample
+from assistant.evals.marks import failed, mark, mark_retrieval, titles_of
+from assistant.evals.pins import read_pins, stale
+from assistant.evals.recordings import Recording, RecordingWriter
+from assistant.evals.run import Run, describe
+from assistant.evals.scores import ANSWERS, RECORDED, Part, Score
+from assistant.evals.support import read_pairs, support_part
+from assistant.retrieval.question import Turn
+from assistant.settings import shipped
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What to run: golden files; a model or none; how many items (None: all); labelled pairs, a recording and attacks where they are wanted;
+    and a folder to record into what the model writes."""
+
+    files: tuple[Path, ...]
+    use_model: bool = False
+    count: int | None = None
+    pairs: Path | None = None
+    recording: Path | None = None
+    drill: bool = False
+    record: Path | None = None
+
+
+def whole(part: str) -> Plan:
+    """All that is measured without a model: the shipped items and pairs of a part (`dev`, `heldout` or `all`), the recordings, the drill."""
+    names = ("dev", "heldout") if part == "all" else (part,)
+    home = shipped("evals")
+    pairs = home / "support" / f"{names[-1]}.jsonl"
+    return Plan(tuple(home / f"{name}.jsonl" for name in names), pairs=pairs, recording=home / "recordings" / "answer", drill=True)
+
+
+def evaluate(assistant: Assistant, plan: Plan, console: Console) -> Run:
+    """Runs a plan; progress goes to `console`. Without a model the result is the same at every run, but for how long it took.
+
+    Raises `UsageError` for files that hold nothing to ask, and where a model is asked for and none is configured.
+    """
+    if (plan.use_model or plan.record) and not assistant.has_model:
+        raise UsageError("no model is configured to be evaluated; set OPENAI_API_KEY or OPENAI_BASE_URL")
+    items = read_golden(plan.files)
+    items = sample(items, plan.count) if plan.count else items
+    parts = [_answers(assistant, items, plan, console)]
+    if plan.pairs:
+        parts.append(support_part(read_pairs(plan.pairs)))
+    if plan.recording:
+        parts.append(replay(assistant, Recording.read(plan.recording), read_golden(plan.files), console))
+    model = assistant.describe_model() if plan.use_model else EXTRACTIVE
+    pins = {title: pin for file in plan.files for title, pin in read_pins(file.parent).items()}
+    return Run(describe(assistant, plan.files, model), tuple(parts), stale(items, assistant.entries(), pins) if pins else ())
+
+
+def replay(assistant: Assistant, recording: Recording, items: Sequence[GoldenItem], console: Console) -> Part:
+    """The part of a recording: what the model wrote then, read, cited and checked as the product does today."""
+    asked = [item for item in items if item.id in recording.items]
+    sections = _sections(assistant)
+
+    def one(item: GoldenItem) -> Score:
+        return mark(item, recording.replay(item.id, assistant), sections(item))
+
+    return Part(RECORDED, _each(asked, one, "replaying", console))
+
+
+def _answers(assistant: Assistant, items: Sequence[GoldenItem], plan: Plan, console: Console) -> Part:
+    writer = RecordingWriter(Endpoint(assistant.settings)) if plan.record else None
+    asked = Assistant(assistant.settings, writer) if writer else assistant
+    recording = Recording.start(asked, writer.model, plan.record) if writer and plan.record else None
+    sections = _sections(asked)
+
+    def one(item: GoldenItem) -> Score:
+        history = [Turn(turn.role, turn.content) for turn in item.history]
+        answer = asked.ask(item.question, history, use_model=plan.use_model or recording is not None)
+        if recording and writer:
+            recording.add(item.id, answer, writer)
+        score = mark(item, answer, sections(item))
+        return replace(score, values={**mark_retrieval(item, answer, asked), **score.values}) if item.answerable else score
+
+    return Part(ANSWERS, _each(items, one, "evaluating", console))
+
+
+def _each(items: Sequence[GoldenItem], one: Callable[[GoldenItem], Score], doing: str, console: Console) -> tuple[Score, ...]:
+    """Each item's score; whatever breaks one item is that item's mark, and the run goes on."""
+    scores = []
+    steps: Iterable[GoldenItem] = track(items, doing, console=console, transient=True, disable=not console.is_terminal)
+    for item in steps:
+        try:
+            scores.append(one(item))
+        except Exception as error:
+            scores.append(failed(item, str(error) if isinstance(error, AssistantError) else f"failed with {type(error).__name__}"))
+    return tuple(scores)
+
+
+def _sections(assistant: Assistant) -> Callable[[GoldenItem], str]:
+    """Tells the outermost two headings over an item's first gold entry."""
+    known = [(titles_of(entry), " / ".join(entry.section[:2])) for entry in assistant.entries()]
+
+    def section(item: GoldenItem) -> str:
+        return next((where for titles, where in known if any(metrics.found_titles([titles], item.gold_titles[:1]))), "")
+
+    return section

@@ -1,0 +1,38 @@
+"""Where sentences end."""
+
+from __future__ import annotations
+
+import re
+
+_SENTENCE_END = re.compile(r"[.!?…][.!?…]*[\"”’')*_]*(?:\s*(?:\[\d+\])+[.]?)?(?=\s+\S)")
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:e\.g|i\.e|cf|vs|viz|ca|approx|resp|dr|prof|mr|mrs|ms|st|dept|univ|incl|esp|w\.r\.t|a\.k\.a))$", re.IGNORECASE
+)
+_BEFORE_NUMBER = re.compile(r"\b(?:fig|figs|eq|eqs|sec|ch|tab|no|nos|vol|pp|p|ref|refs|app|thm)$", re.IGNORECASE)
+_NAME_PART = re.compile(r"(?:\b(?:al|etc|jr|sr|inc)|(?:^|[\s(.])[A-Z])$")
+_STARTER = re.compile(r"(?:The|This|These|That|Those|They|Their|It|Its|In|A|An|We|However|For|By|On|Here|Both)\s")
+
+
+def split_sentences(text: str) -> list[str]:
+    """The sentences of a line. Abbreviations (`et al.`, `e.g.`, `Fig.`), initials, decimals and identifiers do not end one; markers that follow a
+    full stop stay with the sentence before it."""
+    sentences: list[str] = []
+    start = 0
+    for match in _SENTENCE_END.finditer(text):
+        if _ends_sentence(text[start : match.start()], match[0], text[match.end() :]):
+            sentences.append(text[start : match.end()].strip())
+            start = match.end()
+    return [sentence for sentence in [*sentences, text[start:].strip()] if sentence]
+
+
+def _ends_sentence(before: str, end: str, after: str) -> bool:
+    rest = after.lstrip()
+    if end == ".":
+        if _ABBREVIATION.search(before) or (_BEFORE_NUMBER.search(before) and re.match(r"[A-Z]?\d", rest)):
+            return False
+        if _NAME_PART.search(before):
+            return bool(_STARTER.match(rest))
+    word = re.match(r"[\W_]*(\w[\w-]*)", rest)
+    if word is None:
+        return False
+    return not word[1][0].islower() or bool(re.search(r"[A-Z\d]", word[1])) or "[" in end
