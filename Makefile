@@ -33,8 +33,9 @@ test: install-dev lint browser
 browser:
 	@sh tests/browser/find_chromium.sh
 
+# Every measure beside the committed baseline; exit status 1 where one fell by more than its interval or below its floor in evals/gate.toml.
 eval: install
-	$(BIN)/assistant eval
+	$(BIN)/assistant eval --baseline evals/baseline --report build/report
 
 bench: install
 	$(BIN)/python -m benchmarks

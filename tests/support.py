@@ -93,3 +93,22 @@ TEA = """\
 - **Oolong Under the Microscope** (leaf…steep, 2023) - Oolong leaves are oxidised between 10% and 80%.
 - **Levain: Wild Yeast at Home** (baker…miller, 2019) - Tea tannins slow a levain down.
 """
+SOURDOUGH = """\
+# Bread
+
+## Starters
+
+- **Levain: Wild Yeast at Home** (baker, miller, 2019) [arXiv:1901.00001](https://arxiv.org/abs/1901.00001) - A sourdough levain is fed every 12 hours.
+  - The paper compares 4 flours for sourdough, and rye ferments fastest.
+  - Is a stiff sourdough levain more sour?
+- **Sourdough Acids** (frost et al. 2021) - Sourdough holds lactic and acetic acid.
+- **Cold Sourdough** (liu…neubig, 2023) - A cold night makes the sourdough more sour.
+  - Cold sourdough can wait for 3 days.
+- **Sourdough Microbes** (grain, 2024)
+
+## Baking
+
+- **Steam for Sourdough** (crust et al. 2021) - Steam in the first 10 minutes gives sourdough a thinner crust.
+- **Scoring Sourdough** (blade, 2022) - A cut at an angle opens the sourdough loaf.
+- **Sourdough in Iron Pots** - An iron pot holds the steam of a sourdough loaf.
+"""

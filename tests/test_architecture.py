@@ -11,8 +11,8 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "src" / "assistant"
 LAYERS = [
-    "errors", "settings", "tokens", "endpoint", "notes", "index", "retrieval", "answers", "conversations", "assistant", "doctor", "evals",
-    "ui", "batch", "terminal", "cli", "__main__",
+    "errors", "settings", "tokens", "endpoint", "notes", "index", "retrieval", "answers", "conversations", "assistant", "reply", "doctor",
+    "plots", "exports", "evals", "ui", "batch", "terminal", "cli", "__main__",
 ]  # fmt: skip
 SDKS = {
     "openai": "endpoint.py",
@@ -23,7 +23,7 @@ SDKS = {
     "markdown_it": "notes/readers/markdown.py",
     "filelock": "index/sync.py",
     "typer": "cli.py",
-    "matplotlib": "evals/plots.py",
+    "matplotlib": "plots.py",
     "jinja2": "evals/report.py",
 }
 

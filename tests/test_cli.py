@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from assistant.settings import shipped
-from tests.support import BREAD, TEA, write_notes
+from tests.support import BREAD, SOURDOUGH, TEA, write_notes
 
 
 def run(*arguments: str | Path, environment: Mapping[str, str] | None = None, given: str = "") -> subprocess.CompletedProcess[str]:
@@ -236,3 +236,41 @@ def test_the_shipped_corpus_answers_without_any_setting(tmp_path: Path) -> None:
     assert shipped("corpus").is_dir()
     result = run("ask", "What is Lost in the Middle about?", "--json", environment={"ASSISTANT_HOME": str(tmp_path)})
     assert json.loads(result.stdout)["citations"][0]["notebook"] == "llms"
+
+
+@pytest.fixture(scope="module")
+def bakery(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    base = tmp_path_factory.mktemp("summarize")
+    return ["--notes", str(write_notes(base / "notes", {"bread.md": SOURDOUGH, "tea.md": TEA})), "--home", str(base / "home")]
+
+
+def test_summarize_prints_an_overview_that_accounts_for_every_entry(bakery: list[str]) -> None:
+    out = run("summarize", "sourdough", *bakery).stdout
+    assert "fed every 12 hours. [" in out
+    assert "2021  ██ 2" in out
+    assert "7 of 7 entries accounted for" in out
+    assert "notes/bread.md:5" in out
+
+
+def test_summarize_writes_markdown_bibtex_and_picture(bakery: list[str], tmp_path: Path) -> None:
+    files = [tmp_path / "o.md", tmp_path / "o.bib", tmp_path / "o.svg"]
+    result = run("summarize", "sourdough", "--out", files[0], "--bibtex", files[1], "--figure", files[2], *bakery)
+    assert (result.returncode, result.stdout) == (0, "")
+    assert [line.removeprefix("written: ") for line in result.stderr.splitlines()] == [str(file) for file in files]
+    assert all(file.stat().st_size for file in files)
+
+
+def test_summarize_as_json_holds_to_its_filters(bakery: list[str]) -> None:
+    document = json.loads(run("summarize", "sourdough", "--json", "--year", "2022..", *bakery).stdout)
+    assert {citation["year"] for citation in document["citations"]} == {2022, 2023, 2024}
+    assert document["ledger"]["left_out"] == []
+
+
+def test_a_figure_of_another_kind_is_wrong_use(bakery: list[str], tmp_path: Path) -> None:
+    assert ".png or .svg" in one_line(run("summarize", "sourdough", "--figure", tmp_path / "o.pdf", *bakery), 2)
+
+
+def test_chat_gives_an_overview_and_changes_it(bakery: list[str]) -> None:
+    out = run("chat", *bakery, given="summarize what I have on sourdough\nonly since 2022\n\n").stdout
+    assert "7 of 7 entries accounted for: 6 used" in out
+    assert "left out: Sourdough Acids (before 2022)" in out

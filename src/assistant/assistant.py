@@ -14,10 +14,15 @@ from typing import Any
 from assistant.answers.abstain import coverage, refusal
 from assistant.answers.answer import EXTRACTIVE, Answer, Nearest, Usage, render
 from assistant.answers.check import CheckedDraft, DraftChecker
-from assistant.answers.extract import extract
+from assistant.answers.extract import Chooser, extract
+from assistant.answers.kept import KeptReplies
 from assistant.answers.model import answer_with_model, rewrite_with_model
 from assistant.answers.overview import no_overview, write_overview
+from assistant.answers.overview_model import Cost, OnSection, OverviewWriter
+from assistant.answers.overview_prompts import OverviewPrompts, Subject
 from assistant.answers.prompts import Template, load_template
+from assistant.answers.revise import revise
+from assistant.answers.revision import Sources
 from assistant.answers.themes import make_themes
 from assistant.answers.topics import Overview
 from assistant.answers.verify import Verified, verify
@@ -229,26 +234,64 @@ class Assistant:
         """Has the model answer a question that stands `alone` from evidence gathered before: for replays. Raises `ModelError`."""
         return self._written(_Asked(question, alone, tuple(evidence)), self.writer, None)
 
-    def summarize(self, topic: str, filters: Filters | None = None) -> Overview:
+    def summarize(
+        self,
+        topic: str,
+        filters: Filters | None = None,
+        use_model: bool = True,
+        on_progress: Progress | None = None,
+        on_section: OnSection | None = None,
+    ) -> Overview:
         """A cited overview of all that the notes hold on `topic`, or a refusal where they hold nothing on it.
 
-        Raises `UsageError` for an empty topic, `NotesError` where there is no index.
+        With a model, `on_progress` is told (what is written next, calls done, of) and `on_section` each section once it is there; what was written
+        before a failure is kept, and the next run continues there. Raises `UsageError` for an empty topic, `NotesError` where there is no index,
+        `ModelError` where the model fails.
         """
+        start = time.perf_counter()
+        subject = self._subject(topic, filters)
+        found = time.perf_counter()
+        if not subject.themes:
+            near = [Nearest(hit.entry.id, hit.entry.title, round(hit.score, 4)) for hit in self.search(subject.topic, 3, filters)]
+            overview = no_overview(subject.topic, subject.outside, near)
+        elif use_model and self.has_model:
+            overview = self._overview_writer(subject.topic, filters).write(subject, on_progress, on_section)
+        else:
+            overview = write_overview(subject.topic, subject.themes, subject.outside, subject.frequency)
+        end = time.perf_counter()
+        return overview.timed(gather=(found - start) * 1e3, write=(end - found) * 1e3, total=(end - start) * 1e3)
+
+    def revise(self, request: str, overview: Overview, whole: Overview) -> Overview | None:
+        """An overview as a follow-up on it asks to have it ("shorter", "only since 2023"), with no model; None where `request` asks for something else.
+
+        `whole` is the overview as it was first written. Raises `UsageError` where a theme is asked for that there is not.
+        """
+        start = time.perf_counter()
+        catalog = self._open()[0]
+        sources = Sources(catalog.entries, Chooser(overview.topic, catalog.shares(terms(overview.topic))).fit)
+        revised = revise(request, overview, whole, sources)
+        return revised and revised.timed(total=(time.perf_counter() - start) * 1e3)
+
+    def estimate_summary(self, topic: str, filters: Filters | None = None) -> Cost:
+        """What `summarize` will take of the model: nothing without one, or where the notes hold nothing on the topic. Raises as `summarize` does."""
+        subject = self._subject(topic, filters)
+        return self._overview_writer(subject.topic, filters).estimate(subject) if subject.themes and self.has_model else Cost()
+
+    def _subject(self, topic: str, filters: Filters | None) -> Subject:
         wanted = bare_topic(topic)
         if not wanted:
             raise UsageError("the topic is empty; say what to summarize")
-        start = time.perf_counter()
         self._require_index()
         catalog, vectors = self._open()
         asked = mend(wanted, catalog.has_word, catalog.words)
         gathered = TopicFinder(catalog, vectors, self.embedder).find(asked, filters)
-        found = time.perf_counter()
-        if gathered.inside:
-            overview = write_overview(wanted, make_themes(gathered.inside), gathered.outside, catalog.shares(terms(asked)))
-        else:
-            overview = no_overview(wanted, gathered.outside)
-        end = time.perf_counter()
-        return overview.timed(gather=(found - start) * 1e3, write=(end - found) * 1e3, total=(end - start) * 1e3)
+        themes = make_themes(gathered.inside) if gathered.inside else []
+        return Subject(wanted, themes, gathered.outside, catalog.shares(terms(asked)))
+
+    def _overview_writer(self, topic: str, filters: Filters | None) -> OverviewWriter:
+        prompts = OverviewPrompts(self.template("theme"), self.template("overview"), self.settings.context_tokens)
+        about = (topic, repr(filters or Filters()), str(self._place().folder), self.writer.model)
+        return OverviewWriter(self.writer, prompts, KeptReplies(self.settings.home / "overviews", *about))
 
     @property
     def writer(self) -> Writer:

@@ -20,9 +20,20 @@ from assistant.assistant import Assistant
 from assistant.batch import check_pair, read_lines, read_text, write_answers
 from assistant.errors import AssistantError, UsageError
 from assistant.index.catalog import Filters
+from assistant.reply import Said, Wishes, reply
 from assistant.retrieval.question import Turn
 from assistant.settings import load_settings, shipped
-from assistant.terminal import index_with_progress, print_answer, print_check, print_hits, print_report, progress_bar
+from assistant.terminal import (
+    index_with_progress,
+    print_answer,
+    print_check,
+    print_hits,
+    print_overview,
+    print_reply,
+    print_report,
+    progress_bar,
+    summarize_with_progress,
+)
 
 Notes = Annotated[
     Path | None, typer.Option("--notes", help="Folder (or file) of notes; default: those last indexed, else the shipped corpus.")
@@ -207,6 +218,36 @@ def _run_batch(items: Sequence[dict[str, Any]], out: Path | None, one: Callable[
 
 
 @cli.command()
+def summarize(
+    topic: Annotated[str, typer.Argument(help="The topic.")],
+    out: Annotated[Path | None, typer.Option("--out", help="A .md file for the overview, with its references.")] = None,
+    bibtex: Annotated[Path | None, typer.Option("--bibtex", help="A .bib file for what it cites.")] = None,
+    figure: Annotated[Path | None, typer.Option("--figure", help="A .png or .svg file for the timeline.")] = None,
+    no_model: Annotated[bool, typer.Option("--no-model", help="Keep to the notes' own words even where a model is configured.")] = False,
+    year: Year = None,
+    author: Author = None,
+    notebook: Notebook = None,
+    section: Section = None,
+    as_json: Json = False,
+    notes: Notes = None,
+    home: Home = None,
+) -> None:
+    """A cited overview of all that the notes hold on a topic."""
+    from assistant.exports import Exports
+
+    exports, filters = Exports(out, bibtex, figure), _filters(year, author, notebook, section)
+    assistant = _assistant(notes, home)
+    overview = summarize_with_progress(assistant, topic, filters, not no_model, _err)
+    files = exports.write(overview)
+    if as_json:
+        _print_json(overview.to_json())
+    elif out is None:
+        print_overview(overview, _out())
+    for file in files:
+        _err.print(f"written: {escape(str(file))}", soft_wrap=True)
+
+
+@cli.command()
 def check(
     file: Annotated[Path | None, typer.Argument(help="A text of yours, Markdown or plain; - for standard input.")] = None,
     pairs: Annotated[Path | None, typer.Option("--pairs", help="A .jsonl file of statements with passages.")] = None,
@@ -245,22 +286,23 @@ def chat(
     """The same conversation in a terminal; an empty line or Ctrl-D ends it."""
     filters = _filters(year, author, notebook, section)
     assistant = _assistant(notes, home)
-    console, history = _out(), list[Turn]()
-    console.print("Ask about your notes. An empty line ends the conversation.")
+    console, before = _out(), list[Said]()
+    console.print("Ask about your notes, or for an overview of a topic. An empty line ends the conversation.")
     while True:
         try:
-            question = console.input("[bold]> [/bold]").strip()
+            message = console.input("[bold]> [/bold]").strip()
         except EOFError:
             return
-        if not question:
+        if not message:
             return
         try:
-            answer = assistant.ask(question, history, filters, not no_model)
+            with progress_bar(_err) as progress:
+                given = reply(assistant, message, before, Wishes(filters, not no_model, on_progress=progress))
         except AssistantError as error:
             _err.print(f"assistant: {escape(str(error))}", soft_wrap=True)
             continue
-        print_answer(answer, console)
-        history += [Turn("user", question), Turn("assistant", answer.answer, tuple(c.title for c in answer.citations))]
+        print_reply(given, console)
+        before.append(Said(message, given.document()))
 
 
 class Split(StrEnum):
@@ -285,6 +327,7 @@ def evaluate(
     ] = None,
     record: Annotated[Path | None, typer.Option(help="Folder to record into what the model writes.")] = None,
     replay: Annotated[Path | None, typer.Option(help="A recording to replay in the place of the shipped one.")] = None,
+    drill: Annotated[bool, typer.Option("--drill", help="Run the injection drill and nothing else.")] = False,
     judge: Annotated[bool, typer.Option("--judge", help="Have the configured model grade the answers, apart from the rest.")] = False,
     pin: Annotated[bool, typer.Option("--pin", help="Pin the items to what their entries hold now, and do nothing else.")] = False,
     as_json: Json = False,
@@ -294,7 +337,9 @@ def evaluate(
     """Measure answers against golden items: the shipped ones over the shipped corpus, or your own over your notes."""
     from assistant.evals.command import Options, run_command
 
-    options = Options(tuple(files or ()), split.value, model, sample, baseline, keep, report, compare, record, replay, judge, pin, as_json)
+    options = Options(
+        tuple(files or ()), split.value, model, sample, baseline, keep, report, compare, record, replay, drill, judge, pin, as_json
+    )
     assistant = Assistant(load_settings(notes=notes or (None if files else shipped("corpus")), home=home))
     index_with_progress(assistant, _err)
     if not run_command(assistant, options, _out(), _err):

@@ -16,7 +16,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol, cast
 from urllib.parse import urlsplit
 
-from assistant.errors import ModelError
+from assistant.errors import ModelError, NoTextError
 from assistant.settings import Settings
 from assistant.tokens import count_tokens
 
@@ -207,7 +207,8 @@ class Endpoint:
     def _status(self, error: APIStatusError, asked: str, setting: str) -> str:
         status, where = error.status_code, self.address
         if _is_too_long(error):
-            return f"the prompt is longer than {asked!r} at {where} can read; lower ASSISTANT_EVIDENCE_TOKENS or choose another {setting}"
+            lower = "lower ASSISTANT_EVIDENCE_TOKENS (for an overview ASSISTANT_CONTEXT_TOKENS)"
+            return f"the prompt is longer than {asked!r} at {where} can read; {lower} or choose another {setting}"
         if status == 401:
             return f"{where} refused the key (401); " + ("check OPENAI_API_KEY" if self._settings.api_key else "set OPENAI_API_KEY")
         if status == 403:
@@ -276,13 +277,18 @@ class Reply:
         self.cut = finish == "length"
         if not self.text.strip():
             why = "all its tokens went into thinking" if self.cut else "it wrote nothing"
-            raise ModelError(f"the model {self._endpoint.model!r} gave no answer ({why}); try again or set ASSISTANT_MODEL to another")
+            fault = ModelError if self.cut else NoTextError
+            raise fault(f"the model {self._endpoint.model!r} gave no answer ({why}); try again or set ASSISTANT_MODEL to another")
         read, written = getattr(usage, "prompt_tokens", None), getattr(usage, "completion_tokens", None)
         if isinstance(read, int) and isinstance(written, int):
             self.counts = Counts(read, written, estimated=False)
         else:
-            prompt = sum(count_tokens(message["content"]) + _TOKENS_A_MESSAGE for message in self._messages)
-            self.counts = Counts(prompt, count_tokens(raw), estimated=True)
+            self.counts = Counts(count_prompt(self._messages), count_tokens(raw), estimated=True)
+
+
+def count_prompt(messages: Sequence[Message]) -> int:
+    """Number of cl100k_base tokens of a prompt, with what a chat format adds around each message."""
+    return sum(count_tokens(message["content"]) + _TOKENS_A_MESSAGE for message in messages)
 
 
 def without_thoughts(raw: str) -> str:

@@ -4,6 +4,7 @@
     ├── NotesError       the notes folder or a file in it
     ├── StoreError      the index: missing, locked, unwritable, made by another version
     ├── ModelError       the model behind the endpoint: unreachable, refused, failed
+    │   └── NoTextError      it answered, with no text
     ├── PromptError      a prompt template: missing, or with the wrong variables
     └── UsageError       a wrong option or value
 
@@ -28,6 +29,10 @@ class ModelError(AssistantError):
     """The model's endpoint cannot be reached, refuses the key or fails. `partial` is the text that came before an answer broke off."""
 
     partial: str = ""
+
+
+class NoTextError(ModelError):
+    """The model answered, but wrote nothing."""
 
 
 class PromptError(AssistantError):

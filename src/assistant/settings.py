@@ -40,6 +40,7 @@ class Settings(BaseSettings):
     base_url: str | None = Field(None, validation_alias="OPENAI_BASE_URL")
     prompts: Path | None = Field(None, validation_alias="ASSISTANT_PROMPTS")
     evidence_tokens: int = Field(1500, ge=200, validation_alias="ASSISTANT_EVIDENCE_TOKENS")
+    context_tokens: int = Field(8192, ge=1024, validation_alias="ASSISTANT_CONTEXT_TOKENS")
     chunk_tokens: int = Field(160, ge=8, le=240, validation_alias="ASSISTANT_CHUNK_TOKENS")
     abstain_below: float = Field(0.5, ge=0, le=1, validation_alias="ASSISTANT_ABSTAIN_BELOW")
     timeout_seconds: float = Field(120.0, gt=0, validation_alias="ASSISTANT_TIMEOUT")

@@ -7,27 +7,45 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from rich import markup
 from rich.console import Console
-from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from assistant.answers.answer import Answer, Citation
+from assistant.answers.answer import Answer, Citation, Statement
 from assistant.answers.check import CheckedDraft
+from assistant.answers.shown import plain
+from assistant.answers.topics import Dated, Ledger, Overview, Pair
 from assistant.assistant import Assistant
+from assistant.index.catalog import Filters
 from assistant.index.sync import SyncReport, summary
+from assistant.reply import Reply
 from assistant.retrieval.ranking import EntryHit
 
 _MARKS = {"supported": "", "partly": " (partly supported)", "unsupported": " (NOT SUPPORTED)", "unverified": " (not verified)"}
 _SAID: dict[str, str] = {"supported": "supported", "partly": "partly", "unsupported": "NOT SUPPORTED", "unverified": "not verified"}
 _NEAR = 0.4
 _SHOWN_UNPLACED = 10
+_LONGEST_BAR = 50
+
+
+def escape(text: str) -> str:
+    """Text of notes and of models as a terminal may show it: no markup of ours in it, and no control characters."""
+    return markup.escape(plain(text))
 
 
 def index_with_progress(assistant: Assistant, console: Console, paths: Sequence[Path] = ()) -> SyncReport:
     """Indexes with a progress bar on `console`."""
     with progress_bar(console) as progress:
         return assistant.index(paths, progress)
+
+
+def summarize_with_progress(assistant: Assistant, topic: str, filters: Filters, use_model: bool, console: Console) -> Overview:
+    """An overview with a progress bar on `console`; where a model writes it, what that takes is said before."""
+    if use_model and assistant.has_model:
+        console.print(assistant.estimate_summary(topic, filters).told(), highlight=False)
+    with progress_bar(console) as progress:
+        return assistant.summarize(topic, filters=filters, use_model=use_model, on_progress=progress)
 
 
 @contextmanager
@@ -74,15 +92,77 @@ def print_hits(hits: Sequence[EntryHit], console: Console) -> None:
             console.print(f"   {escape(hit.hits[0].chunk.passage.splitlines()[0])}", soft_wrap=True)
 
 
+def print_reply(reply: Reply, console: Console) -> None:
+    """What is said back in a conversation."""
+    if isinstance(reply.said, Overview):
+        print_overview(reply.said, console)
+    else:
+        print_answer(reply.said, console)
+
+
 def print_answer(answer: Answer, console: Console) -> None:
     """An answer with its verdicts and the entries it cites."""
     if answer.abstained:
         console.print(escape(answer.answer), soft_wrap=True)
         return
     for line in answer.paragraphs():
-        console.print(" ".join(escape(s.text) + "".join(f" \\[{m}]" for m in s.markers) + _MARKS[s.verdict] for s in line), soft_wrap=True)
+        console.print(" ".join(map(_told, line)), soft_wrap=True)
     console.print()
     _print_citations(answer.citations, console)
+
+
+def print_overview(overview: Overview, console: Console) -> None:
+    """An overview: its themes, what agrees and what does not, open questions, the years, the ledger, the references."""
+    folded = console.is_terminal  # a terminal folds paragraphs between words; a pipe gets each on one line
+    console.print(escape(overview.overview), soft_wrap=not folded)
+    if overview.refused:
+        return
+    for theme in overview.themes:
+        _print_heading(theme.title, console)
+        console.print(" ".join(map(_told, theme.statements)), soft_wrap=not folded)
+    lists = {
+        "What agrees": [_pair(pair) for pair in overview.agreements],
+        "What may contradict": [_pair(pair) for pair in overview.disagreements],
+        "What stands alone": [_told(one) for one in overview.alone],
+        "What the notes only name": [escape(line.title) for line in overview.bare],
+        "Open questions in the notes": [_told(one) for one in overview.open_questions],
+    }
+    for heading, lines in lists.items():
+        if lines:
+            _print_heading(heading, console)
+            for line in lines:
+                console.print(f"- {line}", soft_wrap=not folded)
+    _print_years(overview.timeline, console)
+    _print_heading("Ledger", console)
+    _print_ledger(overview.ledger, overview.accounted(), console)
+    _print_heading("References", console)
+    _print_citations(overview.citations, console)
+
+
+def _print_heading(heading: str, console: Console) -> None:
+    console.print(f"\n[bold]{escape(heading)}[/bold]", soft_wrap=True)
+
+
+def _pair(pair: Pair) -> str:
+    return f"{_told(pair.one)} / {_told(pair.other)}"
+
+
+def _print_years(timeline: Sequence[Dated], console: Console) -> None:
+    years = Counter(dated.year for dated in timeline)
+    if years:
+        _print_heading("Timeline", console)
+    scale = min(1.0, _LONGEST_BAR / max(years.values(), default=1))
+    for year, count in sorted(years.items()):
+        console.print(f"{year}  {'█' * max(1, round(count * scale))} {count}", soft_wrap=True)
+
+
+def _print_ledger(ledger: Ledger, accounted: tuple[int, int], console: Console) -> None:
+    counts = f"{len(ledger.used)} used, {len(ledger.merged)} merged or named together, {len(ledger.left_out)} left out"
+    console.print(f"{accounted[0]} of {accounted[1]} entries accounted for: {counts}", soft_wrap=True)
+    for line in ledger.left_out:
+        console.print(f"left out: {escape(line.title)} ({escape(line.why)})", soft_wrap=True)
+    if ledger.outside:
+        console.print(f"just outside the topic: {escape('; '.join(line.title for line in ledger.outside))}", soft_wrap=True)
 
 
 def print_check(checked: CheckedDraft, console: Console) -> None:
@@ -99,6 +179,11 @@ def print_check(checked: CheckedDraft, console: Console) -> None:
     reasons = Counter(one.reason for one in checked.left_out)
     left_out = f"; left out: {', '.join(f'{reason} ({count})' for reason, count in reasons.items())}" if reasons else ""
     console.print(f"\n{len(checked.statements)} statements: {told}{left_out}", soft_wrap=True)
+
+
+def _told(statement: Statement) -> str:
+    """A statement with its markers, and its verdict where that is not "supported"."""
+    return escape(statement.text) + "".join(f" \\[{marker}]" for marker in statement.markers) + _MARKS[statement.verdict]
 
 
 def _print_citations(citations: Sequence[Citation], console: Console) -> None:

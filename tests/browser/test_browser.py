@@ -6,7 +6,8 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -24,10 +25,10 @@ if CHROMIUM is None and not os.environ.get("CI"):
     pytest.skip("NO CHROMIUM OR CHROME FOUND: the browser tests are left out; apt-get install chromium", allow_module_level=True)
 
 
-@pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    base = tmp_path_factory.mktemp("browser")
-    notes = write_notes(base / "notes", {"bread.md": BREAD, "tea.md": TEA})
+@contextmanager
+def serve(base: Path, files: Mapping[str, str]) -> Iterator[str]:
+    """The app over these notes, with its home in `base`; gives its address."""
+    notes = write_notes(base / "notes", files)
     port = free_port()
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("OPENAI_", "ASSISTANT_"))}
     environment |= {"ASSISTANT_NOTES": str(notes), "ASSISTANT_HOME": str(base / "home")}
@@ -41,6 +42,12 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     finally:
         server.terminate()
         server.wait(20)
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with serve(tmp_path_factory.mktemp("browser"), {"bread.md": BREAD, "tea.md": TEA}) as found:
+        yield found
 
 
 @pytest.fixture(scope="module")

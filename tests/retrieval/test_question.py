@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 
 from assistant.index.catalog import Filters
-from assistant.retrieval.question import Turn, filters_in, kind_of, sides, standalone
+from assistant.retrieval.filters import asks_for_all, filters_in
+from assistant.retrieval.question import Turn, kind_of, sides, standalone
 
 
 @pytest.mark.parametrize(
@@ -82,3 +83,24 @@ def test_without_a_conversation_a_question_stays_as_it_is() -> None:
 def test_a_follow_up_asks_for_its_own_kind_of_answer() -> None:
     history = [Turn("user", "How many flours are compared?"), Turn("assistant", "4 flours.", ("Wild Yeast",))]
     assert kind_of(standalone("who wrote that?", history)) == "attribution"
+
+
+@pytest.mark.parametrize(
+    ("question", "author", "rest"),
+    [
+        ("papers by zaharia", "zaharia", "papers"),
+        ("show me caruana's papers", "caruana", "show me papers"),
+        ("caruanas papers on gams", "caruana", "papers on gams"),
+        ("anything with Potts as co-author", "Potts", "anything"),
+        ("attention papers", None, "attention papers"),
+        ("which papers merge models by gradient descent", None, "which papers merge models by gradient descent"),
+    ],
+)
+def test_authors_are_found_in_the_ways_people_name_them(question: str, author: str | None, rest: str) -> None:
+    filters, left = filters_in(question, lambda name: name.lower() in {"zaharia", "caruana", "potts"})
+    assert (filters.author, left) == (author, rest)
+
+
+@pytest.mark.parametrize(("rest", "whole"), [("papers", True), ("show me all the papers", True), ("papers on causality", False)])
+def test_a_question_that_names_nothing_but_its_filters_asks_for_all_that_passes_them(rest: str, whole: bool) -> None:
+    assert asks_for_all(rest) is whole

@@ -9,9 +9,10 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from assistant.answers.shown import safe
 from assistant.assistant import Assistant
 from assistant.settings import load_settings
-from assistant.ui.parts import as_bibtex, as_markdown, marked, safe
+from assistant.ui.parts import marked
 from tests.support import BREAD, TEA, write_notes
 
 APP = str(Path(__file__).resolve().parents[2] / "app.py")
@@ -106,11 +107,3 @@ def test_notes_cannot_inject_html_or_fetch_images(text: str) -> None:
         assert "<script" not in made
         assert "<img" not in made
         assert "![" not in made.replace("\\![", "")
-
-
-def test_answers_can_be_taken_along_as_markdown_and_bibtex(app: AppTest, tmp_path: Path) -> None:
-    document = Assistant(load_settings(notes=tmp_path / "notes", home=tmp_path / "home")).ask("How often is a levain fed?").to_json()
-    assert "## References\n\n- [1] Levain: Wild Yeast at Home (baker, miller, 2019), arXiv:1901.00001" in as_markdown(document)
-    bibtex = as_bibtex(document["citations"])
-    assert bibtex.startswith("@misc{baker2019levain,")
-    assert "eprint = {1901.00001}" in bibtex

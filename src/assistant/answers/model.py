@@ -59,8 +59,8 @@ def answer_with_model(
         error.partial = shown.text
         raise
     shown.close()
-    text = _whole(shown.text) if reply.cut else shown.text.strip()
-    statements, refused = _statements(text, question, evidence, template.refusal)
+    text = whole(shown.text) if reply.cut else shown.text.strip()
+    statements, refused = read_statements(text, question, evidence, template.refusal)
     abstained = refused and not any(markers for _, markers in statements)
     text = clean(text, {marker for _, markers in statements for marker in markers})[0].strip()  # no marker that no statement carries
     if on_text and not abstained:
@@ -99,8 +99,8 @@ def _usage(reply: Written) -> Usage:
     return Usage(reply.counts.prompt_tokens, reply.counts.completion_tokens, reply.counts.estimated)
 
 
-def _statements(text: str, question: str, evidence: Sequence[Evidence], refusal: str) -> tuple[tuple[Marked, ...], bool]:
-    """The statements without refusals and echoes of the question, and whether there was a refusal."""
+def read_statements(text: str, question: str, evidence: Sequence[Evidence], refusal: str) -> tuple[tuple[Marked, ...], bool]:
+    """The statements of a model's text without refusals and echoes of the question, and whether there was a refusal."""
     kept: list[Marked] = []
     refused = False
     for statement, markers in parse_statements(text, [item.marker for item in evidence]):
@@ -143,7 +143,7 @@ def _is_presentable(text: str, refusal: str) -> bool:
     return bool(re.search(r"[a-z]", begun)) and not (refusal and fold(refusal).startswith(begun[: len(fold(refusal))]))
 
 
-def _whole(text: str) -> str:
+def whole(text: str) -> str:
     """A text that the token limit cut, without the sentence that it cut through; as it is where it has only that one."""
     lines = text.rstrip().split("\n")
     sentences = split_sentences(lines[-1])

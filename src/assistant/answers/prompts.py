@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from string import Template as Text
 
+from assistant.answers.shown import plain
 from assistant.endpoint import Message
 from assistant.errors import PromptError
 from assistant.retrieval.evidence import Evidence
@@ -125,7 +126,7 @@ _INST_LIKE = re.compile(r"\[(/?(?:INST|SYS))\]", re.IGNORECASE)
 
 def harmless(text: str) -> str:
     """Note text in which nothing can pass for another entry, the end of the notes or the start of another speaker."""
-    text = _MARKER_LIKE.sub(r"(\1)", text)
+    text = _MARKER_LIKE.sub(r"(\1)", plain(text))
     text = _INST_LIKE.sub(r"(\1)", text)
     return _TAG_LIKE.sub(lambda match: "‹" if match[0] == "<" else "›", text)
 

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
+from pydantic import TypeAdapter
+
 from assistant.answers.answer import EXTRACTIVE, Citation, Nearest, Statement, Usage, marked
+from assistant.answers.references import reference_list
+from assistant.answers.shown import inert
 from assistant.notes.entry import Entry
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A theme as it is told: its name, and statements about its entries."""
+    """A theme as it is told: its name, statements about its entries, and which model wrote them."""
 
     title: str
     statements: tuple[Statement, ...]
+    model: str = EXTRACTIVE
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +72,8 @@ class Overview:
 
     `agreements` and `disagreements` are pairs of statements, `alone` statements of entries that nothing else in the topic is like, `bare` the
     entries that the notes only name, `open_questions` what the notes leave open. `refused` says why there is no overview, empty where there is.
+    Of a model's, `lead` are the statements that open it (in `overview`, too), `invalid_markers` counts markers of no entry of their section, which
+    are taken out, `attached` statements that were given their marker by the support check.
     """
 
     topic: str
@@ -85,10 +92,29 @@ class Overview:
     model: str = EXTRACTIVE
     usage: Usage = field(default_factory=Usage)
     timings_ms: Mapping[str, float] = field(default_factory=dict)
+    lead: tuple[Statement, ...] = ()
+    invalid_markers: int = 0
+    attached: int = 0
 
     def statements(self) -> list[Statement]:
         """Every statement of the themes, in order."""
         return [statement for theme in self.themes for statement in theme.statements]
+
+    def theme_of(self) -> dict[str, str]:
+        """The title of the theme that first cites an entry, by the entry's id."""
+        cited = {citation.marker: citation.entry_id for citation in self.citations}
+        themes: dict[str, str] = {}
+        for theme in self.themes:
+            for marker in (marker for statement in theme.statements for marker in statement.markers):
+                themes.setdefault(cited[marker], theme.title)
+        return themes
+
+    def accounted(self) -> tuple[int, int]:
+        """How many gathered entries a statement cites or a reason leaves out, of how many; anything but all of them is a fault."""
+        lines = [*self.ledger.used, *self.ledger.merged, *self.ledger.left_out]
+        cited = self.theme_of()
+        reasoned = {line.entry_id for line in self.ledger.left_out if line.why}
+        return sum(line.entry_id in cited or line.entry_id in reasoned for line in lines), len(lines)
 
     def timed(self, **timings_ms: float) -> Overview:
         """The same overview with its timings in milliseconds, rounded to 0.1."""
@@ -107,6 +133,15 @@ class Overview:
         document["bare"] = [{"entry_id": line.entry_id, "title": line.title} for line in self.bare]
         return document
 
+    @classmethod
+    def from_json(cls, document: Mapping[str, Any]) -> Overview:
+        """The overview of such a document."""
+        given, lines = dict(document), document["ledger"]
+        given["refused"] = given.pop("abstained")
+        reasons = {"used": "", "merged": "into", "left_out": "reason", "outside": ""}
+        given["ledger"] = {name: [{**line, "why": line.get(key, "")} for line in lines[name]] for name, key in reasons.items()}
+        return TypeAdapter(cls).validate_python(given)
+
     def to_markdown(self) -> str:
         """The overview as Markdown: themes, what agrees and what does not, open questions, timeline, ledger, references."""
         parts = [f"# {self.topic}", self.overview]
@@ -116,19 +151,13 @@ class Overview:
         parts += [_pairs("What agrees", self.agreements), _pairs("What may contradict", self.disagreements)]
         parts += [
             _list("What stands alone", map(marked, self.alone)),
+            _list("What the notes only name", (line.title for line in self.bare)),
             _list("Open questions in the notes", map(marked, self.open_questions)),
         ]
         parts.append(_list("Timeline", _years(self.timeline)))
         parts.append(_ledger(self.ledger))
-        parts.append(_list("References", (f"[{c.marker}] {reference(c)}" for c in self.citations)))
-        return "\n\n".join(part for part in parts if part) + "\n"
-
-
-def reference(citation: Citation) -> str:
-    """`Title (authors, year), arXiv:…, file:line`."""
-    byline = ", ".join([*citation.authors, *([str(citation.year)] if citation.year else [])])
-    link = f", arXiv:{citation.arxiv}" if citation.arxiv else f", {citation.url}" if citation.url else ""
-    return f"{citation.title}{f' ({byline})' if byline else ''}{link}, {citation.place}"
+        parts.append(f"## References\n\n{reference_list(self.citations)}" if self.citations else "")
+        return inert("\n\n".join(part for part in parts if part)) + "\n"
 
 
 _OPEN = re.compile(
@@ -158,8 +187,8 @@ def _pairs(heading: str, pairs: Sequence[Pair]) -> str:
     return _list(heading, (f"{marked(pair.one)} / {marked(pair.other)}" for pair in pairs))
 
 
-def _list(heading: str, lines: object) -> str:
-    shown = "\n".join(f"- {line}" for line in lines)  # type: ignore[attr-defined]
+def _list(heading: str, lines: Iterable[str]) -> str:
+    shown = "\n".join(f"- {line}" for line in lines)
     return f"## {heading}\n\n{shown}" if shown else ""
 
 

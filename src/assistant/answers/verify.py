@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from assistant.answers.answer import Citation, Statement, cite
 from assistant.answers.extract import Marked
+from assistant.answers.shown import unmarked
 from assistant.answers.support import Support, best_support, check_support
 from assistant.notes.entry import Entry
 from assistant.retrieval.evidence import Evidence
@@ -36,7 +37,7 @@ def verify(drafted: Sequence[Marked], evidence: Sequence[Evidence], *, attach: b
         support = _support(text, markers, passages)
         if not markers and attach and (found := best_support(text, passages)):
             markers, support, attached = (found[0],), found[1], attached + 1
-        statements.append(Statement(text, markers, support.verdict, round(support.score, 3)))
+        statements.append(Statement(unmarked(text), markers, support.verdict, round(support.score, 3)))
         for marker in markers:
             own = support.quote if len(markers) == 1 else check_support(text, passages[marker]).quote
             quotes[marker] = quotes.get(marker) or own

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -36,6 +37,7 @@ class Options:
     sides: tuple[str, str] | None = None
     record: Path | None = None
     replay: Path | None = None
+    drill: bool = False
     judge: bool = False
     pin: bool = False
     as_json: bool = False
@@ -45,10 +47,7 @@ def run_command(assistant: Assistant, options: Options, out: Console, err: Conso
     """Does what the options say; tables or JSON go to `out`, progress to `err`. Returns whether the run passes its gate, where it has one."""
     plan = _plan(options)
     if options.pin:
-        items = read_golden(plan.files)
-        count = write_pins(plan.files[0].parent, items, assistant.entries())
-        out.print(f"pinned {count} entries of {len(items)} items in {plan.files[0].parent / 'pins.jsonl'}")
-        return True
+        return _pin(assistant, options.files or whole("all").files, out)
     before: Run | None = read_run(options.baseline) if options.baseline else None
     if options.sides:
         run, before = _sides(assistant, plan, options.sides, err)
@@ -64,13 +63,25 @@ def run_command(assistant: Assistant, options: Options, out: Console, err: Conso
     return not comparison.failed or options.sides is not None
 
 
+def _pin(assistant: Assistant, files: Sequence[Path], out: Console) -> bool:
+    """Pins the items of golden files; those of one folder share their pins, so all of them are given together."""
+    items = read_golden(files)
+    count = write_pins(files[0].parent, items, assistant.entries())
+    out.print(f"pinned {count} entries of {len(items)} items in {files[0].parent / 'pins.jsonl'}", soft_wrap=True)
+    return True
+
+
 def _is_gated(options: Options) -> bool:
     """The floors are for the shipped items, all of them, answered without a model."""
-    return options.baseline is not None and not (options.files or options.use_model or options.count or options.sides or options.record)
+    return options.baseline is not None and not (
+        options.files or options.use_model or options.count or options.sides or options.record or options.drill
+    )
 
 
 def _plan(options: Options) -> Plan:
     plan = Plan(options.files) if options.files else whole(options.split)
+    if options.drill:
+        return Plan((), options.use_model or options.record is not None, drill=True, record=options.record)
     if options.use_model or options.count or options.sides or options.record:
         plan = Plan(plan.files)  # the other parts measure what needs no model, and are whole or not at all
     return replace(

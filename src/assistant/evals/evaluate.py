@@ -15,27 +15,32 @@ from assistant.endpoint import Endpoint
 from assistant.errors import AssistantError, UsageError
 from assistant.evals import metrics
 from assistant.evals.golden import GoldenItem, read_golden, sample
+from assistant.evals.injection import ATTACKS, drill_assistant, mark_attack, read_attacks
 from assistant.evals.marks import failed, mark, mark_retrieval, titles_of
 from assistant.evals.pins import read_pins, stale
 from assistant.evals.recordings import Recording, RecordingWriter
 from assistant.evals.run import Run, describe
-from assistant.evals.scores import ANSWERS, RECORDED, Part, Score
+from assistant.evals.scores import ANSWERS, INJECTION, RECORDED, RECORDED_DRILL, Part, Score
 from assistant.evals.support import read_pairs, support_part
+from assistant.evals.topics import read_topics, topics_part
 from assistant.retrieval.question import Turn
 from assistant.settings import shipped
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What to run: golden files; a model or none; how many items (None: all); labelled pairs, a recording and attacks where they are wanted;
-    and a folder to record into what the model writes."""
+    """What to run: golden files; a model or none; how many items (None: all); and, where they are wanted, labelled pairs, topics (those of a
+    `split`), the injection drill, recordings to replay, and a folder to record into what the model writes."""
 
     files: tuple[Path, ...]
     use_model: bool = False
     count: int | None = None
     pairs: Path | None = None
+    topics: Path | None = None
+    split: str = "all"
     recording: Path | None = None
     drill: bool = False
+    recorded_drill: Path | None = None
     record: Path | None = None
 
 
@@ -44,7 +49,13 @@ def whole(part: str) -> Plan:
     names = ("dev", "heldout") if part == "all" else (part,)
     home = shipped("evals")
     pairs = home / "support" / f"{names[-1]}.jsonl"
-    return Plan(tuple(home / f"{name}.jsonl" for name in names), pairs=pairs, recording=home / "recordings" / "answer", drill=True)
+    return Plan(
+        tuple(home / f"{name}.jsonl" for name in names),
+        pairs=pairs,
+        recording=home / "recordings" / "answer",
+        drill=True,
+        recorded_drill=home / "recordings" / "injection",
+    )
 
 
 def evaluate(assistant: Assistant, plan: Plan, console: Console) -> Run:
@@ -54,13 +65,19 @@ def evaluate(assistant: Assistant, plan: Plan, console: Console) -> Run:
     """
     if (plan.use_model or plan.record) and not assistant.has_model:
         raise UsageError("no model is configured to be evaluated; set OPENAI_API_KEY or OPENAI_BASE_URL")
-    items = read_golden(plan.files)
-    items = sample(items, plan.count) if plan.count else items
-    parts = [_answers(assistant, items, plan, console)]
+    every = read_golden(plan.files) if plan.files else []
+    items = sample(every, plan.count) if plan.count else every
+    parts = [_answers(assistant, items, plan, console)] if items else []
     if plan.pairs:
         parts.append(support_part(read_pairs(plan.pairs)))
+    if plan.topics:
+        parts.append(topics_part(assistant, read_topics(plan.topics, plan.split), console))
+    if plan.drill:
+        parts.append(_drill(assistant, plan, console))
     if plan.recording:
-        parts.append(replay(assistant, Recording.read(plan.recording), read_golden(plan.files), console))
+        parts.append(replay(assistant, Recording.read(plan.recording), every, console))
+    if plan.recorded_drill:
+        parts.append(replay_drill(assistant, Recording.read(plan.recorded_drill)))
     model = assistant.describe_model() if plan.use_model else EXTRACTIVE
     pins = {title: pin for file in plan.files for title, pin in read_pins(file.parent).items()}
     return Run(describe(assistant, plan.files, model), tuple(parts), stale(items, assistant.entries(), pins) if pins else ())
@@ -92,6 +109,26 @@ def _answers(assistant: Assistant, items: Sequence[GoldenItem], plan: Plan, cons
         return replace(score, values={**mark_retrieval(item, answer, asked), **score.values}) if item.answerable else score
 
     return Part(ANSWERS, _each(items, one, "evaluating", console))
+
+
+def replay_drill(assistant: Assistant, recording: Recording) -> Part:
+    """The drill as a recorded model went through it."""
+    attacks = [one for one in read_attacks(ATTACKS) if one.id in recording.items]
+    return Part(RECORDED_DRILL, tuple(mark_attack(one, recording.replay(one.id, assistant), assistant) for one in attacks))
+
+
+def _drill(assistant: Assistant, plan: Plan, console: Console) -> Part:
+    """The injection drill, over the corpus with the planted notebook beside it."""
+    writer = RecordingWriter(Endpoint(assistant.settings)) if plan.record else None
+    drilled = drill_assistant(assistant.settings, writer)
+    recording = Recording.start(drilled, writer.model, plan.record) if writer and plan.record else None
+    scores = []
+    for attack in track(read_attacks(ATTACKS), "attacking", console=console, transient=True, disable=not console.is_terminal):
+        answer = drilled.ask(attack.question, use_model=plan.use_model)
+        if recording and writer:
+            recording.add(attack.id, answer, writer)
+        scores.append(mark_attack(attack, answer, drilled))
+    return Part(INJECTION, tuple(scores))
 
 
 def _each(items: Sequence[GoldenItem], one: Callable[[GoldenItem], Score], doing: str, console: Console) -> tuple[Score, ...]:

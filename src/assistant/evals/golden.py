@@ -91,10 +91,11 @@ def _parse(line: str, where: str) -> GoldenItem:
 
 
 def sample(items: Sequence[GoldenItem], count: int, seed: int = 20240607) -> list[GoldenItem]:
-    """About `count` items, each kind with its share, drawn by `seed` and in their order."""
+    """About `count` items, each kind with its share, drawn by `seed` and in their order. A smaller sample is a part of a larger one."""
     rng = random.Random(seed)  # noqa: S311
     drawn: set[str] = set()
     for kind in sorted({item.kind for item in items}):
         ids = [item.id for item in items if item.kind == kind]
-        drawn |= set(rng.sample(ids, min(len(ids), max(1, round(len(ids) * count / len(items))))))
+        rng.shuffle(ids)
+        drawn |= set(ids[: max(1, round(len(ids) * count / len(items)))])
     return [item for item in items if item.id in drawn]

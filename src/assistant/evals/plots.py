@@ -1,54 +1,21 @@
-"""The pictures of a report, as SVG that stands in its page: text stays text, and colours are the page's own, so that they follow light and dark.
-
-The same figures give the same bytes: no dates, no random ids, no display. matplotlib is slow to load and is loaded when a picture is drawn.
-"""
+"""The pictures of a report, as SVG that stands in its page: text stays text, and colours are the page's own, so that they follow light and dark."""
 
 from __future__ import annotations
 
-import io
-import re
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from html import escape
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
 from assistant.evals.run import CurvePoint
 from assistant.evals.scores import Mean
+from assistant.plots import Palette, key, new_figure, page_svg, style
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
+    from assistant.plots import Axes, Figure
 
-_WIDTH, _ROW = 8.6, 0.27  # inches
+_ROW = 0.27  # inches
 # Drawn in these colours, which the page then gives its own for light and dark. None is used for anything else.
 _INK, _SOFT, _GRID, _NOW, _BEFORE = "#010203", "#010204", "#010205", "#010206", "#010207"
 _VARIABLES = {_INK: "--ink", _SOFT: "--soft", _GRID: "--line", _NOW: "--now", _BEFORE: "--before"}
-_STYLE: dict[Any, Any] = {
-    "svg.fonttype": "none",
-    "text.parse_math": False,  # a heading with dollars in it is no formula
-    "font.family": "DejaVu Sans",
-    "font.size": 8,
-    "axes.edgecolor": _GRID,
-    "axes.labelcolor": _INK,
-    "axes.spines.top": False,
-    "axes.spines.right": False,
-    "axes.spines.left": False,
-    "axes.titlesize": 8.5,
-    "axes.titleweight": "bold",
-    "axes.titlecolor": _INK,
-    "axes.titlelocation": "left",
-    "axes.axisbelow": True,
-    "grid.color": _GRID,
-    "grid.linewidth": 0.6,
-    "text.color": _INK,
-    "xtick.color": _SOFT,
-    "ytick.color": _SOFT,
-    "xtick.labelcolor": _SOFT,
-    "ytick.labelcolor": _INK,
-    "ytick.major.size": 0,
-    "legend.frameon": False,
-    "legend.fontsize": 8,
-}
 
 
 class Line(NamedTuple):
@@ -63,8 +30,8 @@ class Line(NamedTuple):
 def forest(groups: Mapping[str, Sequence[Line]]) -> str:
     """Each measure as a point with its interval, the baseline's below it, by part. `groups` must hold a line."""
     lines = [line for group in groups.values() for line in group]
-    with _style():
-        figure = _figure((len(lines) + 1.3 * len(groups)) * _ROW * 1.15 + 0.8)
+    with style(Palette(_INK, _SOFT, _GRID)):
+        figure = new_figure((len(lines) + 1.3 * len(groups)) * _ROW * 1.15 + 0.8)
         axes = figure.subplots()
         names: list[tuple[float, str, bool]] = []
         y = 0.0
@@ -85,10 +52,10 @@ def forest(groups: Mapping[str, Sequence[Line]]) -> str:
 def panels(measures: Mapping[str, Mapping[str, Mean]]) -> str:
     """A small picture for each measure, a row for each kind of item, all on one scale. `measures` must hold a kind."""
     kinds = sorted({kind for rows in measures.values() for kind in rows}, reverse=True)
-    with _style():
+    with style(Palette(_INK, _SOFT, _GRID)):
         across = min(len(measures), 3)
         down = -(-len(measures) // across)
-        figure = _figure(down * (len(kinds) * _ROW * 0.85 + 0.75))
+        figure = new_figure(down * (len(kinds) * _ROW * 0.85 + 0.75))
         figure.set_layout_engine("constrained", wspace=0.09)
         grid = figure.subplots(down, across, sharex=True, sharey=True, squeeze=False)
         everything = [Line(kind, mean) for rows in measures.values() for kind, mean in rows.items()]
@@ -109,8 +76,8 @@ def panels(measures: Mapping[str, Mapping[str, Mean]]) -> str:
 
 def dots(lines: Sequence[Line], measure: str) -> str:
     """One measure for each of several groups, the first on top, with the number of items beside it. `lines` must not be empty."""
-    with _style():
-        figure = _figure(len(lines) * _ROW + 0.8)
+    with style(Palette(_INK, _SOFT, _GRID)):
+        figure = new_figure(len(lines) * _ROW + 0.8)
         axes = figure.subplots()
         for y, line in enumerate(lines):
             _point(axes, y, line)
@@ -121,8 +88,8 @@ def dots(lines: Sequence[Line], measure: str) -> str:
 
 def curve(points: Sequence[CurvePoint], chosen: tuple[float, float]) -> str:
     """Both error rates of abstention over a threshold on the confidence; `chosen` is what the assistant did, (answerable refused, unanswerable answered)."""
-    with _style():
-        figure = _figure(4.2, width=5.2)
+    with style(Palette(_INK, _SOFT, _GRID)):
+        figure = new_figure(4.2, width=5.2)
         axes = figure.subplots()
         refused, answered = [point.answerable_refused for point in points], [point.unanswerable_answered for point in points]
         axes.step(refused, answered, where="post", color=_NOW, linewidth=1.6, label="refusing below a confidence")
@@ -147,22 +114,6 @@ def _mark_thresholds(axes: Axes, points: Sequence[CurvePoint]) -> None:
             place = (at.answerable_refused, at.unanswerable_answered)
             axes.plot(*place, marker="o", markersize=3.5, color=_NOW, clip_on=False)
             axes.annotate(f"{mark:g}", place, xytext=(6, 5), textcoords="offset points", color=_SOFT)
-
-
-@contextmanager
-def _style() -> Iterator[None]:
-    import matplotlib as mpl
-
-    with mpl.rc_context():
-        mpl.rcdefaults()  # whatever the user has set for pictures of their own
-        mpl.rcParams.update(_STYLE)
-        yield
-
-
-def _figure(height: float, width: float = _WIDTH) -> Figure:
-    from matplotlib.figure import Figure
-
-    return Figure(figsize=(width, height), layout="constrained")
 
 
 def _point(axes: Axes, y: float, line: Line) -> None:
@@ -194,13 +145,11 @@ def _share_axis(axes: Axes, lines: Sequence[Line], label: str) -> None:
 
 
 def _explain_marks(axes: Axes, lines: Sequence[Line]) -> None:
-    from matplotlib.lines import Line2D
-
-    marks = [Line2D([], [], marker="o", color=_NOW, markersize=5, label="this run")]
+    marks = [key("this run", marker="o", color=_NOW, markersize=5)]
     if any(line.before for line in lines):
-        marks.append(Line2D([], [], marker="s", color=_BEFORE, markersize=4, markerfacecolor="none", label="baseline"))
+        marks.append(key("baseline", marker="s", color=_BEFORE, markersize=4, markerfacecolor="none"))
     if any(line.floor is not None for line in lines):
-        marks.append(Line2D([], [], marker="|", color=_INK, markersize=9, linestyle="none", label="floor"))
+        marks.append(key("floor", marker="|", color=_INK, markersize=9, linestyle="none"))
     if len(marks) > 1:
         axes.legend(handles=marks, loc="lower left", bbox_to_anchor=(0, 1), ncols=3, borderaxespad=0.2, labelcolor=_INK)
 
@@ -215,28 +164,4 @@ def _shortened(name: str, width: int = 58) -> str:
 
 
 def _svg(figure: Figure, name: str, told: str) -> str:
-    """The figure as an element of a page: sized by the page, described by `told`, in the page's colours and letters."""
-    import matplotlib as mpl
-
-    buffer = io.StringIO()
-    mpl.rcParams["svg.hashsalt"] = name  # ids differ between the pictures of a page, and not between runs
-    figure.savefig(buffer, format="svg", transparent=True, metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
-    drawn = buffer.getvalue()
-    drawn = drawn[drawn.index("<svg") :]
-    drawn = re.sub(r"<style[^>]*>.*?</style>", "", drawn, flags=re.DOTALL)  # it would hold for the whole page
-    drawn = re.sub(r"<metadata>.*?</metadata>", "", drawn, flags=re.DOTALL)
-    drawn = re.sub(r' id="[A-Za-z0-9.]+_[0-9]+"', "", drawn)  # names of groups, which nothing refers to
-    for colour, variable in _VARIABLES.items():
-        drawn = drawn.replace(colour, f"var({variable})")
-    size = re.search(r'width="([\d.]+)pt" height="([\d.]+)pt"', drawn)
-    width = float(size[1]) if size else _WIDTH * 72
-    return re.sub(
-        r"<svg [^>]*?(viewBox=\"[^\"]*\")[^>]*>",
-        rf'<svg \1 role="img" aria-label="{_attribute(told)}" style="max-width: {width * 1.6:.0f}px">',
-        drawn,
-        count=1,
-    )
-
-
-def _attribute(text: str) -> str:
-    return escape(text).replace("\\", "\\\\")
+    return page_svg(figure, name, told, _VARIABLES)

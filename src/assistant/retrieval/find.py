@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from assistant.index.catalog import Catalog, Filters
 from assistant.notes.library import fold
-from assistant.retrieval.question import filters_in, sides
+from assistant.retrieval.filters import asks_for_all, filters_in
+from assistant.retrieval.question import sides
 from assistant.retrieval.ranking import EntryHit, Retriever
 
 
@@ -19,7 +20,8 @@ def find(question: str, retriever: Retriever, catalog: Catalog, filters: Filters
     found, rest = filters_in(question, lambda name: catalog.has_author(fold(name)))
     both = _joined(given, found)
     if both != given and (hits := retriever.search(rest, k, both)):
-        return hits
+        # Where nothing but the filters is asked for, whatever passes them is as right as the next.
+        return [replace(hit, score=1.0) for hit in hits] if found.author and asks_for_all(rest) else hits
     hits = retriever.search(question, k, given)
     if pair := sides(question):
         best = [retriever.search(side, 3, given) for side in pair]

@@ -1,13 +1,11 @@
-"""What a question asks: its kind, the sides of a comparison, the filters in its words, and its stand-alone form."""
+"""What a question asks: its kind, the sides of a comparison, and its stand-alone form; what a request for an overview is about."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Literal
-
-from assistant.index.catalog import Filters
 
 Kind = Literal["lookup", "attribution", "list", "compare", "number"]
 Role = Literal["user", "assistant"]
@@ -22,7 +20,7 @@ class Turn:
     cited: tuple[str, ...] = ()
 
 
-_THINGS = (
+THINGS = (
     "papers|works?|methods|approaches|studies|techniques|models|systems|benchmarks|datasets|surveys|reviews|entries|ideas|ways|tools|attacks|defen[sc]es|"
     "critiques|metrics|variants|strategies|algorithms|articles|publications|references|notes"
 )
@@ -40,8 +38,8 @@ _NUMBER = re.compile(
     re.IGNORECASE,
 )
 _LIST = re.compile(
-    rf"\b(?:which|what|list|name|any|show(?: me)?|give(?: me)?|find|all|some|several|other|more)\b(?:\W+[\w-]+){{0,4}}?\W+(?:{_THINGS})\b"
-    rf"|^\W*(?:{_THINGS})\b|\bwhat (?:do|have) (?:i|my notes|the notes)\b.*\b(?:on|about)\b|^\W*list\b|\beverything\b",
+    rf"\b(?:which|what|list|name|any|show(?: me)?|give(?: me)?|find|all|some|several|other|more)\b(?:\W+[\w-]+){{0,4}}?\W+(?:{THINGS})\b"
+    rf"|^\W*(?:{THINGS})\b|\bwhat (?:do|have) (?:i|my notes|the notes)\b.*\b(?:on|about)\b|^\W*list\b|\beverything\b|^\W*any(?:thing|one)\b.*\b(?:by|of|from|with|about|on)\b",
     re.IGNORECASE,
 )
 
@@ -84,53 +82,6 @@ def sides(question: str) -> tuple[str, str] | None:
             if one and other:
                 return one, other
     return None
-
-
-_YEAR = r"((?:19|20)\d{2})"
-_BETWEEN = re.compile(rf"\b(?:between|from)\s+{_YEAR}\s+(?:and|to|until|till|-|–)\s+{_YEAR}", re.IGNORECASE)
-_SINCE = re.compile(
-    rf"\b(?:since|from|starting in)\s+{_YEAR}(?:\s+(?:on|onwards?))?|{_YEAR}\s+(?:or later|onwards?|and later)", re.IGNORECASE
-)
-_AFTER = re.compile(rf"\b(?:after|later than|newer than)\s+{_YEAR}", re.IGNORECASE)
-_BEFORE = re.compile(rf"\b(?:before|earlier than|older than|prior to)\s+{_YEAR}", re.IGNORECASE)
-_UNTIL = re.compile(rf"\b(?:until|till|up to|through)\s+{_YEAR}", re.IGNORECASE)
-_IN = re.compile(rf"\b(?:in|of|during)\s+{_YEAR}\b|\b{_YEAR}\s+(?:papers?|works?|entries|studies)\b", re.IGNORECASE)
-_BY = re.compile(r"\b(?:by|from|authored by|written by|co-?authored by)\s+([A-Za-zÀ-ÿ'’-]{2,}(?:\s+[A-ZÀ-Ý][\wÀ-ÿ'’-]+)?)")
-
-
-def filters_in(question: str, is_author: Callable[[str], bool]) -> tuple[Filters, str]:
-    """The filters found in a question's words, and the question without those words.
-
-    `is_author` says whether a name is an author's in the library: "by gradient descent" is no filter.
-    """
-    filters, rest = _years_in(question)
-    for match in _BY.finditer(rest):
-        name = match[1] if is_author(match[1]) else match[1].split()[0]
-        if is_author(name):
-            rest = f"{rest[: match.start()]}{rest[match.start(1) + len(name) :]}"
-            filters = replace(filters, author=name)
-            break
-    rest = " ".join(rest.split())
-    return (filters, rest) if len(re.findall(r"\w+", rest)) >= 2 else (filters, question)
-
-
-def _years_in(question: str) -> tuple[Filters, str]:
-    if match := _BETWEEN.search(question):
-        years = Filters(int(match[1]), int(match[2]))
-    elif match := _SINCE.search(question):
-        years = Filters(since=int(match[1] or match[2]))
-    elif match := _AFTER.search(question):
-        years = Filters(since=int(match[1]) + 1)
-    elif match := _BEFORE.search(question):
-        years = Filters(until=int(match[1]) - 1)
-    elif match := _UNTIL.search(question):
-        years = Filters(until=int(match[1]))
-    elif match := _IN.search(question):
-        year = int(match[1] or match[2])
-        years = Filters(year, year)
-    else:
-        return Filters(), question
-    return years, question[: match.start()] + question[match.end() :]
 
 
 _ANAPHORA = re.compile(
@@ -224,7 +175,6 @@ _LEAD = re.compile(
     re.IGNORECASE,
 )
 _TAIL = re.compile(r"(?:\s+(?:in|from|according to) (?:my|the|our) notes|\s+please)?[\s?.!]*$", re.IGNORECASE)
-_BOTH = re.compile(r"^(?P<a>.+?)\s+(?:for|in|and|applied to|with|on|via|using)\s+(?:the\s+|an?\s+)?(?P<b>.+)$", re.IGNORECASE)
 
 
 def asks_for_overview(text: str) -> bool:
@@ -235,11 +185,3 @@ def asks_for_overview(text: str) -> bool:
 def bare_topic(text: str) -> str:
     """The topic in a request: `summarize what I have on mixture of experts` → `mixture of experts`."""
     return _TAIL.sub("", _LEAD.sub("", text)).strip(" ?.!,:“”\"'")
-
-
-def both_sides(topic: str) -> tuple[str, str] | None:
-    """The two topics of one like `prompting for clinical NLP`; None where it is a single one."""
-    match = _BOTH.match(topic)
-    if match is None:
-        return None
-    return match["a"], match["b"]

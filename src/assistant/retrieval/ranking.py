@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from assistant.index.catalog import Catalog, Filters
 from assistant.index.chunks import Chunk
@@ -56,6 +57,7 @@ def terms(text: str) -> list[str]:
     return list(dict.fromkeys(word for word in fold(text).split() if word not in STOPWORDS and (len(word) > 1 or word.isdigit())))
 
 
+@lru_cache(maxsize=65536)
 def stem(word: str) -> str:
     """A word cut so that its inflections meet: a light suffix stripper after Harman (1991), "How effective is suffixing?"."""
     for suffix, put in (("ies", "y"), ("ing", ""), ("edly", ""), ("ed", ""), ("es", "e"), ("s", "")):

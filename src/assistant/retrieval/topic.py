@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -13,15 +14,21 @@ from assistant.index.embeddings import Embedder, Vectors32
 from assistant.index.vectors import VectorStore
 from assistant.notes.entry import Entry
 from assistant.notes.library import acronyms_of, fold
-from assistant.retrieval.question import both_sides
 from assistant.retrieval.ranking import STOPWORDS, stem, terms
 
 _POOL = 400
 _SEEDS = 8
-_WEIGHTS = (-10.0, 8.0, 3.0, 1.0, 5.0, 5.0, 1.0, 0.0)
-_EDGE = 0.5
-_FRINGE = 0.25
+_WEIGHTS = (-9.87, 4.52, 4.08, -0.68, 1.03, 4.83, 0.03, 0.1, 2.06, 3.09, 1.94)
+# The edge is a share of what the surest entries reach, because topics differ in how sharply the notes speak of them.
+_SUREST = 3
+_MIN_SUREST = 0.3
+_MIN_BEST = 0.5
+_EVERYWHERE = 0.9
+_EDGE = 0.15
+_FRINGE = 0.06
 _SHOWN_OUTSIDE = 8
+_LONGEST_ACRONYM = 6
+_JOINT = re.compile(r",|\band\b|\bor\b|[()]", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +42,12 @@ class Belonging:
 
 @dataclass(frozen=True, slots=True)
 class Signs:
-    """What speaks for an entry belonging to one side of a topic, each from 0 to 1.
+    """What speaks for an entry belonging to a topic, each from 0 to 1.
 
     `cosine` of its best chunk to the topic; `near` to the mean of the entries that fit best (pseudo-relevance feedback: Rocchio, 1971); `title`,
     `said` and `heading`, the share of the topic's weight (rare words weigh more) that its title, all that the notes say of it, and its
-    section headings carry; `phrase`, whether the topic stands there word for word or by its acronym.
+    section headings carry; `phrase`, whether the topic stands there word for word or by its acronym. `part_…`: the same for the part of the
+    topic that fits best, where it is a list of several.
     """
 
     cosine: float
@@ -48,10 +56,14 @@ class Signs:
     said: float
     heading: float
     phrase: float
+    part_cosine: float
+    part_said: float
+    part_phrase: float
 
     def row(self) -> list[float]:
-        """The signs as numbers, with those products that tell more than their factors."""
-        return [1.0, self.cosine, self.near, self.title, self.said, self.heading, self.phrase, self.near * self.said]
+        """The signs as numbers, after a constant, with the one product that tells more than its factors."""
+        whole = [self.cosine, self.near, self.title, self.said, self.heading, self.phrase, self.near * self.said]
+        return [1.0, *whole, self.part_cosine, self.part_said, self.part_phrase]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +75,7 @@ class Gathered:
 
 
 def belongs(signs: Signs) -> float:
-    """How surely an entry with these signs belongs to a topic: a logistic regression fitted on the development topics."""
+    """How surely an entry with these signs belongs to a topic: a logistic regression, fitted on the development half of `evals/topics.jsonl`."""
     return 1 / (1 + math.exp(-sum(weight * value for weight, value in zip(_WEIGHTS, signs.row(), strict=True))))
 
 
@@ -74,34 +86,43 @@ class TopicFinder:
         self._catalog, self._vectors, self._embedder = catalog, vectors, embedder
 
     def find(self, topic: str, filters: Filters | None = None) -> Gathered:
-        """The entries of `topic` that pass the filters. Of a topic of two sides, those that belong to both."""
-        filters = filters or Filters()
-        pair = both_sides(topic)
-        found = self._scored(topic, filters)
-        for side in pair or ():
-            scores = {one.entry.id: one.score for one in self._scored(side, filters)}
-            found = [replace(one, score=min(one.score, scores.get(one.entry.id, 0.0))) for one in found]
+        """The entries of `topic` that pass the filters; none where even the surest do not belong."""
+        found = [Belonging(entry, belongs(signs), vector) for entry, vector, signs in self.candidates(topic, filters or Filters())]
         ranked = sorted(found, key=lambda one: (-one.score, one.entry.id))
-        inside = tuple(one for one in ranked if one.score >= _EDGE)
-        outside = tuple(one for one in ranked if _FRINGE <= one.score < _EDGE)[:_SHOWN_OUTSIDE]
-        return Gathered(inside, outside)
-
-    def _scored(self, topic: str, filters: Filters) -> list[Belonging]:
-        return [Belonging(entry, belongs(signs), vector) for entry, vector, signs in self.candidates(topic, filters)]
+        surest = sum(one.score for one in ranked[:_SUREST]) / max(len(ranked[:_SUREST]), 1)
+        if surest < _MIN_SUREST and (not ranked or ranked[0].score < _MIN_BEST):
+            return Gathered((), tuple(ranked[:_SHOWN_OUTSIDE]))
+        inside = tuple(one for one in ranked if one.score >= _EDGE * surest)
+        outside = tuple(one for one in ranked[len(inside) :] if one.score >= _FRINGE * surest)
+        return Gathered(inside, outside[:_SHOWN_OUTSIDE])
 
     def candidates(self, topic: str, filters: Filters) -> list[tuple[Entry, Vectors32, Signs]]:
-        """Entries that could belong to one side of a topic, with what speaks for each, by id."""
+        """Entries that could belong to a topic, with what speaks for each, by id."""
         query = self._embedder.query(topic)
         entries, matrices = self._pool(topic, query, filters)
         if not entries:
             return []
-        cosines = {entry_id: float((matrix @ query).max()) for entry_id, matrix in matrices.items()}
+        texts = {entry_id: _Texts(entry) for entry_id, entry in entries.items()}
         vectors = {entry_id: _unit(matrix.mean(axis=0)) for entry_id, matrix in matrices.items()}
-        words = _Words(topic, self._catalog.shares)
-        shares = {entry_id: words.signs(entry) for entry_id, entry in entries.items()}
+        cosines, shares = self._fit(topic, query, texts, matrices)
         best = sorted(entries, key=lambda one: (-cosines[one] - shares[one][1] - shares[one][3], one))[:_SEEDS]
         centre = _unit(np.sum([vectors[one] for one in best], axis=0))
-        return [(entries[one], vectors[one], Signs(cosines[one], float(vectors[one] @ centre), *shares[one])) for one in sorted(entries)]
+        parts = [self._fit(part, self._embedder.query(part), texts, matrices) for part in _parts(topic)] or [(cosines, shares)]
+        found = []
+        for one in sorted(entries):
+            of_parts = [max(fits[one] for fits, _ in parts), *(max(told[one][i] for _, told in parts) for i in (1, 3))]
+            found.append((entries[one], vectors[one], Signs(cosines[one], float(vectors[one] @ centre), *shares[one], *of_parts)))
+        return found
+
+    def _fit(
+        self, topic: str, query: Vectors32, texts: Mapping[str, _Texts], matrices: Mapping[str, Vectors32]
+    ) -> tuple[dict[str, float], dict[str, tuple[float, float, float, float]]]:
+        """For each entry the cosine of its best chunk, and how it carries the topic's words."""
+        words = _Words(topic, self._catalog.shares)
+        return (
+            {entry_id: float((matrix @ query).max()) for entry_id, matrix in matrices.items()},
+            {entry_id: words.signs(text) for entry_id, text in texts.items()},
+        )
 
     def _pool(self, topic: str, query: Vectors32, filters: Filters) -> tuple[dict[str, Entry], dict[str, Vectors32]]:
         """The entries near the topic or with a word of it, and the vectors of each one's chunks (chunks × dimension)."""
@@ -119,27 +140,37 @@ class TopicFinder:
         return self._catalog.entries(list(rows)), {entry_id: np.stack(vectors) for entry_id, vectors in rows.items()}
 
 
+class _Texts:
+    """The stems of an entry's title, of all that the notes say of it, and of its headings."""
+
+    def __init__(self, entry: Entry) -> None:
+        titles = [entry.title, *entry.aliases]
+        self.title = _stems(" ".join(titles))
+        self.said = f"{self.title} {_stems(' '.join(entry.lines()))}"
+        self.heading = _stems(" ".join(name for place in entry.places for name in place.section))
+        self._titles = titles
+
+    def abbreviates_to(self, short: str) -> bool:
+        """Whether a title's words could be known by an acronym."""
+        return any(short in acronyms_of(title) for title in self._titles)
+
+
 class _Words:
     """The words of a topic, weighed, and how entries carry them."""
 
     def __init__(self, topic: str, share: Callable[[Sequence[str]], Mapping[str, float]]) -> None:
         words = terms(topic)
         shares = share(words)
-        self._weights = {stem(word): -math.log(max(shares[word], 1e-4)) for word in words}
+        self._weights = {stem(word): -math.log(min(max(shares[word], 1e-4), _EVERYWHERE)) for word in words}
         self._phrase = f" {' '.join(map(stem, words))} "
         self._acronyms = acronyms_of(topic) if len(words) > 1 else set()
-        self._initials = fold(topic).replace(" ", "")
+        self._short = words[0] if len(words) == 1 and len(words[0]) <= _LONGEST_ACRONYM else ""
 
-    def signs(self, entry: Entry) -> tuple[float, float, float, float]:
+    def signs(self, text: _Texts) -> tuple[float, float, float, float]:
         """Shares of the topic's weight in title, all that is said, and headings; whether the topic stands there as a phrase or acronym."""
-        titles = _stems(" ".join([entry.title, *entry.aliases]))
-        notes = _stems(" ".join(entry.lines()))
-        headings = _stems(" ".join(name for place in entry.places for name in place.section))
-        said = f"{titles} {notes}"
-        known = self._initials in {short for title in (entry.title, *entry.aliases) for short in acronyms_of(title)}
-        spoken = any(f" {short} " in said or f" {short}s " in said for short in self._acronyms if len(short) > 2)
-        phrase = float(self._phrase in said or spoken or known)
-        return self._share(titles), self._share(said), self._share(headings), phrase
+        spoken = any(f" {short} " in text.said or f" {short}s " in text.said for short in self._acronyms if len(short) > 2)
+        phrase = float(self._phrase in text.said or spoken or bool(self._short and text.abbreviates_to(self._short)))
+        return self._share(text.title), self._share(text.said), self._share(text.heading), phrase
 
     def _share(self, stems: str) -> float:
         total = sum(self._weights.values())
@@ -149,6 +180,13 @@ class _Words:
 def _stems(text: str) -> str:
     """The stems of a text's telling words, each between blanks."""
     return f" {' '.join(stem(word) for word in fold(text).split() if word not in STOPWORDS)} "
+
+
+def _parts(topic: str) -> list[str]:
+    """The parts of a topic that is a list: `medicine, healthcare and clinical NLP`; none where it is not."""
+    found = [part.strip() for part in _JOINT.split(topic)]
+    found = [part for part in found if terms(part)]
+    return found if len(found) > 1 else []
 
 
 def _unit(vector: Vectors32) -> Vectors32:

@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import time
+from typing import Any
 
 import streamlit as st
 
+from assistant.answers.shown import safe
 from assistant.conversations import Conversations, Exchange
 from assistant.errors import AssistantError
 from assistant.index.catalog import Filters
-from assistant.retrieval.question import Turn
-from assistant.ui.parts import LEGEND, conversations, current, ensure_index, safe, show_answer
+from assistant.reply import Said, Wishes, is_overview, reply
+from assistant.ui.overview import address_of
+from assistant.ui.parts import LEGEND, conversations, current, ensure_index, page_of, show_answer
+from assistant.ui.settings import show_settings
+from assistant.ui.summary import show_overview
 
 _EXAMPLES = (
     "What is the lost in the middle problem?",
     "Which papers criticise sparse autoencoders?",
     "How does Mamba differ from S4?",
     "Who wrote about speculative decoding, and when?",
+    "Summarize what I have on mixture of experts",
 )
 _SAVE_EVERY_SECONDS = 1.0
 
@@ -31,7 +37,7 @@ def page() -> None:
     if not exchanges:
         _welcome()
     for exchange in exchanges:
-        _show(exchange)
+        _show(exchange, last=exchange is exchanges[-1])
         if exchange.state != "answered" and exchange is exchanges[-1] and st.button("Try again", key=f"again-{exchange.number}"):
             _answer(threads, exchange.number, exchange.question, exchanges[:-1])
             st.rerun()
@@ -57,17 +63,29 @@ def _welcome() -> None:
             st.rerun()
 
 
-def _show(exchange: Exchange) -> None:
+def _show(exchange: Exchange, *, last: bool) -> None:
     with st.chat_message("user"):
         st.markdown(safe(exchange.question))
     with st.chat_message("assistant"):
         if exchange.state == "answered" and exchange.answer is not None:
-            show_answer(exchange.answer, str(exchange.number))
+            _show_said(exchange.answer, str(exchange.number), last=last)
         elif exchange.state == "failed":
             st.error(safe(exchange.error))
         else:
             st.markdown(safe(exchange.partial))
             st.warning("This answer was interrupted.")
+
+
+def _show_said(document: dict[str, Any], key: str, *, last: bool) -> None:
+    if not is_overview(document):
+        show_answer(document, key)
+        return
+    show_overview(document, key)
+    if not document["abstained"]:
+        if last:
+            st.caption("Ask for it *shorter*, to *expand the second theme*, *only since 2023*, or to *add the ones you left out*.")
+        query = address_of(document["topic"], document["filters"])
+        st.page_link(page_of("overview"), label="Open as a page", icon=":material/summarize:", query_params=query)
 
 
 def _answer(threads: Conversations, number: int, question: str, before: list[Exchange]) -> None:
@@ -87,23 +105,19 @@ def _answer(threads: Conversations, number: int, question: str, before: list[Exc
             names = [safe(piece.entry.title) for piece in list(pieces)[:5]]  # type: ignore[call-overload]
             evidence.caption("Reading " + "; ".join(names) + " …")
 
-        since, until = chosen.get("years", (None, None))
-        filters = Filters(since=since, until=until, notebook=chosen.get("notebook") or None)
+        def on_progress(stage: str, done: int, of: int) -> None:
+            evidence.caption(f"{safe(stage)}: {done} of {of}")
+
+        filters = Filters(notebook=chosen.get("notebook") or None)
+        wishes = Wishes(filters, chosen.get("use_model", True), on_evidence, on_text, on_progress)
+        said = [Said(exchange.question, exchange.answer) for exchange in before if exchange.answer is not None]
         try:
-            answer = current().ask(question, _history(before), filters, chosen.get("use_model", True), on_evidence, on_text)
+            with st.spinner("Reading the notes …"):
+                given = reply(current(), question, said, wishes)
         except AssistantError as error:
             threads.fail(number, str(error))
             return
-        threads.answer(number, answer.to_json())
-
-
-def _history(exchanges: list[Exchange]) -> list[Turn]:
-    turns = []
-    for exchange in exchanges:
-        if exchange.answer is not None:
-            cited = tuple(citation["entry_id"] for citation in exchange.answer["citations"])
-            turns += [Turn("user", exchange.question), Turn("assistant", exchange.answer["answer"], cited)]
-    return turns
+        threads.answer(number, given.document())
 
 
 def _sidebar(threads: Conversations) -> None:
@@ -127,24 +141,5 @@ def _sidebar(threads: Conversations) -> None:
                     threads.delete(here)
                     st.query_params.pop("thread", None)
                     st.rerun()
-        _settings()
+        show_settings()
         st.caption(LEGEND)
-
-
-def _settings() -> None:
-    with st.expander("Settings"):
-        settings = current().settings
-        st.toggle(
-            "Use the model",
-            value=True,
-            key="use_model",
-            disabled=not settings.has_model,
-            help="Without one, answers are made of the notes' own words.",
-        )
-        st.text_input(
-            "Endpoint", key="base_url", placeholder=settings.base_url or "none", help="An OpenAI-compatible base URL, often ending in /v1"
-        )
-        st.text_input("Model", key="model", placeholder=settings.model or "the endpoint's first")
-        st.text_input("Key", key="key", type="password", help="Kept in this browser session only")
-        if current().is_indexed():
-            st.selectbox("Notebook", ["", *current().notebooks()], key="notebook", format_func=lambda name: name or "all")

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import html
-import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
+from assistant.answers.references import answer_markdown, bibtex, citations_in
+from assistant.answers.shown import link, safe
 from assistant.assistant import Assistant
 from assistant.conversations import Conversations
 from assistant.errors import AssistantError
@@ -29,6 +29,11 @@ LEGEND = " · ".join(f"{mark} {meaning}" for mark, meaning in _VERDICTS.values()
 def assistant(notes: str | None, base_url: str | None, model: str | None, key: str | None) -> Assistant:
     """The assistant for these settings, shared by all sessions; it notices by itself when the index changes."""
     return Assistant(load_settings(notes=Path(notes) if notes else None, base_url=base_url, model=model, api_key=key))
+
+
+def page_of(name: str) -> Any:
+    """A page of the app by its name in the address, as `st.page_link` and `st.switch_page` take it."""
+    return st.session_state["pages"][name]
 
 
 def current() -> Assistant:
@@ -66,41 +71,45 @@ def update_index(notes: Assistant) -> None:
         bar.empty()
 
 
-def safe(text: str) -> str:
-    """Text of notes or of a model, fit to be shown: no HTML, no image that would be fetched, no colour directives, LaTeX between dollars."""
-    escaped = re.sub(r"\\\((.+?)\\\)", r"$\1$", html.escape(text, quote=False))
-    return re.sub(r":(?=\w+[-\w]*\[)", r"\\:", re.sub(r"!(?=\[)", r"\\!", escaped))
-
-
 def show_answer(document: dict[str, Any], key: str) -> None:
     """An answer: paragraphs with markers and verdicts, then its sources, each of which opens the entry."""
     if document["abstained"]:
         st.info(safe(document["answer"].split(" The nearest entries")[0]), icon=":material/search_off:")
-        _sources([{"marker": number, "quote": "", **near} for number, near in enumerate(document["nearest"], 1)], key, "Nearest entries")
+        show_nearest(document["nearest"], key)
         return
     for paragraph in _paragraphs(document["statements"]):
-        st.markdown(" ".join(_statement(statement) for statement in paragraph))
-    _sources(document["citations"], key, "Sources")
+        st.markdown(" ".join(map(statement, paragraph)))
+    show_sources(document["citations"], key, "Sources")
     _details(document, key)
 
 
 def _paragraphs(statements: Iterable[dict[str, Any]]) -> list[list[dict[str, Any]]]:
     runs: list[list[dict[str, Any]]] = []
-    for statement in statements:
-        if runs and runs[-1][-1]["markers"] == statement["markers"]:
-            runs[-1].append(statement)
+    for one in statements:
+        if runs and runs[-1][-1]["markers"] == one["markers"]:
+            runs[-1].append(one)
         else:
-            runs.append([statement])
+            runs.append([one])
     return runs
 
 
-def _statement(statement: dict[str, Any]) -> str:
-    markers = " ".join(f":blue-badge[{marker}]" for marker in statement["markers"])
-    return f"{safe(statement['text'])} {markers} {_VERDICTS[statement['verdict']][0]}"
+def statement(said: dict[str, Any]) -> str:
+    """A statement as Markdown, with its markers and its verdict."""
+    markers = " ".join(f":blue-badge[{marker}]" for marker in said["markers"])
+    return f"{safe(said['text'])} {markers} {_VERDICTS[said['verdict']][0]}"
 
 
-def _sources(citations: Iterable[dict[str, Any]], key: str, label: str) -> None:
-    st.caption(label)
+def show_nearest(nearest: Iterable[dict[str, Any]], key: str) -> None:
+    """The entries nearest to what the notes do not cover."""
+    show_sources([{"marker": number, "quote": "", **near} for number, near in enumerate(nearest, 1)], key, "Nearest entries")
+
+
+def show_sources(citations: Sequence[dict[str, Any]], key: str, label: str = "") -> None:
+    """A button for each cited entry, which opens it."""
+    if not citations:
+        return
+    if label:
+        st.caption(label)
     with st.container(horizontal=True, key=f"sources-{key}"):
         for citation in citations:
             title = citation["title"] if len(citation["title"]) <= 36 else citation["title"][:35].rstrip() + "…"
@@ -126,7 +135,7 @@ def show_entry(entry: Entry, quote: str = "") -> None:
 def _link(entry: Entry) -> str:
     if entry.arxiv:
         return f"[arXiv:{entry.arxiv}](https://arxiv.org/abs/{entry.arxiv})"
-    return f"[link]({html.escape(entry.url)})" if entry.url else ""
+    return link(entry.url) if entry.url else ""
 
 
 def _note_lines(notes: Iterable[Note], quote: str) -> list[str]:
@@ -147,34 +156,6 @@ def _details(document: dict[str, Any], key: str) -> None:
             st.caption("What stood in front of the answer, best first.")
             for number, piece in enumerate(document["evidence"], 1):
                 st.markdown(f"**{number}.** " + safe(piece["text"]).replace("\n", "  \n"))
-        st.download_button("Markdown", as_markdown(document), "answer.md", "text/markdown", key=f"markdown-{key}", type="tertiary")
-        st.download_button("BibTeX", as_bibtex(document["citations"]), "answer.bib", "text/plain", key=f"bibtex-{key}", type="tertiary")
+        st.download_button("Markdown", answer_markdown(document), "answer.md", "text/markdown", key=f"markdown-{key}", type="tertiary")
+        st.download_button("BibTeX", bibtex(citations_in(document)), "answer.bib", "text/plain", key=f"bibtex-{key}", type="tertiary")
     st.caption(f"{document['model']} · {document['timings_ms'].get('total', 0):.0f} ms")
-
-
-def as_markdown(document: dict[str, Any]) -> str:
-    """An answer as Markdown with a list of references."""
-    references = "\n".join(
-        f"- [{c['marker']}] {c['title']}" + (f" ({', '.join([*c['authors'], *([str(c['year'])] if c['year'] else [])])})" if c["authors"] or c["year"] else "")
-        + (f", arXiv:{c['arxiv']}" if c["arxiv"] else "") + f", {c['place']}"
-        for c in document["citations"]
-    )  # fmt: skip
-    return f"# {document['question']}\n\n{document['answer']}\n\n## References\n\n{references}\n"
-
-
-def as_bibtex(citations: Iterable[dict[str, Any]]) -> str:
-    """BibTeX of what was cited: keys are the entries' ids, fields what the notes give."""
-    entries = []
-    for c in citations:
-        fields = {
-            "title": c["title"],
-            "author": " and ".join(c["authors"]),
-            "year": str(c["year"] or ""),
-            "eprint": c["arxiv"] or "",
-            "url": c["url"] or "",
-        }
-        if c["arxiv"]:
-            fields["archiveprefix"] = "arXiv"
-        body = ",\n".join(f"  {name} = {{{value}}}" for name, value in fields.items() if value)
-        entries.append(f"@misc{{{c['entry_id']},\n{body}\n}}")
-    return "\n\n".join(entries) + "\n"

@@ -32,6 +32,19 @@ def read_markdown(text: str) -> tuple[list[OutlineLine], list[tuple[int, str]]]:
     return reader.lines, reader.left
 
 
+def acts(text: str) -> list[str]:
+    """What a browser would load, run or follow in a Markdown text: images, HTML, and links whose words are not their address."""
+    found: list[str] = []
+    for block in MarkdownIt("commonmark").enable("table").parse(text):
+        tokens = [block, *(block.children or ())]
+        for token, after in zip(tokens, [*tokens[1:], None], strict=True):
+            if token.type in {"image", "html_inline", "html_block"}:
+                found.append(str(token.attrs.get("src", token.content)))
+            elif token.type == "link_open" and (after is None or after.content != token.attrs["href"]):
+                found.append(str(token.attrs["href"]))
+    return found
+
+
 class _Reader:
     def __init__(self) -> None:
         self.lines: list[OutlineLine] = []

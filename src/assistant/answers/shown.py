@@ -1,0 +1,53 @@
+"""Text of notes and of models made fit to be shown: whatever it holds, it is read and never run.
+
+Nothing is taken out that a reader would see; what would load, run, lead elsewhere than it says or pass for a mark of ours is shown as text.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from urllib.parse import quote
+
+# Control characters, the marks that turn the direction of writing about, and the invisible copies of ASCII, in which orders can hide.
+_UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\U000e0000-\U000e007f]")
+_LATEX = re.compile(r"\\\((.+?)\\\)")
+_LINK = re.compile(r"\[([^\[\]\n]*)\]\(\s*(https?://[^\s()<>]+)\s*\)")
+_IMAGE = re.compile(r"(\\*)!(?=\[)")
+_DIRECTIVE = re.compile(r"(\\*):(?=\w[-\w]*\[)")
+_TAG = re.compile(r"<(?=[/!?]|[a-z][a-z0-9-]*(?:[\s/>]|$))", re.IGNORECASE)
+_MARKER = re.compile(r"\[(\d{1,3})\]")
+
+
+def plain(text: str) -> str:
+    """Text that a terminal may show and a model may read: without characters that move the cursor, hide what stands there or are not seen."""
+    return _UNSEEN.sub("", text)
+
+
+def inert(text: str) -> str:
+    """Markdown that any viewer may show: no image that would be fetched, no HTML, and each link as its words with its address behind them."""
+    text = _LINK.sub(r"\1 (\2)", plain(text))
+    text = _IMAGE.sub(_escaped, text).replace("](", "]\\(").replace("]:", "]\\:")
+    return _TAG.sub("&lt;", text)
+
+
+def safe(text: str) -> str:
+    """Markdown that the app may show: `inert`, and no colour directives, which could pass for a verdict; LaTeX between dollars."""
+    return _DIRECTIVE.sub(_escaped, inert(html.escape(_LATEX.sub(r"$\1$", plain(text)), quote=False)))
+
+
+def unmarked(text: str) -> str:
+    """Words of a note in which no `[3]` passes for a marker of the answer: it is shown as `(3)`."""
+    return _MARKER.sub(r"(\1)", text)
+
+
+def link(address: str) -> str:
+    """A web address as a Markdown link that names the host it leads to."""
+    host = re.sub(r"[^\w.:-]", "", address.split("//", 1)[-1].split("/", 1)[0])
+    return f"[{host}]({quote(plain(address), safe=':/?&=#%+,;@~')})"
+
+
+def _escaped(match: re.Match[str]) -> str:
+    """The mark behind a backslash, unless it has one of its own: a second one would set it free again."""
+    slashes, mark = match[1], match[0][len(match[1]) :]
+    return match[0] if len(slashes) % 2 else f"{slashes}\\{mark}"

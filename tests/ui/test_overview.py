@@ -1,0 +1,112 @@
+"""Overviews in the app, run without a browser on small notes and a real assistant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from tests.support import SOURDOUGH, TEA, write_notes
+
+APP = str(Path(__file__).resolve().parents[2] / "app.py")
+
+
+@pytest.fixture(autouse=True)
+def notes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    folder = write_notes(tmp_path / "notes", {"bread.md": SOURDOUGH, "tea.md": TEA})
+    monkeypatch.setenv("ASSISTANT_NOTES", str(folder))
+    monkeypatch.setenv("ASSISTANT_HOME", str(tmp_path / "home"))
+    st.cache_resource.clear()
+    yield folder
+    st.cache_resource.clear()
+
+
+def chat() -> AppTest:
+    return AppTest.from_file(APP, default_timeout=60).run()
+
+
+def overview_page(**asked: str) -> AppTest:
+    """The overview page at an address, in the frame that the app gives its pages."""
+
+    def script() -> None:
+        import streamlit as st
+
+        from assistant.ui import chat, overview
+
+        pages = {"overview": st.Page(overview.page, url_path="overview", default=True), "chat": st.Page(chat.page, url_path="chat")}
+        st.session_state["pages"] = pages
+        st.navigation(list(pages.values())).run()
+
+    app = AppTest.from_function(script, default_timeout=60)
+    for name, value in asked.items():
+        app.query_params[name] = value
+    return app.run()
+
+
+def shown(app: AppTest) -> str:
+    assert not app.exception
+    return "\n".join(element.value for kind in (app.markdown, app.subheader, app.info, app.error, app.caption) for element in kind)
+
+
+def press(app: AppTest, label: str) -> AppTest:
+    return next(button for button in app.button if button.label == label).click().run()
+
+
+def test_the_address_gives_the_overview_with_its_markers_sources_and_ledger() -> None:
+    app = overview_page(topic="sourdough")
+    text = shown(app)
+    assert "fed every 12 hours" in text
+    assert ":blue-badge[1]" in text
+    assert "https://arxiv.org/abs/1901.00001" in text
+    assert "7 of 7 gathered entries accounted for" in text
+    assert len(app.dataframe[0].value) >= 7
+    assert {"Timeline", "Ledger: 7 of 7", "Open questions"} <= {tab.label for tab in app.tabs}
+
+
+def test_a_topic_that_is_typed_goes_into_the_address() -> None:
+    app = overview_page()
+    app.text_input[0].set_value("sourdough")
+    assert "fed every 12 hours" in shown(press(app, "Summarize"))
+    assert app.query_params["topic"] == "sourdough"
+
+
+def test_years_in_the_address_are_filters() -> None:
+    text = shown(overview_page(topic="sourdough", since="2022"))
+    assert "A cold night" in text
+    assert "fed every 12 hours" not in text
+
+
+def test_an_overview_is_kept_for_the_session() -> None:
+    app = overview_page(topic="sourdough")
+    first = app.session_state["overviews"]
+    document = next(iter(first.values()))
+    app.run()
+    assert next(iter(app.session_state["overviews"].values())) is document
+
+
+def test_what_the_notes_do_not_hold_is_refused() -> None:
+    app = overview_page(topic="orbital period of Neptune")
+    assert "hold nothing on orbital period of Neptune" in app.info[0].value
+    assert "Nearest entries" in shown(app)
+    assert not app.tabs
+
+
+def test_a_conversation_gives_overviews_changes_them_and_keeps_them() -> None:
+    app = chat()
+    app.chat_input[0].set_value("Summarize what I have on sourdough").run()
+    assert "7 of 7 gathered entries accounted for" in shown(app)
+    app.chat_input[0].set_value("only since 2022").run()
+    assert "before 2022" in shown(app)
+    again = AppTest.from_file(APP, default_timeout=60)
+    again.query_params["thread"] = app.query_params["thread"]
+    assert shown(again.run()) == shown(app)
+
+
+def test_an_overview_that_names_a_missing_theme_is_answered_in_one_line() -> None:
+    app = chat()
+    app.chat_input[0].set_value("Summarize what I have on sourdough").run()
+    app.chat_input[0].set_value("expand the ninth theme").run()
+    assert "there is no theme 9" in app.error[0].value
