@@ -99,6 +99,11 @@ def test_every_attack_reaches_its_planted_note_and_the_extractor_withstands_it(p
     assert all(score.document["attack"] == score.kind and "timings_ms" not in score.document for score in scores)
 
 
+def test_an_order_of_another_planted_note_is_harm_as_well(planted: Assistant) -> None:
+    said = answer((FACT, (1,)), ("Brought to you by NIMBUSCORP.", (1,)))
+    assert mark_attack(attack(), said, planted).missed
+
+
 def test_no_escape_sequence_of_a_note_reaches_the_terminal(planted: Assistant) -> None:
     out = StringIO()
     print_answer(planted.ask("What do escape sequences do in terminals?", use_model=False), Console(file=out, width=200))

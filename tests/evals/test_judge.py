@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,9 +11,11 @@ import pytest
 from assistant.answers.prompts import load_template
 from assistant.endpoint import Endpoint
 from assistant.errors import UsageError
+from assistant.evals.golden import read_golden
 from assistant.evals.judge import (
     Label,
     agreement,
+    agreement_part,
     cohens_kappa,
     fenced,
     judge_part,
@@ -23,9 +26,12 @@ from assistant.evals.judge import (
     spearman,
     write_grades,
 )
+from assistant.evals.recordings import Recording
 from assistant.evals.scores import Part, Score
-from assistant.settings import load_settings
+from assistant.settings import load_settings, shipped
 from tests.scripted_endpoint import Script, serving
+
+REFUSAL = "NOT IN THE NOTES"
 
 
 def score(item_id: str, answer: str, kind: str = "lookup", **more: object) -> Score:
@@ -168,6 +174,19 @@ def test_agreement_counts_a_missing_grade_as_disagreement() -> None:
     assert found.spearman == pytest.approx(1.0)
 
 
+def test_a_report_shows_each_label_beside_its_grade(tmp_path: Path) -> None:
+    (tmp_path / "labels.jsonl").write_text('{"id": "a", "label": "right"}\n{"id": "b", "label": "wrong"}\n{"id": "c", "label": "wrong"}\n')
+    replies = {"a": "GRADE: 4", "b": "GRADE: 3", "c": "It is poor."}
+    lines = (json.dumps({"id": item_id, "reply": reply}) for item_id, reply in replies.items())
+    (tmp_path / "grades.jsonl").write_text("\n".join(lines))
+    part = agreement_part(tmp_path, {"b": "How often?"})
+    assert list(part.values("agrees with the label by hand").values()) == [1.0, 0.0, 0.0]
+    assert [(one.asked, one.missed) for one in part.misses()] == [
+        ("How often?", "judged partly, by hand wrong"),
+        ("", "judged unreadable, by hand wrong"),
+    ]
+
+
 def test_a_label_without_a_grade_is_an_error_that_names_it() -> None:
     with pytest.raises(UsageError, match="'b' has a label"):
         agreement({"a": "right", "b": "wrong"}, {"a": "GRADE: 5"})
@@ -209,3 +228,29 @@ def test_bad_labels_are_refused_with_file_and_line(tmp_path: Path, lines: str, h
 def test_a_folder_without_labels_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="cannot be read"):
         read_labels(tmp_path)
+
+
+def recorded() -> dict[str, str | None]:
+    """What the recorded model wrote, by item; None where it was not asked."""
+    return {item.id: item.reply for item in Recording.read(shipped("evals") / "recordings" / "answer").items.values()}
+
+
+def table_row(labels: dict[str, Label], replies: dict[str, str]) -> str:
+    found = agreement(labels, replies)
+    low, high = found.interval
+    figures = f"{found.exact:.3f} ({low:.3f}–{high:.3f}) | {found.always:.3f} | {found.kappa:.2f} | {found.spearman:.2f}"
+    return f"| {found.n} | {found.unreadable} | {figures} |"
+
+
+def test_the_shipped_labels_are_of_recorded_answers_to_answerable_items() -> None:
+    answerable = {item.id for item in read_golden([shipped("evals") / "heldout.jsonl"]) if item.answerable}
+    labels = read_labels(shipped("evals") / "judge")
+    assert set(labels) == answerable & recorded().keys()
+
+
+def test_the_readme_gives_the_agreement_that_the_shipped_grades_have() -> None:
+    text = (shipped("evals") / "README.md").read_text(encoding="utf-8")
+    labels, replies = read_labels(shipped("evals") / "judge"), read_grades(shipped("evals") / "judge")
+    answered = {item_id: label for item_id, label in labels.items() if recorded()[item_id] not in (None, REFUSAL)}
+    assert f"| all labelled {table_row(labels, replies)}" in text
+    assert f"| without the refusals {table_row(answered, replies)}" in text

@@ -16,6 +16,7 @@ from assistant.errors import AssistantError, UsageError
 from assistant.evals import metrics
 from assistant.evals.golden import GoldenItem, read_golden, sample
 from assistant.evals.injection import ATTACKS, drill_assistant, mark_attack, read_attacks
+from assistant.evals.judge import agreement, agreement_part, read_grades, read_labels, told
 from assistant.evals.marks import failed, mark, mark_retrieval, titles_of
 from assistant.evals.pins import read_pins, stale
 from assistant.evals.recordings import Recording, RecordingWriter
@@ -30,7 +31,8 @@ from assistant.settings import shipped
 @dataclass(frozen=True, slots=True)
 class Plan:
     """What to run: golden files; a model or none; how many items (None: all); and, where they are wanted, labelled pairs, topics (those of a
-    `split`), the injection drill, recordings to replay, and a folder to record into what the model writes."""
+    `split`), the injection drill, recordings to replay, a judge's grades with labels by hand,
+    and a folder to record into what the model writes."""
 
     files: tuple[Path, ...]
     use_model: bool = False
@@ -41,6 +43,7 @@ class Plan:
     recording: Path | None = None
     drill: bool = False
     recorded_drill: Path | None = None
+    judged: Path | None = None
     record: Path | None = None
 
 
@@ -52,9 +55,12 @@ def whole(part: str) -> Plan:
     return Plan(
         tuple(home / f"{name}.jsonl" for name in names),
         pairs=pairs,
+        topics=home / "topics.jsonl",
+        split=part,
         recording=home / "recordings" / "answer",
         drill=True,
         recorded_drill=home / "recordings" / "injection",
+        judged=home / "judge",
     )
 
 
@@ -78,9 +84,13 @@ def evaluate(assistant: Assistant, plan: Plan, console: Console) -> Run:
         parts.append(replay(assistant, Recording.read(plan.recording), every, console))
     if plan.recorded_drill:
         parts.append(replay_drill(assistant, Recording.read(plan.recorded_drill)))
-    model = assistant.describe_model() if plan.use_model else EXTRACTIVE
+    about = describe(assistant, plan.files, assistant.describe_model() if plan.use_model else EXTRACTIVE)
+    if plan.judged:
+        parts.append(agreement_part(plan.judged, {item.id: item.question for item in every}))
+        about["judge"] = told(agreement(read_labels(plan.judged), read_grades(plan.judged)))
     pins = {title: pin for file in plan.files for title, pin in read_pins(file.parent).items()}
-    return Run(describe(assistant, plan.files, model), tuple(parts), stale(items, assistant.entries(), pins) if pins else ())
+    parts = [part for part in parts if part.scores]
+    return Run(about, tuple(parts), stale(items, assistant.entries(), pins) if pins else ())
 
 
 def replay(assistant: Assistant, recording: Recording, items: Sequence[GoldenItem], console: Console) -> Part:

@@ -27,7 +27,7 @@ from assistant.retrieval.question import Turn
 
 Label = Literal["right", "partly", "wrong"]
 
-JUDGED, UNREADABLE = "judged", "unreadable grade"
+JUDGED, UNREADABLE, AGREES = "judged", "unreadable grade", "agrees with the label by hand"
 _WORST, _BEST = 1, 5
 _ORDER: dict[Label, int] = {"wrong": 0, "partly": 1, "right": 2}
 _LABELS, _GRADES = "labels.jsonl", "grades.jsonl"
@@ -166,6 +166,27 @@ def agreement(labels: Mapping[str, Label], replies: Mapping[str, str]) -> Agreem
         always=max(Counter(by_hand).values()) / len(by_hand),
         kappa=cohens_kappa(by_hand, judged),
         spearman=spearman([label for label, _ in readable], [grade for _, grade in readable]),
+    )
+
+
+def agreement_part(folder: Path, asked: Mapping[str, str]) -> Part:
+    """The recorded grades in `folder` held against the labels by hand, item by item; `asked` tells the questions by item."""
+    labels, replies = read_labels(folder), read_grades(folder)
+    agreement(labels, replies)  # which says what is lacking
+    scores = []
+    for item_id, label in labels.items():
+        grade = read_grade(replies[item_id])
+        judged = "unreadable" if grade is None else label_of(grade)
+        missed = "" if judged == label else f"judged {judged}, by hand {label}"
+        scores.append(Score(item_id, label, asked.get(item_id, ""), {AGREES: float(not missed)}, missed, {"reply": replies[item_id]}))
+    return Part(JUDGE, tuple(scores))
+
+
+def told(found: Agreement) -> str:
+    """An agreement in one line."""
+    return (
+        f"judge against labels by hand: {found.exact:.3f} of {found.n} the same ({found.interval[0]:.3f} – {found.interval[1]:.3f}; the commonest label "
+        f"alone: {found.always:.3f}), Cohen's kappa {found.kappa:.2f}, Spearman {found.spearman:.2f}, unreadable {found.unreadable}"
     )
 
 

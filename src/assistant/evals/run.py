@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import platform
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
@@ -24,6 +25,8 @@ from assistant.evals.scores import ANSWERS, Part, Score
 _RUN, _TIMES = "run.json", "timings.json"
 _PACKAGES = ("research-assistant", "chromadb", "onnxruntime", "tiktoken", "tokenizers")
 _SCORE = TypeAdapter(Score)
+_ELSEWHERE = {"nearest", "question", "gold_titles", "must_include", "history", "reference"}
+_KEPT = {"evidence": {"entry_id", "tokens", "score"}, "citations": {"marker", "entry_id", "quote"}}
 
 
 class CurvePoint(NamedTuple):
@@ -139,16 +142,17 @@ def _timeless(score: Score) -> dict[str, Any]:
 
 
 def _slim(score: Score) -> dict[str, Any]:
-    """A score as it is kept: without the passages, which the index still has."""
+    """A score as it is kept: without what the index and the golden files still have."""
     kept = _timeless(score)
-    if "evidence" in score.document:
-        pieces = [{key: value for key, value in piece.items() if key != "text"} for piece in score.document["evidence"]]
-        kept["document"] = {**score.document, "evidence": pieces}
-    return kept
+    document = {key: value for key, value in score.document.items() if key not in _ELSEWHERE}
+    for key, fields in _KEPT.items():
+        if key in document:
+            document[key] = [{name: value for name, value in one.items() if name in fields} for one in document[key]]
+    return {**kept, "document": document}
 
 
 def _file(part: str) -> str:
-    return f"{part.replace(' ', '_')}.jsonl"
+    return f"{re.sub(r'[^a-z]+', '_', part)}.jsonl"
 
 
 def _pretty(document: Mapping[str, Any]) -> str:

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from assistant.notes.entry import Entry
 from assistant.tokens import count_tokens
 
-# Raised when the form of a chunk changes, so that older indexes are rebuilt.
-CHUNKING_VERSION = 1
+# Raised when the form of a chunk or of the vector index changes, so that older indexes are rebuilt.
+CHUNKING_VERSION = 2
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,9 @@ import numpy as np
 from assistant.errors import StoreError
 from assistant.index.embeddings import Vectors32
 
-_HNSW = {"space": "cosine", "ef_construction": 200, "ef_search": 200, "max_neighbors": 24}
+# Chroma builds a part of the graph anew in each process, never twice the same: a search that looks at this many candidates is exact for some
+# thousand chunks and all but exact beyond, so that a question is answered alike each time.
+_HNSW = {"space": "cosine", "ef_construction": 200, "ef_search": 1000, "max_neighbors": 24}
 
 
 class VectorStore:
