@@ -26,7 +26,7 @@ _RUN, _TIMES = "run.json", "timings.json"
 _PACKAGES = ("research-assistant", "chromadb", "onnxruntime", "tiktoken", "tokenizers")
 _SCORE = TypeAdapter(Score)
 _ELSEWHERE = {"nearest", "question", "gold_titles", "must_include", "history", "reference"}
-_KEPT = {"evidence": {"entry_id", "tokens", "score"}, "citations": {"marker", "entry_id", "quote"}}
+_KEPT = {"evidence": {"entry_id", "title", "tokens", "score"}, "citations": {"marker", "entry_id", "title", "quote"}}
 
 
 class CurvePoint(NamedTuple):
