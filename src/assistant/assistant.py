@@ -145,7 +145,7 @@ class Assistant:
             raise UsageError("the query is empty; say what to look for")
         self._require_index()
         catalog, vectors = self._open()
-        return Retriever(catalog, vectors, self.embedder).search(query, k, filters)
+        return find(query, Retriever(catalog, vectors, self.embedder), catalog, filters, k, strictly=False)
 
     def search_json(self, query: str, k: int = 10, filters: Filters | None = None) -> dict[str, Any]:
         """The document that `assistant search --json` prints."""

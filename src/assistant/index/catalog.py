@@ -43,7 +43,7 @@ CREATE VIRTUAL TABLE IF NOT EXISTS keywords USING fts5 (
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What a search is held to: years inclusive, part of an author's name, a notebook's name, part of a section's heading."""
+    """What a search is held to: years inclusive, parts of authors' names (all of them), a notebook's name, part of a section's heading."""
 
     since: int | None = None
     until: int | None = None
@@ -267,9 +267,9 @@ def _where(filters: Filters) -> tuple[str, list[object]]:
     if filters.until is not None:
         conditions.append("entries.year <= ?")
         values.append(filters.until)
-    if filters.author:
+    for name in fold(filters.author or "").split():
         conditions.append("entries.authors LIKE ?")
-        values.append(f"%{fold(filters.author)}%")
+        values.append(f"%{name}%")
     if filters.notebook:
         conditions.append("EXISTS (SELECT 1 FROM json_each(entries.notebooks) WHERE lower(value) = lower(?))")
         values.append(filters.notebook)

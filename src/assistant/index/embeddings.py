@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Protocol
@@ -131,6 +131,17 @@ def make_embedder(settings: Settings) -> Embedder:
     if settings.embedding == "local":
         return LocalEmbedder()
     return EndpointEmbedder(Endpoint(settings), settings.embedding.partition(":")[2])
+
+
+@lru_cache(maxsize=1)
+def _common() -> frozenset[str]:
+    vocabulary = LocalEmbedder()._tokenizer.get_vocab()
+    return frozenset(word for word in vocabulary if word.isalpha())
+
+
+def is_common(word: str) -> bool:
+    """Whether a word, in small letters, is one of the 24,000 or so that the local model knows as a whole: common English."""
+    return word in _common()
 
 
 def _model_bytes() -> bytes:

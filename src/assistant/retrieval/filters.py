@@ -3,27 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 
 from assistant.index.catalog import Filters
+from assistant.retrieval.authors import authors_in
 from assistant.retrieval.question import THINGS
 
 _YEAR = r"((?:19|20)\d{2})"
 _BETWEEN = re.compile(rf"\b(?:between|from)\s+{_YEAR}\s+(?:and|to|until|till|-|–)\s+{_YEAR}", re.IGNORECASE)
 _SINCE = re.compile(
-    rf"\b(?:since|from|starting in)\s+{_YEAR}(?:\s+(?:on|onwards?)\b)?|{_YEAR}\s+(?:or later|onwards?|and later)", re.IGNORECASE
+    rf"\b(?:since|from|starting in)\s+{_YEAR}(?:\s+(?:onwards?\b|on\b(?=\W*$)))?|{_YEAR}\s+(?:or later|onwards?|and later)", re.IGNORECASE
 )
 _AFTER = re.compile(rf"\b(?:after|later than|newer than)\s+{_YEAR}", re.IGNORECASE)
 _BEFORE = re.compile(rf"\b(?:before|earlier than|older than|prior to)\s+{_YEAR}", re.IGNORECASE)
 _UNTIL = re.compile(rf"\b(?:until|till|up to|through)\s+{_YEAR}", re.IGNORECASE)
 _IN = re.compile(rf"\b(?:in|of|during)\s+{_YEAR}\b|\b{_YEAR}\s+(?:papers?|works?|entries|studies)\b", re.IGNORECASE)
-_BY = re.compile(r"\b(?:by|from|authored by|written by|co-?authored by)\s+([A-Za-zÀ-ÿ'’-]{2,}(?:\s+[A-ZÀ-Ý][\wÀ-ÿ'’-]+)?)")
-_AUTHOR = re.compile(
-    rf"\b(?:(?P<own>[A-Za-zÀ-ÿ-]{{3,}})(?:['’]s?)?\s+(?=(?:{THINGS})\b)"
-    r"|with\s+(?P<as>[A-Za-zÀ-ÿ'’-]{2,})\s+(?:as|among)\s+(?:an?\s+|the\s+)?(?:co-?)?authors?\b)",
-    re.IGNORECASE,
-)
 _GENERIC = re.compile(
     rf"\b(?:{THINGS}|papers?|entry|everything|anything|something|all|list|show|give|name|find|which|what|have|has|are|there|that|did|does|do|by|"
     r"from|of|me|my|i|in|the|any|write|wrote|written|published|author(?:ed|s)?|with|as|an?|on|and|or|since|onwards?|is|was|were|you|we|please|got)\b",
@@ -37,10 +32,9 @@ def filters_in(question: str, is_author: Callable[[str], bool]) -> tuple[Filters
     `is_author` says whether a name is an author's in the library: "by gradient descent" is no filter.
     """
     filters, rest = years_in(question)
-    for name, start, end in _names_in(rest, is_author):
-        rest = f"{rest[:start]} {rest[end:]}"
-        filters = replace(filters, author=name)
-        break
+    if named := authors_in(rest, is_author):
+        rest = f"{rest[: named.start]} {rest[named.end :]}"
+        filters = replace(filters, author=" ".join(named.surnames))
     rest = " ".join(rest.split())
     return (filters, rest) if re.search(r"\w", rest) else (filters, question)
 
@@ -48,20 +42,6 @@ def filters_in(question: str, is_author: Callable[[str], bool]) -> tuple[Filters
 def asks_for_all(rest: str) -> bool:
     """Whether a question without its filters says nothing more than that papers are wanted."""
     return not re.search(r"\w", _GENERIC.sub("", rest))
-
-
-def _names_in(text: str, is_author: Callable[[str], bool]) -> Iterator[tuple[str, int, int]]:
-    """Names of authors in a question, each with the part of the text that says so: `by Singh`, `Singh's papers`, `with Singh as author`."""
-    for match in _BY.finditer(text):
-        name = match[1] if is_author(match[1]) else match[1].split()[0]
-        if is_author(name):
-            yield name, match.start(), match.start(1) + len(name)
-    for match in _AUTHOR.finditer(text):
-        name = match["own"] or match["as"]
-        for form in (name, name.removesuffix("s")):
-            if len(form) > 2 and not _GENERIC.fullmatch(form) and is_author(form):
-                yield form, match.start(), match.end()
-                break
 
 
 def years_in(question: str) -> tuple[Filters, str]:
