@@ -11,15 +11,15 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "src" / "assistant"
 LAYERS = [
-    "errors", "settings", "tokens", "endpoint", "notes", "index", "retrieval", "answers", "conversations", "assistant", "reply", "doctor",
+    "errors", "settings", "tokens", "onnx", "endpoint", "notes", "index", "retrieval", "answers", "conversations", "assistant", "reply", "doctor",
     "plots", "exports", "evals", "ui", "batch", "terminal", "cli", "__main__",
 ]  # fmt: skip
 SDKS = {
     "openai": "endpoint.py",
     "chromadb": "index/vectors.py",
     "tiktoken": "tokens.py",
-    "onnxruntime": "index/embeddings.py",
-    "tokenizers": "index/embeddings.py",
+    "onnxruntime": "onnx.py",
+    "tokenizers": "onnx.py",
     "markdown_it": "notes/readers/markdown.py",
     "filelock": "index/sync.py",
     "typer": "cli.py",

@@ -13,6 +13,7 @@ import pytest
 
 from assistant.settings import shipped
 from tests.support import BREAD, SOURDOUGH, TEA, write_notes
+from tests.tiny_cross_encoder import make_cross_encoder
 
 
 def run(*arguments: str | Path, environment: Mapping[str, str] | None = None, given: str = "") -> subprocess.CompletedProcess[str]:
@@ -149,6 +150,22 @@ def test_chat_keeps_the_conversation(place: list[str]) -> None:
     result = run("chat", *place, given="What gives a thinner crust?\nwho wrote that?\n\n")
     assert result.returncode == 0
     assert "crust et al. (2021)" in result.stdout
+
+
+def test_a_cross_encoder_that_is_none_is_named_and_one_that_was_never_calibrated_changes_nothing(place: list[str], tmp_path: Path) -> None:
+    pairs, out = tmp_path / "pairs.jsonl", tmp_path / "out.jsonl"
+    item = {"id": "a", "statement": "Moisture keeps what surrounds a loaf delicate.", "passage": "Steam gives a thinner crust."}
+    pairs.write_text(json.dumps(item), encoding="utf-8")
+    command = ["check", "--pairs", str(pairs), "--out", str(out), *place]
+    missing = one_line(run(*command, environment={"ASSISTANT_CROSS_ENCODER": str(tmp_path / "none")}), 2)
+    assert "none has no model.onnx" in missing
+    assert "ASSISTANT_CROSS_ENCODER" in missing
+    assert run(*command).returncode == 0
+    without = out.read_text(encoding="utf-8")
+    model = {"ASSISTANT_CROSS_ENCODER": str(make_cross_encoder(tmp_path / "model"))}
+    assert run(*command, environment=model).returncode == 0
+    assert out.read_text(encoding="utf-8") == without
+    assert "until `assistant eval` has calibrated it" in run("doctor", *place, environment=model).stdout
 
 
 def test_doctor_says_what_works_and_what_does_not(place: list[str]) -> None:

@@ -14,6 +14,7 @@ from typing import Any
 from assistant.answers.abstain import coverage, refusal
 from assistant.answers.answer import EXTRACTIVE, Answer, Nearest, Usage, render
 from assistant.answers.check import CheckedDraft, DraftChecker
+from assistant.answers.entailment import open_cross_encoder
 from assistant.answers.extract import Chooser, extract
 from assistant.answers.kept import KeptReplies
 from assistant.answers.model import answer_with_model, rewrite_with_model
@@ -23,6 +24,8 @@ from assistant.answers.overview_prompts import OverviewPrompts, Subject
 from assistant.answers.prompts import Template, load_template
 from assistant.answers.revise import revise
 from assistant.answers.revision import Sources
+from assistant.answers.second_opinion import SecondOpinion
+from assistant.answers.support import Check, check_support
 from assistant.answers.themes import make_themes
 from assistant.answers.topics import Overview
 from assistant.answers.verify import Verified, verify
@@ -177,6 +180,18 @@ class Assistant:
         own = self.settings.prompts
         return load_template(name, own if own is None or own.is_dir() or name == "answer" else None)
 
+    @property
+    def second_opinion(self) -> SecondOpinion | None:
+        """The cross-encoder of the settings with what it may say, None where none is set. Raises `UsageError` where there is no such model."""
+        path = self.settings.cross_encoder
+        return SecondOpinion(open_cross_encoder(path), self.settings.home) if path else None
+
+    @property
+    def support_check(self) -> Check:
+        """What holds statements against passages: the reading check, and where that cannot tell, a cross-encoder that was calibrated."""
+        second = self.second_opinion
+        return second.check if second else check_support
+
     def describe_model(self) -> str:
         """Which model answers, having asked it. Raises `ModelError` where it does not answer."""
         if not self.has_model:
@@ -228,7 +243,7 @@ class Assistant:
             raise UsageError("the text to check is empty; give one with statements")
         self._require_index()
         catalog, vectors = self._open()
-        return DraftChecker(Retriever(catalog, vectors, self.embedder), catalog, filters).check(text, progress)
+        return DraftChecker(Retriever(catalog, vectors, self.embedder), catalog, filters, self.second_opinion).check(text, progress)
 
     def answer_from(self, question: str, alone: str, evidence: Sequence[Evidence]) -> Answer:
         """Has the model answer a question that stands `alone` from evidence gathered before: for replays. Raises `ModelError`."""
@@ -286,7 +301,7 @@ class Assistant:
         asked = mend(wanted, catalog.has_word, catalog.words)
         gathered = TopicFinder(catalog, vectors, self.embedder).find(asked, filters)
         themes = make_themes(gathered.inside) if gathered.inside else []
-        return Subject(wanted, themes, gathered.outside, catalog.shares(terms(asked)))
+        return Subject(wanted, themes, gathered.outside, catalog.shares(terms(asked)), self.support_check)
 
     def _overview_writer(self, topic: str, filters: Filters | None) -> OverviewWriter:
         prompts = OverviewPrompts(self.template("theme"), self.template("overview"), self.settings.context_tokens)
@@ -316,17 +331,18 @@ class Assistant:
     def _extracted(self, asked: _Asked) -> Answer:
         catalog = self._open()[0]
         draft = extract(asked.alone, asked.evidence, catalog.shares(terms(asked.alone)))
-        checked = verify(draft.statements, asked.evidence)
+        checked = verify(draft.statements, asked.evidence, check=self.support_check)
         return asked.answered(render(checked.statements, listed=draft.listed), checked, EXTRACTIVE, Usage())
 
     def _written(self, asked: _Asked, model: Writer, on_text: OnText | None) -> Answer:
+        check = self.support_check
         draft = answer_with_model(model, self.template("answer"), asked.alone, asked.evidence, on_text)
         if draft.abstained:
             return replace(asked.refused(), model=draft.model, usage=draft.usage)
         if not draft.statements:
             # The model wrote nothing that can be shown; the notes' own words still answer.
             return replace(self._extracted(asked), usage=draft.usage)
-        checked = verify(draft.statements, asked.evidence, attach=True)
+        checked = verify(draft.statements, asked.evidence, attach=True, check=check)
         text = render(checked.statements)
         return replace(
             asked.answered(text, checked, draft.model, draft.usage), invalid_markers=draft.invalid_markers, attached=checked.attached

@@ -11,7 +11,7 @@ from typing import Any
 from rich.console import Console
 from rich.progress import track
 
-from assistant.answers.support import check_support
+from assistant.answers.support import Check
 from assistant.errors import AssistantError, UsageError
 
 
@@ -47,9 +47,9 @@ def read_text(file: Path) -> str:
     return text
 
 
-def check_pair(item: Mapping[str, Any]) -> dict[str, Any]:
+def check_pair(item: Mapping[str, Any], check: Check) -> dict[str, Any]:
     """The verdict on one `statement` with its `passage`, and its score from 0 to 1."""
-    support = check_support(str(item["statement"]), [str(item["passage"])])
+    support = check(str(item["statement"]), [str(item["passage"])])
     return {"verdict": support.verdict, "score": round(support.score, 3)}
 
 

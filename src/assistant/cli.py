@@ -260,7 +260,8 @@ def check(
     if (file is None) == (pairs is None) or (out is None) != (pairs is None):
         raise UsageError("say what to check: assistant check FILE, or assistant check --pairs FILE.jsonl --out FILE.jsonl")
     if pairs:
-        _run_batch(read_lines(pairs, ("id", "statement", "passage")), out, check_pair)
+        support = _assistant(notes, home, build=False).support_check
+        _run_batch(read_lines(pairs, ("id", "statement", "passage")), out, lambda item: check_pair(item, support))
         return
     assert file is not None  # noqa: S101 - one of both is given
     text = read_text(file)

@@ -29,7 +29,7 @@ class Finding:
 
 
 def examine(assistant: Assistant) -> list[Finding]:
-    """Looks at home, notes, index, embedding model, keyword index, Chroma and model."""
+    """Looks at home, notes, index, embedding model, keyword index, Chroma, model, and cross-encoder where one is set."""
     checks: list[tuple[str, Callable[[Assistant], str]]] = [
         ("home", _home),
         ("notes", _notes),
@@ -38,6 +38,8 @@ def examine(assistant: Assistant) -> list[Finding]:
         ("index", _index),
         ("model", _model),
     ]
+    if assistant.settings.cross_encoder:
+        checks.append(("cross-encoder", _cross_encoder))
     findings = []
     for subject, check in checks:
         try:
@@ -49,9 +51,10 @@ def examine(assistant: Assistant) -> list[Finding]:
 
 def print_findings(findings: list[Finding], console: Console) -> None:
     """A line a finding."""
+    width = max(11, *(len(finding.subject) for finding in findings))
     for finding in findings:
         mark = "[green]ok  [/green]" if finding.ok else "[red]MEND[/red]"
-        console.print(f"{mark} {finding.subject:<11} {escape(finding.detail)}", soft_wrap=True)
+        console.print(f"{mark} {finding.subject:<{width}} {escape(finding.detail)}", soft_wrap=True)
 
 
 def _home(assistant: Assistant) -> str:
@@ -94,3 +97,11 @@ def _index(assistant: Assistant) -> str:
 
 def _model(assistant: Assistant) -> str:
     return assistant.describe_model()
+
+
+def _cross_encoder(assistant: Assistant) -> str:
+    second = assistant.second_opinion
+    if second is None:
+        return "none configured"
+    second.model.judge(["Water boils."], "Water boils.")
+    return second.told()

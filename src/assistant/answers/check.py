@@ -14,6 +14,7 @@ from assistant.answers.credit import read_credit
 from assistant.answers.draft import Draft, Drafted, LeftOut, read_draft
 from assistant.answers.naming import credited_works, credits_it, credits_one, is_credited_to, name_in, named, names_another, without_names
 from assistant.answers.reading import read_passage
+from assistant.answers.second_opinion import SecondOpinion
 from assistant.answers.support import Support, check_support
 from assistant.answers.verify import citation
 from assistant.index.catalog import Catalog, Filters
@@ -86,10 +87,10 @@ _UNTOLD = Support("unverified", 0.0, "")
 
 
 class DraftChecker:
-    """Holds statements against the entries of one state of an index, those that pass `filters`."""
+    """Holds statements against the entries of one state of an index, those that pass `filters`. Where reading cannot tell, `second` is asked."""
 
-    def __init__(self, retriever: Retriever, catalog: Catalog, filters: Filters | None = None) -> None:
-        self._retriever, self._catalog, self._filters = retriever, catalog, filters
+    def __init__(self, retriever: Retriever, catalog: Catalog, filters: Filters | None = None, second: SecondOpinion | None = None) -> None:
+        self._retriever, self._catalog, self._filters, self._second = retriever, catalog, filters, second
         self._named_above: dict[str, list[Entry]] = {}
 
     def check(self, text: str, progress: Callable[[str, int, int], None] | None = None) -> CheckedDraft:
@@ -102,7 +103,7 @@ class DraftChecker:
             about = None if drafted.section != section else about
             section = drafted.section
             found, about = self._hold(drafted, about)
-            held.append(found)
+            held.append(self._asked_again(drafted, found))
             if progress:
                 progress("checking", number, len(draft.statements))
         return _numbered(draft, held)
@@ -123,6 +124,20 @@ class DraftChecker:
         if held.support.verdict == "unverified" and not (own or above):
             held = self._clearly_otherwise(text, near)
         return held, own or held.entries or above
+
+    def _asked_again(self, drafted: Drafted, held: _Held) -> _Held:
+        """What the second opinion says of a statement, where reading cannot tell whether the entries that it speaks of support it.
+
+        It is asked of no other entries: it was measured on statements held against what they speak of.
+        """
+        if self._second is None or held.support.verdict != "unverified" or not held.entries:
+            return held
+        text, passages = _POSSESSIVE.sub("", drafted.text), [passage for entry in held.entries for passage in _passages(entry)]
+        if check_support(text, passages).verdict != "unverified":
+            return held
+        support = self._second.ask(text, passages)
+        may_deny = support is not None and support.denied and not _may_speak_of_another(text, held.entries)
+        return replace(held, support=support) if support and (support.verdict == "supported" or may_deny) else held
 
     def _credited(self, text: str) -> list[Entry]:
         """The entries whose first author and year a statement gives."""
@@ -210,11 +225,15 @@ def _denial(text: str, entries: tuple[Entry, ...]) -> _Held:
 def _says_otherwise(text: str, passages: Sequence[str], entries: tuple[Entry, ...]) -> bool:
     """Whether the difference lies between what the statement claims and a remark: not in a title, which claims nothing, nor in the name that
     the statement calls its subject by, nor in what it says of something else or of its own author's work."""
-    if ";" in text or _FIRST_PERSON.search(text) or names_another(text, entries):
+    if _may_speak_of_another(text, entries):
         return False
     bare = check_support(without_names(text, entries), passages)
     titles = {sentence.raw for passage in passages if (sentence := read_passage(passage).title)}
     return bare.denied and bare.quote not in titles
+
+
+def _may_speak_of_another(text: str, entries: tuple[Entry, ...]) -> bool:
+    return ";" in text or bool(_FIRST_PERSON.search(text)) or names_another(text, entries)
 
 
 def _passages(entry: Entry) -> list[str]:

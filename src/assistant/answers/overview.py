@@ -11,7 +11,7 @@ from rapidfuzz import fuzz
 
 from assistant.answers.answer import Citation, Nearest, Statement
 from assistant.answers.extract import Chooser, Marked, name, same
-from assistant.answers.support import check_support
+from assistant.answers.support import Check, check_support
 from assistant.answers.themes import Theme
 from assistant.answers.topics import Dated, Ledger, Line, Overview, Pair, Told, leaves_open, timeline
 from assistant.answers.verify import passages_of, verify
@@ -93,6 +93,7 @@ class Desk:
     used: list[Line] = field(default_factory=list)
     merged: list[Line] = field(default_factory=list)
     said: list[list[_Said]] = field(default_factory=list)
+    check: Check = check_support
 
     def __post_init__(self) -> None:
         members = [one for theme in self.themes for one in theme.members]
@@ -101,7 +102,7 @@ class Desk:
 
     def sections(self) -> tuple[tuple[Told, ...], tuple[Citation, ...]]:
         """What was told of each theme so far, held against the entries it cites, and the citations."""
-        checked = verify([(one.text, tuple(one.markers)) for part in self.said for one in part], self.evidence)
+        checked = verify([(one.text, tuple(one.markers)) for part in self.said for one in part], self.evidence, check=self.check)
         spoken = iter(checked.statements)
         told = [Told(theme.title, tuple(next(spoken) for _ in part)) for theme, part in zip(self.themes, self.said, strict=False)]
         return tuple(told), checked.citations

@@ -134,7 +134,7 @@ class _Draft:
     attached: int = 0
 
     def __post_init__(self) -> None:
-        self.desk = Desk(self.subject.themes)
+        self.desk = Desk(self.subject.themes, check=self.subject.check)
         self._fit = Chooser(self.subject.topic, self.subject.frequency).fit
 
     def tell(self, number: int, replies: Sequence[tuple[Call, KeptReply]]) -> None:
@@ -175,7 +175,7 @@ class _Draft:
         )
 
     def _read(self, call: Call, reply: KeptReply) -> Reading:
-        reading = self.prompts.read(call, reply.text, self.subject.topic, cut=reply.cut)
+        reading = self.prompts.read(call, reply.text, self.subject.topic, cut=reply.cut, check=self.subject.check)
         self.replies.append(reply)
         self.invalid += reading.invalid
         self.attached += reading.checked.attached

@@ -11,6 +11,7 @@ from assistant.answers.citations import clean
 from assistant.answers.model import read_statements, whole
 from assistant.answers.overview import only_names
 from assistant.answers.prompts import Template, harmless, numbered
+from assistant.answers.support import Check, check_support
 from assistant.answers.themes import Theme
 from assistant.answers.topics import Told
 from assistant.answers.verify import Verified, verify
@@ -35,12 +36,14 @@ _NAME_TOKENS = 60
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What an overview is of: the topic, its themes, the entries just outside its edge, and the share of chunks that hold each of its words."""
+    """What an overview is of: the topic, its themes, the entries just outside its edge, the share of chunks that hold each of its words, and what
+    holds statements on it against the entries they cite."""
 
     topic: str
     themes: Sequence[Theme]
     outside: Sequence[Belonging]
     frequency: Mapping[str, float]
+    check: Check = check_support
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +113,7 @@ class OverviewPrompts:
         """The most tokens that the prompt of the opening of this topic can have, and that its reply can have."""
         return count_prompt(self._fill_opening(topic, "")) + self._left_for_opening(topic), self._most(0)
 
-    def read(self, call: Call, text: str, topic: str, *, cut: bool) -> Reading:
+    def read(self, call: Call, text: str, topic: str, *, cut: bool, check: Check = check_support) -> Reading:
         """What can be used of a reply: statements, each held against what it cites; one without a marker gets that of the entry that supports it.
 
         Titles, words of the prompt and repeated statements are no statements. Where none of what is left can be tied to an entry that does not
@@ -120,7 +123,7 @@ class OverviewPrompts:
         found, _ = read_statements(whole(shown) if cut else shown, topic, call.evidence, "")
         titles = {fold(line) for item in call.evidence for line in (item.text.split("\n")[0], item.entry.title)}
         idle = titles | self._own_words(call, topic)
-        checked = verify([(said, markers) for said, markers in found if fold(said) not in idle], call.evidence, attach=True)
+        checked = verify([(said, markers) for said, markers in found if fold(said) not in idle], call.evidence, attach=True, check=check)
         tied = [one for one in checked.statements if one.markers and one.verdict != "unsupported"]
         if call.theme is None:
             return Reading(replace(checked, statements=tuple(tied[:_OPENING_MOST])), invalid)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.answers.alignment import held_by, split
@@ -33,6 +33,9 @@ class Support:
     denied: bool = False
 
 
+Check = Callable[[str, Sequence[str]], Support]
+
+
 def check_support(statement: str, passages: Sequence[str]) -> Support:
     """Holds a statement against the passages it cites (title and byline in the first line, remarks below it).
 
@@ -41,7 +44,7 @@ def check_support(statement: str, passages: Sequence[str]) -> Support:
     to it; `unverified` where this does not tell. The score is an order, not a probability: the higher, the likelier the support.
     """
     read = [passage for text in passages if (passage := read_passage(text)).sentences]
-    statement = _MARKER.sub("", statement)
+    statement = without_markers(statement)
     if not read or not any(char.isalnum() for char in statement):
         return Support("unverified", 0.0, "")
     if quote := verbatim(statement, read):
@@ -52,6 +55,11 @@ def check_support(statement: str, passages: Sequence[str]) -> Support:
     if credit.verdict == "right" and (quote := verbatim(credit.rest, read)):
         return Support("supported", 1.0, quote)
     return _read_differences(credit, read)
+
+
+def without_markers(statement: str) -> str:
+    """A statement without the markers of the entries it cites."""
+    return _MARKER.sub("", statement)
 
 
 def best_support(statement: str, passages_by_marker: Mapping[int, Sequence[str]]) -> tuple[int, Support] | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from assistant.answers.answer import Citation, Statement, cite
 from assistant.answers.extract import Marked
 from assistant.answers.shown import unmarked
-from assistant.answers.support import Support, best_support, check_support
+from assistant.answers.support import Check, Support, best_support, check_support
 from assistant.notes.entry import Entry
 from assistant.retrieval.evidence import Evidence
 
@@ -22,11 +22,11 @@ class Verified:
     attached: int = 0
 
 
-def verify(drafted: Sequence[Marked], evidence: Sequence[Evidence], *, attach: bool = False) -> Verified:
+def verify(drafted: Sequence[Marked], evidence: Sequence[Evidence], *, attach: bool = False, check: Check = check_support) -> Verified:
     """Checks drafted statements against the evidence they cite.
 
     With `attach`, a statement without a marker is given that of the evidence that supports it best, where any does; a statement that cannot be
-    tied to an entry stays without one and is `unverified`.
+    tied to an entry stays without one and is `unverified`. `check` gives the verdicts; which entry is attached is read from the words alone.
     """
     passages = {item.marker: passages_of(item) for item in evidence}
     statements: list[Statement] = []
@@ -34,12 +34,12 @@ def verify(drafted: Sequence[Marked], evidence: Sequence[Evidence], *, attach: b
     attached = 0
     for text, given in drafted:
         markers = tuple(marker for marker in given if marker in passages)
-        support = _support(text, markers, passages)
+        support = _support(text, markers, passages, check)
         if not markers and attach and (found := best_support(text, passages)):
             markers, support, attached = (found[0],), found[1], attached + 1
         statements.append(Statement(unmarked(text), markers, support.verdict, round(support.score, 3)))
         for marker in markers:
-            own = support.quote if len(markers) == 1 else check_support(text, passages[marker]).quote
+            own = support.quote if len(markers) == 1 else check(text, passages[marker]).quote
             quotes[marker] = quotes.get(marker) or own
     by_marker = {item.marker: item for item in evidence}
     citations = tuple(citation(marker, by_marker[marker].entry, quote) for marker, quote in sorted(quotes.items()))
@@ -51,10 +51,10 @@ def passages_of(item: Evidence) -> list[str]:
     return [item.text, " / ".join(item.entry.section)]
 
 
-def _support(text: str, markers: Sequence[int], passages: dict[int, list[str]]) -> Support:
+def _support(text: str, markers: Sequence[int], passages: dict[int, list[str]], check: Check) -> Support:
     if not markers:
         return Support("unverified", 0.0, "")
-    return check_support(text, [passage for marker in markers for passage in passages[marker]])
+    return check(text, [passage for marker in markers for passage in passages[marker]])
 
 
 def citation(marker: int, entry: Entry, quote: str) -> Citation:

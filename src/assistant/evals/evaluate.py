@@ -10,10 +10,12 @@ from rich.console import Console
 from rich.progress import track
 
 from assistant.answers.answer import EXTRACTIVE
+from assistant.answers.second_opinion import SecondOpinion
 from assistant.assistant import Assistant
 from assistant.endpoint import Endpoint
 from assistant.errors import AssistantError, UsageError
 from assistant.evals import metrics
+from assistant.evals.calibration import calibrate, cross_encoder_part
 from assistant.evals.golden import GoldenItem, read_golden, sample
 from assistant.evals.injection import ATTACKS, drill_assistant, mark_attack, read_attacks
 from assistant.evals.judge import agreement, agreement_part, read_grades, read_labels, told
@@ -30,14 +32,15 @@ from assistant.settings import shipped
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What to run: golden files; a model or none; how many items (None: all); and, where they are wanted, labelled pairs, topics (those of a
-    `split`), the injection drill, recordings to replay, a judge's grades with labels by hand,
+    """What to run: golden files; a model or none; how many items (None: all); and, where they are wanted, labelled pairs, others to calibrate a
+    cross-encoder on, topics (those of a `split`), the injection drill, recordings to replay, a judge's grades with labels by hand,
     and a folder to record into what the model writes."""
 
     files: tuple[Path, ...]
     use_model: bool = False
     count: int | None = None
     pairs: Path | None = None
+    calibration: Path | None = None
     topics: Path | None = None
     split: str = "all"
     recording: Path | None = None
@@ -55,6 +58,7 @@ def whole(part: str) -> Plan:
     return Plan(
         tuple(home / f"{name}.jsonl" for name in names),
         pairs=pairs,
+        calibration=home / "support" / "dev.jsonl",
         topics=home / "topics.jsonl",
         split=part,
         recording=home / "recordings" / "answer",
@@ -73,9 +77,12 @@ def evaluate(assistant: Assistant, plan: Plan, console: Console) -> Run:
         raise UsageError("no model is configured to be evaluated; set OPENAI_API_KEY or OPENAI_BASE_URL")
     every = read_golden(plan.files) if plan.files else []
     items = sample(every, plan.count) if plan.count else every
+    second = _calibrated(assistant, plan)
     parts = [_answers(assistant, items, plan, console)] if items else []
     if plan.pairs:
         parts.append(support_part(read_pairs(plan.pairs)))
+    if plan.pairs and second and plan.pairs != plan.calibration:
+        parts.append(cross_encoder_part(second, read_pairs(plan.pairs)))
     if plan.topics:
         parts.append(topics_part(assistant, read_topics(plan.topics, plan.split), console))
     if plan.drill:
@@ -91,6 +98,14 @@ def evaluate(assistant: Assistant, plan: Plan, console: Console) -> Run:
     pins = {title: pin for file in plan.files for title, pin in read_pins(file.parent).items()}
     parts = [part for part in parts if part.scores]
     return Run(about, tuple(parts), stale(items, assistant.entries(), pins) if pins else ())
+
+
+def _calibrated(assistant: Assistant, plan: Plan) -> SecondOpinion | None:
+    """The cross-encoder of the settings, where there is one, calibrated anew where the plan has pairs for it."""
+    second = assistant.second_opinion
+    if second and plan.calibration:
+        second.keep(calibrate(second, read_pairs(plan.calibration)))
+    return second
 
 
 def replay(assistant: Assistant, recording: Recording, items: Sequence[GoldenItem], console: Console) -> Part:

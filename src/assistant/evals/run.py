@@ -119,9 +119,10 @@ def read_run(folder: Path) -> Run:
 
 def describe(assistant: Assistant, files: Sequence[Path], model: str = EXTRACTIVE) -> dict[str, Any]:
     """What a run is a run of: what else than these differs, two runs cannot tell."""
-    settings = assistant.settings
+    settings, second = assistant.settings, assistant.second_opinion
     return {
         "model": model,
+        **({"cross-encoder": second.told()} if second else {}),
         "prompts": {name: assistant.template(name).fingerprint for name in ("answer", "standalone")} if model != EXTRACTIVE else {},
         "index": assistant.fingerprint(),
         "settings": {

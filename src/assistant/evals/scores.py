@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from assistant.evals import metrics
 
 ANSWERS, SUPPORT, INJECTION, RECORDED, JUDGE = "answers", "support check", "injection", "recorded model", "judge"
-RECORDED_DRILL, TOPICS = "injection, recorded model", "overviews"
+RECORDED_DRILL, TOPICS, CROSS_ENCODER = "injection, recorded model", "overviews", "support check with cross-encoder"
 
 
 class Mean(NamedTuple):

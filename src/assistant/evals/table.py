@@ -9,7 +9,7 @@ from rich.table import Table
 from assistant.evals.gate import Comparison, Row
 from assistant.evals.marks import ANSWERED, EVIDENCE, KEY_FACTS, REFUSED
 from assistant.evals.run import Run
-from assistant.evals.scores import ANSWERS, INJECTION, SUPPORT, Part
+from assistant.evals.scores import ANSWERS, CROSS_ENCODER, INJECTION, SUPPORT, Part
 
 _COLOURS = {"worse": "red", "below floor": "red", "better": "green"}
 
@@ -28,6 +28,8 @@ def print_run(run: Run, comparison: Comparison, console: Console, shown: str = "
     console.print(
         f"latency p50 {median:.0f} ms, p95 {slow:.0f} ms; evidence {tokens['evidence']:.0f} tokens an item; answers by {run.about['model']}{shown}"
     )
+    if "cross-encoder" in run.about:
+        console.print(escape(f"cross-encoder {run.about['cross-encoder']}"), soft_wrap=True)
     if "judge" in run.about:
         console.print(str(run.about["judge"]), soft_wrap=True)
     _print_misses(run, console)
@@ -69,7 +71,7 @@ def _print_abstention(part: Part, console: Console) -> None:
 def _print_misses(run: Run, console: Console) -> None:
     """What went wrong in the parts that answer for the product itself; the report shows the others too."""
     for part in run.parts:
-        for score in part.misses() if part.name in {ANSWERS, SUPPORT, INJECTION} else ():
+        for score in part.misses() if part.name in {ANSWERS, SUPPORT, CROSS_ENCODER, INJECTION} else ():
             text = escape(f"{part.name}, {score.missed}: {score.id} ({score.kind}) {score.asked}")
             console.print(text, style="dim", soft_wrap=True)
 

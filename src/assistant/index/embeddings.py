@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from assistant.endpoint import Endpoint
 from assistant.errors import ModelError, StoreError
+from assistant.onnx import open_session, open_tokenizer
 from assistant.settings import Settings
 
 Vectors32 = NDArray[np.float32]
@@ -77,21 +78,11 @@ class LocalEmbedder:
 
     @cached_property
     def _tokenizer(self):  # type: ignore[no-untyped-def]
-        from tokenizers import Tokenizer
-
-        tokenizer = Tokenizer.from_file(str(Path(__file__).parent / "minilm" / "tokenizer.json"))
-        tokenizer.no_padding()
-        tokenizer.enable_truncation(_MAX_TOKENS)
-        return tokenizer
+        return open_tokenizer(Path(__file__).parent / "minilm" / "tokenizer.json", _MAX_TOKENS)
 
     @cached_property
     def _session(self):  # type: ignore[no-untyped-def]
-        import onnxruntime
-
-        model = _model_bytes()
-        options = onnxruntime.SessionOptions()
-        options.log_severity_level = 3
-        return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+        return open_session(_model_bytes())
 
 
 class EndpointEmbedder:

@@ -12,6 +12,7 @@ from assistant.retrieval.ranking import STOPWORDS
 _WORD = re.compile(r"[\w'’-]+|[,&]")
 _THING = re.compile(rf"(?:{THINGS}|papers?)$", re.IGNORECASE)
 _WRITINGS = frozenset("paper papers work works publication publications article articles entries".split())
+_ANY = frozenset("anything something everything all".split())
 _AUXILIARIES = frozenset("did do does has have".split())
 _WROTE = frozenset("write wrote written publish published work worked do done have say said propose proposed find found study author authored".split())
 _NEVER = STOPWORDS | _WRITINGS | frozenset("everything anything something show write wrote written published or since onwards got".split())
@@ -44,7 +45,7 @@ class _Words:
     def led(self, at: int) -> Named | None:
         """Names after the word that leads to them."""
         lead, before = self._word(at), self._word(at - 1)
-        if lead == "by" or (lead in ("of", "from") and _THING.match(before)):
+        if lead == "by" or (lead in ("of", "from") and (_THING.match(before) or before in _ANY)):
             surnames, end = self._names(at + 1)
             return self._named(surnames, at, end) if surnames and not self._is_common(at + 1, end) else None
         if lead in _AUXILIARIES:

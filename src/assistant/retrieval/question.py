@@ -24,7 +24,8 @@ THINGS = (
     "papers|works?|methods|approaches|studies|techniques|models|systems|benchmarks|datasets|surveys|reviews|entries|ideas|ways|tools|attacks|defen[sc]es|"
     "critiques|metrics|variants|strategies|algorithms|articles|publications|references|notes"
 )
-_ABOUT = " (about: "
+# What `standalone` puts before what it adds to a question.
+ABOUT = " (about: "
 _WHO = re.compile(
     r"\b(who|whose|by whom|authors?|when (?:was|were|did|is)|(?:what|which) year|year of|written by|wrote|came out|published)\b",
     re.IGNORECASE,
@@ -46,7 +47,7 @@ _LIST = re.compile(
 
 def kind_of(question: str) -> Kind:
     """The kind of answer that a question asks for, by its own words: what `standalone` added says what it is about, not what it asks."""
-    question = question.partition(_ABOUT)[0]
+    question = question.partition(ABOUT)[0]
     if _NUMBER.search(question) and not sides(question):
         return "number"
     if _COMPARE.search(question):
@@ -60,7 +61,8 @@ def kind_of(question: str) -> Kind:
 
 _SIDES = (
     re.compile(r"\bbetween (?P<a>.+?) and (?P<b>.+)", re.IGNORECASE),
-    re.compile(r"\bcompar\w* (?P<a>.+?) (?:with|to|and|against|versus|vs\.?) (?P<b>.+)", re.IGNORECASE),
+    re.compile(r"\bcompar(?:e|ing) (?P<a>.+?) (?:with|to|and|against|versus|vs\.?) (?P<b>.+)", re.IGNORECASE),
+    re.compile(r"(?:\bhow (?:is|are|does|do|did) )?(?P<a>[^ ].*?),? compared? (?:with|to|against) (?P<b>[^,;]+)", re.IGNORECASE),
     re.compile(
         r"\b(?:how|where|in what way)s? (?:do|does|did|is|are) (?P<a>.+?) (?:differ|different)\w* (?:from|to|than) (?P<b>.+)", re.IGNORECASE
     ),
@@ -115,7 +117,7 @@ def standalone(question: str, history: Sequence[Turn]) -> str:
     if not history or not _leans(question) or _OWN_SUBJECT.match(question):
         return question
     about = _pointed_at(question, history) or _last_subject(history)
-    return f"{question.rstrip()}{_ABOUT}{about})" if about else question
+    return f"{question.rstrip()}{ABOUT}{about})" if about else question
 
 
 def _leans(question: str) -> bool:

@@ -1,0 +1,29 @@
+"""Opens ONNX models and the tokenizers that go with them. What is imported here is heavy, and so imported only when something is opened."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+
+def open_session(model: bytes | Path) -> Any:
+    """An `onnxruntime.InferenceSession` on the CPU, of a model's bytes or of its file. Raises what onnxruntime raises where that is no model."""
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.log_severity_level = 3
+    given = model if isinstance(model, bytes) else str(model)
+    return onnxruntime.InferenceSession(given, options, providers=["CPUExecutionProvider"])
+
+
+def open_tokenizer(file: Path, max_tokens: int) -> Any:
+    """A `tokenizers.Tokenizer` from its file, without padding, that cuts beyond `max_tokens`: of a pair, the longer text first.
+
+    Raises what tokenizers raises where the file holds none.
+    """
+    from tokenizers import Tokenizer
+
+    tokenizer = Tokenizer.from_file(str(file))
+    tokenizer.no_padding()
+    tokenizer.enable_truncation(max_tokens)
+    return tokenizer
