@@ -35,13 +35,10 @@ _COINED = re.compile(r"\b(?:[A-Z][\w-]*[A-Z0-9][\w-]*|[a-z]+[A-Z]\w*|[A-Z]{2,}\w
 _CAPITAL = re.compile(r"(?<=[a-z,;] )[A-Z][a-z]{2,}\w*")
 _FIELDS = re.compile(r"\b(?:who|whose|whom|authors?|when|(?:what|which) year)\b(?!.*\bwork\b)", re.IGNORECASE)
 # What a question asks for by name: the words between "which", "what" or "how many" and the verb.
-_HEAD = (
-    re.compile(
-        r"\b(?:which|what|whose|how (?:many|much))\s+(?!(?:is|are|was|were|do|does|did|has|have|can|could)\b)((?:[\w'-]+\s+){1,4}?)"
-        r"(?:do|does|did|is|are|was|were|has|have|had|can|could|would|should|will|to|in|on|of|for|by|from|that|it|they)\b",
-        re.IGNORECASE,
-    ),
-    re.compile(r"\b(?:which|what|whose|how (?:many|much))\s+([\w'-]+)", re.IGNORECASE),
+_HEAD = re.compile(
+    r"\b(?:which|what|whose|how (?:many|much))\s+(?!(?:is|are|was|were|do|does|did|has|have|can|could)\b)((?:[\w'-]+\s+){1,3}?)"
+    r"(?:do|does|did|is|are|was|were|has|have|had|can|could|would|should|will)\b",
+    re.IGNORECASE,
 )
 # What reading notes are seldom written for: where a paper came out, who paid, where its code lies.
 _OUTSIDE = re.compile(
@@ -166,9 +163,8 @@ def _unsaid(question: str, words: Sequence[str], named: Sequence[Entry]) -> bool
 
 def _heads(question: str) -> list[str]:
     """What a question asks for by name: "which *optimizer* does …"."""
-    own = question.partition(ABOUT)[0]
-    found = next((match[1] for pattern in _HEAD if (match := pattern.search(own))), "")
-    return [word for word in terms(found) if word not in _ASKING and not word.isdigit()]
+    found = _HEAD.search(question.partition(ABOUT)[0])
+    return [word for word in terms(found[1] if found else "") if word not in _ASKING and not word.isdigit()]
 
 
 def _lacking(words: Sequence[str], entries: Sequence[Entry]) -> float:

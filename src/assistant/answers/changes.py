@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from assistant.errors import UsageError
+from assistant.index.stopwords import STOPWORDS
 from assistant.notes.library import fold
 from assistant.retrieval.filters import years_in
-from assistant.retrieval.ranking import STOPWORDS, stem
+from assistant.retrieval.ranking import stem
 
 Kind = Literal["shorter", "expand", "only", "without", "years", "add", "outside"]
 

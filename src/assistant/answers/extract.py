@@ -14,20 +14,23 @@ from assistant.notes.library import fold
 from assistant.notes.sentences import split_sentences
 from assistant.retrieval.evidence import Evidence
 from assistant.retrieval.question import kind_of, sides
-from assistant.retrieval.ranking import stem, terms
+from assistant.retrieval.ranking import called_by_name, stem, terms
 
 Marked = tuple[str, tuple[int, ...]]
 
 _LIST_MOST = 12
 _LIST_SHARE = 0.4
-_LOOKUP_MOST = 5
-_LOOKUP_CLOSE = 3
 _LOOKUP_SHARE = 0.62
-_FIRST_SENTENCES = 6
-_NEXT_SENTENCES = 2
+_NAMED_MOST = 4
+# Sentences by rank: of an entry that is asked for by name all that stands in the evidence, of those that only fit the less, the later they come.
+_NAMED_SENTENCES = (12, 2, 1)
+_SENTENCES = (4, 2, 2, 1)
+_UNNAMED_MOST = 8
 _SIDE_SENTENCES = 4
 _SAME_SENTENCE = 85.0
 _SHORT_SENTENCE = 5
+_SAID = 0.8
+_WORKS = re.compile(r"\b(?:papers|works|entries|articles|publications|others?|like|similar)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +46,10 @@ def extract(question: str, evidence: Sequence[Evidence], frequency: Mapping[str,
     if not evidence:
         return Draft(())
     chooser = Chooser(question, frequency)
-    match kind_of(question):
+    kind = kind_of(question)
+    if kind == "list" and called_by_name(evidence[0].entry, question) and not _WORKS.search(question):
+        kind = "lookup"  # "which tasks does X fail in?" asks for no list of papers
+    match kind:
         case "list":
             return Draft(tuple(chooser.listing(evidence)), listed=True)
         case "compare":
@@ -51,9 +57,9 @@ def extract(question: str, evidence: Sequence[Evidence], frequency: Mapping[str,
         case "attribution":
             return Draft(tuple(chooser.attribution(evidence)))
         case "number":
-            return Draft(tuple(chooser.lookup(evidence, digits=True)))
+            return Draft(tuple(chooser.lookup(question, evidence, digits=True)))
         case _:
-            return Draft(tuple(chooser.lookup(evidence)))
+            return Draft(tuple(chooser.lookup(question, evidence)))
 
 
 def name(entry: Entry) -> str:
@@ -82,7 +88,7 @@ class Chooser:
         for number in ranked:
             if len(chosen) < most and not any(same(own[number], own[other]) for other in chosen):
                 chosen.append(number)
-        return [own[i] for i in sorted(chosen)]
+        return _once([own[i] for i in sorted(chosen)])
 
     def about(self, item: Evidence, most: int, *, digits: bool = False) -> list[Marked]:
         """What the notes say of one entry: its name with the first sentence, then the others."""
@@ -92,12 +98,13 @@ class Chooser:
         first = f"{name(item.entry)}: {chosen[0]}"
         return [(first, (item.marker,)), *((text, (item.marker,)) for text in chosen[1:])]
 
-    def lookup(self, evidence: Sequence[Evidence], *, digits: bool = False) -> list[Marked]:
+    def lookup(self, question: str, evidence: Sequence[Evidence], *, digits: bool = False) -> list[Marked]:
         """What the best entry says, and the next ones where they fit nearly as well."""
-        kept = _near(evidence, _LOOKUP_SHARE, _LOOKUP_MOST)
-        statements = self.about(kept[0], _FIRST_SENTENCES, digits=digits)
-        for rank, item in enumerate(kept[1:], 1):
-            statements += self.about(item, _NEXT_SENTENCES if rank < _LOOKUP_CLOSE else 1, digits=digits)
+        named = called_by_name(evidence[0].entry, question) > 0
+        counts = _NAMED_SENTENCES if named else _SENTENCES
+        statements: list[Marked] = []
+        for rank, item in enumerate(_near(evidence, _LOOKUP_SHARE, _NAMED_MOST if named else _UNNAMED_MOST)):
+            statements += self.about(item, counts[min(rank, len(counts) - 1)], digits=digits)
         return statements
 
     def listing(self, evidence: Sequence[Evidence]) -> list[Marked]:
@@ -111,7 +118,7 @@ class Chooser:
         statements: list[Marked] = []
         for item in _near(papers, 0.85, 2):
             statements.append((credit(item.entry), (item.marker,)))
-            statements += [(text, (item.marker,)) for text in self.best(item, 1)]
+            statements += [(text, (item.marker,)) for text in self.best(item, 2)]
         return statements
 
     def comparison(self, question: str, evidence: Sequence[Evidence]) -> list[Marked]:
@@ -125,6 +132,18 @@ def same(one: str, other: str) -> bool:
     if re.findall(r"\d+", one) != re.findall(r"\d+", other):
         return False
     return fuzz.token_set_ratio(fold(one), fold(other)) >= _SAME_SENTENCE and len(fold(one).split()) > _SHORT_SENTENCE
+
+
+def _once(sentences: Sequence[str]) -> list[str]:
+    """Sentences without those whose words the ones before, taken together, have nearly all said: notebooks tell of one paper in other words."""
+    kept: list[str] = []
+    said: set[str] = set()
+    for sentence in sentences:
+        words = {stem(word) for word in terms(sentence)}
+        if len(words) < _SHORT_SENTENCE or len(words & said) < _SAID * len(words):
+            kept.append(sentence)
+            said |= words
+    return kept
 
 
 def bare(entry: Entry) -> str:

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from assistant.index.embeddings import Vectors32
+from assistant.index.stopwords import STOPWORDS
 from assistant.notes.library import fold
-from assistant.retrieval.ranking import STOPWORDS, stem
+from assistant.retrieval.ranking import stem
 from assistant.retrieval.topic import Belonging
 
 _WIDEST = 14

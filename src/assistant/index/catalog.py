@@ -25,7 +25,7 @@ _ENTRY = TypeAdapter(Entry)
 _READING = TypeAdapter(FileReading)
 
 # Raised when a table changes.
-_SCHEMA_VERSION = 2
+_SCHEMA_VERSION = 3
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS files (shown TEXT PRIMARY KEY, reading TEXT NOT NULL);
@@ -36,6 +36,7 @@ CREATE TABLE IF NOT EXISTS chunks (
     number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, entry_id TEXT NOT NULL, ordinal INTEGER NOT NULL, text TEXT NOT NULL, passage TEXT NOT NULL);
 CREATE INDEX IF NOT EXISTS chunks_by_entry ON chunks (entry_id, ordinal);
 CREATE TABLE IF NOT EXISTS words (word TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS word_vectors (chunk_id TEXT PRIMARY KEY, vectors BLOB NOT NULL);
 CREATE VIRTUAL TABLE IF NOT EXISTS keywords USING fts5 (
     title, section, passage, acronyms, tokenize = "porter unicode61 remove_diacritics 2");
 """
@@ -206,6 +207,24 @@ class Catalog:
             rows = self._rows(f"SELECT id, entry_id, ordinal, text, passage FROM chunks WHERE id IN ({marks})", part)
             found.update((str(row[0]), Chunk(str(row[0]), str(row[1]), int(str(row[2])), str(row[3]), str(row[4]))) for row in rows)
         return found
+
+    def add_word_vectors(self, ids: Sequence[str], packed: Sequence[bytes]) -> None:
+        """Stores the packed word vectors of chunks. Those of chunks that are not in the catalog yet are passed over until they are."""
+        self._db.executemany("INSERT OR REPLACE INTO word_vectors VALUES (?, ?)", zip(ids, packed, strict=True))
+
+    def word_vectors(self, ids: Sequence[str]) -> dict[str, bytes]:
+        """The packed word vectors of chunks by id; chunks without are left out."""
+        marks = ",".join("?" * len(ids))
+        rows = self._rows(f"SELECT chunk_id, vectors FROM word_vectors WHERE chunk_id IN ({marks})", ids)
+        return {str(chunk_id): bytes(vectors) for chunk_id, vectors in rows}  # type: ignore[call-overload]
+
+    def with_word_vectors(self) -> set[str]:
+        """Ids of the chunks that have word vectors."""
+        return {str(chunk_id) for (chunk_id,) in self._rows("SELECT chunk_id FROM word_vectors")}
+
+    def drop_word_vectors(self) -> None:
+        """Forgets the word vectors of chunks that are not in the catalog."""
+        self._db.execute("DELETE FROM word_vectors WHERE chunk_id NOT IN (SELECT id FROM chunks)")
 
     def chunks_of(self, entry_id: str) -> list[Chunk]:
         """The chunks of one entry in order."""

@@ -7,13 +7,16 @@ from collections.abc import Callable, Sequence
 from functools import cached_property, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Protocol
+from typing import NamedTuple, Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
 
 from assistant.endpoint import Endpoint
 from assistant.errors import ModelError, StoreError
+from assistant.index.late_interaction import WordVectors, pack
+from assistant.index.stopwords import STOPWORDS
+from assistant.notes.library import fold
 from assistant.onnx import open_session, open_tokenizer
 from assistant.settings import Settings
 
@@ -41,6 +44,26 @@ class Embedder(Protocol):
         ...
 
 
+class Passages(NamedTuple):
+    """Texts to be found: their vectors (texts × dimension), and the vectors of each one's words, packed."""
+
+    vectors: Vectors32
+    words: list[bytes]
+
+
+@runtime_checkable
+class WordEmbedder(Embedder, Protocol):
+    """An embedder that also gives the vectors of single words, for late interaction."""
+
+    def passages(self, texts: Sequence[str], progress: Progress | None = None) -> Passages:
+        """As `documents`, with the words of each text that tell something."""
+        ...
+
+    def question(self, text: str) -> tuple[Vectors32, WordVectors]:
+        """As `query`, with the vectors of the question's words."""
+        ...
+
+
 class LocalEmbedder:
     """Sentence embeddings by MiniLM (Wang et al., 2020; sentence-transformers/all-MiniLM-L6-v2), mean-pooled and normalised, 384 dimensions.
 
@@ -50,20 +73,40 @@ class LocalEmbedder:
     name = "local:all-MiniLM-L6-v2-int8"
 
     def documents(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors32:
+        return self.passages(texts, progress).vectors
+
+    def passages(self, texts: Sequence[str], progress: Progress | None = None) -> Passages:
         encoded = self._tokenizer.encode_batch(list(texts))
+        # Texts of like length run together, so that little is padded.
         order = sorted(range(len(texts)), key=lambda i: len(encoded[i].ids))
         vectors = np.zeros((len(texts), 384), dtype=np.float32)
+        words = [b""] * len(texts)
         for start in range(0, len(order), _BATCH):
             batch = order[start : start + _BATCH]
-            vectors[batch] = self._embed([encoded[i].ids for i in batch])
+            rows = [encoded[i].ids for i in batch]
+            states = self._states(rows)
+            mask = np.array([[place < len(row) for place in range(states.shape[1])] for row in rows], dtype=np.int64)
+            vectors[batch] = _pooled(states, mask)
+            for place, row, own in zip(batch, rows, states, strict=True):
+                telling = [number for number, piece in enumerate(row) if piece not in self._silent]
+                words[place] = pack(own[telling or range(1, len(row) - 1)])
             if progress:
                 progress(len(batch))
-        return vectors
+        return Passages(vectors, words)
 
     def query(self, text: str) -> Vectors32:
-        return np.asarray(self._embed([self._tokenizer.encode(text).ids])[0], dtype=np.float32)
+        return self.question(text)[0]
 
-    def _embed(self, ids: list[list[int]]) -> Vectors32:
+    def question(self, text: str) -> tuple[Vectors32, WordVectors]:
+        encoded = self._tokenizer.encode(text)
+        states = self._states([encoded.ids])[0]
+        spans = [encoded.word_to_chars(word) if word is not None else (0, 0) for word in encoded.word_ids]
+        lengths = np.linalg.norm(states, axis=1, keepdims=True)
+        words = tuple(fold(text[start:end]) for start, end in spans)
+        return _pooled(states[None], np.ones((1, len(states)), dtype=np.int64))[0], WordVectors(words, states / np.maximum(lengths, 1e-9))
+
+    def _states(self, ids: list[list[int]]) -> Vectors32:
+        """What the model makes of each word piece: rows × longest row × 384."""
         width = max(len(row) for row in ids)
         tokens = np.zeros((len(ids), width), dtype=np.int64)
         mask = np.zeros((len(ids), width), dtype=np.int64)
@@ -71,10 +114,17 @@ class LocalEmbedder:
             tokens[row, : len(row_ids)] = row_ids
             mask[row, : len(row_ids)] = 1
         feed = {"input_ids": tokens, "attention_mask": mask, "token_type_ids": np.zeros_like(tokens)}
-        states = self._session.run(None, feed)[0]
-        weights = mask[:, :, None].astype(np.float32)
-        pooled = (states * weights).sum(axis=1) / np.maximum(weights.sum(axis=1), 1e-9)
-        return np.asarray(pooled / np.maximum(np.linalg.norm(pooled, axis=1, keepdims=True), 1e-12), dtype=np.float32)
+        return np.asarray(self._session.run(None, feed)[0], dtype=np.float32)
+
+    @cached_property
+    def _silent(self) -> frozenset[int]:
+        """Word pieces that tell nothing by themselves: stop words, punctuation, and the model's own marks."""
+        vocabulary = self._tokenizer.get_vocab()
+        return frozenset(
+            number
+            for piece, number in vocabulary.items()
+            if piece in STOPWORDS or piece.startswith("[") or not any(map(str.isalnum, piece))
+        )
 
     @cached_property
     def _tokenizer(self):  # type: ignore[no-untyped-def]
@@ -117,6 +167,13 @@ class EndpointEmbedder:
         return np.asarray(vectors / lengths, dtype=np.float32)
 
 
+def _pooled(states: Vectors32, mask: NDArray[np.int64]) -> Vectors32:
+    """The mean of each row's states where the mask is 1, of length 1."""
+    weights = mask[:, :, None].astype(np.float32)
+    pooled = (states * weights).sum(axis=1) / np.maximum(weights.sum(axis=1), 1e-9)
+    return np.asarray(pooled / np.maximum(np.linalg.norm(pooled, axis=1, keepdims=True), 1e-12), dtype=np.float32)
+
+
 def make_embedder(settings: Settings) -> Embedder:
     """The embedder that `settings.embedding` names: `local`, or `openai:` with a model's name."""
     if settings.embedding == "local":
@@ -131,8 +188,23 @@ def _common() -> frozenset[str]:
 
 
 def is_common(word: str) -> bool:
-    """Whether a word, in small letters, is one of the 24,000 or so that the local model knows as a whole: common English."""
-    return word in _common()
+    """Whether a word, in small letters, is common English, inflected or not: one of the 24,000 or so that the local model knows as a whole."""
+    endings = (
+        ("", ""),
+        ("s", ""),
+        ("es", ""),
+        ("ies", "y"),
+        ("ed", ""),
+        ("ed", "e"),
+        ("ing", ""),
+        ("ing", "e"),
+        ("er", ""),
+        ("er", "e"),
+        ("ly", ""),
+    )
+    return any(
+        word.removesuffix(ending) + put in _common() for ending, put in endings if word.endswith(ending) and len(word) > len(ending) + 2
+    )
 
 
 def _model_bytes() -> bytes:

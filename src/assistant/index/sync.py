@@ -2,7 +2,7 @@
 
 Order of writing, so that a kill at any moment leaves an index that readers can use and the next run completes:
   1. the catalog is marked unfinished;
-  2. vectors of new chunks are added: readers do not know these ids yet and pass over them;
+  2. vectors of new chunks and of their words are added: readers do not know these ids yet and pass over them;
   3. the catalog changes in one transaction: readers now see the new notes;
   4. vectors of vanished chunks are deleted, and the mark is taken off.
 A chunk's id holds a hash of its text, so a vector that is there already is never computed again.
@@ -24,7 +24,7 @@ from filelock import FileLock, Timeout
 from assistant.errors import StoreError
 from assistant.index.catalog import Catalog, dump_entry, explained
 from assistant.index.chunks import CHUNKING_VERSION, Chunk, chunk_entry
-from assistant.index.embeddings import Embedder
+from assistant.index.embeddings import Embedder, Vectors32, WordEmbedder
 from assistant.index.vectors import VectorStore
 from assistant.notes.entry import Entry
 from assistant.notes.files import GRAMMAR_VERSION, FileReading, NoteFile, find_files, read_file
@@ -201,11 +201,14 @@ class _Sync:
         if old_collection not in ("", self.collection):
             vectors.drop(old_collection)
         with self.catalog.writing():
+            self.catalog.drop_word_vectors()
             self.catalog.set_meta(finished="yes")
         return embedded, len(vanished)
 
     def _embed_missing(self, vectors: VectorStore, entries: Sequence[Entry], dirty: dict[str, list[Chunk]]) -> int:
         present = vectors.ids()
+        if isinstance(self.embedder, WordEmbedder):
+            present &= self.catalog.with_word_vectors()
         wanted: list[Chunk] = []
         for entry in entries:
             chunks = dirty.get(entry.id) or self.catalog.chunks_of(entry.id)
@@ -219,9 +222,18 @@ class _Sync:
 
         for begin in range(0, len(wanted), _EMBED_AT_ONCE):
             part = wanted[begin : begin + _EMBED_AT_ONCE]
-            matrix = self.embedder.documents([chunk.text for chunk in part], embedded)
-            vectors.add([chunk.id for chunk in part], matrix, [chunk.entry_id for chunk in part])
+            vectors.add([chunk.id for chunk in part], self._embed(part, embedded), [chunk.entry_id for chunk in part])
         return len(wanted)
+
+    def _embed(self, chunks: Sequence[Chunk], progress: Callable[[int], None]) -> Vectors32:
+        """The vectors of chunks; those of their words, where the embedder gives them, go into the catalog."""
+        texts = [chunk.text for chunk in chunks]
+        if not isinstance(self.embedder, WordEmbedder):
+            return self.embedder.documents(texts, progress)
+        matrix, words = self.embedder.passages(texts, progress)
+        with self.catalog.writing():
+            self.catalog.add_word_vectors([chunk.id for chunk in chunks], words)
+        return matrix
 
 
 def _outcome(reading: FileReading, last: FileReading | None) -> FileOutcome:

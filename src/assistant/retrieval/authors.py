@@ -6,15 +6,18 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from assistant.index.stopwords import STOPWORDS
 from assistant.retrieval.question import THINGS
-from assistant.retrieval.ranking import STOPWORDS
 
 _WORD = re.compile(r"[\w'’-]+|[,&]")
 _THING = re.compile(rf"(?:{THINGS}|papers?)$", re.IGNORECASE)
 _WRITINGS = frozenset("paper papers work works publication publications article articles entries".split())
 _ANY = frozenset("anything something everything all".split())
+_MADE = frozenset("written authored co-authored coauthored published made done".split())
 _AUXILIARIES = frozenset("did do does has have".split())
-_WROTE = frozenset("write wrote written publish published work worked do done have say said propose proposed find found study author authored".split())
+_WROTE = frozenset(
+    "write wrote written publish published work worked do done have say said propose proposed find found study author authored".split()
+)
 _NEVER = STOPWORDS | _WRITINGS | frozenset("everything anything something show write wrote written published or since onwards got".split())
 _JOINTS = frozenset({"and", "&", ","})
 _LONGEST_NAME = 3
@@ -47,7 +50,8 @@ class _Words:
         lead, before = self._word(at), self._word(at - 1)
         if lead == "by" or (lead in ("of", "from") and (_THING.match(before) or before in _ANY)):
             surnames, end = self._names(at + 1)
-            return self._named(surnames, at, end) if surnames and not self._is_common(at + 1, end) else None
+            start = at - 1 if before in _MADE else at
+            return self._named(surnames, start, end) if surnames and not self._is_common(at + 1, end) else None
         if lead in _AUXILIARIES:
             surnames, end = self._names(at + 1)
             return self._named(surnames, at + 1, end) if surnames and self._word(end) in _WROTE else None

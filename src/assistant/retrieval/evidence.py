@@ -9,11 +9,13 @@ from rapidfuzz import fuzz
 
 from assistant.notes.entry import Entry
 from assistant.notes.library import fold
-from assistant.retrieval.ranking import EntryHit, terms
+from assistant.retrieval.ranking import EntryHit, called_by_name, terms
 from assistant.tokens import count_tokens, first_tokens
 
-# Tokens an entry may take by rank: the best ones stand nearly whole, the later ones with what fits the question best.
-_SHARES = ((3, 220), (8, 110), (1000, 64))
+# Tokens an entry may take by rank: the best ones stand nearly whole, the later ones with what fits the question best. Where no entry is asked for by
+# name, the right one may stand further down, and more of them get a little.
+_SHARES_NAMED = ((3, 220), (8, 110), (1000, 64))
+_SHARES = ((3, 160), (8, 72), (1000, 32))
 _MIN_TOKENS = 12
 _SAME_TEXT = 94.0
 
@@ -38,8 +40,9 @@ def gather(question: str, hits: Sequence[EntryHit], budget: int) -> list[Evidenc
     evidence: list[Evidence] = []
     texts: list[str] = []
     left = budget
+    shares = _SHARES_NAMED if any(called_by_name(hit.entry, question) for hit in hits[:2]) else _SHARES
     for rank, hit in enumerate(hits):
-        share = next(tokens for upto, tokens in _SHARES if rank < upto)
+        share = next(tokens for upto, tokens in shares if rank < upto)
         text = _text(hit, terms(question), min(share, left))
         tokens = count_tokens(text)
         folded = fold(text)

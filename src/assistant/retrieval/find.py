@@ -11,14 +11,18 @@ from assistant.retrieval.question import sides
 from assistant.retrieval.ranking import EntryHit, Retriever
 
 
-def find(question: str, retriever: Retriever, catalog: Catalog, filters: Filters | None, k: int, *, strictly: bool = True) -> list[EntryHit]:
+def find(
+    question: str, retriever: Retriever, catalog: Catalog, filters: Filters | None, k: int, *, strictly: bool = True
+) -> list[EntryHit]:
     """The `k` entries that fit a question best. `filters` are the user's own and always hold.
 
     Filters found in the question's words hold where anything passes them; otherwise the question is searched without them. Unless `strictly`,
     what does not pass them follows what does.
     """
     given = filters or Filters()
-    found, rest = filters_in(question, lambda name: catalog.has_author(fold(name)))
+    pair = sides(question)
+    # Of two things that are compared, authors and years tell which they are, each for one of them.
+    found, rest = (Filters(), question) if pair else filters_in(question, lambda name: catalog.has_author(fold(name)))
     both = _joined(given, found)
     if both != given and (hits := retriever.search(rest, k, both)):
         # Where nothing but the filters is asked for, whatever passes them is as right as the next.
@@ -26,7 +30,7 @@ def find(question: str, retriever: Retriever, catalog: Catalog, filters: Filters
             hits = [replace(hit, score=1.0) for hit in hits]
         return hits if strictly else _put_first(hits, retriever.search(question, k, given))[:k]
     hits = retriever.search(question, k, given)
-    if pair := sides(question):
+    if pair:
         best = [retriever.search(side, 3, given) for side in pair]
         return _put_first([side[0] for side in best if side], hits)[:k]
     return hits

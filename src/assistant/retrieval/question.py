@@ -27,7 +27,11 @@ THINGS = (
 # What `standalone` puts before what it adds to a question.
 ABOUT = " (about: "
 _WHO = re.compile(
-    r"\b(who|whose|by whom|authors?|when (?:was|were|did|is)|(?:what|which) year|year of|written by|wrote|came out|published)\b",
+    r"\b(?:who|whose|whom|(?:what|which) year|year of|written by|authorship)\b"
+    r"|\b(?:authors?|writers?) (?:of|behind|on|for)\b(?!.*\b(?:propos|find|found|say|suggest|report|claim|use|show|argue|do\b|did\b))"
+    r"|(?:\bwhat(?:'s| is| are| were)|\bgive me|\bname|\btell me|\blist|\bwhich|^)\W*(?:(?:the|its|all|their) )?authors?\b"
+    r"|\bwhen\b.*\b(?:writ|wrot|publi|releas|c[ao]me out|appear|introduc|propos|made|from)"
+    r"|\bwhen(?: was| is|'s)? (?:it|that|this|the paper)\b|^\W*(?:when|year|authors?)\W*$|^\W*(?:\S+\s+){0,3}authors?(?: and year)?\W*$|\byear(?: and authors?)?\W*$",
     re.IGNORECASE,
 )
 _COMPARE = re.compile(
@@ -40,7 +44,8 @@ _NUMBER = re.compile(
 )
 _LIST = re.compile(
     rf"\b(?:which|what|list|name|any|show(?: me)?|give(?: me)?|find|all|some|several|other|more)\b(?:\W+[\w-]+){{0,4}}?\W+(?:{THINGS})\b"
-    rf"|^\W*(?:{THINGS})\b|\bwhat (?:do|have) (?:i|my notes|the notes)\b.*\b(?:on|about)\b|^\W*list\b|\beverything\b|^\W*any(?:thing|one)\b.*\b(?:by|of|from|with|about|on)\b",
+    rf"|^\W*(?:{THINGS})\b|\bwhat (?:do|have) (?:i|my notes|the notes)\b.*\b(?:on|about)\b|^\W*list\b|\beverything\b"
+    r"|\bwhat (?:has|have|did|does) [\w'-]+(?: (?:and|&) [\w'-]+)? (?:writ|wrot|work|publi)|^\W*any(?:thing|one)\b.*\b(?:by|of|from|with|about|on)\b",
     re.IGNORECASE,
 )
 
@@ -94,11 +99,17 @@ _ANAPHORA = re.compile(
 _ELLIPSIS = re.compile(
     r"^\W*(?:and|or|but|so|what about|how about|also|only|just|more|why|how so|really|which (?:one|ones|of)|any (?:others?|more)|others?|"
     r"tell me more|go on|examples?|anything else|something else|same|since|before|after)\b"
-    r"|^\W*(?:when|who|where|how|how many|which ones?|by whom|what year)\W*$",
+    r"|^\W*(?:when|who|where|how|how many|which ones?|by whom|(?:what |which |the )?(?:year|authors?|date))(?: (?:and|or) (?:year|when|authors?))?\W*$",
     re.IGNORECASE,
 )
 # "What about Cellpose 3?": the new subject stands in the question itself.
 _OWN_SUBJECT = re.compile(r"^\W*(?:and |so )?(?:what|how) about (?:the )?[\w-]*(?:[A-Z]|\d)[\w-]*", re.DOTALL)
+# "And for medical images?": the same question of something else, not of what was cited.
+_ANOTHER = re.compile(
+    r"^\W*(?:and|or|but|what about|how about)\b(?: (?:for|on|with|in|of|about|what about|how about))?"
+    r"\s+(?!(?:it|that|this|those|these|they|the|who|when|where|how|what|which|why|does|do|did|is|are|was|were)\b)",
+    re.IGNORECASE,
+)
 _FUNCTION_WORDS = frozenset(
     "a an the and or but so do does did is are was were be can could would should will how what which who when where why of in on "
     "to for with by from as at about there any not wrote made proposed introduced published much many has have had".split()
@@ -116,7 +127,7 @@ def standalone(question: str, history: Sequence[Turn]) -> str:
     """
     if not history or not _leans(question) or _OWN_SUBJECT.match(question):
         return question
-    about = _pointed_at(question, history) or _last_subject(history)
+    about = _pointed_at(question, history) or _last_subject(history, cited=not _ANOTHER.match(question))
     return f"{question.rstrip()}{ABOUT}{about})" if about else question
 
 
@@ -155,13 +166,13 @@ def _pointed_at(question: str, history: Sequence[Turn]) -> str:
     return named[number] if named and -len(named) <= number < len(named) else ""
 
 
-def _last_subject(history: Sequence[Turn]) -> str:
+def _last_subject(history: Sequence[Turn], *, cited: bool) -> str:
     parts = []
     asked = next((turn.content for turn in reversed(history) if turn.role == "user"), "")
     answer = next((turn for turn in reversed(history) if turn.role == "assistant"), None)
     if asked:
         parts.append(" ".join(asked.split()[:_CONTEXT_WORDS]))
-    if answer is not None:
+    if answer is not None and (cited or not parts):
         named = list(answer.cited[:1]) or _QUOTED.findall(answer.content)[:1]
         parts.append(named[0] if named else " ".join(re.sub(r"\[\d+\]", "", answer.content).split()[:_CONTEXT_WORDS]))
     return "; ".join(parts)

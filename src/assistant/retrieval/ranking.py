@@ -1,36 +1,34 @@
-"""Search: dense and keyword scores joined, hits gathered by entry."""
+"""Search: dense, keyword and late-interaction scores joined, hits gathered by entry."""
 
 from __future__ import annotations
 
+import math
 import re
+import statistics
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from assistant.index.catalog import Catalog, Filters
 from assistant.index.chunks import Chunk
-from assistant.index.embeddings import Embedder
+from assistant.index.embeddings import Embedder, Vectors32, WordEmbedder
+from assistant.index.late_interaction import WordVectors, similarities
+from assistant.index.stopwords import STOPWORDS
 from assistant.index.vectors import VectorStore
 from assistant.notes.entry import Entry
 from assistant.notes.library import fold
 
 _POOL = 120
 _DENSE_WEIGHT = 0.6
+# Of dense, keyword and late interaction; fitted on the development items.
+_LATE_WEIGHTS = (0.25, 0.15, 0.6)
+_CHANCE = 0.9
+_RAREST = 1e-4
 _KEYWORD_FIELDS = (2.0, 0.5, 1.0, 0.7)
-_NAMED = 0.2
-_ALL_NAME = 0.4
+_NAMED = 0.1
 _ACRONYM = re.compile(r"\b[A-Za-z]?[a-z]?[A-Z][A-Za-z]?[A-Z]?[A-Z]?s?\b")
 _SECOND_CHUNK = 0.1
-
-STOPWORDS = frozenset(
-    "whats whos hows wheres whens theres thats cant cannot dont doesnt didnt isnt arent wasnt werent wont wouldnt couldnt im ive id lets "
-    "a about above many much after again all also am an and any are as at be because been before being between both but by can could did do "
-    "does doing each few for from further had has have having he her here hers him his how i if in into is it its just me more "
-    "most my no nor not of off on once only or other our out over own paper papers please same say says she should show so some "
-    "such tell than that the their them then there these they thing things this those through to too under until up us very was we "
-    "were what when where which while who whom why will with work works would you your notes note entry entries mention mentions "
-    "mentioned does according know find found give list".split()
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +76,25 @@ class Retriever:
         filters = filters or Filters()
         pool = max(_POOL, 3 * k)
         among = self._catalog.chunk_ids_within(filters) if filters else None
-        dense = dict(self._vectors.nearest(self._embedder.query(query), pool, among))
+        vector, words = self._read(query)
+        dense = dict(self._vectors.nearest(vector, pool, among))
         keyword = self._keyword(query, pool, filters)
-        return self._gather(query, join(dense, keyword), (dense, keyword), k)
+        late = self._late(words, sorted(dense.keys() | keyword.keys())) if words else {}
+        return self._gather(query, join(dense, keyword, late), (dense, keyword), k)
+
+    def _read(self, query: str) -> tuple[Vectors32, WordVectors | None]:
+        if isinstance(self._embedder, WordEmbedder):
+            return self._embedder.question(query)
+        return self._embedder.query(query), None
+
+    def _late(self, question: WordVectors, ids: Sequence[str]) -> dict[str, float]:
+        """How well chunks answer to the question's words, each weighed by how rare it is in the library."""
+        packed = self._catalog.word_vectors(ids)
+        telling = [word if word and word not in STOPWORDS else "" for word in question.words]
+        shares = self._catalog.shares(sorted(set(telling) - {""}))
+        pieces = Counter(telling)
+        weights = [-math.log(max(shares[word], _RAREST)) / pieces[word] if word else 0.0 for word in telling]
+        return dict(zip(packed, similarities(question, weights, list(packed.values())), strict=True))
 
     def _keyword(self, query: str, n: int, filters: Filters) -> dict[str, float]:
         words = terms(query)
@@ -106,9 +120,8 @@ class Retriever:
 def _entry_hit(entry: Entry, hits: list[Hit], query: str) -> EntryHit:
     hits = sorted(hits, key=lambda hit: (-hit.score, hit.chunk.ordinal))
     score = hits[0].score + (_SECOND_CHUNK * hits[1].score if len(hits) > 1 else 0.0)
-    named = 0.0 if entry.kind == "section" else called_by_name(entry, query)
-    score += _NAMED + _ALL_NAME * named if named else 0.0
-    return EntryHit(entry, score, tuple(hits))
+    named = entry.kind != "section" and called_by_name(entry, query) > 0
+    return EntryHit(entry, score + _NAMED * named, tuple(hits))
 
 
 def _expression(query: str, words: Sequence[str]) -> str:
@@ -131,12 +144,19 @@ def called_by_name(entry: Entry, query: str) -> float:
     return 0.0
 
 
-def join(dense: dict[str, float], keyword: dict[str, float]) -> dict[str, float]:
-    """Convex combination of both scores, the dense ones min-max scaled within the pool (Bruch et al., 2023, "An Analysis of Fusion Functions")."""
+def join(dense: dict[str, float], keyword: dict[str, float], late: dict[str, float]) -> dict[str, float]:
+    """Convex combination of scores, the dense ones min-max scaled within the pool (Bruch et al., 2023, "An Analysis of Fusion Functions"), those of
+    late interaction scaled from the pool's median, which is what chance gives, to its best. `late` may be empty."""
     low = min(dense.values(), default=0.0)
-    high = max(dense.values(), default=1.0)
-    span = max(high - low, 1e-6)
-    return {
-        chunk_id: _DENSE_WEIGHT * max(0.0, (dense.get(chunk_id, low) - low) / span) + (1 - _DENSE_WEIGHT) * keyword.get(chunk_id, 0.0)
-        for chunk_id in dense.keys() | keyword.keys()
-    }
+    span = max(max(dense.values(), default=1.0) - low, 1e-6)
+    best = max(late.values(), default=0.0)
+    chance = min(statistics.median(late.values()), _CHANCE * best) if late else 0.0
+    scores = {}
+    for chunk_id in dense.keys() | keyword.keys():
+        near, told = max(0.0, (dense.get(chunk_id, low) - low) / span), keyword.get(chunk_id, 0.0)
+        if late:
+            words = max(0.0, (late.get(chunk_id, 0.0) - chance) / max(best - chance, 1e-6))
+            scores[chunk_id] = _LATE_WEIGHTS[0] * near + _LATE_WEIGHTS[1] * told + _LATE_WEIGHTS[2] * words
+        else:
+            scores[chunk_id] = _DENSE_WEIGHT * near + (1 - _DENSE_WEIGHT) * told
+    return scores

@@ -11,10 +11,11 @@ import numpy as np
 
 from assistant.index.catalog import Catalog, Filters
 from assistant.index.embeddings import Embedder, Vectors32
+from assistant.index.stopwords import STOPWORDS
 from assistant.index.vectors import VectorStore
 from assistant.notes.entry import Entry
 from assistant.notes.library import acronyms_of, fold
-from assistant.retrieval.ranking import STOPWORDS, stem, terms
+from assistant.retrieval.ranking import stem, terms
 
 _POOL = 400
 _SEEDS = 8

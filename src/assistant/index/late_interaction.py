@@ -1,0 +1,55 @@
+"""Late interaction: passages kept as the vectors of their words, so that each word of a question can look for its own best match.
+
+After ColBERT (Khattab and Zaharia, 2020), with the word vectors that the sentence model computes anyway, and the question's words weighed by how rare
+they are. Vectors are kept as 8-bit numbers; only their direction counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Matrix = NDArray[np.float32]
+
+_LARGEST = 127
+
+
+@dataclass(frozen=True, slots=True)
+class WordVectors:
+    """The words of a question as the model reads them: `words`, folded, one for each of the rows of `vectors` (each of length 1)."""
+
+    words: tuple[str, ...]
+    vectors: Matrix
+
+
+def pack(vectors: Matrix) -> bytes:
+    """Word vectors of a passage (words × dimension) as bytes."""
+    largest = np.maximum(np.abs(vectors).max(axis=1, keepdims=True), 1e-9) if len(vectors) else 1.0
+    return np.round(vectors * (_LARGEST / largest)).astype(np.int8).tobytes()
+
+
+def similarities(question: WordVectors, weights: Sequence[float], passages: Sequence[bytes]) -> list[float]:
+    """How well each passage answers to the words of a question: the mean, over the question's words by `weights`, of the cosine of the passage's
+    word that is nearest. 0 for a passage without words."""
+    dimension = question.vectors.shape[1]
+    total = sum(weights)
+    if not total or not passages:
+        return [0.0] * len(passages)
+    lengths = [len(passage) // dimension for passage in passages]
+    matrix = np.frombuffer(b"".join(passages), dtype=np.int8).reshape(-1, dimension).astype(np.float32)
+    if not len(matrix):
+        return [0.0] * len(passages)
+    matrix /= np.maximum(np.linalg.norm(matrix, axis=1, keepdims=True), 1e-9)
+    told = np.array(weights, dtype=np.float32) / total
+    used = told > 0
+    cosines = matrix @ question.vectors[used].T
+    filled = [number for number, length in enumerate(lengths) if length]
+    starts = np.cumsum([0, *lengths])[:-1][filled]
+    best = np.maximum.reduceat(cosines, starts, axis=0) @ told[used]
+    found = [0.0] * len(passages)
+    for number, value in zip(filled, best, strict=True):
+        found[number] = float(value)
+    return found
