@@ -11,11 +11,10 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from assistant.index.embeddings import is_common
 from assistant.notes.entry import Entry
 from assistant.notes.library import acronyms_of, fold
 from assistant.retrieval.evidence import Evidence
-from assistant.retrieval.question import ABOUT, sides
+from assistant.retrieval.question import ABOUT, THINGS, sides
 from assistant.retrieval.ranking import EntryHit, called_by_name, terms
 
 # Words that say what kind of answer is wanted, and so need not stand in the notes.
@@ -46,12 +45,18 @@ _OUTSIDE = re.compile(
     r"github|repositor|url\b|citations?\b)",
     re.IGNORECASE,
 )
+# A question for papers names its topic in the words of the field; a question about an idea may paraphrase it.
+_TOPICAL = re.compile(
+    rf"\b(?:{THINGS}|papers?|entry|anything|something|everything|work)\W+(?:\w+\W+)?(?:on|about|cover(?:s|ing)?|regarding|dealing with)\b"
+    r"|^\W*(?:any|notes? on|does any|do (?:i|we|my notes) have|have (?:i|we) got|is there|are there)\b|^\W*what (?:is|are) (?!the\b)",
+    re.IGNORECASE,
+)
 _CUT = 5
 _LEADING = 8
 _LOW_COSINE = 0.4
 _MANY_UNKNOWN = 0.6
 # Fitted on the development items and on the same questions asked of notes from which the answer had been taken out.
-_WEIGHTS = (0.1, 0.37, 2.4, -4.11, -4.28, -3.42, -0.67, -1.46, -4.92, -5.68, 0.66)
+_WEIGHTS = (0.38, 1.19, 1.69, -2.05, -2.84, -3.64, -3.43, -1.39, -4.37, -3.44, 0.2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,16 +64,15 @@ class Coverage:
     """How far the evidence speaks of what a question asks.
 
     `cosine` is the best dense similarity; `spoken` the largest share of the question's weight (rare words weigh more) that one leading entry
-    carries; `unknown_name` a name that the library has never seen, `unknown_term` whether there is a word that neither the library nor common
-    English has; `named` the title of an entry that the question names, `unsaid` whether nothing the notes say of it touches what is asked, `bare`
-    whether they say nothing of it at all. `head` is the share of what is asked for by name ("which *optimizer*") that no leading entry speaks of,
-    `head_named` that the named ones do not; `outside` whether that is something that reading notes seldom hold; `compared` whether two things are.
+    carries; `lost`, where papers on a topic are asked for, the share that none carries; `unknown_name` a name that the library has never seen;
+    `named` the title of an entry that the question names, `unsaid` whether nothing the notes say of it touches what is asked, `bare` whether they
+    say nothing of it at all. `head` is the share of what is asked for by name ("which *optimizer*") that no leading entry speaks of, `head_named`
+    that the named ones do not; `outside` whether that is something that reading notes seldom hold; `compared` whether two things are.
     """
 
     cosine: float
     spoken: float
     unknown_name: str
-    unknown_term: bool
     named: str
     unsaid: bool
     bare: bool
@@ -76,6 +80,7 @@ class Coverage:
     head_named: float
     outside: bool
     compared: bool
+    lost: float
 
     @property
     def confidence(self) -> float:
@@ -84,8 +89,8 @@ class Coverage:
 
     def row(self) -> list[float]:
         """The signs as numbers, after a constant."""
-        told = (self.unknown_name, self.unknown_term, self.unsaid, self.bare, self.outside, self.compared)
-        return [1.0, self.cosine, self.spoken, self.head, self.head_named, *(float(bool(one)) for one in told)]
+        told = (self.unknown_name, self.unsaid, self.bare, self.outside, self.compared)
+        return [1.0, self.cosine, self.spoken, self.head, self.head_named, self.lost, *(float(bool(one)) for one in told)]
 
 
 def coverage(
@@ -108,7 +113,6 @@ def coverage(
         cosine,
         best / total if words else 1.0,
         _unknown_name(pattern.findall(question), share, evidence),
-        any(shares[word] == 0.0 and not is_common(word) for word in words if word.isalpha()),
         named[0].title if named else "",
         _unsaid(question, words, named),
         bool(named) and not any(entry.lines() for entry in named) and not _FIELDS.search(question),
@@ -116,6 +120,7 @@ def coverage(
         _lacking(heads, named) if named else 0.0,
         bool(_OUTSIDE.search(question.partition(ABOUT)[0])),
         bool(sides(question)),
+        1 - best / total if words and _TOPICAL.search(question) else 0.0,
     )
 
 

@@ -18,13 +18,13 @@ from assistant.retrieval.ranking import called_by_name, stem, terms
 
 Marked = tuple[str, tuple[int, ...]]
 
-_LIST_MOST = 12
+_LIST_MOST = 15
 _LIST_SHARE = 0.4
-_LOOKUP_SHARE = 0.62
+_LOOKUP_SHARE = 0.58
 _NAMED_MOST = 4
 # Sentences by rank: of an entry that is asked for by name all that stands in the evidence, of those that only fit the less, the later they come.
 _NAMED_SENTENCES = (12, 2, 1)
-_SENTENCES = (4, 2, 2, 1)
+_SENTENCES = (5, 3, 2, 2, 1)
 _UNNAMED_MOST = 8
 _SIDE_SENTENCES = 4
 _SAME_SENTENCE = 85.0

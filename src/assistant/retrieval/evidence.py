@@ -14,8 +14,8 @@ from assistant.tokens import count_tokens, first_tokens
 
 # Tokens an entry may take by rank: the best ones stand nearly whole, the later ones with what fits the question best. Where no entry is asked for by
 # name, the right one may stand further down, and more of them get a little.
-_SHARES_NAMED = ((3, 220), (8, 110), (1000, 64))
-_SHARES = ((3, 160), (8, 72), (1000, 32))
+_SHARES_NAMED = ((1, 400), (3, 220), (8, 110), (1000, 64))
+_SHARES = ((3, 160), (8, 90), (1000, 32))
 _MIN_TOKENS = 12
 _SAME_TEXT = 94.0
 

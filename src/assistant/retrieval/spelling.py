@@ -27,6 +27,6 @@ def mend(question: str, known: Callable[[str], bool], words: Callable[[], Sequen
         if len(word) < _MIN_LENGTH or not word.isalpha() or word != word.lower() or known(word) or is_common(word.lower()):
             return word
         found = process.extractOne(fold(word), words(), scorer=fuzz.ratio, score_cutoff=_MIN_SIMILARITY)
-        return found[0] if found and abs(len(found[0]) - len(word)) <= 2 else word
+        return found[0] if found and abs(len(found[0]) - len(word)) <= 2 and found[0][0] == word[0] else word
 
     return re.sub(r"[\w'’-]+", mended, question)
