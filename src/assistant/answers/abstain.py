@@ -11,9 +11,11 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from assistant.index.embeddings import is_common
 from assistant.notes.entry import Entry
 from assistant.notes.library import acronyms_of, fold
 from assistant.retrieval.evidence import Evidence
+from assistant.retrieval.filters import years_in
 from assistant.retrieval.question import ABOUT, THINGS, sides
 from assistant.retrieval.ranking import EntryHit, called_by_name, terms
 
@@ -26,7 +28,7 @@ _ASKING = frozenset(
     "everything kind kinds type types way ways "
     "using use used uses problem address addresses purpose goal goals claim claims finding findings result results main key contribution "
     "contributions happen happens point good bad better idea exactly basically come came behind year years recent latest new old first second "
-    "third one ones two three say said made make makes found company lab group team organisation organization university work works working "
+    "third else one ones two three say said made make makes found company lab group team organisation organization university work works working "
     "ok okay yes no hi hello thanks sorry wait please system systems thing stuff topic topics remark remarks comment comments survey surveys".split()
 )
 # Coined names and acronyms (FlashAttention, CLRS), and words that only their capital makes a name (Kalman).
@@ -35,20 +37,22 @@ _CAPITAL = re.compile(r"(?<=[a-z,;] )[A-Z][a-z]{2,}\w*")
 _FIELDS = re.compile(r"\b(?:who|whose|whom|authors?|when|(?:what|which) year)\b(?!.*\bwork\b)", re.IGNORECASE)
 # What a question asks for by name: the words between "which", "what" or "how many" and the verb.
 _HEAD = re.compile(
-    r"\b(?:which|what|whose|how (?:many|much))\s+(?!(?:is|are|was|were|do|does|did|has|have|can|could)\b)((?:[\w'-]+\s+){1,3}?)"
+    r"^\W*(?:(?:and|so|ok|but|in|of|on|at|for|with|by|to|from|under)\W+)?(?:which|what|whose|how (?:many|much))\s+(?!(?:is|are|was|were|do|does|did|has|have|can|could)\b)"
+    r"((?:[\w'-]+\s+){1,3}?)"
     r"(?:do|does|did|is|are|was|were|has|have|had|can|could|would|should|will)\b",
     re.IGNORECASE,
 )
 # What reading notes are seldom written for: where a paper came out, who paid, where its code lies.
 _OUTSIDE = re.compile(
-    r"\b(?:where\b.*\b(?:work|publish|appear|present|affiliat)|universit|institut|affiliat|conference|venue|journal|fund(?:ed|ing)|licen[sc]e|"
-    r"github|repositor|url\b|citations?\b)",
+    r"\b(?:where\b.*\b(?:work|publish|appear|present|affiliat)|universit|institut|affiliat|conference|venue|journal|fund(?:ed|ing)|\bwho pa(?:ys|id)\b|licen[sc]e|"
+    r"github|repositor|url\b)",
     re.IGNORECASE,
 )
 # A question for papers names its topic in the words of the field; a question about an idea may paraphrase it.
 _TOPICAL = re.compile(
-    rf"\b(?:{THINGS}|papers?|entry|anything|something|everything|work)\W+(?:\w+\W+)?(?:on|about|cover(?:s|ing)?|regarding|dealing with)\b"
-    r"|^\W*(?:any|notes? on|does any|do (?:i|we|my notes) have|have (?:i|we) got|is there|are there)\b|^\W*what (?:is|are) (?!the\b)",
+    rf"\b(?:{THINGS}|papers?|entry|anything|something|everything|work)\W+(?:\w+\W+)?(?:on|about|cover(?:s|ing)?|treat(?:s|ing)?|regarding|dealing with)\b"
+    r"|^\W*(?:any|notes? on|does any|explain|what (?:do|have) (?:i|we|my notes)|do (?:i|we|my notes) have|have (?:i|we) got)\b"
+    r"|^\W*what (?:is|are) (?!the\b)",
     re.IGNORECASE,
 )
 _CUT = 5
@@ -56,7 +60,7 @@ _LEADING = 8
 _LOW_COSINE = 0.4
 _MANY_UNKNOWN = 0.6
 # Fitted on the development items and on the same questions asked of notes from which the answer had been taken out.
-_WEIGHTS = (0.38, 1.19, 1.69, -2.05, -2.84, -3.64, -3.43, -1.39, -4.37, -3.44, 0.2)
+_WEIGHTS = (0.21, 1.28, 1.78, -2.34, -4.04, -3.79, -3.37, -1.36, -3.42, -3.56, 0.53)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,15 +111,18 @@ def coverage(
     unknown = sum(weights[word] for word in words if shares[word] == 0.0) / total
     cosine = max((hit.dense for entry_hit in hits[:5] for hit in entry_hit.hits), default=0.0)
     pattern = _COINED if cosine >= _LOW_COSINE and unknown <= _MANY_UNKNOWN else re.compile(f"{_COINED.pattern}|{_CAPITAL.pattern}")
-    named = [hit.entry for hit in hits[:_LEADING] if hit.entry.kind == "paper" and called_by_name(hit.entry, question)]
+    named = [
+        hit.entry for hit in hits[:_LEADING] if hit.entry.kind == "paper" and called_by_name(hit.entry, question) and _is_name(hit.entry)
+    ]
+    filtered = bool(years_in(question.partition(ABOUT)[0])[0])
     heads = _heads(question)
     return Coverage(
         cosine,
         best / total if words else 1.0,
         _unknown_name(pattern.findall(question), share, evidence),
         named[0].title if named else "",
-        _unsaid(question, words, named),
-        bool(named) and not any(entry.lines() for entry in named) and not _FIELDS.search(question),
+        not filtered and _unsaid(question, words, named),
+        bool(named) and not filtered and not any(entry.lines() for entry in named) and not _FIELDS.search(question),
         _lacking(heads, leading),
         _lacking(heads, named) if named else 0.0,
         bool(_OUTSIDE.search(question.partition(ABOUT)[0])),
@@ -131,6 +138,13 @@ def refusal(covered: Coverage) -> str:
     if covered.unknown_name:
         return f"The notes do not cover this: “{covered.unknown_name}” does not occur in them."
     return "The notes do not cover this."
+
+
+def _is_name(entry: Entry) -> bool:
+    """Whether an entry is called by more than one common word, which a question may use without meaning it."""
+    return any(
+        len(fold(title.split(":")[0]).split()) > 1 or not is_common(fold(title.split(":")[0])) for title in (entry.title, *entry.aliases)
+    )
 
 
 def _has(entry: Entry, word: str) -> bool:

@@ -21,7 +21,7 @@ _UNTIL = re.compile(rf"\b(?:until|till|up to|through)\s+{_YEAR}", re.IGNORECASE)
 _IN = re.compile(rf"\b(?:in|of|during)\s+{_YEAR}\b|\b{_YEAR}\s+(?:papers?|works?|entries|studies)\b", re.IGNORECASE)
 _GENERIC = re.compile(
     rf"\b(?:{THINGS}|papers?|entry|everything|anything|something|all|list|show|give|name|find|which|what|have|has|are|there|that|did|does|do|by|"
-    r"from|of|me|my|i|in|the|any|write|wrote|written|published|author(?:ed|s)?|with|as|an?|on|and|or|since|onwards?|is|was|were|you|we|please|got|work(?:ed|ing)?|done|it|ever|so|far|just|other|co-?|other|works?|count|kind|sort)\b",
+    r"from|of|me|my|i|in|the|any|write|wrote|written|published|author(?:ed|s)?|with|as|an?|on|and|or|since|onwards?|is|was|were|you|we|please|got|work(?:ed|ing)?|done|it|ever|so|far|just|other|co-?|other|else|works?|count|kind|sort|together|years?)\b",
     re.IGNORECASE,
 )
 
