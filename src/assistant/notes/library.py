@@ -7,6 +7,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import lru_cache
 from itertools import count
 
 from rapidfuzz import fuzz
@@ -30,6 +31,7 @@ _MAX_YEARS = 2
 ORGANISATIONS = frozenset("adept anthropic baidu berkeley deepmind fair google meta microsoft nvidia openai stanford".split())
 
 
+@lru_cache(maxsize=32768)
 def fold(text: str) -> str:
     """Lower case ASCII words of a text joined by single spaces, apostrophes dropped: the form in which titles are compared."""
     ascii_text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()

@@ -45,6 +45,7 @@ _NUMBER = re.compile(
 _LIST = re.compile(
     rf"\b(?:which|what|list|name|any|show(?: me)?|give(?: me)?|find|all|some|several|other|more)\b(?:\W+[\w-]+){{0,4}}?\W+(?:{THINGS})\b"
     rf"|^\W*(?:{THINGS})\b|\bwhat (?:do|have) (?:i|my notes|the notes)\b.*\b(?:on|about)\b|^\W*list\b|\beverything\b"
+    r"|['’]s? (?:papers|works|publications)\b|^\W*[\w'’]+ papers\b"
     r"|\bwhat (?:has|have|did|does) [\w'-]+(?: (?:and|&) [\w'-]+)? (?:writ|wrot|work|publi)|^\W*any(?:thing|one)\b.*\b(?:by|of|from|with|about|on)\b",
     re.IGNORECASE,
 )

@@ -52,7 +52,12 @@ class EntryHit:
 
 def terms(text: str) -> list[str]:
     """The words of a question that can tell entries apart, in order, each once."""
-    return list(dict.fromkeys(word for word in fold(text).split() if word not in STOPWORDS and (len(word) > 1 or word.isdigit())))
+    return list(_terms(text))
+
+
+@lru_cache(maxsize=16384)
+def _terms(text: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(word for word in fold(text).split() if word not in STOPWORDS and (len(word) > 1 or word.isdigit())))
 
 
 @lru_cache(maxsize=65536)
@@ -134,12 +139,10 @@ def _expression(query: str, words: Sequence[str]) -> str:
 
 def called_by_name(entry: Entry, query: str) -> float:
     """How far the query calls the entry by its name (its whole title, or what stands before the colon): the share of its words that do."""
-    asked = fold(query)
-    words = terms(query)
+    asked, words = f" {fold(query)} ", _terms(query)
     for title in (entry.title, *entry.aliases):
         for name in (fold(title), fold(title.split(":")[0])):
-            own = set(terms(name))
-            if own and (len(name) > 2 or any(map(str.isdigit, name))) and f" {name} " in f" {asked} ":
+            if f" {name} " in asked and (len(name) > 2 or any(map(str.isdigit, name))) and (own := set(_terms(name))):
                 return len(own) / max(len(words), 1)
     return 0.0
 
