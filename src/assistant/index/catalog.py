@@ -217,9 +217,13 @@ class Catalog:
 
     def word_vectors(self, ids: Sequence[str]) -> dict[str, bytes]:
         """The packed word vectors of chunks by id; chunks without are left out."""
-        marks = ",".join("?" * len(ids))
-        rows = self._rows(f"SELECT chunk_id, vectors FROM word_vectors WHERE chunk_id IN ({marks})", ids)
-        return {str(chunk_id): bytes(vectors) for chunk_id, vectors in rows}  # type: ignore[call-overload]
+        found: dict[str, bytes] = {}
+        for start in range(0, len(ids), 500):
+            part = ids[start : start + 500]
+            marks = ",".join("?" * len(part))
+            rows = self._rows(f"SELECT chunk_id, vectors FROM word_vectors WHERE chunk_id IN ({marks})", part)
+            found.update((str(chunk_id), bytes(vectors)) for chunk_id, vectors in rows)  # type: ignore[call-overload]
+        return found
 
     def with_word_vectors(self) -> set[str]:
         """Ids of the chunks that have word vectors."""

@@ -84,22 +84,13 @@ class Retriever:
         vector, words = self._read(query)
         dense = dict(self._vectors.nearest(vector, pool, among))
         keyword = self._keyword(query, pool, filters)
-        late = self._late(words, sorted(dense.keys() | keyword.keys())) if words else {}
+        late = late_scores(words, sorted(dense.keys() | keyword.keys()), self._catalog) if words else {}
         return self._gather(query, join(dense, keyword, late), (dense, keyword), k)
 
     def _read(self, query: str) -> tuple[Vectors32, WordVectors | None]:
         if isinstance(self._embedder, WordEmbedder):
             return self._embedder.question(query)
         return self._embedder.query(query), None
-
-    def _late(self, question: WordVectors, ids: Sequence[str]) -> dict[str, float]:
-        """How well chunks answer to the question's words, each weighed by how rare it is in the library."""
-        packed = self._catalog.word_vectors(ids)
-        telling = [word if word and word not in STOPWORDS else "" for word in question.words]
-        shares = self._catalog.shares(sorted(set(telling) - {""}))
-        pieces = Counter(telling)
-        weights = [-math.log(max(shares[word], _RAREST)) / pieces[word] if word else 0.0 for word in telling]
-        return dict(zip(packed, similarities(question, weights, list(packed.values())), strict=True))
 
     def _keyword(self, query: str, n: int, filters: Filters) -> dict[str, float]:
         words = terms(query)
@@ -120,6 +111,16 @@ class Retriever:
         entries = self._catalog.entries(best)
         found = [_entry_hit(entries[entry_id], by_entry[entry_id], query) for entry_id in best if entry_id in entries]
         return sorted(found, key=lambda hit: (-hit.score, hit.entry.id))[:k]
+
+
+def late_scores(question: WordVectors, ids: Sequence[str], catalog: Catalog) -> dict[str, float]:
+    """How well chunks answer to a question's words, each weighed by how rare it is in the library; chunks without word vectors are left out."""
+    packed = catalog.word_vectors(ids)
+    telling = [word if word and word not in STOPWORDS else "" for word in question.words]
+    shares = catalog.shares(sorted(set(telling) - {""}))
+    pieces = Counter(telling)
+    weights = [-math.log(max(shares[word], _RAREST)) / pieces[word] if word else 0.0 for word in telling]
+    return dict(zip(packed, similarities(question, weights, list(packed.values())), strict=True))
 
 
 def _entry_hit(entry: Entry, hits: list[Hit], query: str) -> EntryHit:

@@ -4,31 +4,39 @@ from __future__ import annotations
 
 import math
 import re
+import statistics
+from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from assistant.index.catalog import Catalog, Filters
-from assistant.index.embeddings import Embedder, Vectors32
+from assistant.index.embeddings import Embedder, Vectors32, WordEmbedder
 from assistant.index.stopwords import STOPWORDS
 from assistant.index.vectors import VectorStore
 from assistant.notes.entry import Entry
 from assistant.notes.library import acronyms_of, fold
-from assistant.retrieval.ranking import stem, terms
+from assistant.retrieval.ranking import late_scores, stem, terms
 
 _POOL = 400
 _SEEDS = 8
-_WEIGHTS = (-9.87, 4.52, 4.08, -0.68, 1.03, 4.83, 0.03, 0.1, 2.06, 3.09, 1.94)
+# Fitted on the development half of `evals/topics.jsonl`: whether anything belongs (signs as they are), which entries do (scaled within the topic
+# too), and how far an entry goes with those of its section.
+_COVERED = (-10.32, -1.51, 5.13, 0.16, -1.53, 2.18, 1.91, -0.56, 1.81, 1.9, 0.71, 9.22)
+_BELONGS = (-7.99, -1.69, 2.53, 0.26, 0.35, 1.96, 2.2, 0.6, -0.12, -0.6, 0.71, 3.91, 4.63, -3.25, 2.71, 1.43)
+_TOGETHER = (-0.78, 0.81, 1.72)
+_OWN_SECTION = (0.02, 0.2)
 # The edge is a share of what the surest entries reach, because topics differ in how sharply the notes speak of them.
 _SUREST = 3
-_MIN_SUREST = 0.3
-_MIN_BEST = 0.5
+_MIN_SUREST = 0.25
+_MIN_BEST = 0.4
 _EVERYWHERE = 0.9
 _EDGE = 0.15
 _FRINGE = 0.06
 _SHOWN_OUTSIDE = 8
 _LONGEST_ACRONYM = 6
+_LEAST = 1e-6
 _JOINT = re.compile(r",|\band\b|\bor\b|[()]", re.IGNORECASE)
 
 
@@ -48,7 +56,8 @@ class Signs:
     `cosine` of its best chunk to the topic; `near` to the mean of the entries that fit best (pseudo-relevance feedback: Rocchio, 1971); `title`,
     `said` and `heading`, the share of the topic's weight (rare words weigh more) that its title, all that the notes say of it, and its
     section headings carry; `phrase`, whether the topic stands there word for word or by its acronym. `part_…`: the same for the part of the
-    topic that fits best, where it is a list of several.
+    topic that fits best, where it is a list of several. `late` is how well its words answer to the topic's (late interaction), `part_late` and
+    `least_late` to those of the part that fits best and least; `cosine_here` and `late_here` are scaled from the topic's median to its best.
     """
 
     cosine: float
@@ -60,11 +69,20 @@ class Signs:
     part_cosine: float
     part_said: float
     part_phrase: float
+    late: float
+    part_late: float
+    least_late: float
+    cosine_here: float = 0.0
+    late_here: float = 0.0
 
     def row(self) -> list[float]:
         """The signs as numbers, after a constant, with the one product that tells more than its factors."""
         whole = [self.cosine, self.near, self.title, self.said, self.heading, self.phrase, self.near * self.said]
-        return [1.0, *whole, self.part_cosine, self.part_said, self.part_phrase]
+        return [1.0, *whole, self.part_cosine, self.part_said, self.part_phrase, self.late]
+
+    def row_here(self) -> list[float]:
+        """The same, with what tells the entries of one topic apart."""
+        return [*self.row(), self.part_late, self.least_late, self.late_here, self.cosine_here]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +93,29 @@ class Gathered:
     outside: tuple[Belonging, ...]
 
 
-def belongs(signs: Signs) -> float:
-    """How surely an entry with these signs belongs to a topic: a logistic regression, fitted on the development half of `evals/topics.jsonl`."""
-    return 1 / (1 + math.exp(-sum(weight * value for weight, value in zip(_WEIGHTS, signs.row(), strict=True))))
+def _logistic(weights: Sequence[float], values: Sequence[float]) -> float:
+    return 1 / (1 + math.exp(-sum(weight * value for weight, value in zip(weights, values, strict=True))))
+
+
+def belonging(entries: Sequence[Entry], signs: Sequence[Signs]) -> list[float]:
+    """How surely each entry belongs to a topic, by logistic regressions: on its own signs, then with what those of its section come to."""
+    alone = [_logistic(_BELONGS, one.row_here()) for one in signs]
+    total: dict[tuple[str, ...], float] = defaultdict(float)
+    count = Counter(entry.section for entry in entries)
+    for entry, own in zip(entries, alone, strict=True):
+        total[entry.section] += own
+    prior, doubt = _OWN_SECTION
+    found = []
+    for entry, own in zip(entries, alone, strict=True):
+        others = (total[entry.section] - own + prior) / (count[entry.section] - 1 + doubt)
+        found.append(_logistic(_TOGETHER, (1.0, math.log((own + _LEAST) / (1 - own + _LEAST)), others)))
+    return found
+
+
+def _covered(signs: Sequence[Signs]) -> bool:
+    """Whether anything belongs to a topic at all."""
+    surest = sorted((_logistic(_COVERED, one.row()) for one in signs), reverse=True)[:_SUREST]
+    return bool(surest) and (sum(surest) / len(surest) >= _MIN_SUREST or surest[0] >= _MIN_BEST)
 
 
 class TopicFinder:
@@ -88,19 +126,22 @@ class TopicFinder:
 
     def find(self, topic: str, filters: Filters | None = None) -> Gathered:
         """The entries of `topic` that pass the filters; none where even the surest do not belong."""
-        found = [Belonging(entry, belongs(signs), vector) for entry, vector, signs in self.candidates(topic, filters or Filters())]
+        candidates = self.candidates(topic, filters or Filters())
+        entries, signs = [entry for entry, _, _ in candidates], [own for _, _, own in candidates]
+        scores = belonging(entries, signs)
+        found = [Belonging(entry, score, vector) for (entry, vector, _), score in zip(candidates, scores, strict=True)]
         ranked = sorted(found, key=lambda one: (-one.score, one.entry.id))
-        surest = sum(one.score for one in ranked[:_SUREST]) / max(len(ranked[:_SUREST]), 1)
-        if surest < _MIN_SUREST and (not ranked or ranked[0].score < _MIN_BEST):
+        if not _covered(signs):
             return Gathered((), tuple(ranked[:_SHOWN_OUTSIDE]))
-        inside = tuple(one for one in ranked if one.score >= _EDGE * surest)
-        outside = tuple(one for one in ranked[len(inside) :] if one.score >= _FRINGE * surest)
+        edge = sum(one.score for one in ranked[:_SUREST]) / len(ranked[:_SUREST])
+        inside = tuple(one for one in ranked if one.score >= _EDGE * edge)
+        outside = tuple(one for one in ranked[len(inside) :] if one.score >= _FRINGE * edge)
         return Gathered(inside, outside[:_SHOWN_OUTSIDE])
 
     def candidates(self, topic: str, filters: Filters) -> list[tuple[Entry, Vectors32, Signs]]:
         """Entries that could belong to a topic, with what speaks for each, by id."""
         query = self._embedder.query(topic)
-        entries, matrices = self._pool(topic, query, filters)
+        entries, matrices, owners = self._pool(topic, query, filters)
         if not entries:
             return []
         texts = {entry_id: _Texts(entry) for entry_id, entry in entries.items()}
@@ -109,10 +150,24 @@ class TopicFinder:
         best = sorted(entries, key=lambda one: (-cosines[one] - shares[one][1] - shares[one][3], one))[:_SEEDS]
         centre = _unit(np.sum([vectors[one] for one in best], axis=0))
         parts = [self._fit(part, self._embedder.query(part), texts, matrices) for part in _parts(topic)] or [(cosines, shares)]
-        found = []
+        late, *late_parts = [self._late(text, owners, shares) for text in (topic, *(_parts(topic) or [topic]))]
+        signs = []
         for one in sorted(entries):
-            of_parts = [max(fits[one] for fits, _ in parts), *(max(told[one][i] for _, told in parts) for i in (1, 3))]
-            found.append((entries[one], vectors[one], Signs(cosines[one], float(vectors[one] @ centre), *shares[one], *of_parts)))
+            of_parts = (max(fits[one] for fits, _ in parts), max(told[one][1] for _, told in parts), max(told[one][3] for _, told in parts))
+            near = float(vectors[one] @ centre)
+            words = [told[one] for told in late_parts]
+            signs.append(Signs(cosines[one], near, *shares[one], *of_parts, late=late[one], part_late=max(words), least_late=min(words)))
+        here = zip(_scaled([one.cosine for one in signs]), _scaled([one.late for one in signs]), strict=True)
+        signs = [replace(one, cosine_here=cosine, late_here=words) for one, (cosine, words) in zip(signs, here, strict=True)]
+        return [(entries[one], vectors[one], own) for one, own in zip(sorted(entries), signs, strict=True)]
+
+    def _late(self, text: str, owners: Mapping[str, str], shares: Mapping[str, tuple[float, float, float, float]]) -> dict[str, float]:
+        """How well each entry's words answer to those of a text; where there are no word vectors, the share of them that it holds as they are."""
+        if not isinstance(self._embedder, WordEmbedder):
+            return {entry_id: said for entry_id, (_, said, _, _) in shares.items()}
+        found: dict[str, float] = dict.fromkeys(shares, 0.0)
+        for chunk_id, value in late_scores(self._embedder.question(text)[1], list(owners), self._catalog).items():
+            found[owners[chunk_id]] = max(found[owners[chunk_id]], value)
         return found
 
     def _fit(
@@ -125,8 +180,8 @@ class TopicFinder:
             {entry_id: words.signs(text) for entry_id, text in texts.items()},
         )
 
-    def _pool(self, topic: str, query: Vectors32, filters: Filters) -> tuple[dict[str, Entry], dict[str, Vectors32]]:
-        """The entries near the topic or with a word of it, and the vectors of each one's chunks (chunks × dimension)."""
+    def _pool(self, topic: str, query: Vectors32, filters: Filters) -> tuple[dict[str, Entry], dict[str, Vectors32], dict[str, str]]:
+        """The entries near the topic or with a word of it, the vectors of each one's chunks (chunks × dimension), and whose each chunk is."""
         among = self._catalog.chunk_ids_within(filters) if filters else None
         found = [chunk_id for chunk_id, _ in self._vectors.nearest(query, _POOL, among)]
         words = terms(topic)
@@ -138,7 +193,8 @@ class TopicFinder:
         rows: dict[str, list[Vectors32]] = {}
         for chunk_id, vector in sorted(vectors.items()):
             rows.setdefault(chunks[chunk_id].entry_id, []).append(vector)
-        return self._catalog.entries(list(rows)), {entry_id: np.stack(vectors) for entry_id, vectors in rows.items()}
+        owners = {chunk_id: chunks[chunk_id].entry_id for chunk_id in sorted(vectors)}
+        return self._catalog.entries(list(rows)), {entry_id: np.stack(vectors) for entry_id, vectors in rows.items()}, owners
 
 
 class _Texts:
@@ -176,6 +232,12 @@ class _Words:
     def _share(self, stems: str) -> float:
         total = sum(self._weights.values())
         return sum(weight for word, weight in self._weights.items() if f" {word} " in stems) / total if total else 0.0
+
+
+def _scaled(values: Sequence[float]) -> list[float]:
+    """Values from 0 at their median to 1 at their best; below the median they are negative."""
+    middle, best = statistics.median(values), max(values)
+    return [(value - middle) / (best - middle + 1e-9) for value in values]
 
 
 def _stems(text: str) -> str:
