@@ -57,6 +57,7 @@ _TOPICAL = re.compile(
 )
 _CUT = 5
 _LEADING = 8
+_SHORT = 3
 _LOW_COSINE = 0.4
 _MANY_UNKNOWN = 0.6
 # Fitted on the development items and on the same questions asked of notes from which the answer had been taken out.
@@ -68,10 +69,11 @@ class Coverage:
     """How far the evidence speaks of what a question asks.
 
     `cosine` is the best dense similarity; `spoken` the largest share of the question's weight (rare words weigh more) that one leading entry
-    carries; `lost`, where papers on a topic are asked for, the share that none carries; `unknown_name` a name that the library has never seen;
-    `named` the title of an entry that the question names, `unsaid` whether nothing the notes say of it touches what is asked, `bare` whether they
-    say nothing of it at all. `head` is the share of what is asked for by name ("which *optimizer*") that no leading entry speaks of, `head_named`
-    that the named ones do not; `outside` whether that is something that reading notes seldom hold; `compared` whether two things are.
+    carries; `lost`, where papers on a topic are asked for, the share that none carries (of another question, if short, whether that is all);
+    `unknown_name` a name that the library has never seen; `named` the title of an entry that the question names, `unsaid` whether nothing the
+    notes say of it touches what is asked, `bare` whether they say nothing of it at all. `head` is the share of what is asked for by name ("which
+    *optimizer*") that no leading entry speaks of, `head_named` that the named ones do not; `outside` whether that is something that reading notes
+    seldom hold; `compared` whether two things are.
     """
 
     cosine: float
@@ -127,7 +129,7 @@ def coverage(
         _lacking(heads, named) if named else 0.0,
         bool(_OUTSIDE.search(question.partition(ABOUT)[0])),
         bool(sides(question)),
-        1 - best / total if words and _TOPICAL.search(question) else 0.0,
+        (1 - best / total if _TOPICAL.search(question) else float(best == 0.0 and len(words) <= _SHORT)) if words else 0.0,
     )
 
 

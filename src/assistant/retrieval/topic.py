@@ -24,8 +24,8 @@ _SEEDS = 8
 # Fitted on the development half of `evals/topics.jsonl`: whether anything belongs (signs as they are), which entries do (scaled within the topic
 # too), and how far an entry goes with those of its section.
 _COVERED = (-10.32, -1.51, 5.13, 0.16, -1.53, 2.18, 1.91, -0.56, 1.81, 1.9, 0.71, 9.22)
-_BELONGS = (-7.99, -1.69, 2.53, 0.26, 0.35, 1.96, 2.2, 0.6, -0.12, -0.6, 0.71, 3.91, 4.63, -3.25, 2.71, 1.43)
-_TOGETHER = (-0.78, 0.81, 1.72)
+_BELONGS = (-8.15, -2.2, 2.61, 0.24, 0.41, 1.94, 2.19, 0.66, -0.28, -0.61, 0.69, 4.86, 4.77, -3.3, 2.08, 1.69)
+_TOGETHER = (-0.81, 0.81, 1.66)
 _OWN_SECTION = (0.02, 0.2)
 # The edge is a share of what the surest entries reach, because topics differ in how sharply the notes speak of them.
 _SUREST = 3
@@ -37,6 +37,7 @@ _FRINGE = 0.06
 _SHOWN_OUTSIDE = 8
 _LONGEST_ACRONYM = 6
 _LEAST = 1e-6
+_CHANCE = 0.6
 _JOINT = re.compile(r",|\band\b|\bor\b|[()]", re.IGNORECASE)
 
 
@@ -235,9 +236,10 @@ class _Words:
 
 
 def _scaled(values: Sequence[float]) -> list[float]:
-    """Values from 0 at their median to 1 at their best; below the median they are negative."""
-    middle, best = statistics.median(values), max(values)
-    return [(value - middle) / (best - middle + 1e-9) for value in values]
+    """Values from 0 at what chance gives, their median or less, to 1 at their best; worse than chance is negative."""
+    best = max(values)
+    chance = min(statistics.median(values), _CHANCE * best)
+    return [(value - chance) / max(best - chance, _LEAST) for value in values]
 
 
 def _stems(text: str) -> str:
