@@ -64,6 +64,8 @@ class Catalog:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._lock = RLock()
+        # Of one generation: its number, its chunks, and the shares that were asked for.
+        self._counted: tuple[str, int, dict[str, float]] = ("none", 1, {})
         try:
             folder.mkdir(parents=True, exist_ok=True)
             self._db = sqlite3.connect(folder / "catalog.sqlite", timeout=30, check_same_thread=False, isolation_level=None)
@@ -265,9 +267,15 @@ class Catalog:
 
     def shares(self, words: Sequence[str]) -> dict[str, float]:
         """The share of chunks in which each word occurs, inflected or not; 0.0 for a word that the library does not have."""
-        total = max(self.counts()[1], 1)
+        generation = self.meta("generation")
+        if generation != self._counted[0]:
+            self._counted = (generation, max(self.counts()[1], 1), {})
+        _, total, known = self._counted
         count = "SELECT count(*) FROM keywords WHERE keywords MATCH ?"
-        return {word: int(str(self._rows(count, (f'{{title section passage}} : "{word}"',))[0][0])) / total for word in words}
+        for word in words:
+            if word not in known:
+                known[word] = int(str(self._rows(count, (f'{{title section passage}} : "{word}"',))[0][0])) / total
+        return {word: known[word] for word in words}
 
     def has_word(self, word: str) -> bool:
         """Whether the library has a word, inflected or not."""

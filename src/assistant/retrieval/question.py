@@ -82,16 +82,26 @@ _SIDES = (
 
 def sides(question: str) -> tuple[str, str] | None:
     """The two things that a question compares, in its own words; None where they cannot be told apart."""
-    if not _COMPARE.search(question):
+    own, _, about = question.partition(ABOUT)
+    if not _COMPARE.search(own):
         return None
     for pattern in _SIDES:
-        if match := pattern.search(question.strip(" ?.!")):
-            one, other = (re.sub(r"^(?:the|a|an)\s+", "", match[side].strip(" ,.?!:"), flags=re.IGNORECASE) for side in "ab")
+        if match := pattern.search(own.strip(" ?.!")):
+            one, other = (_side(match[side], about) for side in "ab")
             if one and other:
                 return one, other
     return None
 
 
+def _side(words: str, about: str) -> str:
+    """One thing that is compared; what only points back ("it") is what the conversation was about."""
+    side = re.sub(r"^(?:the|a|an)\s+", "", words.strip(" ,.?!:"), flags=re.IGNORECASE)
+    return about.rstrip(")").split("; ")[-1] if about and _POINTING.fullmatch(side) else side
+
+
+_POINTING = re.compile(
+    r"it|its|they|them|this|that|these|those|(?:first|second|third|last|former|latter|other)(?: one| paper| method)?", re.IGNORECASE
+)
 _ANAPHORA = re.compile(
     r"\b(it|its|they|them|their|this|that|these|those|he|she|his|her|the (?:first|second|third|fourth|last|former|latter|other|same)(?: (?:one|paper|entry|method|work))?|"
     r"the (?:authors?|paper|method|approach|work|idea|model|benchmark|system)s?)\b",
@@ -111,6 +121,8 @@ _ANOTHER = re.compile(
     r"\s+(?!(?:it|that|this|those|these|they|the|who|when|where|how|what|which|why|does|do|did|is|are|was|were)\b)",
     re.IGNORECASE,
 )
+# "Only after 2022": the same papers, fewer of them.
+_ONLY = re.compile(r"^\W*(?:and |but )?(?:only|just)\b|^\W*(?:since|before|after|from|until) (?:19|20)\d{2}\W*$", re.IGNORECASE)
 _FUNCTION_WORDS = frozenset(
     "a an the and or but so do does did is are was were be can could would should will how what which who when where why of in on "
     "to for with by from as at about there any not wrote made proposed introduced published much many has have had".split()
@@ -128,7 +140,7 @@ def standalone(question: str, history: Sequence[Turn]) -> str:
     """
     if not history or not _leans(question) or _OWN_SUBJECT.match(question):
         return question
-    about = _pointed_at(question, history) or _last_subject(history, cited=not _ANOTHER.match(question))
+    about = _pointed_at(question, history) or _last_subject(history, cited=not (_ANOTHER.match(question) or _ONLY.match(question)))
     return f"{question.rstrip()}{ABOUT}{about})" if about else question
 
 
@@ -169,7 +181,9 @@ def _pointed_at(question: str, history: Sequence[Turn]) -> str:
 
 def _last_subject(history: Sequence[Turn], *, cited: bool) -> str:
     parts = []
-    asked = next((turn.content for turn in reversed(history) if turn.role == "user"), "")
+    turns = [turn.content for turn in reversed(history) if turn.role == "user"]
+    # A follow-up on a follow-up is about what was asked when the subject came up.
+    asked = next((turn for turn in turns if not _leans(turn)), turns[0] if turns else "")
     answer = next((turn for turn in reversed(history) if turn.role == "assistant"), None)
     if asked:
         parts.append(" ".join(asked.split()[:_CONTEXT_WORDS]))

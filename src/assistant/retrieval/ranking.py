@@ -20,6 +20,8 @@ from assistant.notes.entry import Entry
 from assistant.notes.library import fold
 
 _POOL = 120
+# Entries read beyond those asked for, as a name in the question may still lift one.
+_SPARE = 20
 _DENSE_WEIGHT = 0.6
 # Of dense, keyword and late interaction; fitted on the development items.
 _LATE_WEIGHTS = (0.25, 0.15, 0.6)
@@ -79,13 +81,14 @@ class Retriever:
     def search(self, query: str, k: int, filters: Filters | None = None) -> list[EntryHit]:
         """The `k` entries that fit `query` best, best first, ties by id."""
         filters = filters or Filters()
-        pool = max(_POOL, 3 * k)
+        pool = max(_POOL, 2 * k)
         among = self._catalog.chunk_ids_within(filters) if filters else None
         vector, words = self._read(query)
         dense = dict(self._vectors.nearest(vector, pool, among))
         keyword = self._keyword(query, pool, filters)
         late = late_scores(words, sorted(dense.keys() | keyword.keys()), self._catalog) if words else {}
-        return self._gather(query, join(dense, keyword, late), (dense, keyword), k)
+        scores = join(dense, keyword, late)
+        return self._gather(query, scores, (dense, keyword), k)
 
     def _read(self, query: str) -> tuple[Vectors32, WordVectors | None]:
         if isinstance(self._embedder, WordEmbedder):
@@ -107,7 +110,7 @@ class Retriever:
         for chunk_id, chunk in chunks.items():
             hit = Hit(chunk, scores[chunk_id], dense.get(chunk_id, 0.0), keyword.get(chunk_id, 0.0))
             by_entry.setdefault(chunk.entry_id, []).append(hit)
-        best = sorted(by_entry, key=lambda entry_id: (-max(hit.score for hit in by_entry[entry_id]), entry_id))[: max(k, _POOL)]
+        best = sorted(by_entry, key=lambda entry_id: (-max(hit.score for hit in by_entry[entry_id]), entry_id))[: k + _SPARE]
         entries = self._catalog.entries(best)
         found = [_entry_hit(entries[entry_id], by_entry[entry_id], query) for entry_id in best if entry_id in entries]
         return sorted(found, key=lambda hit: (-hit.score, hit.entry.id))[:k]
