@@ -37,8 +37,13 @@ browser:
 eval: install
 	$(BIN)/assistant eval --baseline evals/baseline --report build/report
 
-bench: install
-	$(BIN)/python -m benchmarks
+# One table of speed, memory and findings, beside other libraries; about half an hour. BENCH="--sizes 1000 --without-peers" for a short one.
+bench: $(VENV)/bench.stamp
+	$(BIN)/python -m benchmarks $(BENCH)
+
+$(VENV)/bench.stamp: requirements-bench.lock $(VENV)/run.stamp
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bench.lock
+	touch $@
 
 lint: install-dev
 	$(BIN)/ruff check .
@@ -49,6 +54,7 @@ lint: install-dev
 lock:
 	uv pip compile pyproject.toml --extra build --universal --generate-hashes --no-emit-index-url --no-header --upgrade -o requirements.lock
 	uv pip compile pyproject.toml --extra build --extra dev --universal --generate-hashes --no-emit-index-url --no-header -c requirements.lock -o requirements-dev.lock
+	uv pip compile pyproject.toml --extra build --extra dev --extra bench --universal --generate-hashes --no-emit-index-url --no-header -c requirements.lock -c requirements-dev.lock -o requirements-bench.lock
 
 clean:
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache dist build

@@ -1,87 +1,76 @@
-"""`make bench`: one table of times from one run, on a copy of the shipped corpus. Nothing is asserted; machines differ.
+"""`make bench`: one table from one run. Nothing is asserted, machines differ; where things are compared they are measured side by side, as ratios.
 
-Times of steps that can be compared are given as ratios to the bare embedding of the same texts, measured in the same run.
+python -m benchmarks [--sizes 1000 10000] [--without-peers] [--keep FOLDER]
 """
 
 from __future__ import annotations
 
-import shutil
-import statistics
-import subprocess
-import sys
+import argparse
+import os
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import chdir, nullcontext
 from pathlib import Path
 
 from rich.console import Console
-from rich.table import Table
 
-from assistant.assistant import Assistant
-from assistant.index.chunks import chunk_entry
-from assistant.index.embeddings import LocalEmbedder
-from assistant.settings import load_settings, shipped
+from assistant.settings import shipped
+from benchmarks.corpus import measure_corpus
+from benchmarks.measures import measured, quiet
+from benchmarks.peers import OURS, ROWS, Row
+from benchmarks.sizes import SIZES, measure_sizes
+from benchmarks.table import PeerMeasured, make_table, notes_below
 
-QUESTIONS = (
-    "What does the Lost in the Middle paper find?",
-    "Which papers are about model merging?",
-    "who wrote speculative decoding and when",
-    "How does S4 differ from Mamba?",
-    "How many attention heads does the IOI circuit have?",
-    "papers since 2023 on jailbreaks in low-resource languages",
-    "a method that edits facts by changing feedforward weights",
-    "what are the critiques of sparse autoencoders",
-)
-ROUNDS = 10
+_TELL_EVERY = 5.0
 
 
-def seconds(action: Callable[[], object]) -> float:
-    """Wall-clock seconds that `action` takes."""
-    start = time.perf_counter()
-    action()
-    return time.perf_counter() - start
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Measures and prints: progress on standard error, the table on standard output."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description="Speed, memory and findings, beside other libraries.")
+    parser.add_argument("--sizes", type=int, nargs="*", default=list(SIZES), help="entries of the libraries to be made")
+    parser.add_argument("--without-peers", action="store_true", help="leave the other libraries out")
+    parser.add_argument("--keep", type=Path, help="an empty folder to work in, which is kept; otherwise a temporary one")
+    wanted = parser.parse_args(arguments)
+    settings = quiet(os.environ)
+    os.environ.clear()
+    os.environ.update(settings)
+    tell = teller(Console(stderr=True, highlight=False))
+    with nullcontext(wanted.keep) if wanted.keep else tempfile.TemporaryDirectory(prefix="bench-") as place:
+        base = Path(place).resolve()
+        base.mkdir(exist_ok=True)
+        with chdir(base):  # a `.env` of the user's does not change what is measured
+            corpus = measure_corpus(base / "corpus", tell)
+            sizes = measure_sizes(base / "sizes", wanted.sizes, tell)
+            peers = [] if wanted.without_peers else [run_peer(row, base, tell) for row in (OURS, *ROWS)]
+    console = Console(width=170)
+    console.print(make_table(corpus, sizes, peers))
+    console.print("", *notes_below(corpus, sizes, peers), sep="\n", highlight=False, markup=False, soft_wrap=True)
 
 
-def main() -> None:
-    """Measures and prints."""
-    with tempfile.TemporaryDirectory() as base:
-        notes = Path(shutil.copytree(shipped("corpus"), Path(base) / "notes"))
-        measure(notes, Path(base) / "home")
+def run_peer(row: Row, base: Path, tell: Callable[[str], None]) -> PeerMeasured:
+    """One row of the comparison, measured in a process of its own; what is missing, or how it failed, where it cannot be."""
+    if row.missing:
+        return PeerMeasured(row.label, problem=f"not installed ({', '.join(row.missing)}): run `make bench`, or install the extra `bench`")
+    tell(f"beside others: {row.label}")
+    try:
+        return PeerMeasured(row.label, measured("benchmarks.peers", row.peer, row.documents, str(shipped("corpus")), folder=base))
+    except RuntimeError as error:
+        return PeerMeasured(row.label, problem=str(error))
 
 
-def measure(notes: Path, home: Path) -> None:
-    """The table for the notes in `notes`, with the index below `home`."""
-    assistant = Assistant(load_settings(notes=notes, home=home))
-    assistant.embedder.query("warm")
-    built = seconds(assistant.index)
-    texts = [chunk.text for entry in assistant.entries() for chunk in chunk_entry(entry, assistant.settings.chunk_tokens)]
-    bare = seconds(lambda: LocalEmbedder().documents(texts))
-    command = [sys.executable, "-m", "assistant.cli", "index", "--notes", str(notes), "--home", str(home)]
-    unchanged = seconds(lambda: subprocess.run(command, check=True, capture_output=True))
-    with (notes / "llms.md").open("a", encoding="utf-8") as file:
-        file.write("\n- **A New Paper on Nothing at All** (nobody, 2026) - It says little.\n")
-    changed = seconds(lambda: subprocess.run(command, check=True, capture_output=True))
-    cold = seconds(lambda: subprocess.run([*command[:3], "ask", QUESTIONS[0], *command[4:]], check=True, capture_output=True))
-    asks = latencies(lambda question: assistant.ask(question, use_model=False))
-    searches = latencies(assistant.search)
+def teller(console: Console) -> Callable[[str], None]:
+    """What is told of a long run's progress: each new step at once, a step that counts every few seconds."""
+    last_step, last_time = "", 0.0
 
-    table = Table("measure", "value", box=None)
-    entries, chunks = assistant.counts()
-    table.add_row("entries, chunks", f"{entries}, {chunks}")
-    table.add_row("index from nothing", f"{built:.1f} s ({built / bare:.2f} x the bare embedding of the same texts, {bare:.1f} s)")
-    table.add_row("sync, nothing changed (whole command)", f"{unchanged:.2f} s")
-    table.add_row("sync, one entry added (whole command)", f"{changed:.2f} s")
-    table.add_row("first answer, cold (whole command)", f"{cold:.2f} s")
-    for name, times in (("search", searches), ("ask without a model", asks)):
-        table.add_row(f"{name}, warm p50 / p95", f"{times[0]:.1f} / {times[1]:.1f} ms")
-    Console(width=140).print(table)
+    def tell(text: str) -> None:
+        nonlocal last_step, last_time
+        step = " ".join(text.split()[:3])
+        if step != last_step or time.monotonic() - last_time > _TELL_EVERY:
+            last_step, last_time = step, time.monotonic()
+            console.print(f"{time.strftime('%H:%M:%S')} {text}", soft_wrap=True)
 
-
-def latencies(ask: Callable[[str], object]) -> tuple[float, float]:
-    """Median and 95th percentile in milliseconds over the questions, several rounds, after one to warm up."""
-    ask(QUESTIONS[0])
-    times = sorted(seconds(lambda question=question: ask(question)) * 1e3 for _ in range(ROUNDS) for question in QUESTIONS)
-    return statistics.median(times), times[int(0.95 * len(times))]
+    return tell
 
 
 if __name__ == "__main__":
