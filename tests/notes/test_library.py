@@ -66,6 +66,15 @@ def test_different_papers_stay_apart(tmp_path: Path, one: str, other: str) -> No
         assert len(library_of(tmp_path, bread=f"- {first}\n", tea=f"- {second}\n")) == 2
 
 
+def test_two_that_merge_do_not_draw_in_what_else_their_author_wrote(tmp_path: Path) -> None:
+    notes = """
+- Slow Proofing of Rye Doughs (baker, 2019)
+- Slow Proofing of Rye Doughs: A Study of Nights in the Field (baker, 2019)
+- Why Winter Wheat Teaches Young People to Wait for Their Bread (baker, 2019)
+"""
+    assert len(library_of(tmp_path, a=notes)) == 2
+
+
 def test_a_merged_entry_keeps_the_longer_title_the_fuller_byline_and_the_other_name(tmp_path: Path) -> None:
     bread = "- **LLMs as Patient Bakers** (baker et al. 2019) - They wait.\n"
     tea = "- **Large Language Models as Patient Bakers** (baker, oven, salt, 2019) [arXiv:1901.00001](https://arxiv.org/abs/1901.00001)\n"

@@ -147,9 +147,10 @@ def _once(sentences: Sequence[str]) -> list[str]:
 
 
 def bare(entry: Entry) -> str:
-    """The sentence for an entry of which the notes say nothing more."""
+    """The sentence for an entry of which no remark is at hand; that the notes have none is said only where it is so."""
     where = f" under “{entry.section[-1]}”" if entry.section else ""
-    return f"The notes name {name(entry)}{where}, without a remark."
+    silent = "" if entry.lines() else ", without a remark"
+    return f"The notes name {name(entry)}{where}{silent}."
 
 
 def credit(entry: Entry) -> str:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from itertools import count
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 from assistant.notes.entry import Entry, Note
 
@@ -65,27 +65,42 @@ class _Groups:
 
     def __init__(self) -> None:
         self._groups: list[list[Entry]] = []
-        self._by_key: dict[str, list[int]] = defaultdict(list)
-        self._by_block: dict[tuple[str, ...], list[int]] = defaultdict(list)
+        self._by_key: dict[str, dict[int, None]] = defaultdict(dict)
+        # Plain titles by block, with the group of each; by first author the groups whose title starts as another one's whole title reads.
+        self._by_block: dict[tuple[str, ...], tuple[list[str], list[int]]] = defaultdict(lambda: ([], []))
+        self._by_start: dict[tuple[str, str], dict[int, None]] = defaultdict(dict)
 
     def all(self) -> list[list[Entry]]:
         return self._groups
 
     def add(self, entry: Entry) -> None:
-        keys, blocks = _keys(entry), _blocks(entry)
+        keys, blocks, title = _keys(entry), _blocks(entry), _plain_title(entry.title)
         known = (number for key in keys for number in self._by_key.get(key, ()) if self._fits(entry, key, number))
-        near = (number for block in blocks for number in self._by_block.get(block, ()) if self._near(entry, number))
         number = next(known, None)
         if number is None:
-            number = next(near, None)
+            number = next((number for number in self._candidates(entry, title, blocks) if self._near(entry, number)), None)
         if number is None:
             number = len(self._groups)
             self._groups.append([])
         self._groups[number].append(entry)
-        for index, names in ((self._by_key, keys), (self._by_block, blocks)):
-            for name in names:
-                if number not in index[name]:  # type: ignore[index]
-                    index[name].append(number)  # type: ignore[index]
+        for key in keys:
+            self._by_key[key][number] = None
+        for block in blocks:
+            titles, numbers = self._by_block[block]
+            titles.append(title)
+            numbers.append(number)
+        for start in (title, *_beginnings(entry)):
+            self._by_start[_first_author(entry), start][number] = None
+
+    def _candidates(self, entry: Entry, title: str, blocks: Sequence[tuple[str, ...]]) -> Iterator[int]:
+        """Groups with a title that may mean the same: nearly the same letters, or the same first author and the one the other's beginning."""
+        for block in blocks:
+            titles, numbers = self._by_block.get(block, ((), ()))
+            alike = process.extract(title, titles, scorer=fuzz.ratio, score_cutoff=_SAME_TITLE, limit=None)
+            found = {numbers[place] for _, _, place in alike}
+            if block[0] == "by":
+                found.update(number for start in (title, *_beginnings(entry)) for number in self._by_start.get((block[1], start), ()))
+            yield from sorted(found)
 
     def _fits(self, entry: Entry, key: str, number: int) -> bool:
         """Whether an entry that shares a key with a group is the same thing: a long title is proof enough, a short one needs more."""
@@ -158,6 +173,7 @@ def _short(entry: Entry) -> bool:
     return len(entry.title.split()) == 1
 
 
+@lru_cache(maxsize=32768)
 def _plain_title(title: str) -> str:
     """A folded title in which `LLMs` is the same as `large language models`, but `GAN+` not the same as `GAN`."""
     return _LLM.sub("llm", fold(re.sub(r"(?<=\w)\+", " plus", title)))

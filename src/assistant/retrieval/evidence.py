@@ -9,14 +9,17 @@ from rapidfuzz import fuzz
 
 from assistant.notes.entry import Entry
 from assistant.notes.library import fold
+from assistant.notes.sentences import split_sentences
 from assistant.retrieval.ranking import EntryHit, called_by_name, terms
-from assistant.tokens import count_tokens, first_tokens
+from assistant.tokens import count_tokens
 
 # Tokens an entry may take by rank: the best ones stand nearly whole, the later ones with what fits the question best. Where no entry is asked for by
 # name, the right one may stand further down, and more of them get a little.
 _SHARES_NAMED = ((1, 400), (3, 220), (8, 110), (1000, 64))
 _SHARES = ((3, 160), (8, 90), (1000, 32))
 _MIN_TOKENS = 12
+# Of as many entries as an answer may list, a whole sentence at least stands in the evidence, be it longer than their share.
+_HEARD = 15
 _SAME_TEXT = 94.0
 
 
@@ -43,7 +46,7 @@ def gather(question: str, hits: Sequence[EntryHit], budget: int) -> list[Evidenc
     shares = _SHARES_NAMED if any(called_by_name(hit.entry, question) for hit in hits[:2]) else _SHARES
     for rank, hit in enumerate(hits):
         share = next(tokens for upto, tokens in shares if rank < upto)
-        text = _text(hit, terms(question), min(share, left))
+        text = _text(hit, terms(question), min(share, left), left if rank < _HEARD else 0)
         tokens = count_tokens(text)
         folded = fold(text)
         if tokens > left or tokens < 1 or any(fuzz.ratio(folded, other) >= _SAME_TEXT for other in texts):
@@ -62,8 +65,11 @@ def heading(entry: Entry) -> str:
     return f"{'; also '.join([entry.title, *entry.aliases])}{byline}"
 
 
-def _text(hit: EntryHit, words: Sequence[str], budget: int) -> str:
-    """Title line and those remarks that fit, the most telling ones first chosen, then put back in the order of the notes."""
+def _text(hit: EntryHit, words: Sequence[str], budget: int, most: int) -> str:
+    """Title line and those remarks that fit, the most telling ones first chosen, then put back in the order of the notes.
+
+    Where none fits in `budget` tokens, the best sentence of the most telling remark, if that takes no more than `most`.
+    """
     title = heading(hit.entry)
     lines = hit.entry.lines()
     left = budget - count_tokens(title)
@@ -75,8 +81,9 @@ def _text(hit: EntryHit, words: Sequence[str], budget: int) -> str:
         if cost <= left:
             chosen.append(number)
             left -= cost
-    if not chosen and lines and left > _MIN_TOKENS:
-        return f"{title}\n{first_tokens(lines[order[0]], left)}"
+    if not chosen and lines:
+        sentence = max(split_sentences(lines[order[0]]), key=lambda one: _fit(one, words))
+        return f"{title}\n{sentence}" if count_tokens(f"{title}\n{sentence}") <= most else title
     return "\n".join([title, *(lines[i] for i in sorted(chosen))])
 
 
