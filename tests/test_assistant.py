@@ -9,7 +9,7 @@ import pytest
 
 from assistant.assistant import Assistant
 from assistant.errors import NotesError, UsageError
-from assistant.index.catalog import Filters
+from assistant.index.filters import Filters
 from assistant.notes.library import fold
 from assistant.retrieval.question import Turn
 from assistant.settings import load_settings

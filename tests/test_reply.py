@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from assistant.assistant import Assistant
-from assistant.index.catalog import Filters
+from assistant.index.filters import Filters
 from assistant.reply import Said, Wishes, is_overview, reply
 from assistant.settings import load_settings
 from tests.support import SOURDOUGH, TEA, write_notes

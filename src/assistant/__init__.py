@@ -3,7 +3,7 @@
 from assistant.answers.answer import Answer
 from assistant.assistant import Assistant
 from assistant.errors import AssistantError
-from assistant.index.catalog import Filters
+from assistant.index.filters import Filters
 from assistant.notes.entry import Entry
 from assistant.retrieval.question import Turn
 from assistant.settings import Settings, load_settings

@@ -31,8 +31,9 @@ from assistant.answers.topics import Overview
 from assistant.answers.verify import Verified, verify
 from assistant.endpoint import Endpoint, Writer
 from assistant.errors import NotesError, UsageError
-from assistant.index.catalog import Catalog, Filters
+from assistant.index.catalog import Catalog
 from assistant.index.embeddings import Embedder, make_embedder
+from assistant.index.filters import Filters
 from assistant.index.sync import IndexPlace, Progress, SyncReport, index_place, sync
 from assistant.index.vectors import VectorStore
 from assistant.notes.entry import Entry

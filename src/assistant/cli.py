@@ -19,7 +19,7 @@ from typer.exceptions import TyperException
 from assistant.assistant import Assistant
 from assistant.batch import check_pair, read_lines, read_text, write_answers
 from assistant.errors import AssistantError, UsageError
-from assistant.index.catalog import Filters
+from assistant.index.filters import Filters
 from assistant.reply import Said, Wishes, reply
 from assistant.retrieval.question import Turn
 from assistant.settings import load_settings, shipped

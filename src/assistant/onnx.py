@@ -12,6 +12,8 @@ def open_session(model: bytes | Path) -> Any:
 
     options = onnxruntime.SessionOptions()
     options.log_severity_level = 3
+    # Between runs its threads would go on spinning, and take the cores from what a question needs next.
+    options.add_session_config_entry("session.force_spinning_stop", "1")
     given = model if isinstance(model, bytes) else str(model)
     return onnxruntime.InferenceSession(given, options, providers=["CPUExecutionProvider"])
 

@@ -9,7 +9,7 @@ from typing import Any
 from assistant.answers.answer import Answer
 from assistant.answers.topics import Overview
 from assistant.assistant import Assistant, OnEvidence, OnText
-from assistant.index.catalog import Filters
+from assistant.index.filters import Filters
 from assistant.retrieval.filters import years_in
 from assistant.retrieval.question import Turn, asks_for_overview, bare_topic
 

@@ -17,7 +17,7 @@ from assistant.answers.check import CheckedDraft
 from assistant.answers.shown import plain
 from assistant.answers.topics import Dated, Ledger, Overview, Pair
 from assistant.assistant import Assistant
-from assistant.index.catalog import Filters
+from assistant.index.filters import Filters
 from assistant.index.sync import SyncReport, summary
 from assistant.reply import Reply
 from assistant.retrieval.ranking import EntryHit

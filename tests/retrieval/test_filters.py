@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from assistant.assistant import Assistant
-from assistant.index.catalog import Filters
+from assistant.index.filters import Filters
 from assistant.retrieval.authors import authors_in
 from assistant.settings import load_settings
 from tests.support import SOURDOUGH, TEA, write_notes

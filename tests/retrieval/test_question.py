@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.index.catalog import Filters
+from assistant.index.filters import Filters
 from assistant.retrieval.filters import asks_for_all, filters_in
 from assistant.retrieval.question import Turn, kind_of, sides, standalone
 

@@ -17,7 +17,8 @@ from assistant.answers.reading import read_passage
 from assistant.answers.second_opinion import SecondOpinion
 from assistant.answers.support import Support, check_support
 from assistant.answers.verify import citation
-from assistant.index.catalog import Catalog, Filters
+from assistant.index.catalog import Catalog
+from assistant.index.filters import Filters
 from assistant.notes.entry import Entry
 from assistant.notes.library import fold
 from assistant.retrieval.evidence import heading

@@ -19,7 +19,7 @@ from assistant.assistant import Assistant
 from assistant.errors import UsageError
 from assistant.evals import metrics
 from assistant.evals.scores import TOPICS, Part, Score
-from assistant.index.catalog import Filters
+from assistant.index.filters import Filters
 from assistant.retrieval.evidence import Evidence, heading
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]

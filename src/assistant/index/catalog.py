@@ -18,6 +18,7 @@ from pydantic import TypeAdapter
 
 from assistant.errors import StoreError
 from assistant.index.chunks import Chunk
+from assistant.index.filters import Filters, where
 from assistant.notes.entry import Entry
 from assistant.notes.files import FileReading
 from assistant.notes.library import acronyms_of, fold
@@ -25,8 +26,10 @@ from assistant.notes.library import acronyms_of, fold
 _ENTRY = TypeAdapter(Entry)
 _READING = TypeAdapter(FileReading)
 
+# Bytes of the file that are read in place rather than copied.
+_MAPPED = 1 << 30
 # Raised when a table changes.
-_SCHEMA_VERSION = 3
+_SCHEMA_VERSION = 4
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS files (shown TEXT PRIMARY KEY, reading TEXT NOT NULL);
@@ -37,7 +40,10 @@ CREATE TABLE IF NOT EXISTS chunks (
     number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, entry_id TEXT NOT NULL, ordinal INTEGER NOT NULL, text TEXT NOT NULL, passage TEXT NOT NULL);
 CREATE INDEX IF NOT EXISTS chunks_by_entry ON chunks (entry_id, ordinal);
 CREATE TABLE IF NOT EXISTS words (word TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS entries_by_field ON entries (year, notebooks, sections, id);
 CREATE TABLE IF NOT EXISTS names (word TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS written_by (word TEXT NOT NULL, entry_id TEXT NOT NULL, PRIMARY KEY (word, entry_id)) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS written_by_entry ON written_by (entry_id);
 CREATE TABLE IF NOT EXISTS word_vectors (chunk_id TEXT PRIMARY KEY, vectors BLOB NOT NULL);
 CREATE VIRTUAL TABLE IF NOT EXISTS keywords USING fts5 (
     title, section, passage, acronyms, tokenize = "porter unicode61 remove_diacritics 2");
@@ -45,17 +51,13 @@ CREATE VIRTUAL TABLE IF NOT EXISTS keywords USING fts5 (
 
 
 @dataclass(frozen=True, slots=True)
-class Filters:
-    """What a search is held to: years inclusive, parts of authors' names (all of them), a notebook's name, part of a section's heading."""
+class _Counts:
+    """Of one generation: its number, its entries and chunks, and the shares of words that were asked for."""
 
-    since: int | None = None
-    until: int | None = None
-    author: str | None = None
-    notebook: str | None = None
-    section: str | None = None
-
-    def __bool__(self) -> bool:
-        return any((self.since, self.until, self.author, self.notebook, self.section))
+    generation: str
+    entries: int
+    chunks: int
+    shares: dict[str, float]
 
 
 class Catalog:
@@ -64,12 +66,12 @@ class Catalog:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._lock = RLock()
-        # Of one generation: its number, its chunks, and the shares that were asked for.
-        self._counted: tuple[str, int, dict[str, float]] = ("none", 1, {})
+        self._counted = _Counts("none", 0, 0, {})
         try:
             folder.mkdir(parents=True, exist_ok=True)
             self._db = sqlite3.connect(folder / "catalog.sqlite", timeout=30, check_same_thread=False, isolation_level=None)
             self._db.execute("PRAGMA journal_mode = WAL")
+            self._db.execute(f"PRAGMA mmap_size = {_MAPPED}")
             self._make_tables()
         except (OSError, sqlite3.Error) as error:
             raise explained(error, folder) from error
@@ -165,7 +167,9 @@ class Catalog:
                 body,
             ),
         )
-        self._db.executemany("INSERT OR IGNORE INTO names VALUES (?)", {(word,) for word in fold(" ".join(entry.authors)).split()})
+        names = set(fold(" ".join(entry.authors)).split())
+        self._db.executemany("INSERT OR IGNORE INTO names VALUES (?)", [(word,) for word in names])
+        self._db.executemany("INSERT INTO written_by VALUES (?, ?)", [(word, entry.id) for word in names])
         title = " ".join([entry.title, *entry.aliases, *entry.authors, str(entry.year or "")])
         acronyms = " ".join(sorted(acronyms_of(" ".join([entry.title, *entry.aliases]))))
         for chunk in chunks:
@@ -182,6 +186,7 @@ class Catalog:
         """Forgets an entry, its chunks and keywords."""
         self._db.execute("DELETE FROM keywords WHERE rowid IN (SELECT number FROM chunks WHERE entry_id = ?)", (entry_id,))
         self._db.execute("DELETE FROM chunks WHERE entry_id = ?", (entry_id,))
+        self._db.execute("DELETE FROM written_by WHERE entry_id = ?", (entry_id,))
         self._db.execute("DELETE FROM entries WHERE id = ?", (entry_id,))
 
     def renumber(self, ids: Sequence[str]) -> None:
@@ -191,13 +196,20 @@ class Catalog:
 
     def clear(self) -> None:
         """Forgets all entries, chunks, keywords and files."""
-        for table in ("keywords", "chunks", "entries", "files", "words", "names"):
+        for table in ("keywords", "chunks", "entries", "files", "words", "names", "written_by"):
             self._db.execute(f"DELETE FROM {table}")
 
     def counts(self) -> tuple[int, int]:
         """Number of entries and of chunks."""
-        entries, chunks = self._rows("SELECT (SELECT count(*) FROM entries), (SELECT count(*) FROM chunks)")[0]
-        return int(str(entries)), int(str(chunks))
+        return self._current().entries, self._current().chunks
+
+    def _current(self) -> _Counts:
+        """What was counted of the present generation; counted anew once another process has written the next."""
+        generation = self.meta("generation")
+        if generation != self._counted.generation:
+            entries, chunks = self._rows("SELECT (SELECT count(*) FROM entries), (SELECT count(*) FROM chunks)")[0]
+            self._counted = _Counts(generation, int(str(entries)), int(str(chunks)), {})
+        return self._counted
 
     def chunk_ids(self) -> set[str]:
         """Ids of all chunks."""
@@ -240,23 +252,38 @@ class Catalog:
         rows = self._rows("SELECT id, entry_id, ordinal, text, passage FROM chunks WHERE entry_id = ? ORDER BY ordinal", (entry_id,))
         return [Chunk(str(row[0]), str(row[1]), int(str(row[2])), str(row[3]), str(row[4])) for row in rows]
 
-    def chunk_ids_within(self, filters: Filters) -> list[str]:
-        """Ids of the chunks whose entries pass the filters."""
-        where, values = _where(filters)
-        rows = self._rows(f"SELECT chunks.id FROM chunks JOIN entries ON entries.id = chunks.entry_id WHERE {where}", values)
-        return [str(chunk_id) for (chunk_id,) in rows]
+    def passing(self, ids: Sequence[str], filters: Filters) -> set[str]:
+        """Those of some chunk ids whose entries pass the filters."""
+        if not filters:
+            return set(ids)
+        condition, values = where(filters)
+        found: set[str] = set()
+        for start in range(0, len(ids), 500):
+            part = ids[start : start + 500]
+            marks = ",".join("?" * len(part))
+            sql = f"SELECT chunks.id FROM chunks JOIN entries ON entries.id = chunks.entry_id WHERE chunks.id IN ({marks}) AND {condition}"
+            found.update(str(chunk_id) for (chunk_id,) in self._rows(sql, [*part, *values]))
+        return found
+
+    def some_within(self, filters: Filters, n: int) -> list[str]:
+        """Ids of up to `n` chunks whose entries pass the filters."""
+        condition, values = where(filters)
+        sql = f"SELECT chunks.id FROM entries JOIN chunks ON chunks.entry_id = entries.id WHERE {condition} LIMIT ?"
+        return [str(chunk_id) for (chunk_id,) in self._rows(sql, [*values, n])]
 
     def matching(self, expression: str, weights: tuple[float, float, float, float], n: int, filters: Filters) -> list[tuple[str, float]]:
         """The `n` chunk ids that fit an FTS5 expression best, with their BM25 score (higher is better).
 
         `weights` are those of title, section, passage and acronyms.
         """
-        where, values = _where(filters)
         factors = ", ".join(str(weight) for weight in weights)
+        ranked = f"SELECT keywords.rowid AS number, -bm25(keywords, {factors}) AS score FROM keywords"
+        condition, values = where(filters)
+        if filters:
+            ranked += " JOIN chunks ON chunks.number = keywords.rowid JOIN entries ON entries.id = chunks.entry_id"
         sql = (
-            f"SELECT chunks.id, -bm25(keywords, {factors}) AS score FROM keywords "
-            "JOIN chunks ON chunks.number = keywords.rowid JOIN entries ON entries.id = chunks.entry_id "
-            f"WHERE keywords MATCH ? AND {where} ORDER BY score DESC, chunks.id LIMIT ?"
+            f"SELECT chunks.id, score FROM ({ranked} WHERE keywords MATCH ? AND {condition} ORDER BY score DESC, keywords.rowid LIMIT ?) "
+            "JOIN chunks USING (number) ORDER BY score DESC, chunks.id"
         )
         rows = self._rows(sql, (expression, *values, n))
         return [(str(chunk_id), float(str(score))) for chunk_id, score in rows]
@@ -267,15 +294,17 @@ class Catalog:
 
     def shares(self, words: Sequence[str]) -> dict[str, float]:
         """The share of chunks in which each word occurs, inflected or not; 0.0 for a word that the library does not have."""
-        generation = self.meta("generation")
-        if generation != self._counted[0]:
-            self._counted = (generation, max(self.counts()[1], 1), {})
-        _, total, known = self._counted
+        counted = self._current()
+        known, total = counted.shares, max(counted.chunks, 1)
         count = "SELECT count(*) FROM keywords WHERE keywords MATCH ?"
         for word in words:
             if word not in known:
                 known[word] = int(str(self._rows(count, (f'{{title section passage}} : "{word}"',))[0][0])) / total
         return {word: known[word] for word in words}
+
+    def count_matching(self, expression: str, most: int) -> int:
+        """How many chunks fit an FTS5 expression, counted no further than `most`."""
+        return len(self._rows("SELECT 1 FROM keywords WHERE keywords MATCH ? LIMIT ?", (expression, most)))
 
     def has_word(self, word: str) -> bool:
         """Whether the library has a word, inflected or not."""
@@ -296,27 +325,6 @@ class Catalog:
 def _read(body: str) -> Entry:
     """An entry from its stored form; the ones that questions come back to are read once."""
     return _ENTRY.validate_json(body)
-
-
-def _where(filters: Filters) -> tuple[str, list[object]]:
-    conditions: list[str] = ["1"]
-    values: list[object] = []
-    if filters.since is not None:
-        conditions.append("entries.year >= ?")
-        values.append(filters.since)
-    if filters.until is not None:
-        conditions.append("entries.year <= ?")
-        values.append(filters.until)
-    for name in fold(filters.author or "").split():
-        conditions.append("entries.authors LIKE ?")
-        values.append(f"%{name}%")
-    if filters.notebook:
-        conditions.append("EXISTS (SELECT 1 FROM json_each(entries.notebooks) WHERE lower(value) = lower(?))")
-        values.append(filters.notebook)
-    if filters.section:
-        conditions.append("entries.sections LIKE ?")
-        values.append(f"%{fold(filters.section)}%")
-    return " AND ".join(conditions), values
 
 
 def dump_entry(entry: Entry) -> str:

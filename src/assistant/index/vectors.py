@@ -61,12 +61,9 @@ class VectorStore:
         for start in range(0, len(ids), batch):
             self._call("delete", ids=list(ids[start : start + batch]))
 
-    def nearest(self, vector: Vectors32, n: int, among: Sequence[str] | None = None) -> list[tuple[str, float]]:
-        """The `n` chunk ids of highest cosine similarity, best first; `among` restricts the search to these ids."""
-        if among is not None and not among:
-            return []
-        restriction = {"ids": list(among)} if among is not None else {}
-        found = self._call("query", query_embeddings=[vector], n_results=n, include=["distances"], **restriction)
+    def nearest(self, vector: Vectors32, n: int) -> list[tuple[str, float]]:
+        """The `n` chunk ids of highest cosine similarity, best first."""
+        found = self._call("query", query_embeddings=[vector], n_results=n, include=["distances"])
         return [(chunk_id, 1.0 - float(distance)) for chunk_id, distance in zip(found["ids"][0], found["distances"][0], strict=True)]
 
     def vectors(self, ids: Sequence[str]) -> dict[str, Vectors32]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 from assistant.notes.entry import Entry
 from assistant.notes.library import fold
@@ -49,7 +49,7 @@ def gather(question: str, hits: Sequence[EntryHit], budget: int) -> list[Evidenc
         text = _text(hit, terms(question), min(share, left), left if rank < _HEARD else 0)
         tokens = count_tokens(text)
         folded = fold(text)
-        if tokens > left or tokens < 1 or any(fuzz.ratio(folded, other) >= _SAME_TEXT for other in texts):
+        if tokens > left or tokens < 1 or process.extractOne(folded, texts, scorer=fuzz.ratio, score_cutoff=_SAME_TEXT):
             continue
         evidence.append(Evidence(len(evidence) + 1, hit.entry, text, tokens, hit.score))
         texts.append(folded)

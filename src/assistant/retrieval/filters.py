@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
-from assistant.index.catalog import Filters
+from assistant.index.filters import Filters
 from assistant.retrieval.authors import authors_in
 from assistant.retrieval.question import THINGS
 

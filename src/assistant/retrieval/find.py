@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from assistant.index.catalog import Catalog, Filters
+from assistant.index.catalog import Catalog
+from assistant.index.filters import Filters
 from assistant.notes.library import fold
 from assistant.retrieval.filters import asks_for_all, filters_in
 from assistant.retrieval.question import sides
@@ -28,12 +29,12 @@ def find(
         # Where nothing but the filters is asked for, whatever passes them is as right as the next.
         if found.author and asks_for_all(rest):
             hits = [replace(hit, score=1.0) for hit in hits]
-        return hits if strictly else _put_first(hits, retriever.search(question, k, given))[:k]
-    hits = retriever.search(question, k, given)
+        return hits if strictly or len(hits) == k else _put_first(hits, retriever.search(question, k, given))[:k]
     if pair:
-        best = [retriever.search(side, 3, given) for side in pair]
-        return _put_first([side[0] for side in best if side], hits)[:k]
-    return hits
+        one, other = (retriever.search(side, k, given) for side in pair)
+        rest_of = sorted([*one[1:], *other[1:]], key=lambda hit: (-hit.score, hit.entry.id))
+        return _put_first([*one[:1], *other[:1]], rest_of)[:k]
+    return retriever.search(question, k, given)
 
 
 def _joined(given: Filters, found: Filters) -> Filters:

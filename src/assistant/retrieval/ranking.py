@@ -6,13 +6,14 @@ import math
 import re
 import statistics
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from assistant.index.catalog import Catalog, Filters
+from assistant.index.catalog import Catalog
 from assistant.index.chunks import Chunk
 from assistant.index.embeddings import Embedder, Vectors32, WordEmbedder
+from assistant.index.filters import Filters
 from assistant.index.late_interaction import WordVectors, similarities
 from assistant.index.stopwords import STOPWORDS
 from assistant.index.vectors import VectorStore
@@ -22,6 +23,10 @@ from assistant.notes.library import fold
 _POOL = 120
 # Entries read beyond those asked for, as a name in the question may still lift one.
 _SPARE = 20
+# Nearest chunks of the library that are looked through for those that pass filters.
+_WIDE = 1000
+# Chunks that the keywords of one question may have to be ranked.
+_ROWS = 6000
 _DENSE_WEIGHT = 0.6
 # Of dense, keyword and late interaction; fitted on the development items.
 _LATE_WEIGHTS = (0.25, 0.15, 0.6)
@@ -82,12 +87,14 @@ class Retriever:
         """The `k` entries that fit `query` best, best first, ties by id."""
         filters = filters or Filters()
         pool = max(_POOL, 2 * k)
-        among = self._catalog.chunk_ids_within(filters) if filters else None
         vector, words = self._read(query)
-        dense = dict(self._vectors.nearest(vector, pool, among))
+        dense = dict(nearest_within(vector, pool, filters, self._catalog, self._vectors))
         keyword = self._keyword(query, pool, filters)
-        late = late_scores(words, sorted(dense.keys() | keyword.keys()), self._catalog) if words else {}
-        scores = join(dense, keyword, late)
+        found = dense.keys() | keyword.keys()
+        if filters and len(found) < pool:  # what the filters ask for counts, be it far from the question
+            found |= set(self._catalog.some_within(filters, pool))
+        late = late_scores(words, sorted(found), self._catalog) if words else {}
+        scores = join(found, dense, keyword, late)
         return self._gather(query, scores, (dense, keyword), k)
 
     def _read(self, query: str) -> tuple[Vectors32, WordVectors | None]:
@@ -96,12 +103,30 @@ class Retriever:
         return self._embedder.query(query), None
 
     def _keyword(self, query: str, n: int, filters: Filters) -> dict[str, float]:
-        words = terms(query)
-        if not words:
-            return {}
-        found = self._catalog.matching(_expression(query, words), _KEYWORD_FIELDS, n, filters)
+        expression = self._expression(query)
+        found = self._catalog.matching(expression, _KEYWORD_FIELDS, n, filters) if expression else []
         best = max((score for _, score in found), default=0.0)
         return {chunk_id: score / best for chunk_id, score in found} if best > 0 else {}
+
+    def _expression(self, query: str) -> str:
+        """Words of the query in title, section or passage; what is written as an acronym among those that titles could be known by.
+
+        Rarest first, until as many chunks as `_ROWS` hold them: what a frequent word adds to a rank is next to nothing, and its cost grows with
+        the library.
+        """
+        words = terms(query)
+        shares, total = self._catalog.shares(words), self._catalog.counts()[1]
+        left = float(_ROWS)
+        kept: list[str] = []
+        for word in sorted(words, key=lambda word: shares[word]):
+            left -= shares[word] * total
+            if left < 0:
+                break
+            kept.append(f'"{word}"')
+        short = {fold(match).removesuffix("s") for match in _ACRONYM.findall(query) if len(match) > 1 and sum(map(str.isupper, match)) > 1}
+        among = [f'acronyms : "{word}"' for word in sorted(short)]
+        among = [one for one in among if self._catalog.count_matching(one, _ROWS) < _ROWS]
+        return " OR ".join([*([f"{{title section passage}} : ({' OR '.join(kept)})"] if kept else []), *among])
 
     def _gather(self, query: str, scores: dict[str, float], parts: tuple[dict[str, float], dict[str, float]], k: int) -> list[EntryHit]:
         dense, keyword = parts
@@ -114,6 +139,18 @@ class Retriever:
         entries = self._catalog.entries(best)
         found = [_entry_hit(entries[entry_id], by_entry[entry_id], query) for entry_id in best if entry_id in entries]
         return sorted(found, key=lambda hit: (-hit.score, hit.entry.id))[:k]
+
+
+def nearest_within(vector: Vectors32, n: int, filters: Filters, catalog: Catalog, vectors: VectorStore) -> list[tuple[str, float]]:
+    """The `n` chunks that pass the filters and are nearest to `vector`, among the thousand nearest of the library.
+
+    To let Chroma filter would take ten times as long where the library is large, for chunks that a thousand others come before.
+    """
+    if not filters:
+        return vectors.nearest(vector, n)
+    found = vectors.nearest(vector, max(n, _WIDE))
+    members = catalog.passing([chunk_id for chunk_id, _ in found], filters)
+    return [(chunk_id, score) for chunk_id, score in found if chunk_id in members][:n]
 
 
 def late_scores(question: WordVectors, ids: Sequence[str], catalog: Catalog) -> dict[str, float]:
@@ -133,14 +170,6 @@ def _entry_hit(entry: Entry, hits: list[Hit], query: str) -> EntryHit:
     return EntryHit(entry, score + _NAMED * named, tuple(hits))
 
 
-def _expression(query: str, words: Sequence[str]) -> str:
-    """Any of the words in title, section or passage; what is written as an acronym also among the acronyms that titles could be known by."""
-    anywhere = " OR ".join(f'"{word}"' for word in words)
-    short = {fold(match).removesuffix("s") for match in _ACRONYM.findall(query) if len(match) > 1 and sum(map(str.isupper, match)) > 1}
-    among = " OR ".join(f'"{word}"' for word in sorted(short))
-    return f"{{title section passage}} : ({anywhere})" + (f" OR acronyms : ({among})" if among else "")
-
-
 def called_by_name(entry: Entry, query: str) -> float:
     """How far the query calls the entry by its name (its whole title, or what stands before the colon): the share of its words that do."""
     asked, words = f" {fold(query)} ", _terms(query)
@@ -151,15 +180,15 @@ def called_by_name(entry: Entry, query: str) -> float:
     return 0.0
 
 
-def join(dense: dict[str, float], keyword: dict[str, float], late: dict[str, float]) -> dict[str, float]:
-    """Convex combination of scores, the dense ones min-max scaled within the pool (Bruch et al., 2023, "An Analysis of Fusion Functions"), those of
+def join(found: Collection[str], dense: dict[str, float], keyword: dict[str, float], late: dict[str, float]) -> dict[str, float]:
+    """The scores of the chunks `found`: a convex combination, the dense ones min-max scaled within the pool (Bruch et al., 2023, "An Analysis of Fusion Functions"), those of
     late interaction scaled from the pool's median, which is what chance gives, to its best. `late` may be empty."""
     low = min(dense.values(), default=0.0)
     span = max(max(dense.values(), default=1.0) - low, 1e-6)
     best = max(late.values(), default=0.0)
     chance = min(statistics.median(late.values()), _CHANCE * best) if late else 0.0
     scores = {}
-    for chunk_id in dense.keys() | keyword.keys():
+    for chunk_id in found:
         near, told = max(0.0, (dense.get(chunk_id, low) - low) / span), keyword.get(chunk_id, 0.0)
         if late:
             words = max(0.0, (late.get(chunk_id, 0.0) - chance) / max(best - chance, 1e-6))

@@ -11,13 +11,14 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from assistant.index.catalog import Catalog, Filters
+from assistant.index.catalog import Catalog
 from assistant.index.embeddings import Embedder, Vectors32, WordEmbedder
+from assistant.index.filters import Filters
 from assistant.index.stopwords import STOPWORDS
 from assistant.index.vectors import VectorStore
 from assistant.notes.entry import Entry
 from assistant.notes.library import acronyms_of, fold
-from assistant.retrieval.ranking import late_scores, stem, terms
+from assistant.retrieval.ranking import late_scores, nearest_within, stem, terms
 
 _POOL = 400
 _SEEDS = 8
@@ -183,8 +184,7 @@ class TopicFinder:
 
     def _pool(self, topic: str, query: Vectors32, filters: Filters) -> tuple[dict[str, Entry], dict[str, Vectors32], dict[str, str]]:
         """The entries near the topic or with a word of it, the vectors of each one's chunks (chunks × dimension), and whose each chunk is."""
-        among = self._catalog.chunk_ids_within(filters) if filters else None
-        found = [chunk_id for chunk_id, _ in self._vectors.nearest(query, _POOL, among)]
+        found = [chunk_id for chunk_id, _ in nearest_within(query, _POOL, filters, self._catalog, self._vectors)]
         words = terms(topic)
         if words:
             expression = "{title section passage} : (" + " OR ".join(f'"{word}"' for word in words) + ")"

@@ -10,7 +10,7 @@ import streamlit as st
 from assistant.answers.shown import safe
 from assistant.conversations import Conversations, Exchange
 from assistant.errors import AssistantError
-from assistant.index.catalog import Filters
+from assistant.index.filters import Filters
 from assistant.reply import Said, Wishes, is_overview, reply
 from assistant.ui.overview import address_of
 from assistant.ui.parts import LEGEND, conversations, current, ensure_index, page_of, show_answer

@@ -10,7 +10,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from assistant.answers.shown import safe
 from assistant.assistant import Assistant
-from assistant.index.catalog import Filters
+from assistant.index.filters import Filters
 from assistant.reply import Reply
 from assistant.ui.parts import LEGEND, conversations, current, ensure_index, page_of
 from assistant.ui.settings import show_settings
