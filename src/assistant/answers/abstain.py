@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.index.embeddings import is_common
+from assistant.answers.meant import AUTHORS, COINED, Meant, Share, meant
 from assistant.notes.entry import Entry
 from assistant.notes.library import acronyms_of, fold
 from assistant.retrieval.evidence import Evidence
 from assistant.retrieval.filters import years_in
-from assistant.retrieval.question import ABOUT, THINGS, sides
-from assistant.retrieval.ranking import EntryHit, called_by_name, terms
+from assistant.retrieval.question import ABOUT, THINGS, kind_of, sides
+from assistant.retrieval.ranking import EntryHit, stem, terms
 
 # Words that say what kind of answer is wanted, and so need not stand in the notes.
 _ASKING = frozenset(
@@ -29,17 +29,37 @@ _ASKING = frozenset(
     "using use used uses problem address addresses purpose goal goals claim claims finding findings result results main key contribution "
     "contributions happen happens point good bad better idea exactly basically come came behind year years recent latest new old first second "
     "third else one ones two three say said made make makes found company lab group team organisation organization university work works working "
-    "ok okay yes no hi hello thanks sorry wait please system systems thing stuff topic topics remark remarks comment comments survey surveys".split()
+    "ok okay yes no hi hello thanks sorry wait please system systems thing stuff topic topics remark remarks comment comments survey surveys et al".split()
 )
-# Coined names and acronyms (FlashAttention, CLRS), and words that only their capital makes a name (Kalman).
-_COINED = re.compile(r"\b(?:[A-Z][\w-]*[A-Z0-9][\w-]*|[a-z]+[A-Z]\w*|[A-Z]{2,}\w*|[a-z]+\d+[a-z]\w*)\b")
 _CAPITAL = re.compile(r"(?<=[a-z,;] )[A-Z][a-z]{2,}\w*")
+# Several words written as one name: Direct Preference Optimization.
+_CAPITALS = re.compile(r"(?<=[a-z,;] )[A-Z][\w-]+(?: [A-Z][\w-]+)+")
 _FIELDS = re.compile(r"\b(?:who|whose|whom|authors?|when|(?:what|which) year)\b(?!.*\bwork\b)", re.IGNORECASE)
 # What a question asks for by name: the words between "which", "what" or "how many" and the verb.
 _HEAD = re.compile(
     r"^\W*(?:(?:and|so|ok|but|in|of|on|at|for|with|by|to|from|under)\W+)?(?:which|what|whose|how (?:many|much))\s+(?!(?:is|are|was|were|do|does|did|has|have|can|could)\b)"
     r"((?:[\w'-]+\s+){1,3}?)"
     r"(?:do|does|did|is|are|was|were|has|have|had|can|could|would|should|will)\b",
+    re.IGNORECASE,
+)
+# The same, up to what follows it, and what is asked for *of* something.
+_ASKED = (
+    re.compile(
+        r"\b(?:which|what|whose|how (?:many|much))\s+(?!(?:is|are|was|were|do|does|did|has|have|had|can|could|about|if|it|they|the|a)\b)"
+        r"((?:[\w'-]+\s+){1,6}?)"
+        r"(?:do|does|did|is|are|was|were|has|have|had|can|could|would|should|will|in|on|of|for|by|from|that|it|they|to|with)\b",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        r"(?:^|what(?:'s| is| are| was| were)? the |the )((?:[\w'-]+\s+){1,4}?)(?:of|for|in|on|used by|used in|behind)\b", re.IGNORECASE
+    ),
+)
+# Facts about a paper that remarks seldom hold: how to run it, what it cost, how it scored, who judged.
+_FACTS = re.compile(
+    r"\b(?:code|repo(?:sitory)?|implementation|weights|checkpoints?|download|reviewers?|openreview|workshop|emnlp|neurips|nips|acl|naacl|iclr|icml|aaai|"
+    r"cvpr|award|citations?|cited|grants?|costs?|price|dollars|[gt]pus?|hours|hardware|flops|memory|runtime|latency|throughput|batch|rate|optimi[sz]er|"
+    r"seeds?|epochs?|warmup|dropout|temperature|hyper-?parameters?|participants?|annotators?|agreement|kappa|significance|bleu|rouge|accuracy|f1|auc|"
+    r"vocabulary|appendix|country|email|salary|paid)\b",
     re.IGNORECASE,
 )
 # What reading notes are seldom written for: where a paper came out, who paid, where its code lies.
@@ -57,11 +77,13 @@ _TOPICAL = re.compile(
 )
 _CUT = 5
 _LEADING = 8
+_MEANT = 5
+_MOST = 0.5
 _SHORT = 3
 _LOW_COSINE = 0.4
 _MANY_UNKNOWN = 0.6
 # Fitted on the development items and on the same questions asked of notes from which the answer had been taken out.
-_WEIGHTS = (0.21, 1.28, 1.78, -2.34, -4.04, -3.79, -3.37, -1.36, -3.42, -3.56, 0.53)
+_WEIGHTS = (0.3, 2.09, 1.37, -4.2, -2.46, -3.48, -2.31, -0.88, -0.67, -2.43, 0.91)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,23 +92,23 @@ class Coverage:
 
     `cosine` is the best dense similarity; `spoken` the largest share of the question's weight (rare words weigh more) that one leading entry
     carries; `lost`, where papers on a topic are asked for, the share that none carries (of another question, if short, whether that is all);
-    `unknown_name` a name that the library has never seen; `named` the title of an entry that the question names, `unsaid` whether nothing the
-    notes say of it touches what is asked, `bare` whether they say nothing of it at all. `head` is the share of what is asked for by name ("which
-    *optimizer*") that no leading entry speaks of, `head_named` that the named ones do not; `outside` whether that is something that reading notes
-    seldom hold; `compared` whether two things are.
+    `unknown_name` a name that the library has never seen. `named` is the title of an entry that the question means by name; `unsaid` whether
+    nothing that the notes say of such entries touches what is asked, `bare` whether they say nothing of them at all, `head_named` the share of
+    what is asked for ("which *optimizer*") that they do not speak of; `head` that no leading entry does. `outside` is whether something is asked
+    that reading notes seldom hold, and these do not; `listed` whether several papers are asked for.
     """
 
     cosine: float
     spoken: float
-    unknown_name: str
-    named: str
-    unsaid: bool
-    bare: bool
-    head: float
-    head_named: float
-    outside: bool
-    compared: bool
     lost: float
+    unknown_name: str
+    outside: bool
+    head: float
+    unsaid: bool
+    head_named: float
+    bare: bool
+    listed: bool
+    named: str
 
     @property
     def confidence(self) -> float:
@@ -95,15 +117,14 @@ class Coverage:
 
     def row(self) -> list[float]:
         """The signs as numbers, after a constant."""
-        told = (self.unknown_name, self.unsaid, self.bare, self.outside, self.compared)
-        return [1.0, self.cosine, self.spoken, self.head, self.head_named, self.lost, *(float(bool(one)) for one in told)]
+        told = (self.unsaid, self.head_named, self.bare, self.listed)
+        return [1.0, self.cosine, self.spoken, self.lost, float(bool(self.unknown_name)), float(self.outside), self.head, *map(float, told)]
 
 
-def coverage(
-    question: str, hits: Sequence[EntryHit], evidence: Sequence[Evidence], share: Callable[[Sequence[str]], Mapping[str, float]]
-) -> Coverage:
+def coverage(question: str, hits: Sequence[EntryHit], evidence: Sequence[Evidence], share: Share) -> Coverage:
     """Measures how far the evidence covers `question`. `share` tells for words in how many of the library's chunks each occurs."""
-    words = [word for word in terms(question) if word not in _ASKING and not re.fullmatch(r"(?:19|20)\d{2}", word)]
+    own = question.partition(ABOUT)[0]
+    words = _telling(question)
     shares = share(words)
     weights = {word: -math.log(max(shares[word], 1e-4)) for word in words}
     total = sum(weights.values()) or 1.0
@@ -112,41 +133,71 @@ def coverage(
     best = max((sum(weights[word] for word in words if any(_has(entry, word) for entry in together)) for together in sources), default=0.0)
     unknown = sum(weights[word] for word in words if shares[word] == 0.0) / total
     cosine = max((hit.dense for entry_hit in hits[:5] for hit in entry_hit.hits), default=0.0)
-    pattern = _COINED if cosine >= _LOW_COSINE and unknown <= _MANY_UNKNOWN else re.compile(f"{_COINED.pattern}|{_CAPITAL.pattern}")
-    named = [
-        hit.entry for hit in hits[:_LEADING] if hit.entry.kind == "paper" and called_by_name(hit.entry, question) and _is_name(hit.entry)
-    ]
-    filtered = bool(years_in(question.partition(ABOUT)[0])[0])
-    heads = _heads(question)
+    strict = cosine >= _LOW_COSINE and unknown <= _MANY_UNKNOWN
+    of = meant(question, [hit.entry for hit in hits[:_MEANT]], share)
+    asking = _Asking(own, of)
     return Coverage(
         cosine,
         best / total if words else 1.0,
-        _unknown_name(pattern.findall(question), share, evidence),
-        named[0].title if named else "",
-        not filtered and _unsaid(question, words, named),
-        bool(named) and not filtered and not any(entry.lines() for entry in named) and not _FIELDS.search(question),
-        _lacking(heads, leading),
-        _lacking(heads, named) if named else 0.0,
-        bool(_OUTSIDE.search(question.partition(ABOUT)[0])),
-        bool(sides(question)),
         (1 - best / total if _TOPICAL.search(question) else float(best == 0.0 and len(words) <= _SHORT)) if words else 0.0,
+        _unknown_name(own, question, strict, share, evidence),
+        bool(_OUTSIDE.search(own)) or asking.lacks_a_fact(),
+        _lacking(_heads(question), leading),
+        asking.unsaid(),
+        asking.lacking_head(),
+        asking.bare(),
+        kind_of(question) == "list",
+        of[0].entry.title if of else "",
     )
+
+
+class _Asking:
+    """What a question asks of the entries it means: its own words, without those that name them."""
+
+    def __init__(self, own: str, of: Sequence[Meant]) -> None:
+        self._own, self._of = own, of
+        self._named = {word for one in of for word in one.words}
+        for one in of:
+            self._named.update(fold(" ".join([one.entry.title, *one.entry.aliases, *one.entry.authors])).split())
+        self._spoken = [{stem(word) for word in _words(one.entry).split()} for one in of]
+        # Authors and year stand in the entry's fields, not in its remarks; a comparison says itself on which side the notes are silent.
+        self._of_remarks = not (_FIELDS.search(own) or sides(own) or years_in(own)[0])
+
+    def unsaid(self) -> bool:
+        """Whether nothing that is said of the entries touches what is asked of them."""
+        asked = [word for word in _telling(self._own) if word not in self._named] if self._of else []
+        return bool(asked) and self._of_remarks and not any(map(self._said, asked))
+
+    def bare(self) -> bool:
+        """Whether nothing is said of the entries at all."""
+        return bool(self._of) and self._of_remarks and not any(one.entry.lines() for one in self._of)
+
+    def lacks_a_fact(self) -> bool:
+        """Whether a fact is asked for that remarks seldom hold, and that these do not."""
+        return bool(self._of) and not all(self._said(word) for match in _FACTS.findall(self._own) for word in fold(match).split())
+
+    def lacking_head(self) -> float:
+        """The share of what is asked for that nothing said of the entries touches."""
+        found = next((match for pattern in _ASKED if (match := pattern.search(self._own))), None)
+        words = [word for word in _telling(found[1] if found else "") if not word.isdigit() and word not in self._named]
+        return sum(not self._said(word) for word in words) / len(words) if words and self._of else 0.0
+
+    def _said(self, word: str) -> bool:
+        return any(stem(word) in spoken for spoken in self._spoken)
 
 
 def refusal(covered: Coverage) -> str:
     """The sentence that says why a question is not answered."""
-    if covered.named and (covered.unsaid or covered.bare or covered.head_named or covered.outside):
+    if covered.named and (covered.unsaid or covered.bare or covered.head_named > _MOST or covered.outside):
         return f"The notes name “{covered.named}” but do not say that."
     if covered.unknown_name:
         return f"The notes do not cover this: “{covered.unknown_name}” does not occur in them."
     return "The notes do not cover this."
 
 
-def _is_name(entry: Entry) -> bool:
-    """Whether an entry is called by more than one common word, which a question may use without meaning it."""
-    return any(
-        len(fold(title.split(":")[0]).split()) > 1 or not is_common(fold(title.split(":")[0])) for title in (entry.title, *entry.aliases)
-    )
+def _telling(text: str) -> list[str]:
+    """The words of a question that say what it is about, without years."""
+    return [word for word in terms(text) if word not in _ASKING and not re.fullmatch(r"(?:19|20)\d{2}", word)]
 
 
 def _has(entry: Entry, word: str) -> bool:
@@ -159,27 +210,22 @@ def _words(entry: Entry) -> str:
     return " " + fold(" ".join(parts))
 
 
-def _unknown_name(names: Sequence[str], share: Callable[[Sequence[str]], Mapping[str, float]], evidence: Sequence[Evidence]) -> str:
-    """The first of the names that neither the library's words nor the initials of a leading title account for."""
+def _unknown_name(own: str, question: str, strict: bool, share: Share, evidence: Sequence[Evidence]) -> str:
+    """The first name in a question that the library has never seen: a coined word that neither its words nor the initials of a leading title account
+    for (unless `strict`, any word with a capital), an author, or several words written as one name that no leading entry has together."""
     initials = {short for item in evidence[:5] for title in (item.entry.title, *item.entry.aliases) for short in acronyms_of(title)}
-    for name in names:
+    for name in (COINED if strict else re.compile(f"{COINED.pattern}|{_CAPITAL.pattern}")).findall(question):
         folded = fold(name)
         # "FlashAttention-3" is another thing than the FlashAttention that the notes may know.
         parts = [part for part in folded.split() if not part.isdigit()] + ([folded] if re.search(r" \d+$", folded) else [])
         shares = share(parts)
         if any(shares[part] == 0.0 and part.removesuffix("s") not in initials for part in parts):
-            return name
-    return ""
-
-
-def _unsaid(question: str, words: Sequence[str], named: Sequence[Entry]) -> bool:
-    """Whether a question names entries and asks for what nothing said of them touches."""
-    names = {word for entry in named for title in (entry.title, *entry.aliases) for word in fold(title).split()}
-    asked = [word for word in words if word not in names]
-    if _FIELDS.search(question) or sides(question):
-        # Authors and year stand in the entry's fields, not in its remarks; a comparison says itself on which side the notes are silent.
-        return False
-    return bool(named and asked) and not any(_has(entry, word) for word in asked for entry in named)
+            return str(name)
+    for name in (name for match in AUTHORS.finditer(own) for name in match.groups() if name):
+        if share([fold(name)])[fold(name)] == 0.0:
+            return str(name)
+    held = [_words(item.entry) + " " for item in evidence[:_LEADING]]
+    return next((name[0] for name in _CAPITALS.finditer(own) if not any(f" {fold(name[0])} " in text for text in held)), "")
 
 
 def _heads(question: str) -> list[str]:
