@@ -65,13 +65,41 @@ HISTORY = [
         ("and what about the second one?", "Tea Tannins"),
         ("What does [2] say?", "Tea Tannins"),
         ("when?", "Wild Yeast"),
+        ("what does a baker have to own for that to work?", "Wild Yeast"),
+        ("do i have to feed it again afterwards? and how often", "Wild Yeast"),
+        ("is there one of theirs for rye?", "levain"),
+        ("only the ones by kettle from after 2022 please, with what they did", "levain"),
     ],
 )
 def test_a_follow_up_is_told_what_it_points_at(question: str, subject: str) -> None:
     assert subject in standalone(question, HISTORY)
 
 
-@pytest.mark.parametrize("question", ["How does steam change a crust?", "Who proposed autolyse?", "Which bakers use their own rye?"])
+def test_the_first_of_a_conversation_is_meant_where_the_last_answer_has_but_one() -> None:
+    history = [
+        *HISTORY[:1],
+        Turn("assistant", "“Wild Yeast” [1]", ("Wild Yeast",)),
+        Turn("user", "and on rye?"),
+        Turn("assistant", "[1]", ("Cold Rye",)),
+    ]
+    assert "Wild Yeast" in standalone("back to the first: how often is it fed?", history)
+    assert "Cold Rye" in standalone("and what does the second one say?", history)
+
+
+def test_who_asks_for_another_is_not_told_of_the_one_that_was_cited() -> None:
+    assert "Wild Yeast" not in standalone("anything similar for numbers?", HISTORY)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How does steam change a crust?",
+        "Who proposed autolyse?",
+        "Which bakers use their own rye?",
+        "At which bakery does the first author of Steam Matters work?",
+        "the one saying that sour dough sits in a handful of jars, with a lid that keeps it there on purpose and for years",
+    ],
+)
 def test_a_change_of_subject_is_left_alone(question: str) -> None:
     assert standalone(question, HISTORY) == question
 
