@@ -40,7 +40,8 @@ from assistant.notes.entry import Entry
 from assistant.notes.files import find_files
 from assistant.retrieval.evidence import Evidence, gather
 from assistant.retrieval.find import find
-from assistant.retrieval.question import Turn, bare_topic, standalone
+from assistant.retrieval.meant import meant
+from assistant.retrieval.question import Turn, bare_topic, standalone, told_already
 from assistant.retrieval.ranking import EntryHit, Retriever, terms
 from assistant.retrieval.spelling import mend
 from assistant.retrieval.topic import TopicFinder
@@ -218,14 +219,19 @@ class Assistant:
         self._require_index()
         catalog, vectors = self._open()
         model = self.writer if use_model and self.has_model else None
-        alone = mend(self._alone(question, self._with_titles(history), model), catalog.has_word, catalog.words)
+        told = self._with_titles(history)
+        alone = mend(self._alone(question, told, model), catalog.has_word, catalog.words)
         hits = find(alone, Retriever(catalog, vectors, self.embedder), catalog, filters, _SEARCHED)
-        evidence = gather(alone, hits, self.settings.evidence_tokens)
-        covered = coverage(alone, hits, evidence, catalog.shares)
+        known = told_already(question, told)
+        hits = [hit for hit in hits if hit.entry.title not in known] or hits
+        of = meant(alone, [hit.entry for hit in hits], catalog.shares)
+        named = {one.entry.id for one in of}
+        evidence = gather(alone, hits, self.settings.evidence_tokens, named)
+        covered = coverage(alone, hits, evidence, catalog.shares, of)
         retrieved = time.perf_counter()
         if on_evidence:
             on_evidence(evidence)
-        asked = _Asked(question, alone, tuple(evidence))
+        asked = _Asked(question, alone, tuple(evidence), frozenset(named))
         if covered.confidence < self.settings.abstain_below:
             answer = asked.refused(refusal(covered))
         elif model is not None:
@@ -331,7 +337,7 @@ class Assistant:
 
     def _extracted(self, asked: _Asked) -> Answer:
         catalog = self._open()[0]
-        draft = extract(asked.alone, asked.evidence, catalog.shares(terms(asked.alone)))
+        draft = extract(asked.alone, asked.evidence, catalog.shares(terms(asked.alone)), asked.meant)
         checked = verify(draft.statements, asked.evidence, check=self.support_check)
         return asked.answered(render(checked.statements, listed=draft.listed), checked, EXTRACTIVE, Usage())
 
@@ -364,11 +370,12 @@ def refused(question: str, alone: str, evidence: Sequence[Evidence], told: str =
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """A question as it was put, as it stands alone, and the evidence found for it."""
+    """A question as it was put, as it stands alone, the evidence found for it, and the ids of the entries that it means by name."""
 
     question: str
     alone: str
     evidence: tuple[Evidence, ...]
+    meant: frozenset[str] = frozenset()
 
     def refused(self, told: str = "The notes do not cover this.") -> Answer:
         return refused(self.question, self.alone, self.evidence, told)

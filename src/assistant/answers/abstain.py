@@ -11,11 +11,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.answers.meant import AUTHORS, COINED, Meant, Share, meant
 from assistant.notes.entry import Entry
 from assistant.notes.library import acronyms_of, fold
 from assistant.retrieval.evidence import Evidence
 from assistant.retrieval.filters import years_in
+from assistant.retrieval.meant import AUTHORS, COINED, Meant, Share
 from assistant.retrieval.question import ABOUT, THINGS, kind_of, sides
 from assistant.retrieval.ranking import EntryHit, stem, terms
 
@@ -26,6 +26,7 @@ _ASKING = frozenset(
     "summarize summary overview large big idea ideas approach approaches method methods technique techniques study studies article articles "
     "propose proposed proposes introduce introduced introduces called named since later earlier newer older someone something anything "
     "everything kind kinds type types way ways "
+    "trick tricks objective objectives aim aims people person persons numbers "
     "using use used uses problem address addresses purpose goal goals claim claims finding findings result results main key contribution "
     "contributions happen happens point good bad better idea exactly basically come came behind year years recent latest new old first second "
     "third else one ones two three say said made make makes found company lab group team organisation organization university work works working "
@@ -77,7 +78,6 @@ _TOPICAL = re.compile(
 )
 _CUT = 5
 _LEADING = 8
-_MEANT = 5
 _MOST = 0.5
 _SHORT = 3
 _LOW_COSINE = 0.4
@@ -121,8 +121,9 @@ class Coverage:
         return [1.0, self.cosine, self.spoken, self.lost, float(bool(self.unknown_name)), float(self.outside), self.head, *map(float, told)]
 
 
-def coverage(question: str, hits: Sequence[EntryHit], evidence: Sequence[Evidence], share: Share) -> Coverage:
-    """Measures how far the evidence covers `question`. `share` tells for words in how many of the library's chunks each occurs."""
+def coverage(question: str, hits: Sequence[EntryHit], evidence: Sequence[Evidence], share: Share, of: Sequence[Meant]) -> Coverage:
+    """Measures how far the evidence covers `question`, which means the entries `of` by name. `share` tells for words in how many of the library's
+    chunks each occurs."""
     own = question.partition(ABOUT)[0]
     words = _telling(question)
     shares = share(words)
@@ -134,7 +135,6 @@ def coverage(question: str, hits: Sequence[EntryHit], evidence: Sequence[Evidenc
     unknown = sum(weights[word] for word in words if shares[word] == 0.0) / total
     cosine = max((hit.dense for entry_hit in hits[:5] for hit in entry_hit.hits), default=0.0)
     strict = cosine >= _LOW_COSINE and unknown <= _MANY_UNKNOWN
-    of = meant(question, [hit.entry for hit in hits[:_MEANT]], share)
     asking = _Asking(own, of)
     return Coverage(
         cosine,

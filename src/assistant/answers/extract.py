@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz
@@ -14,7 +14,7 @@ from assistant.notes.library import fold
 from assistant.notes.sentences import split_sentences
 from assistant.retrieval.evidence import Evidence
 from assistant.retrieval.question import kind_of, sides
-from assistant.retrieval.ranking import called_by_name, stem, terms
+from assistant.retrieval.ranking import stem, terms
 
 Marked = tuple[str, tuple[int, ...]]
 
@@ -41,13 +41,15 @@ class Draft:
     listed: bool = False
 
 
-def extract(question: str, evidence: Sequence[Evidence], frequency: Mapping[str, float]) -> Draft:
-    """Chooses the sentences that answer `question`. `frequency` is the share of chunks that hold each stem, for weighing the words."""
+def extract(question: str, evidence: Sequence[Evidence], frequency: Mapping[str, float], meant: Collection[str] = ()) -> Draft:
+    """Chooses the sentences that answer `question`. `frequency` is the share of chunks that hold each stem, for weighing the words; `meant` are the
+    ids of entries that the question means by name."""
     if not evidence:
         return Draft(())
     chooser = Chooser(question, frequency)
     kind = kind_of(question)
-    if kind == "list" and called_by_name(evidence[0].entry, question) and not _WORKS.search(question):
+    named = evidence[0].entry.id in meant
+    if kind == "list" and named and not _WORKS.search(question):
         kind = "lookup"  # "which tasks does X fail in?" asks for no list of papers
     match kind:
         case "list":
@@ -57,9 +59,9 @@ def extract(question: str, evidence: Sequence[Evidence], frequency: Mapping[str,
         case "attribution":
             return Draft(tuple(chooser.attribution(evidence)))
         case "number":
-            return Draft(tuple(chooser.lookup(question, evidence, digits=True)))
+            return Draft(tuple(chooser.lookup(evidence, named=named, digits=True)))
         case _:
-            return Draft(tuple(chooser.lookup(question, evidence)))
+            return Draft(tuple(chooser.lookup(evidence, named=named)))
 
 
 def name(entry: Entry) -> str:
@@ -98,9 +100,8 @@ class Chooser:
         first = f"{name(item.entry)}: {chosen[0]}"
         return [(first, (item.marker,)), *((text, (item.marker,)) for text in chosen[1:])]
 
-    def lookup(self, question: str, evidence: Sequence[Evidence], *, digits: bool = False) -> list[Marked]:
+    def lookup(self, evidence: Sequence[Evidence], *, named: bool, digits: bool = False) -> list[Marked]:
         """What the best entry says, and the next ones where they fit nearly as well."""
-        named = called_by_name(evidence[0].entry, question) > 0
         counts = _NAMED_SENTENCES if named else _SENTENCES
         statements: list[Marked] = []
         for rank, item in enumerate(_near(evidence, _LOOKUP_SHARE, _NAMED_MOST if named else _UNNAMED_MOST)):

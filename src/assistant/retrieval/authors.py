@@ -40,7 +40,7 @@ def authors_in(text: str, is_author: Callable[[str], bool]) -> Named | None:
 
 class _Words:
     def __init__(self, text: str, is_author: Callable[[str], bool]) -> None:
-        self._found, self._is_author = list(_WORD.finditer(text)), is_author
+        self._text, self._found, self._is_author = text, list(_WORD.finditer(text)), is_author
 
     def __len__(self) -> int:
         return len(self._found)
@@ -103,6 +103,8 @@ class _Words:
     def _is_common(self, at: int, end: int) -> bool:
         """Whether a name is more likely a common word, as in "by long chains": written small, and the phrase goes on."""
         after = self._word(end)
+        if after and self._text[self._found[end - 1].end() : self._found[end].start()].strip():
+            return False  # something ends between the two
         return self._found[at][0].islower() and bool(after) and after not in STOPWORDS | _JOINTS | _WRITINGS and not after.isdigit()
 
     def _word(self, at: int) -> str:

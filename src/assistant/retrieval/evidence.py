@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
@@ -10,7 +10,7 @@ from rapidfuzz import fuzz, process
 from assistant.notes.entry import Entry
 from assistant.notes.library import fold
 from assistant.notes.sentences import split_sentences
-from assistant.retrieval.ranking import EntryHit, called_by_name, terms
+from assistant.retrieval.ranking import EntryHit, terms
 from assistant.tokens import count_tokens
 
 # Tokens an entry may take by rank: the best ones stand nearly whole, the later ones with what fits the question best. Where no entry is asked for by
@@ -34,8 +34,9 @@ class Evidence:
     score: float
 
 
-def gather(question: str, hits: Sequence[EntryHit], budget: int) -> list[Evidence]:
-    """Evidence from search hits, best first, numbered from 1, together at most `budget` tokens.
+def gather(question: str, hits: Sequence[EntryHit], budget: int, meant: Collection[str] = ()) -> list[Evidence]:
+    """Evidence from search hits, best first, numbered from 1, together at most `budget` tokens. `meant` are the ids of entries that the question
+    means by name; where one of them leads, it stands nearly whole.
 
     Best first is also the order in which a model uses a short context best (Liu et al., 2023, "Lost in the Middle": the start serves better than
     the middle). An entry whose text nearly repeats an earlier one's is left out.
@@ -43,7 +44,7 @@ def gather(question: str, hits: Sequence[EntryHit], budget: int) -> list[Evidenc
     evidence: list[Evidence] = []
     texts: list[str] = []
     left = budget
-    shares = _SHARES_NAMED if any(called_by_name(hit.entry, question) for hit in hits[:2]) else _SHARES
+    shares = _SHARES_NAMED if any(hit.entry.id in meant for hit in hits[:2]) else _SHARES
     for rank, hit in enumerate(hits):
         share = next(tokens for upto, tokens in shares if rank < upto)
         text = _text(hit, terms(question), min(share, left), left if rank < _HEARD else 0)

@@ -46,6 +46,7 @@ _LIST = re.compile(
     rf"\b(?:which|what|list|name|any|show(?: me)?|give(?: me)?|find|all|some|several|other|more)\b(?:\W+[\w-]+){{0,4}}?\W+(?:{THINGS})\b"
     rf"|^\W*(?:{THINGS})\b|\bwhat (?:do|have) (?:i|my notes|the notes)\b.*\b(?:on|about)\b|^\W*list\b|\beverything\b"
     r"|['’]s? (?:papers|works|publications)\b|^\W*[\w'’]+ papers\b"
+    r"|\bwhich of (?:them|these|those)\b|^\W*(?:and |but )?(?:only|just)\b.*\b(?:19|20)\d\d\b|^\W*more like\b|\b(?:anything|something|others?) else\b"
     r"|\bwhat (?:has|have|did|does) [\w'-]+(?: (?:and|&) [\w'-]+)? (?:writ|wrot|work|publi)|^\W*any(?:thing|one)\b.*\b(?:by|of|from|with|about|on)\b",
     re.IGNORECASE,
 )
@@ -103,7 +104,7 @@ _POINTING = re.compile(
     r"it|its|they|them|this|that|these|those|(?:first|second|third|last|former|latter|other)(?: one| paper| method)?", re.IGNORECASE
 )
 _ANAPHORA = re.compile(
-    r"\b(it|its|they|them|their|theirs|this|that|these|those|he|she|his|her|"
+    r"\b(it|its|they|them|their|theirs|this|that|these|those|he|she|his|her|him|"
     r"the (?:first|second|third|fourth|last|former|latter|other|same)(?: (?:one|paper|entry|method|work))?|"
     r"the (?:authors?|paper|method|approach|work|idea|model|benchmark|system)s?)\b",
     re.IGNORECASE,
@@ -119,6 +120,11 @@ _ELLIPSIS = re.compile(
 _OWN_SUBJECT = re.compile(r"^\W*(?:and |so )?(?:what|how) about (?:the )?(?!v\d)[\w-]*(?:[A-Z]|\d)[\w-]*", re.DOTALL)
 # "In the visual one": of several that were spoken of.
 _ONE_OF_THEM = re.compile(r"\bthe [a-z]+ one\b")
+# What asks for other papers than those that were cited.
+_OTHERS = re.compile(
+    r"\b(?:more|others?|another|anything|something|one|papers?|works?) (?:like|similar|else)\b|^\W*(?:more|others?|any others?|similar)\b|\banother\b",
+    re.IGNORECASE,
+)
 # What plainly goes on with what was said, be it longer.
 _ADDED = re.compile(
     r"^\W*(?:and (?!so\b)|what about|how about|only (?:the )?(?:ones?|those)|just (?:the )?(?:ones?|those)|is there one)\b", re.IGNORECASE
@@ -131,12 +137,18 @@ _ANOTHER = re.compile(
     re.IGNORECASE,
 )
 # "Only after 2022": the same papers, fewer of them.
-_ONLY = re.compile(r"^\W*(?:and |but )?(?:only|just)\b|^\W*(?:since|before|after|from|until) (?:19|20)\d{2}\W*$", re.IGNORECASE)
+_ONLY = re.compile(
+    r"^\W*(?:and |but )?(?:only|just)\b|\bwhich of (?:them|these|those)\b|^\W*(?:since|before|after|from|until) (?:19|20)\d{2}\W*$",
+    re.IGNORECASE,
+)
 _FUNCTION_WORDS = frozenset(
     "a an the and or but so do does did is are was were be can could would should will how what which who when where why of in on "
     "to for with by from as at about there any not wrote made proposed introduced published much many has have had i you we me my your "
     "one ones anyone someone anybody somebody again also only just then too still now ok thanks tried try".split()
 )
+# What ties "the method" or "the first" to something in the question itself.
+_TIED = re.compile(r"\s+(?:that|which|who|where|of|for|in|on|by|with|called|named|behind|to)\b")
+_ORDINAL_OF = re.compile(r"\s+(?:of (?!them|these|those)|authors?\b|versions?\b|tokens?\b|layers?\b|steps?\b|words?\b|time\b|[A-Z])")
 # After these words "that" points back; after others it begins a clause: "papers that …".
 _BEFORE_THAT = re.compile(
     r"\b(?:wrote|about|of|is|does|like|was|for|with|on|to|by|from|in|than|after|before|behind|as|do|did|tried|try|use|used|explain|see|and|why|how|when)\s+$",
@@ -163,6 +175,12 @@ def standalone(question: str, history: Sequence[Turn]) -> str:
     return f"{question.rstrip()}{ABOUT}{about})" if about else question
 
 
+def told_already(question: str, history: Sequence[Turn]) -> set[str]:
+    """The titles that a follow-up wants no more of, as it asks for others than the last answer cited: "more like this", "anything else?"."""
+    answer = next((turn for turn in reversed(history) if turn.role == "assistant"), None)
+    return set(answer.cited) if answer and _OTHERS.search(question) and _leans(question) else set()
+
+
 def _leans(question: str) -> bool:
     words = re.findall(r"[\w'-]+", question)
     if re.search(r"\[\d+\]", question):
@@ -183,11 +201,10 @@ def _inside(match: re.Match[str], question: str) -> bool:
     word = match[0].lower()
     if word == "that" and re.search(r"\w\s+$", before) and re.match(r"\s+\w+", after) and not _BEFORE_THAT.search(before):
         return True
-    if word.startswith("the ") and re.match(
-        r"\s+(?:that|which|who|where|of|for|in|on|by|with|called|named|behind|to|authors?|versions?|tokens?|layers?|steps?|words?|time)\b",
-        after,
-    ):
-        return True
+    if word.startswith("the "):
+        tied = _ORDINAL_OF if word[4:] in _ORDINALS else _TIED
+        if tied.match(after):
+            return True
     words = re.findall(r"[\w'-]+", before.lower())
     named = [other for other in words if other not in _FUNCTION_WORDS]
     if word == "it" and named and words[-1] == named[-1] and re.match(r"\s+(?!is\b|was\b|as\b|has\b)\w+s\b", after):

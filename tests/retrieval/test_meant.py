@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from assistant.answers.meant import meant
 from assistant.notes.library import build_library
+from assistant.retrieval.meant import meant
 from tests.notes.reading import reading_of
 
 NOTES = """

@@ -24,6 +24,7 @@ _TITLE_WEIGHT = 8.0
 _RARE = 4.0
 _RAREST = 1e-4
 _NEARLY = 0.6
+_LEADING = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ class Meant:
 
 
 def meant(question: str, entries: Sequence[Entry], share: Share) -> list[Meant]:
-    """Those of the `entries` that the question means by name, in their order; none where it only describes what it is after.
+    """Those of the first of the `entries` that the question means by name, in their order; none where it only describes what it is after.
 
     `share` tells for words in how many of the library's chunks each occurs. An entry that is named by far less than another is left out.
     """
@@ -46,7 +47,7 @@ def meant(question: str, entries: Sequence[Entry], share: Share) -> list[Meant]:
 
     found = [
         Meant(entry, frozenset({*_by_title(entry, question, weight), *_by_word(entry, question, weight), *_by_author(entry, question)}))
-        for entry in entries
+        for entry in entries[:_LEADING]
         if entry.kind != "section"
     ]
     least = _NEARLY * max((weight(sorted(one.words)) for one in found), default=0.0)
