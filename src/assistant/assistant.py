@@ -363,7 +363,7 @@ class Assistant:
 def refused(question: str, alone: str, evidence: Sequence[Evidence], told: str = "The notes do not cover this.") -> Answer:
     """The answer that refuses, saying why and naming the nearest entries."""
     nearest = tuple(Nearest(item.entry.id, item.entry.title, round(item.score, 4)) for item in evidence[:3])
-    names = "; ".join(f"“{near.title}”" for near in nearest)
+    names = "; ".join(title for near in nearest if (title := f"“{near.title}”") not in told)
     text = told + (f" The nearest entries are {names}." if names else "")
     return Answer(question, alone, text, True, nearest, (), (), tuple(evidence), EXTRACTIVE, Usage())
 

@@ -84,3 +84,24 @@ def test_sentences_with_figures_come_first_where_a_number_is_asked() -> None:
 
 def test_no_evidence_gives_no_statements() -> None:
     assert extract("anything", [], {}).statements == ()
+
+
+def test_a_sentence_that_goes_on_with_another_brings_it_along() -> None:
+    long = entry(
+        "Slow Rye", "Rye is fed first.", "It is kept warm for a night in the cellar.", "Then the crust darkens quickly.", "Salt slows it."
+    )
+    texts = [text for text, _ in statements("papers on how a crust darkens quickly", *evidence(long))]
+    assert texts == ["“Slow Rye” (baker, 2019): It is kept warm for a night in the cellar.", "Then the crust darkens quickly."]
+
+
+def test_guesses_are_a_list_and_what_is_named_is_not() -> None:
+    items = evidence(LEVAIN, STEAM, BARE)
+    assert extract("how does one feed it", items, {}).listed
+    assert not extract("how is Levain Time fed", items, {}, {items[0].entry.id}).listed
+
+
+def test_that_the_notes_have_no_remark_is_said_only_where_it_is_so() -> None:
+    item = evidence(LEVAIN)[0]
+    shown = Evidence(1, item.entry, heading(item.entry), item.tokens, item.score)
+    assert "without a remark" not in statements("how is a levain fed", shown)[0][0]
+    assert "without a remark" in statements("what of kefir grains", *evidence(BARE))[0][0]

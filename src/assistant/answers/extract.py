@@ -29,6 +29,12 @@ _UNNAMED_MOST = 8
 _SIDE_SENTENCES = 4
 _SAME_SENTENCE = 85.0
 _SHORT_SENTENCE = 5
+_SEVERAL = 3
+# A sentence that begins so goes on with the one before it.
+_GOES_ON = re.compile(
+    r"(?:Then|It (?:then|also)|This|These|Those|Such|Another|Also|However|They|Otherwise|Likewise|Similarly|In contrast|The (?:former|latter|same|other)|"
+    r"For (?:example|instance)|E\.g\.)\b"
+)
 _SAID = 0.8
 _WORKS = re.compile(r"\b(?:papers|works|entries|articles|publications|others?|like|similar)\b", re.IGNORECASE)
 
@@ -58,10 +64,10 @@ def extract(question: str, evidence: Sequence[Evidence], frequency: Mapping[str,
             return Draft(tuple(chooser.comparison(question, evidence)))
         case "attribution":
             return Draft(tuple(chooser.attribution(evidence)))
-        case "number":
-            return Draft(tuple(chooser.lookup(evidence, named=named, digits=True)))
         case _:
-            return Draft(tuple(chooser.lookup(evidence, named=named)))
+            statements = tuple(chooser.lookup(evidence, named=named, digits=kind == "number"))
+            # Where nothing is named, several entries are so many guesses, and are best looked through as a list.
+            return Draft(statements, listed=not named and len({markers for _, markers in statements}) >= _SEVERAL)
 
 
 def name(entry: Entry) -> str:
@@ -90,6 +96,7 @@ class Chooser:
         for number in ranked:
             if len(chosen) < most and not any(same(own[number], own[other]) for other in chosen):
                 chosen.append(number)
+        chosen += [number - 1 for number in chosen if number and number - 1 not in chosen and _GOES_ON.match(own[number])]
         return _once([own[i] for i in sorted(chosen)])
 
     def about(self, item: Evidence, most: int, *, digits: bool = False) -> list[Marked]:
@@ -104,7 +111,10 @@ class Chooser:
         """What the best entry says, and the next ones where they fit nearly as well."""
         counts = _NAMED_SENTENCES if named else _SENTENCES
         statements: list[Marked] = []
-        for rank, item in enumerate(_near(evidence, _LOOKUP_SHARE, _NAMED_MOST if named else _UNNAMED_MOST)):
+        near = _near(evidence, _LOOKUP_SHARE, _NAMED_MOST if named else _UNNAMED_MOST)
+        if not named:  # of what only fits, an entry with remarks tells more than a bare title
+            near = [near[0], *sorted(near[1:], key=lambda item: not item.entry.lines())]
+        for rank, item in enumerate(near):
             statements += self.about(item, counts[min(rank, len(counts) - 1)], digits=digits)
         return statements
 
