@@ -146,3 +146,10 @@ def test_the_written_pairs_hold_every_kind_in_both_halves() -> None:
     halves = [[json.loads(line) for line in (PAIRS / f"{name}.jsonl").open(encoding="utf-8")] for name in ("dev", "heldout")]
     assert {pair["kind"] for pair in halves[0]} == {pair["kind"] for pair in halves[1]}
     assert not {pair["passage"] for pair in halves[0]} & {pair["passage"] for pair in halves[1]}
+
+
+@pytest.mark.parametrize(
+    ("statement", "verdict"), [("Dough is scaled by 1/(1-p).", "supported"), ("Dough is scaled by 1/(1+p).", "unsupported")]
+)
+def test_another_sign_in_a_formula_is_another_statement(statement: str, verdict: str) -> None:
+    assert check_support(statement, ["Scaling Doughs (baker, 2019)\nDough is scaled by 1/(1-p)."]).verdict == verdict

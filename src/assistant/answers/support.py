@@ -15,6 +15,8 @@ from assistant.answers.sides import Comparison
 from assistant.answers.verbatim import verbatim
 
 _MARKER = re.compile(r"\s*\[\d+(?:,\s*\d+)*\]")
+_SIGN = re.compile(r"(\w+)\s*([-+*/^<>=])\s*(?=(\w+))")
+_DASHES = str.maketrans("−–—×≤≥", "---*<>")
 _ENOUGH = 3
 _CLEAR = 3
 _SHOWN = 0.5
@@ -47,6 +49,8 @@ def check_support(statement: str, passages: Sequence[str]) -> Support:
     statement = without_markers(statement)
     if not read or not any(char.isalnum() for char in statement):
         return Support("unverified", 0.0, "")
+    if _other_formula(statement, passages):
+        return Support("unsupported", 0.04, "", denied=True)
     if quote := verbatim(statement, read):
         return Support("supported", 1.0, quote)
     credit = read_credit(statement, read)
@@ -67,6 +71,18 @@ def best_support(statement: str, passages_by_marker: Mapping[int, Sequence[str]]
     found = [(marker, check_support(statement, passages)) for marker, passages in passages_by_marker.items()]
     found = [(marker, support) for marker, support in found if support.verdict in {"supported", "partly"}]
     return max(found, key=lambda pair: (pair[1].verdict == "supported", pair[1].score, -pair[0]), default=None)
+
+
+def _other_formula(statement: str, passages: Sequence[str]) -> bool:
+    """Whether a statement joins two things by another sign than the passages do: `1 + p` for `1 - p`."""
+    said, held = _formulas(statement), {formula for text in passages for formula in _formulas(text)}
+    return any((one, other) == (left, right) for one, _, other in said - held for left, _, right in held - said)
+
+
+def _formulas(text: str) -> set[tuple[str, str, str]]:
+    """Two operands and the sign between them, where one is a number or a letter: not the hyphen of a compound word."""
+    found = ((match[1].lower(), match[2], match[3].lower()) for match in _SIGN.finditer(text.translate(_DASHES)))
+    return {one for one in found if any(len(side) == 1 or side.isdigit() for side in (one[0], one[2]))}
 
 
 def _read_differences(credit: Credit, passages: Sequence[Passage]) -> Support:
