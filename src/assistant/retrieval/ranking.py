@@ -26,7 +26,7 @@ _SPARE = 20
 # Nearest chunks of the library that are looked through for those that pass filters.
 _WIDE = 1000
 # Chunks that the keywords of one question may have to be ranked.
-_ROWS = 6000
+_ROWS = 2500
 _DENSE_WEIGHT = 0.6
 # Of dense, keyword and late interaction; fitted on the development items.
 _LATE_WEIGHTS = (0.25, 0.15, 0.6)
