@@ -292,6 +292,7 @@ def _evidence(document: Mapping[str, Any]) -> list[dict[str, Any]]:
     pieces = []
     for marker, piece in enumerate(document.get("evidence", []), 1):
         text, quote = piece.get("text", ""), quotes.get(marker, "")
+        piece = {"title": piece["entry_id"], **piece}
         before, found, after = text.partition(quote) if quote else (text, "", "")
         gold = any(metrics.found_titles([f"{piece['title']}\n{text}"], document.get("gold_titles", [])))
         pieces.append({**piece, "marker": marker, "cited": marker in quotes, "gold": gold, "quoted": (before, found, after)})

@@ -26,6 +26,7 @@ _RUN, _TIMES = "run.json", "timings.json"
 _PACKAGES = ("research-assistant", "chromadb", "onnxruntime", "tiktoken", "tokenizers")
 _SCORE = TypeAdapter(Score)
 _ELSEWHERE = {"nearest", "question", "gold_titles", "must_include", "history", "reference"}
+_TITLED = 12
 _KEPT = {"evidence": {"entry_id", "title", "tokens", "score"}, "citations": {"marker", "entry_id", "title", "quote"}}
 
 
@@ -149,6 +150,9 @@ def _slim(score: Score) -> dict[str, Any]:
     for key, fields in _KEPT.items():
         if key in document:
             document[key] = [{name: value for name, value in one.items() if name in fields} for one in document[key]]
+    for piece in document.get("evidence", [])[_TITLED:]:  # an answer cites hardly any of these
+        piece.pop("title", None)
+        piece.pop("score", None)
     return {**kept, "document": document}
 
 
