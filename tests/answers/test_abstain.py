@@ -46,3 +46,8 @@ def test_the_confidence_of_what_is_covered_is_higher(assistant: Assistant) -> No
         assistant.ask(question, use_model=False).confidence for question in ("How often is a levain fed?", "How often is a goldfish fed?")
     )
     assert covered > not_covered
+
+
+def test_a_person_is_known_by_the_last_name(assistant: Assistant) -> None:
+    question = "What do the notes have with Carla Crust among the authors?"
+    assert not assistant.ask(question, use_model=False).abstained

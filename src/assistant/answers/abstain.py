@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from assistant.notes.entry import Entry
@@ -26,7 +26,7 @@ _ASKING = frozenset(
     "summarize summary overview large big idea ideas approach approaches method methods technique techniques study studies article articles "
     "propose proposed proposes introduce introduced introduces called named since later earlier newer older someone something anything "
     "everything kind kinds type types way ways "
-    "trick tricks objective objectives aim aims people person persons numbers "
+    "among amongst trick tricks objective objectives aim aims people person persons numbers "
     "using use used uses problem address addresses purpose goal goals claim claims finding findings result results main key contribution "
     "contributions happen happens point good bad better idea exactly basically come came behind year years recent latest new old first second "
     "third else one ones two three say said made make makes found company lab group team organisation organization university work works working "
@@ -36,6 +36,7 @@ _CAPITAL = re.compile(r"(?<=[a-z,;] )[A-Z][a-z]{2,}\w*")
 # Several words written as one name: Direct Preference Optimization.
 _CAPITALS = re.compile(r"(?<=[a-z,;] )[A-Z][\w-]+(?: [A-Z][\w-]+)+")
 _FIELDS = re.compile(r"\b(?:who|whose|whom|authors?|when|(?:what|which) year)\b(?!.*\bwork\b)", re.IGNORECASE)
+_PERSON = re.compile(r"\b([A-Z][a-z]+) ([A-Z][a-z]+)")
 # What a question asks for by name: the words between "which", "what" or "how many" and the verb.
 _HEAD = re.compile(
     r"^\W*(?:(?:and|so|ok|but|in|of|on|at|for|with|by|to|from|under)\W+)?(?:which|what|whose|how (?:many|much))\s+(?!(?:is|are|was|were|do|does|did|has|have|can|could)\b)"
@@ -125,11 +126,12 @@ def coverage(question: str, hits: Sequence[EntryHit], evidence: Sequence[Evidenc
     """Measures how far the evidence covers `question`, which means the entries `of` by name. `share` tells for words in how many of the library's
     chunks each occurs."""
     own = question.partition(ABOUT)[0]
-    words = _telling(question)
+    leading = [item.entry for item in evidence[:_LEADING]]
+    first_names = _first_names(own, leading)
+    words = [word for word in _telling(question) if word not in first_names]
     shares = share(words)
     weights = {word: -math.log(max(shares[word], 1e-4)) for word in words}
     total = sum(weights.values()) or 1.0
-    leading = [item.entry for item in evidence[:_LEADING]]
     sources = [[entry] for entry in leading] + ([leading[:2]] if sides(question) else [])
     best = max((sum(weights[word] for word in words if any(_has(entry, word) for entry in together)) for together in sources), default=0.0)
     unknown = sum(weights[word] for word in words if shares[word] == 0.0) / total
@@ -140,7 +142,7 @@ def coverage(question: str, hits: Sequence[EntryHit], evidence: Sequence[Evidenc
         cosine,
         best / total if words else 1.0,
         (1 - best / total if _TOPICAL.search(question) else float(best == 0.0 and len(words) <= _SHORT)) if words else 0.0,
-        _unknown_name(own, question, strict, share, evidence),
+        _unknown_name(own, question, strict, share, leading, first_names),
         bool(_OUTSIDE.search(own)) or asking.lacks_a_fact(),
         _lacking(_heads(question), leading),
         asking.unsaid(),
@@ -210,12 +212,20 @@ def _words(entry: Entry) -> str:
     return " " + fold(" ".join(parts))
 
 
-def _unknown_name(own: str, question: str, strict: bool, share: Share, evidence: Sequence[Evidence]) -> str:
+def _first_names(own: str, entries: Sequence[Entry]) -> set[str]:
+    """First names of authors whose last names, which notes hardly go beyond, the entries give."""
+    people = {word for entry in entries for author in entry.authors for word in fold(author).split()}
+    return {fold(match[1]) for match in _PERSON.finditer(own) if fold(match[2]) in people}
+
+
+def _unknown_name(own: str, question: str, strict: bool, share: Share, leading: Sequence[Entry], first_names: Collection[str]) -> str:
     """The first name in a question that the library has never seen: a coined word that neither its words nor the initials of a leading title account
     for (unless `strict`, any word with a capital), an author, or several words written as one name that no leading entry has together."""
-    initials = {short for item in evidence[:5] for title in (item.entry.title, *item.entry.aliases) for short in acronyms_of(title)}
+    initials = {short for entry in leading[:5] for title in (entry.title, *entry.aliases) for short in acronyms_of(title)}
     for name in (COINED if strict else re.compile(f"{COINED.pattern}|{_CAPITAL.pattern}")).findall(question):
         folded = fold(name)
+        if folded in first_names:
+            continue
         # "FlashAttention-3" is another thing than the FlashAttention that the notes may know.
         parts = [part for part in folded.split() if not part.isdigit()] + ([folded] if re.search(r" \d+$", folded) else [])
         shares = share(parts)
@@ -224,8 +234,11 @@ def _unknown_name(own: str, question: str, strict: bool, share: Share, evidence:
     for name in (name for match in AUTHORS.finditer(own) for name in match.groups() if name):
         if share([fold(name)])[fold(name)] == 0.0:
             return str(name)
-    held = [_words(item.entry) + " " for item in evidence[:_LEADING]]
-    return next((name[0] for name in _CAPITALS.finditer(own) if not any(f" {fold(name[0])} " in text for text in held)), "")
+    held = [_words(entry) + " " for entry in leading]
+    for match in _CAPITALS.finditer(own):
+        if fold(match[0]).split()[0] not in first_names and not any(f" {fold(match[0])} " in text for text in held):
+            return str(match[0])
+    return ""
 
 
 def _heads(question: str) -> list[str]:

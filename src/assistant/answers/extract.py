@@ -148,13 +148,19 @@ def same(one: str, other: str) -> bool:
 def _once(sentences: Sequence[str]) -> list[str]:
     """Sentences without those whose words the ones before, taken together, have nearly all said: notebooks tell of one paper in other words."""
     kept: list[str] = []
-    said: set[str] = set()
+    said: list[set[str]] = []
     for sentence in sentences:
         words = {stem(word) for word in terms(sentence)}
-        if len(words) < _SHORT_SENTENCE or len(words & said) < _SAID * len(words):
+        if not _said_again(words, said):
             kept.append(sentence)
-            said |= words
+            said.append(words)
     return kept
+
+
+def _said_again(words: set[str], said: Sequence[set[str]]) -> bool:
+    if len(words) < _SHORT_SENTENCE:  # "It works in steps." after "It works in three steps."
+        return bool(words) and any(words <= earlier for earlier in said)
+    return len(words & set().union(*said)) >= _SAID * len(words)
 
 
 def bare(entry: Entry) -> str:
