@@ -105,8 +105,9 @@ def print_answer(answer: Answer, console: Console) -> None:
     if answer.abstained:
         console.print(escape(answer.answer), soft_wrap=True)
         return
+    bullet = "- " if answer.answer.startswith("- ") else ""
     for line in answer.paragraphs():
-        console.print(" ".join(map(_told, line)), soft_wrap=True)
+        console.print(bullet + " ".join(map(_told, line)), soft_wrap=True)
     console.print()
     _print_citations(answer.citations, console)
 

@@ -24,6 +24,8 @@ HELDOUT = shipped("evals") / "heldout.jsonl"
 SHIPPED = shipped("evals") / "recordings" / "answer"
 FORGETFUL = Path(__file__).parent / "forgetful"
 WORSE_CHUNKS = 8
+# Enough for a planted fault to show; the baseline is held against all.
+SOME = Plan((HELDOUT,), count=120)
 
 
 def assistant(home: Path, **given: object) -> Assistant:
@@ -39,7 +41,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def sound(home: Path) -> Run:
-    return evaluate(assistant(home), Plan((HELDOUT,)), QUIET)
+    return evaluate(assistant(home), SOME, QUIET)
 
 
 def recorded(home: Path, folder: Path = SHIPPED) -> Run:
@@ -57,7 +59,7 @@ def test_the_committed_baseline_is_what_is_measured_now(home: Path) -> None:
 
 
 def test_two_runs_are_the_same_to_the_last_digit(home: Path, sound: Run, tmp_path: Path) -> None:
-    again = evaluate(assistant(home), Plan((HELDOUT,)), QUIET)
+    again = evaluate(assistant(home), SOME, QUIET)
     sound.save(tmp_path / "one")
     again.save(tmp_path / "two")
     for file in (tmp_path / "one").iterdir():
@@ -66,13 +68,13 @@ def test_two_runs_are_the_same_to_the_last_digit(home: Path, sound: Run, tmp_pat
 
 
 def test_a_worse_chunk_size_falls_short(sound: Run, tmp_path: Path) -> None:
-    worse = evaluate(assistant(tmp_path, chunk_tokens=WORSE_CHUNKS), Plan((HELDOUT,)), QUIET)
+    worse = evaluate(assistant(tmp_path, chunk_tokens=WORSE_CHUNKS), SOME, QUIET)
     fell = compare(worse, sound).failed
     assert any("MRR fell" in why or "nDCG@10 fell" in why or "recall@5 fell" in why for why in fell), fell
 
 
 def test_a_threshold_that_never_abstains_falls_short(home: Path, sound: Run) -> None:
-    worse = evaluate(assistant(home, abstain_below=0.0), Plan((HELDOUT,)), QUIET)
+    worse = evaluate(assistant(home, abstain_below=0.0), SOME, QUIET)
     assert any("unanswerable refused fell" in why for why in compare(worse, sound).failed)
 
 

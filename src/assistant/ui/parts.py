@@ -72,13 +72,13 @@ def update_index(notes: Assistant) -> None:
 
 
 def show_answer(document: dict[str, Any], key: str) -> None:
-    """An answer: paragraphs with markers and verdicts, then its sources, each of which opens the entry."""
+    """An answer: paragraphs (of a list: bullets) with markers and verdicts, then its sources, each of which opens the entry."""
     if document["abstained"]:
         st.info(safe(document["answer"].split(" The nearest entries")[0]), icon=":material/search_off:")
         show_nearest(document["nearest"], key)
         return
-    for paragraph in _paragraphs(document["statements"]):
-        st.markdown(" ".join(map(statement, paragraph)))
+    bullet, gap = ("- ", "\n") if document["answer"].startswith("- ") else ("", "\n\n")
+    st.markdown(gap.join(bullet + " ".join(map(statement, paragraph)) for paragraph in _paragraphs(document["statements"])))
     show_sources(document["citations"], key, "Sources")
     _details(document, key)
 
