@@ -17,7 +17,7 @@ from assistant.retrieval.evidence import Evidence
 from assistant.retrieval.filters import years_in
 from assistant.retrieval.meant import AUTHORS, COINED, Meant, Share
 from assistant.retrieval.question import ABOUT, THINGS, kind_of, sides
-from assistant.retrieval.ranking import EntryHit, stem, terms
+from assistant.retrieval.ranking import EntryHit, rarity, stem, terms
 
 # Words that say what kind of answer is wanted, and so need not stand in the notes.
 _ASKING = frozenset(
@@ -33,6 +33,7 @@ _ASKING = frozenset(
     "ok okay yes no hi hello thanks sorry wait please system systems thing stuff topic topics remark remarks comment comments survey surveys et al".split()
 )
 _CAPITAL = re.compile(r"(?<=[a-z,;] )[A-Z][a-z]{2,}\w*")
+_COINED_OR_CAPITAL = re.compile(f"{COINED.pattern}|{_CAPITAL.pattern}")
 # Several words written as one name: Direct Preference Optimization.
 _CAPITALS = re.compile(r"(?<=[a-z,;] )[A-Z][\w-]+(?: [A-Z][\w-]+)+")
 _FIELDS = re.compile(r"\b(?:who|whose|whom|authors?|when|(?:what|which) year)\b(?!.*\bwork\b)", re.IGNORECASE)
@@ -130,7 +131,7 @@ def coverage(question: str, hits: Sequence[EntryHit], evidence: Sequence[Evidenc
     first_names = _first_names(own, leading)
     words = [word for word in _telling(question) if word not in first_names]
     shares = share(words)
-    weights = {word: -math.log(max(shares[word], 1e-4)) for word in words}
+    weights = {word: rarity(shares[word]) for word in words}
     total = sum(weights.values()) or 1.0
     sources = [[entry] for entry in leading] + ([leading[:2]] if sides(question) else [])
     best = max((sum(weights[word] for word in words if any(_has(entry, word) for entry in together)) for together in sources), default=0.0)
@@ -222,7 +223,7 @@ def _unknown_name(own: str, question: str, strict: bool, share: Share, leading: 
     """The first name in a question that the library has never seen: a coined word that neither its words nor the initials of a leading title account
     for (unless `strict`, any word with a capital), an author, or several words written as one name that no leading entry has together."""
     initials = {short for entry in leading[:5] for title in (entry.title, *entry.aliases) for short in acronyms_of(title)}
-    for name in (COINED if strict else re.compile(f"{COINED.pattern}|{_CAPITAL.pattern}")).findall(question):
+    for name in (COINED if strict else _COINED_OR_CAPITAL).findall(question):
         folded = fold(name)
         if folded in first_names:
             continue

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
@@ -22,7 +21,7 @@ from assistant.index.filters import Filters
 from assistant.notes.entry import Entry
 from assistant.notes.library import fold
 from assistant.retrieval.evidence import heading
-from assistant.retrieval.ranking import Retriever, terms
+from assistant.retrieval.ranking import Retriever, rarity, terms
 
 _NEAR = 8
 _BY_CREDIT = 5
@@ -162,7 +161,7 @@ class DraftChecker:
     def _clearly_otherwise(self, text: str, near: Sequence[Entry]) -> _Held:
         """`unsupported` where the one entry that a statement without a name clearly speaks of says otherwise."""
         words = terms(read_credit(text, ()).rest)
-        weights = {word: -math.log(max(share, 1e-4)) for word, share in self._catalog.shares(words).items()}
+        weights = {word: rarity(share) for word, share in self._catalog.shares(words).items()}
         order = sorted(near, key=lambda entry: -_carried(entry, weights))
         if not order or _carried(order[0], weights) < _CLEAR:
             return _Held(_UNTOLD)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,7 +13,7 @@ from assistant.notes.library import fold
 from assistant.notes.sentences import split_sentences
 from assistant.retrieval.evidence import Evidence
 from assistant.retrieval.question import kind_of, sides
-from assistant.retrieval.ranking import stem, terms
+from assistant.retrieval.ranking import rarity, stem, terms
 
 Marked = tuple[str, tuple[int, ...]]
 
@@ -80,7 +79,7 @@ class Chooser:
     """Chooses sentences for a question. `frequency` is the share of chunks that hold each word."""
 
     def __init__(self, question: str, frequency: Mapping[str, float]) -> None:
-        self._weights = {stem(word): -math.log(max(frequency.get(word, 0.0), 1e-4)) for word in terms(question)}
+        self._weights = {stem(word): rarity(frequency.get(word, 0.0)) for word in terms(question)}
 
     def fit(self, text: str) -> float:
         """Share of the question's weight that a text's words carry."""

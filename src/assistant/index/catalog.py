@@ -28,6 +28,7 @@ _READING = TypeAdapter(FileReading)
 
 # Bytes of the file that are read in place rather than copied.
 _MAPPED = 1 << 30
+_AT_ONCE = 500
 # Raised when a table changes.
 _SCHEMA_VERSION = 4
 _SCHEMA = """
@@ -113,6 +114,12 @@ class Catalog:
             except sqlite3.Error as error:
                 raise explained(error, self.folder) from error
 
+    def _rows_of(self, sql: str, ids: Sequence[str], values: Sequence[object] = ()) -> Iterator[tuple[object, ...]]:
+        """The rows of a query that ends in a column of ids, for these ids: so many at a time as SQLite takes. `values` are those of its other places."""
+        for start in range(0, len(ids), _AT_ONCE):
+            part = ids[start : start + _AT_ONCE]
+            yield from self._rows(f"{sql} IN ({','.join('?' * len(part))})", [*values, *part])
+
     def meta(self, key: str, default: str = "") -> str:
         """A remembered value."""
         rows = self._rows("SELECT value FROM meta WHERE key = ?", (key,))
@@ -143,8 +150,7 @@ class Catalog:
 
     def entries(self, ids: Sequence[str]) -> dict[str, Entry]:
         """Entries by id; unknown ids are left out."""
-        marks = ",".join("?" * len(ids))
-        rows = self._rows(f"SELECT id, body FROM entries WHERE id IN ({marks})", ids)
+        rows = self._rows_of("SELECT id, body FROM entries WHERE id", ids)
         return {str(entry_id): _read(str(body)) for entry_id, body in rows}
 
     def all_entries(self) -> list[Entry]:
@@ -217,13 +223,8 @@ class Catalog:
 
     def chunks(self, ids: Sequence[str]) -> dict[str, Chunk]:
         """Chunks by id; ids that are not in this state of the index are left out."""
-        found: dict[str, Chunk] = {}
-        for start in range(0, len(ids), 500):
-            part = ids[start : start + 500]
-            marks = ",".join("?" * len(part))
-            rows = self._rows(f"SELECT id, entry_id, ordinal, text, passage FROM chunks WHERE id IN ({marks})", part)
-            found.update((str(row[0]), Chunk(str(row[0]), str(row[1]), int(str(row[2])), str(row[3]), str(row[4]))) for row in rows)
-        return found
+        rows = self._rows_of("SELECT id, entry_id, ordinal, text, passage FROM chunks WHERE id", ids)
+        return {str(row[0]): Chunk(str(row[0]), str(row[1]), int(str(row[2])), str(row[3]), str(row[4])) for row in rows}
 
     def add_word_vectors(self, ids: Sequence[str], packed: Sequence[bytes]) -> None:
         """Stores the packed word vectors of chunks. Those of chunks that are not in the catalog yet are passed over until they are."""
@@ -231,13 +232,8 @@ class Catalog:
 
     def word_vectors(self, ids: Sequence[str]) -> dict[str, bytes]:
         """The packed word vectors of chunks by id; chunks without are left out."""
-        found: dict[str, bytes] = {}
-        for start in range(0, len(ids), 500):
-            part = ids[start : start + 500]
-            marks = ",".join("?" * len(part))
-            rows = self._rows(f"SELECT chunk_id, vectors FROM word_vectors WHERE chunk_id IN ({marks})", part)
-            found.update((str(chunk_id), bytes(vectors)) for chunk_id, vectors in rows)  # type: ignore[call-overload]
-        return found
+        rows = self._rows_of("SELECT chunk_id, vectors FROM word_vectors WHERE chunk_id", ids)
+        return {str(chunk_id): bytes(vectors) for chunk_id, vectors in rows}  # type: ignore[call-overload]
 
     def with_word_vectors(self) -> set[str]:
         """Ids of the chunks that have word vectors."""
@@ -257,13 +253,8 @@ class Catalog:
         if not filters:
             return set(ids)
         condition, values = where(filters)
-        found: set[str] = set()
-        for start in range(0, len(ids), 500):
-            part = ids[start : start + 500]
-            marks = ",".join("?" * len(part))
-            sql = f"SELECT chunks.id FROM chunks JOIN entries ON entries.id = chunks.entry_id WHERE chunks.id IN ({marks}) AND {condition}"
-            found.update(str(chunk_id) for (chunk_id,) in self._rows(sql, [*part, *values]))
-        return found
+        sql = f"SELECT chunks.id FROM chunks JOIN entries ON entries.id = chunks.entry_id WHERE {condition} AND chunks.id"
+        return {str(chunk_id) for (chunk_id,) in self._rows_of(sql, ids, values)}
 
     def some_within(self, filters: Filters, n: int) -> list[str]:
         """Ids of up to `n` chunks whose entries pass the filters."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,7 +10,7 @@ from assistant.index.embeddings import is_common
 from assistant.index.stopwords import STOPWORDS
 from assistant.notes.entry import Entry
 from assistant.notes.library import fold
-from assistant.retrieval.ranking import called_by_name
+from assistant.retrieval.ranking import called_by_name, rarity
 
 Share = Callable[[Sequence[str]], Mapping[str, float]]
 
@@ -22,7 +21,6 @@ AUTHORS = re.compile(r"(\w+)(?:,? (?:and|&) (\w+))?,? (?:et al\b|and colleagues\
 # Weights are -log of the share of chunks that hold a word: what words of a title weigh together to mean it, and what a single rare word does.
 _TITLE_WEIGHT = 8.0
 _RARE = 4.0
-_RAREST = 1e-4
 _NEARLY = 0.6
 _LEADING = 5
 
@@ -43,7 +41,7 @@ def meant(question: str, entries: Sequence[Entry], share: Share) -> list[Meant]:
     shares = share(sorted({*fold(question).split()}))
 
     def weight(words: Sequence[str]) -> float:
-        return sum(-math.log(max(shares.get(word, 0.0), _RAREST)) for word in words)
+        return sum(rarity(shares.get(word, 0.0)) for word in words)
 
     found = [
         Meant(entry, frozenset({*_by_title(entry, question, weight), *_by_word(entry, question, weight), *_by_author(entry, question)}))

@@ -177,7 +177,7 @@ def standalone(question: str, history: Sequence[Turn]) -> str:
 
 def told_already(question: str, history: Sequence[Turn]) -> set[str]:
     """The titles that a follow-up wants no more of, as it asks for others than the last answer cited: "more like this", "anything else?"."""
-    answer = next((turn for turn in reversed(history) if turn.role == "assistant"), None)
+    answer = _last_answer(history)
     return set(answer.cited) if answer and _OTHERS.search(question) and _leans(question) else set()
 
 
@@ -224,6 +224,10 @@ def _pointed_at(question: str, history: Sequence[Turn]) -> str:
     return named[number] if named and -len(named) <= number < len(named) else ""
 
 
+def _last_answer(history: Sequence[Turn]) -> Turn | None:
+    return next((turn for turn in reversed(history) if turn.role == "assistant"), None)
+
+
 def _cited(answer: Turn) -> list[str]:
     """The titles that an answer cites, or quotes where it is not known what it cites; else its first words."""
     quoted = list(answer.cited) or list(dict.fromkeys(_QUOTED.findall(answer.content)))
@@ -235,7 +239,7 @@ def _last_subject(history: Sequence[Turn], *, cited: bool) -> str:
     turns = [turn.content for turn in reversed(history) if turn.role == "user"]
     # A follow-up on a follow-up is about what was asked when the subject came up.
     asked = next((turn for turn in turns if not _leans(turn)), turns[0] if turns else "")
-    answer = next((turn for turn in reversed(history) if turn.role == "assistant"), None)
+    answer = _last_answer(history)
     if asked:
         parts.append(" ".join(asked.split()[:_CONTEXT_WORDS]))
     if answer is not None and (cited or not parts):

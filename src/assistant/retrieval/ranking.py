@@ -77,6 +77,11 @@ def stem(word: str) -> str:
     return word.removesuffix("e")
 
 
+def rarity(share: float) -> float:
+    """What a word weighs that occurs in this share of the chunks: the rarer, the more (-log of the share; Spärck Jones, 1972), up to a limit."""
+    return -math.log(max(share, _RAREST))
+
+
 class Retriever:
     """Searches one state of an index."""
 
@@ -159,7 +164,7 @@ def late_scores(question: WordVectors, ids: Sequence[str], catalog: Catalog) -> 
     telling = [word if word and word not in STOPWORDS else "" for word in question.words]
     shares = catalog.shares(sorted(set(telling) - {""}))
     pieces = Counter(telling)
-    weights = [-math.log(max(shares[word], _RAREST)) / pieces[word] if word else 0.0 for word in telling]
+    weights = [rarity(shares[word]) / pieces[word] if word else 0.0 for word in telling]
     return dict(zip(packed, similarities(question, weights, list(packed.values())), strict=True))
 
 
@@ -181,8 +186,8 @@ def called_by_name(entry: Entry, query: str) -> float:
 
 
 def join(found: Collection[str], dense: dict[str, float], keyword: dict[str, float], late: dict[str, float]) -> dict[str, float]:
-    """The scores of the chunks `found`: a convex combination, the dense ones min-max scaled within the pool (Bruch et al., 2023, "An Analysis of Fusion Functions"), those of
-    late interaction scaled from the pool's median, which is what chance gives, to its best. `late` may be empty."""
+    """The scores of the chunks `found`: a convex combination, the dense ones min-max scaled within the pool (Bruch et al., 2023, "An Analysis of
+    Fusion Functions"), those of late interaction scaled from the pool's median, which is what chance gives, to its best. `late` may be empty."""
     low = min(dense.values(), default=0.0)
     span = max(max(dense.values(), default=1.0) - low, 1e-6)
     best = max(late.values(), default=0.0)
