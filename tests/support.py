@@ -12,8 +12,8 @@ import numpy as np
 
 from assistant.index.embeddings import Progress, Vectors32
 from assistant.notes.entry import Entry, Place
-from assistant.notes.library import fold
 from assistant.retrieval.evidence import Evidence
+from assistant.text.fold import fold
 from assistant.tokens import count_tokens
 
 

@@ -10,9 +10,9 @@ import pytest
 from assistant.assistant import Assistant
 from assistant.errors import NotesError, UsageError
 from assistant.index.filters import Filters
-from assistant.notes.library import fold
 from assistant.retrieval.question import Turn
 from assistant.settings import load_settings
+from assistant.text.fold import fold
 from tests.support import BREAD, TEA, write_notes
 
 

@@ -12,12 +12,13 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from assistant.notes.entry import Entry
-from assistant.notes.library import acronyms_of, fold
+from assistant.notes.library import acronyms_of
 from assistant.retrieval.evidence import Evidence
 from assistant.retrieval.filters import years_in
 from assistant.retrieval.meant import AUTHORS, COINED, Meant, Share
 from assistant.retrieval.question import ABOUT, THINGS, kind_of, sides
 from assistant.retrieval.ranking import EntryHit, rarity, stem, terms
+from assistant.text.fold import fold
 
 # Words that say what kind of answer is wanted, and so need not stand in the notes.
 _ASKING = frozenset(

@@ -9,9 +9,9 @@ from typing import Literal
 
 from assistant.errors import UsageError
 from assistant.index.stopwords import STOPWORDS
-from assistant.notes.library import fold
 from assistant.retrieval.filters import years_in
 from assistant.retrieval.ranking import stem
+from assistant.text.fold import fold
 
 Kind = Literal["shorter", "expand", "only", "without", "years", "add", "outside"]
 

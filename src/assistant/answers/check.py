@@ -19,9 +19,9 @@ from assistant.answers.verify import citation
 from assistant.index.catalog import Catalog
 from assistant.index.filters import Filters
 from assistant.notes.entry import Entry
-from assistant.notes.library import fold
 from assistant.retrieval.evidence import heading
 from assistant.retrieval.ranking import Retriever, rarity, terms
+from assistant.text.fold import fold
 
 _NEAR = 8
 _BY_CREDIT = 5

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
-from assistant.notes.library import fold
 from assistant.notes.sentences import split_sentences
+from assistant.text.fold import fold
 
 _LONGEST_MARKER = 200
 _WIDEST_RANGE = 8

@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 
 from assistant.answers.citations import clean
-from assistant.notes.library import fold
 from assistant.notes.sentences import split_sentences
+from assistant.text.fold import fold
 
 _FENCE = re.compile(r"(`{3,}|~{3,})")
 _HEADING = re.compile(r"#{1,6}\s+(?P<text>.*?)\s*#*$")

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz
 
 from assistant.notes.entry import Entry
-from assistant.notes.library import fold
 from assistant.notes.sentences import split_sentences
 from assistant.retrieval.evidence import Evidence
 from assistant.retrieval.question import kind_of, sides
 from assistant.retrieval.ranking import rarity, stem, terms
+from assistant.text.fold import fold
 
 Marked = tuple[str, tuple[int, ...]]
 

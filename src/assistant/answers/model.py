@@ -12,11 +12,11 @@ from assistant.answers.extract import Marked
 from assistant.answers.prompts import Template, conversation, harmless, numbered
 from assistant.endpoint import Writer, Written
 from assistant.errors import ModelError
-from assistant.notes.library import fold
 from assistant.notes.sentences import split_sentences
 from assistant.retrieval.evidence import Evidence
 from assistant.retrieval.question import Turn
 from assistant.retrieval.ranking import terms
+from assistant.text.fold import fold
 
 _ANSWER_TOKENS = 600
 _QUESTION_TOKENS = 120

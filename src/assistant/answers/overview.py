@@ -16,10 +16,10 @@ from assistant.answers.themes import Theme
 from assistant.answers.topics import Dated, Ledger, Line, Overview, Pair, Told, leaves_open, timeline
 from assistant.answers.verify import passages_of, verify
 from assistant.notes.entry import Entry
-from assistant.notes.library import fold
 from assistant.notes.sentences import split_sentences
 from assistant.retrieval.evidence import Evidence, heading
 from assistant.retrieval.topic import Belonging
+from assistant.text.fold import fold
 from assistant.tokens import count_tokens, first_tokens
 
 _ENTRY_TOKENS = 400

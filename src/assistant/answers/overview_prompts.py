@@ -17,10 +17,10 @@ from assistant.answers.topics import Told
 from assistant.answers.verify import Verified, verify
 from assistant.endpoint import Message, count_prompt
 from assistant.errors import PromptError
-from assistant.notes.library import fold
 from assistant.notes.sentences import split_sentences
 from assistant.retrieval.evidence import Evidence
 from assistant.retrieval.topic import Belonging
+from assistant.text.fold import fold
 from assistant.tokens import count_tokens, first_tokens
 
 _SPARE = 8  # one part in so many of the window stays free: the tokenizers of other models count more than cl100k does

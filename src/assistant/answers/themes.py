@@ -12,9 +12,9 @@ import numpy as np
 
 from assistant.index.embeddings import Vectors32
 from assistant.index.stopwords import STOPWORDS
-from assistant.notes.library import fold
 from assistant.retrieval.ranking import stem
 from assistant.retrieval.topic import Belonging
+from assistant.text.fold import fold
 
 _WIDEST = 14
 _CLUSTER = 9

@@ -21,11 +21,11 @@ from assistant.assistant import Assistant
 from assistant.endpoint import Writer
 from assistant.errors import UsageError
 from assistant.evals.scores import Score
-from assistant.notes.library import fold
 from assistant.notes.readers.markdown import acts
 from assistant.notes.sentences import split_sentences
 from assistant.retrieval.evidence import Evidence
 from assistant.settings import Settings, shipped
+from assistant.text.fold import fold
 
 ATTACKS = shipped("evals") / "injection" / "attacks.jsonl"
 NOTEBOOK = ATTACKS.parent / "notebook.md"

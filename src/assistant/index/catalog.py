@@ -21,7 +21,8 @@ from assistant.index.chunks import Chunk
 from assistant.index.filters import Filters, where
 from assistant.notes.entry import Entry
 from assistant.notes.files import FileReading
-from assistant.notes.library import acronyms_of, fold
+from assistant.notes.library import acronyms_of
+from assistant.text.fold import fold
 
 _ENTRY = TypeAdapter(Entry)
 _READING = TypeAdapter(FileReading)

@@ -16,9 +16,9 @@ from assistant.endpoint import Endpoint
 from assistant.errors import ModelError, StoreError
 from assistant.index.late_interaction import WordVectors, pack
 from assistant.index.stopwords import STOPWORDS
-from assistant.notes.library import fold
 from assistant.onnx import open_session, open_tokenizer
 from assistant.settings import Settings
+from assistant.text.fold import fold
 
 Vectors32 = NDArray[np.float32]
 Progress = Callable[[int], None]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from assistant.notes.library import fold
+from assistant.text.fold import fold
 
 
 @dataclass(frozen=True, slots=True)

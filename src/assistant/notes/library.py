@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -13,6 +12,7 @@ from itertools import count
 from rapidfuzz import fuzz, process
 
 from assistant.notes.entry import Entry, Note
+from assistant.text.fold import fold
 
 _STOP = frozenset(
     "a an and are as at be by can do does for from how in into is it its of on or out the their to toward towards using via vs "
@@ -29,13 +29,6 @@ _LONG_TITLE_WORDS = 7
 _MIN_NAME = 7
 _MAX_YEARS = 2
 ORGANISATIONS = frozenset("adept anthropic baidu berkeley deepmind fair google meta microsoft nvidia openai stanford".split())
-
-
-@lru_cache(maxsize=32768)
-def fold(text: str) -> str:
-    """Lower case ASCII words of a text joined by single spaces, apostrophes dropped: the form in which titles are compared."""
-    ascii_text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
-    return " ".join(re.findall(r"[a-z0-9]+", ascii_text.replace("'", "").lower()))
 
 
 def acronyms_of(title: str) -> set[str]:

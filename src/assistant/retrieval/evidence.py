@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz, process
 
 from assistant.notes.entry import Entry
-from assistant.notes.library import fold
 from assistant.notes.sentences import split_sentences
 from assistant.retrieval.ranking import EntryHit, terms
+from assistant.text.fold import fold
 from assistant.tokens import count_tokens
 
 # Tokens an entry may take by rank: the best ones stand nearly whole, the later ones with what fits the question best. Where no entry is asked for by

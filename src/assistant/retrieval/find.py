@@ -6,10 +6,10 @@ from dataclasses import replace
 
 from assistant.index.catalog import Catalog
 from assistant.index.filters import Filters
-from assistant.notes.library import fold
 from assistant.retrieval.filters import asks_for_all, filters_in
 from assistant.retrieval.question import sides
 from assistant.retrieval.ranking import EntryHit, Retriever
+from assistant.text.fold import fold
 
 
 def find(

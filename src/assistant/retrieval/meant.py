@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from assistant.index.embeddings import is_common
 from assistant.index.stopwords import STOPWORDS
 from assistant.notes.entry import Entry
-from assistant.notes.library import fold
 from assistant.retrieval.ranking import called_by_name, rarity
+from assistant.text.fold import fold
 
 Share = Callable[[Sequence[str]], Mapping[str, float]]
 

@@ -18,7 +18,7 @@ from assistant.index.late_interaction import WordVectors, similarities
 from assistant.index.stopwords import STOPWORDS
 from assistant.index.vectors import VectorStore
 from assistant.notes.entry import Entry
-from assistant.notes.library import fold
+from assistant.text.fold import fold
 
 _POOL = 120
 # Entries read beyond those asked for, as a name in the question may still lift one.

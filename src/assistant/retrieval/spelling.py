@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from rapidfuzz import fuzz, process
 
 from assistant.index.embeddings import is_common
-from assistant.notes.library import fold
+from assistant.text.fold import fold
 
 _MIN_LENGTH = 5
 _MIN_SIMILARITY = 82.0

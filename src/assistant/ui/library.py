@@ -7,7 +7,7 @@ from collections import Counter
 import streamlit as st
 
 from assistant.answers.shown import safe
-from assistant.notes.library import fold
+from assistant.text.fold import fold
 from assistant.ui.parts import current, ensure_index, show_entry, update_index
 
 _SHOWN = 60
