@@ -13,13 +13,13 @@ $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
 
 # The lock files hold every version with its hashes; the project itself is installed in place.
-$(VENV)/run.stamp: requirements.lock pyproject.toml | $(VENV)/bin/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+$(VENV)/run.stamp: requirements/run.lock pyproject.toml | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/run.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	touch $@
 
-$(VENV)/dev.stamp: requirements-dev.lock $(VENV)/run.stamp
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+$(VENV)/dev.stamp: requirements/dev.lock $(VENV)/run.stamp
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.lock
 	touch $@
 
 app: install
@@ -41,8 +41,8 @@ eval: install
 bench: $(VENV)/bench.stamp
 	$(BIN)/python -m benchmarks $(BENCH)
 
-$(VENV)/bench.stamp: requirements-bench.lock $(VENV)/run.stamp
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bench.lock
+$(VENV)/bench.stamp: requirements/bench.lock $(VENV)/run.stamp
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bench.lock
 	touch $@
 
 lint: install-dev
@@ -52,9 +52,9 @@ lint: install-dev
 
 # Needs uv; run after a change of the dependencies in pyproject.toml.
 lock:
-	uv pip compile pyproject.toml --extra build --universal --generate-hashes --no-emit-index-url --no-header --upgrade -o requirements.lock
-	uv pip compile pyproject.toml --extra build --extra dev --universal --generate-hashes --no-emit-index-url --no-header -c requirements.lock -o requirements-dev.lock
-	uv pip compile pyproject.toml --extra build --extra dev --extra bench --universal --generate-hashes --no-emit-index-url --no-header -c requirements.lock -c requirements-dev.lock -o requirements-bench.lock
+	uv pip compile pyproject.toml --extra build --universal --generate-hashes --no-emit-index-url --no-header --upgrade -o requirements/run.lock
+	uv pip compile pyproject.toml --extra build --extra dev --universal --generate-hashes --no-emit-index-url --no-header -c requirements/run.lock -o requirements/dev.lock
+	uv pip compile pyproject.toml --extra build --extra dev --extra bench --universal --generate-hashes --no-emit-index-url --no-header -c requirements/run.lock -c requirements/dev.lock -o requirements/bench.lock
 
 clean:
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache dist build

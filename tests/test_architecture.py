@@ -67,7 +67,7 @@ def test_the_app_and_the_command_line_reach_nothing_below_the_assistant_but_its_
 
 
 def test_lock_files_pin_everything_by_hash_and_name_no_index() -> None:
-    for name in ("requirements.lock", "requirements-dev.lock"):
+    for name in ("requirements/run.lock", "requirements/dev.lock"):
         text = (ROOT / name).read_text(encoding="utf-8")
         pinned = re.findall(r"^[A-Za-z0-9_.-]+==\S+", text, re.MULTILINE)
         assert len(pinned) > 50
