@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from assistant.notes.entry import Entry
-from assistant.notes.library import acronyms_of, build_library
+from assistant.notes.library import build_library
+from assistant.notes.names import acronyms_of
 from assistant.text.fold import fold
 from tests.notes.reading import reading_of, remarks
 

@@ -7,20 +7,15 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
-from itertools import count
 
 from rapidfuzz import fuzz, process
 
 from assistant.notes.entry import Entry, Note
+from assistant.notes.ids import with_ids
+from assistant.notes.names import ORGANISATIONS, first_author, last_name
 from assistant.text.fold import fold
 
-_STOP = frozenset(
-    "a an and are as at be by can do does for from how in into is it its of on or out the their to toward towards using via vs "
-    "what when where which why with without not we you your".split()
-)
-_EVERYWHERE = frozenset("large language model models llm llms lm lms".split())
 _LLM = re.compile(r"\b(?:large )?language models?\b|\bllms?\b|\blms?\b")
-_COMPOUND = re.compile(r"(?<=\w)-(?=\w)")  # `Chain-of-Thought` gives an id one word, `chainofthought`
 _SAME_TITLE = 95.0
 _SAME_REMARK = 93.0
 _SAME_NAME = 70.0
@@ -28,21 +23,6 @@ _MIN_KEY_WORDS = 4
 _LONG_TITLE_WORDS = 7
 _MIN_NAME = 7
 _MAX_YEARS = 2
-ORGANISATIONS = frozenset("adept anthropic baidu berkeley deepmind fair google meta microsoft nvidia openai stanford".split())
-
-
-def acronyms_of(title: str) -> set[str]:
-    """The acronyms that a title's words could be known by, lower case: `Mixture of Experts` → `moe`, `Indirect Object Identification` → `ioi`.
-
-    Runs of 2 to 6 words, small words counted or passed over (Schwartz and Hearst, 2003, "A simple algorithm for identifying abbreviation
-    definitions", the other way about).
-    """
-    found: set[str] = set()
-    for words in (re.findall(r"[A-Za-z]+", title), [word for word in re.findall(r"[A-Za-z]+", title) if word.lower() not in _STOP]):
-        initials = [word[0].lower() for word in words]
-        for length in range(2, 7):
-            found.update("".join(initials[i : i + length]) for i in range(len(initials) - length + 1))
-    return found
 
 
 def build_library(entries: Iterable[Entry]) -> list[Entry]:
@@ -50,7 +30,7 @@ def build_library(entries: Iterable[Entry]) -> list[Entry]:
     groups = _Groups()
     for entry in entries:
         groups.add(entry)
-    return _with_ids([_merge(group) for group in groups.all()])
+    return with_ids([_merge(group) for group in groups.all()])
 
 
 class _Groups:
@@ -83,7 +63,7 @@ class _Groups:
             titles.append(title)
             numbers.append(number)
         for start in (title, *_beginnings(entry)):
-            self._by_start[_first_author(entry), start][number] = None
+            self._by_start[first_author(entry), start][number] = None
 
     def _candidates(self, entry: Entry, title: str, blocks: Sequence[tuple[str, ...]]) -> Iterator[int]:
         """Groups with a title that may mean the same: nearly the same letters, or the same first author and the one the other's beginning."""
@@ -118,7 +98,7 @@ class _Groups:
         if not _agree(entry, others, years=1) or any(entry.arxiv and other.arxiv and entry.arxiv != other.arxiv for other in others):
             return False
         title = _plain_title(entry.title)
-        same_people = entry.authors and any(_first_author(entry) == _first_author(other) and entry.year and other.year for other in others)
+        same_people = entry.authors and any(first_author(entry) == first_author(other) and entry.year and other.year for other in others)
         for other in (_plain_title(other.title) for other in others):
             longer, shorter = sorted((title, other), key=len, reverse=True)
             if re.findall(r"\d+", longer) == re.findall(r"\d+", shorter) and fuzz.ratio(title, other) >= _SAME_TITLE:
@@ -153,7 +133,7 @@ def _blocks(entry: Entry) -> list[tuple[str, ...]]:
     if entry.kind != "paper":
         return []
     words = _plain_title(entry.title).split()
-    blocks: list[tuple[str, ...]] = [("by", _first_author(entry))] if entry.authors and entry.year else []
+    blocks: list[tuple[str, ...]] = [("by", first_author(entry))] if entry.authors and entry.year else []
     return [*blocks, ("begins", *words[:2]), ("ends", *words[-2:])] if len(words) >= _LONG_TITLE_WORDS else blocks
 
 
@@ -172,23 +152,13 @@ def _plain_title(title: str) -> str:
     return _LLM.sub("llm", fold(re.sub(r"(?<=\w)\+", " plus", title)))
 
 
-def _first_author(entry: Entry) -> str:
-    """Folded last name of the first author: `pryzant…zeng` → `pryzant`, `lisa li` → `li`, `Beurer-Kellner` → `beurerkellner`."""
-    return _last_name(re.split(r"…|\.\.|\bet al\b|\+", entry.authors[0])[0]) if entry.authors else ""
-
-
-def _last_name(name: str) -> str:
-    words = [word for word in fold(name.replace("-", "")).split() if word not in {"blog", "blogpost", "book", "paper", "post", "thesis"}]
-    return words[-1] if words else ""
-
-
 def _agree(entry: Entry, others: Iterable[Entry], years: int = 2) -> bool:
     """Whether neither the authors nor the years contradict; slips in a name and organisations in an author's place are no contradiction."""
     return all(_same_authors(entry, other) and _near_years(entry, other, years) for other in others)
 
 
 def _same_authors(one: Entry, other: Entry) -> bool:
-    first, second = _first_author(one), _first_author(other)
+    first, second = first_author(one), first_author(other)
     if not first or not second or ORGANISATIONS & {first, second}:
         return True
     return fuzz.ratio(first, second) >= _SAME_NAME
@@ -197,7 +167,7 @@ def _same_authors(one: Entry, other: Entry) -> bool:
 def _other_last(one: Entry, other: Entry) -> bool:
     """Whether the last authors are known and differ. `et al.` hides them."""
     last = [
-        _last_name(re.split(r"…|\.\.", entry.authors[-1])[-1])
+        last_name(re.split(r"…|\.\.", entry.authors[-1])[-1])
         for entry in (one, other)
         if entry.authors and "et al" not in entry.authors[-1]
     ]
@@ -249,55 +219,3 @@ def _same_remark(one: str, other: str) -> bool:
     if re.findall(r"\d+", one) != re.findall(r"\d+", other):
         return False
     return one == other or fuzz.ratio(one, other) >= _SAME_REMARK
-
-
-def _with_ids(entries: list[Entry]) -> list[Entry]:
-    """Ids from first author, year and title words. Where two entries would share one, those later by title take further title words."""
-    claims: dict[str, list[int]] = defaultdict(list)
-    for number, entry in enumerate(entries):
-        claims[_base_id(entry)].append(number)
-    ids: dict[int, str] = {}
-    taken: set[str] = set(claims)
-    for base, numbers in claims.items():
-        ranked = sorted(numbers, key=lambda n: (fold(entries[n].title), entries[n].notebook, entries[n].section, entries[n].place.line))
-        ids[ranked[0]] = base
-        for number in ranked[1:]:
-            ids[number] = _free_id(base, entries[number], taken)
-    return [entry.with_id(ids[number]) for number, entry in enumerate(entries)]
-
-
-def _base_id(entry: Entry) -> str:
-    author, words = _writer(entry), _title_words(entry.title)
-    if entry.kind == "section":
-        return "-".join(["notes-on", *words[:3]])
-    if not author:
-        return "-".join(words[:3]) + str(entry.year or "")
-    return f"{author}{entry.year or '-'}{_title_words(_COMPOUND.sub('', entry.title))[0]}"
-
-
-def _writer(entry: Entry) -> str:
-    """The author who names the entry; the name of the paper itself, given among its authors, is passed over."""
-    named = {fold(author) for author in entry.authors} & {fold(entry.title.split(":")[0])}
-    return _first_author(replace(entry, authors=tuple(author for author in entry.authors if fold(author) not in named)))
-
-
-def _free_id(base: str, entry: Entry, taken: set[str]) -> str:
-    extra = [*_title_words(entry.title)[1:], *fold(" ".join(entry.section[-1:])).split(), fold(entry.notebook).replace(" ", "")]
-    candidate = base
-    for word in extra:
-        if word in candidate.split("-"):
-            continue
-        candidate = f"{candidate}-{word}"
-        if candidate not in taken:
-            taken.add(candidate)
-            return candidate
-    number = next(number for number in count(2) if f"{candidate}-{number}" not in taken)
-    taken.add(f"{candidate}-{number}")
-    return f"{candidate}-{number}"
-
-
-def _title_words(title: str) -> list[str]:
-    """The words of a title that tell it from others."""
-    words = fold(title).split()
-    telling = [word for word in words if word not in _STOP]
-    return [word for word in telling if word not in _EVERYWHERE] or telling or words or ["untitled"]

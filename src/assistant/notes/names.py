@@ -1,0 +1,39 @@
+"""Words in titles and bylines: the name that stands for an author, the words that tell nothing, the acronyms of a title."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.notes.entry import Entry
+from assistant.text.fold import fold
+
+SMALL_WORDS = frozenset(
+    "a an and are as at be by can do does for from how in into is it its of on or out the their to toward towards using via vs "
+    "what when where which why with without not we you your".split()
+)
+ORGANISATIONS = frozenset("adept anthropic baidu berkeley deepmind fair google meta microsoft nvidia openai stanford".split())
+
+
+def acronyms_of(title: str) -> set[str]:
+    """The acronyms that a title's words could be known by, lower case: `Mixture of Experts` → `moe`, `Indirect Object Identification` → `ioi`.
+
+    Runs of 2 to 6 words, small words counted or passed over (Schwartz and Hearst, 2003, "A simple algorithm for identifying abbreviation
+    definitions", the other way about).
+    """
+    found: set[str] = set()
+    for words in (re.findall(r"[A-Za-z]+", title), [word for word in re.findall(r"[A-Za-z]+", title) if word.lower() not in SMALL_WORDS]):
+        initials = [word[0].lower() for word in words]
+        for length in range(2, 7):
+            found.update("".join(initials[i : i + length]) for i in range(len(initials) - length + 1))
+    return found
+
+
+def first_author(entry: Entry) -> str:
+    """Folded last name of the first author: `pryzant…zeng` → `pryzant`, `lisa li` → `li`, `Beurer-Kellner` → `beurerkellner`."""
+    return last_name(re.split(r"…|\.\.|\bet al\b|\+", entry.authors[0])[0]) if entry.authors else ""
+
+
+def last_name(name: str) -> str:
+    """The folded last word of a name; what kind of text it wrote is passed over: `grain blogpost` → `grain`."""
+    words = [word for word in fold(name.replace("-", "")).split() if word not in {"blog", "blogpost", "book", "paper", "post", "thesis"}]
+    return words[-1] if words else ""
