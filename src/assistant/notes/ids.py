@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import count
 
 from assistant.notes.entry import Entry
@@ -43,7 +42,7 @@ def _base_id(entry: Entry) -> str:
 def _writer(entry: Entry) -> str:
     """The author who names the entry; the name of the paper itself, given among its authors, is passed over."""
     named = {fold(author) for author in entry.authors} & {fold(entry.title.split(":")[0])}
-    return first_author(replace(entry, authors=tuple(author for author in entry.authors if fold(author) not in named)))
+    return first_author([author for author in entry.authors if fold(author) not in named])
 
 
 def _free_id(base: str, entry: Entry, taken: set[str]) -> str:

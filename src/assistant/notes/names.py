@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
-from assistant.notes.entry import Entry
 from assistant.text.fold import fold
 
 SMALL_WORDS = frozenset(
@@ -12,6 +12,9 @@ SMALL_WORDS = frozenset(
     "what when where which why with without not we you your".split()
 )
 ORGANISATIONS = frozenset("adept anthropic baidu berkeley deepmind fair google meta microsoft nvidia openai stanford".split())
+_NO_NAMES = frozenset("blog blogpost book paper post thesis".split())
+_AND_OTHERS = re.compile(r"\bet al\b|\bи др\b|\bта ін\b|等|ほか|他$|ואח|وآخرون")
+_OTHERS = re.compile(rf"…|\.\.|\+|{_AND_OTHERS.pattern}")
 
 
 def acronyms_of(title: str) -> set[str]:
@@ -28,12 +31,18 @@ def acronyms_of(title: str) -> set[str]:
     return found
 
 
-def first_author(entry: Entry) -> str:
+def first_author(authors: Sequence[str]) -> str:
     """Folded last name of the first author: `pryzant…zeng` → `pryzant`, `lisa li` → `li`, `Beurer-Kellner` → `beurerkellner`."""
-    return last_name(re.split(r"…|\.\.|\bet al\b|\+", entry.authors[0])[0]) if entry.authors else ""
+    return last_name(_OTHERS.split(authors[0])[0]) if authors else ""
+
+
+def last_author(authors: Sequence[str]) -> str:
+    """Folded last name of the last author, empty where there is none or others are left out behind it, as by `et al.`"""
+    return last_name(re.split(r"…|\.\.", authors[-1])[-1]) if authors and not _AND_OTHERS.search(authors[-1]) else ""
 
 
 def last_name(name: str) -> str:
-    """The folded last word of a name; what kind of text it wrote is passed over: `grain blogpost` → `grain`."""
-    words = [word for word in fold(name.replace("-", "")).split() if word not in {"blog", "blogpost", "book", "paper", "post", "thesis"}]
-    return words[-1] if words else ""
+    """The folded last word of a name; initials and what kind of text it wrote are passed over: `grain blogpost` → `grain`."""
+    words = [word for word in fold(name.replace("-", "")).split() if word not in _NO_NAMES]
+    full = [word for word in words if len(word) > 1 or word.lower() == word.upper()]
+    return (full or words or [""])[-1]
