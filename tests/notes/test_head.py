@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.notes.head import parse_byline, parse_head, parse_idea, parse_lead
+from assistant.notes.byline import parse_byline
+from assistant.notes.head import parse_head, parse_idea, parse_lead
 
 
 @pytest.mark.parametrize(

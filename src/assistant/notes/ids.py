@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import defaultdict
 from collections.abc import Sequence
 from itertools import count
@@ -13,6 +14,8 @@ from assistant.text.fold import fold
 
 _EVERYWHERE = frozenset("large language model models llm llms lm lms".split())
 _COMPOUND = re.compile(r"(?<=\w)-(?=\w)")  # `Chain-of-Thought` gives an id one word, `chainofthought`
+_MAX_WORD = 24
+_SIGNS = {"#": "sharp", "+": "plus"}
 
 
 def with_ids(entries: Sequence[Entry]) -> list[Entry]:
@@ -21,7 +24,7 @@ def with_ids(entries: Sequence[Entry]) -> list[Entry]:
     for number, entry in enumerate(entries):
         claims[_base_id(entry)].append(number)
     ids: dict[int, str] = {}
-    taken: set[str] = set(claims)
+    taken = dict.fromkeys(claims, 1)
     for base, numbers in claims.items():
         ranked = sorted(numbers, key=lambda n: (fold(entries[n].title), entries[n].notebook, entries[n].section, entries[n].place.line))
         ids[ranked[0]] = base
@@ -45,7 +48,8 @@ def _writer(entry: Entry) -> str:
     return first_author([author for author in entry.authors if fold(author) not in named])
 
 
-def _free_id(base: str, entry: Entry, taken: set[str]) -> str:
+def _free_id(base: str, entry: Entry, taken: dict[str, int]) -> str:
+    """An id with further words, or a number where those are used up. `taken` holds the last number given to each."""
     extra = [*_title_words(entry.title)[1:], *fold(" ".join(entry.section[-1:])).split(), fold(entry.notebook).replace(" ", "")]
     candidate = base
     for word in extra:
@@ -53,15 +57,27 @@ def _free_id(base: str, entry: Entry, taken: set[str]) -> str:
             continue
         candidate = f"{candidate}-{word}"
         if candidate not in taken:
-            taken.add(candidate)
+            taken[candidate] = 1
             return candidate
-    number = next(number for number in count(2) if f"{candidate}-{number}" not in taken)
-    taken.add(f"{candidate}-{number}")
+    number = next(number for number in count(taken[candidate] + 1) if f"{candidate}-{number}" not in taken)
+    taken[candidate] = number
+    taken[f"{candidate}-{number}"] = 1
     return f"{candidate}-{number}"
 
 
 def _title_words(title: str) -> list[str]:
-    """The words of a title that tell it from others."""
-    words = fold(title).split()
+    """The words of a title that tell it from others; signs are spelt out, for an id is letters and digits: `C#` → `csharp`, `∞` → `infinity`."""
+    words = [_spelt(word)[:_MAX_WORD] for word in fold(title).split() or ["".join(title.split())]]
     telling = [word for word in words if word not in SMALL_WORDS]
-    return [word for word in telling if word not in _EVERYWHERE] or telling or words or ["untitled"]
+    return [word for word in telling if word not in _EVERYWHERE] or telling or words
+
+
+def _spelt(word: str) -> str:
+    if word.isalnum():
+        return word
+    kept = (char if unicodedata.category(char)[0] in "LMN" else _SIGNS.get(char) or _sign_name(char) for char in word)
+    return "".join(kept) or "untitled"
+
+
+def _sign_name(char: str) -> str:
+    return "".join(part for part in unicodedata.name(char, "").lower() if part.isalnum())

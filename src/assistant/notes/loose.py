@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from itertools import combinations
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import combinations, pairwise
 
 from assistant.notes.entry import Entry
 from assistant.notes.merging import said
@@ -16,6 +16,7 @@ _TELLING_SECTION = 3
 _TELLING_REMARK = 5
 _TELLING_TITLE = 5
 _ALIKE = 0.5
+_MAX_BUCKET = 20
 
 
 def same_ideas(entries: Sequence[Entry]) -> list[list[int]]:
@@ -30,10 +31,9 @@ def same_ideas(entries: Sequence[Entry]) -> list[list[int]]:
         for key in _keys(entry):
             buckets[key].append(number)
     for key, numbers in sorted(buckets.items()):
-        for a, b in combinations(numbers, 2) if key[0] == "link" else _between_notebooks(entries, numbers):
+        for a, b in _pairs(entries, key[0], numbers):
             one, other = group_of[a], group_of[b]
-            links = {entries[number].url for number in (*one, *other)} - {None}
-            if one is not other and len(links) <= 1 and (key[0] != "section" or _alike(entries[a], entries[b])):
+            if one is not other and len(_links(entries, (*one, *other))) <= 1:
                 one.extend(other)
                 group_of.update(dict.fromkeys(other, one))
     return [group for number, group in group_of.items() if group[0] == number]
@@ -51,10 +51,20 @@ def _keys(entry: Entry) -> Iterator[tuple[str, ...]]:
         yield "section", title, title_key(entry.section[-1])
 
 
-def _between_notebooks(entries: Sequence[Entry], numbers: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """Pairs from different files, where no file has two of them: what comes twice in one file is no name of one thing."""
-    if len({entries[number].place.path for number in numbers}) == len(numbers):
-        yield from zip(numbers, numbers[1:], strict=False)
+def _pairs(entries: Sequence[Entry], key: str, numbers: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Pairs that are twins by a key they share. But for links, what comes twice in one file, or has several links, is no name of one thing."""
+    ranked = sorted(numbers, key=lambda number: (entries[number].place.path, entries[number].place.line))
+    if key == "link":
+        yield from pairwise(ranked)
+    elif len({entries[number].place.path for number in numbers}) == len(numbers) and len(_links(entries, numbers)) <= 1:
+        if key != "section":
+            yield from pairwise(ranked)
+        elif len(numbers) <= _MAX_BUCKET:
+            yield from ((a, b) for a, b in combinations(ranked, 2) if _alike(entries[a], entries[b]))
+
+
+def _links(entries: Sequence[Entry], numbers: Iterable[int]) -> set[str]:
+    return {url for number in numbers if (url := entries[number].url)}
 
 
 def _alike(one: Entry, other: Entry) -> bool:

@@ -24,7 +24,8 @@ def acronyms_of(title: str) -> set[str]:
     definitions", the other way about).
     """
     found: set[str] = set()
-    for words in (re.findall(r"[A-Za-z]+", title), [word for word in re.findall(r"[A-Za-z]+", title) if word.lower() not in SMALL_WORDS]):
+    every = re.findall(r"[^\W\d_]+", title)
+    for words in (every, [word for word in every if word.lower() not in SMALL_WORDS]):
         initials = [word[0].lower() for word in words]
         for length in range(2, 7):
             found.update("".join(initials[i : i + length]) for i in range(len(initials) - length + 1))

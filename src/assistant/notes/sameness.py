@@ -10,7 +10,18 @@ from rapidfuzz import fuzz
 from assistant.notes.entry import Entry, Kind
 from assistant.notes.names import ORGANISATIONS, first_author, last_author
 from assistant.notes.titles import (
-    beginnings, endings, head_and_tail, is_name, known_as, misspelt, name_of, size, telling_signs, title_is_word, title_key, weight,
+    beginnings,
+    endings,
+    head_and_tail,
+    is_name,
+    known_as,
+    misspelt,
+    name_of,
+    size,
+    telling_signs,
+    title_is_word,
+    title_key,
+    weight,
 )  # fmt: skip
 
 STRONG, WEAK, NONE = 2, 1, 0
@@ -25,7 +36,10 @@ _LONG_NAME = 7
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What an entry says of which work it is. Entries of equal `Work` are known by nothing that tells them apart."""
+    """What an entry says of which work it is. Entries of equal `Work` are known by nothing that tells them apart.
+
+    `key` is the title as it is compared, `author` the first author's name, empty where none is known, `doi` the one that the link holds.
+    """
 
     kind: Kind
     title: str
@@ -33,22 +47,9 @@ class Work:
     year: int | None
     arxiv: str | None
     url: str | None
-
-    @property
-    def key(self) -> str:
-        """The title as it is compared."""
-        return title_key(self.title)
-
-    @property
-    def author(self) -> str:
-        """The first author's name, empty where none is known."""
-        return first_author(self.authors)
-
-    @property
-    def doi(self) -> str | None:
-        """The DOI that its link holds."""
-        found = _DOI.search(self.url or "")
-        return found[1].casefold().rstrip(".,;)") if found else None
+    key: str
+    author: str
+    doi: str | None
 
     @property
     def stands_alone(self) -> bool:
@@ -58,7 +59,19 @@ class Work:
 
 def work_of(entry: Entry) -> Work:
     """What an entry says of which work it is."""
-    return Work(entry.kind, entry.title, entry.authors, entry.year, entry.arxiv, entry.url)
+    doi = _DOI.search(entry.url or "")
+    key, author = title_key(entry.title), first_author(entry.authors)
+    return Work(
+        entry.kind,
+        entry.title,
+        entry.authors,
+        entry.year,
+        entry.arxiv,
+        entry.url,
+        key,
+        author,
+        doi[1].casefold().rstrip(".,;)") if doi else None,
+    )
 
 
 def contradict(one: Work, other: Work) -> bool:
@@ -67,7 +80,9 @@ def contradict(one: Work, other: Work) -> bool:
         return True
     if _same_id(one, other):
         return not (_same_people(one, other, slips=True) or _titles_meet(one, other))
-    if not _near_years(one, other, _MAX_YEARS) or not _same_people(one, other, slips=weight(min(one.title, other.title, key=weight)) >= _TELLING):
+    if not _near_years(one, other, _MAX_YEARS) or not _same_people(
+        one, other, slips=weight(min(one.title, other.title, key=weight)) >= _TELLING
+    ):
         return True
     return _two_of_a_kind(one.title, other.title)
 
