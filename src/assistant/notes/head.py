@@ -32,7 +32,7 @@ class Head:
 _LINK = re.compile(r"\[([^\[\]]*)\]\((\S+?)\)|<(https?://[^>\s]+)>|(https?://[^\s)>\]]+)")
 _ARXIV = re.compile(r"(?:arxiv\.org/(?:abs|pdf|html)/|arxiv\s*:\s*)(\d{4}\.\d{4,5})", re.IGNORECASE)
 _BY = r"\((?P<by>[^()]*?(?:(?<!\d)(?:19|20)\d{2}[^()]*|…[^()]*|\bet al\b[^()]*|,\s*\d{2,3}\s*))\)"
-_BOLD = re.compile(r"^\*\*(?P<title>.+?)\*\*\s*(?P<rest>.*)$", re.DOTALL)
+_BOLD = re.compile(r"^\*\*(?P<title>.+?)\*\*(?!\*)\s*(?P<rest>.*)$", re.DOTALL)
 _CITED = re.compile(r"^(?P<title>[^\s].{0,260}?)\s*" + _BY + r"\s*(?P<rest>.*)$", re.DOTALL)
 _LEAD = re.compile(r"^(?P<title>[^\W\d_][\w+-]*(?: [\w+-]+){0,3}?) " + _BY + r" (?P<rest>[a-z]\S* .+)$", re.DOTALL)
 _BY_START = re.compile(r"^" + _BY + r"\s*(?P<rest>.*)$", re.DOTALL)
@@ -88,7 +88,7 @@ def parse_idea(text: str) -> Head | None:
     title, dash, comment = split_dash(text)
     if not dash and (mark := _NAME_MARK.match(text)):
         title, comment = mark["name"] or mark["wide"], mark["comment"]
-    flat = unlink(title).strip(" *")
+    flat = _without_stars(unlink(title))
     if (
         not flat
         or flat.lower() in _NO_NAMES
@@ -151,12 +151,18 @@ def _finish(title: str, rest: str, links: Sequence[str], found: re.Match[str] | 
     arxiv = found[1] if found else None
     if year is None and arxiv:
         year = 2000 + int(arxiv[:2])
-    return Head(" ".join(title.split()).strip(" *"), authors, year, arxiv, _paper_url(links), comment, cited, marked)
+    return Head(_without_stars(title), authors, year, arxiv, _paper_url(links), comment, cited, marked)
 
 
 def unlink(text: str) -> str:
     """A text without its Markdown links, their words kept."""
     return re.sub(r"\[([^\[\]]*)\]\(\S+?\)", r"\1", text)
+
+
+def _without_stars(title: str) -> str:
+    """A title without the marks of emphasis around it; the star of `A*` stays."""
+    words = " ".join(title.split())
+    return words.strip(" *") if words.startswith("*") else words
 
 
 def _plain_start(rest: str) -> str:

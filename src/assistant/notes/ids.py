@@ -15,7 +15,6 @@ from assistant.text.fold import fold
 _EVERYWHERE = frozenset("large language model models llm llms lm lms".split())
 _COMPOUND = re.compile(r"(?<=\w)-(?=\w)")  # `Chain-of-Thought` gives an id one word, `chainofthought`
 _MAX_WORD = 24
-_SIGNS = {"#": "sharp", "+": "plus"}
 
 
 def with_ids(entries: Sequence[Entry]) -> list[Entry]:
@@ -50,7 +49,7 @@ def _writer(entry: Entry) -> str:
 
 def _free_id(base: str, entry: Entry, taken: dict[str, int]) -> str:
     """An id with further words, or a number where those are used up. `taken` holds the last number given to each."""
-    extra = [*_title_words(entry.title)[1:], *fold(" ".join(entry.section[-1:])).split(), fold(entry.notebook).replace(" ", "")]
+    extra = [*_title_words(entry.title)[1:], *_words(" ".join(entry.section[-1:])), "".join(_words(entry.notebook))]
     candidate = base
     for word in extra:
         if word in candidate.split("-"):
@@ -66,18 +65,17 @@ def _free_id(base: str, entry: Entry, taken: dict[str, int]) -> str:
 
 
 def _title_words(title: str) -> list[str]:
-    """The words of a title that tell it from others; signs are spelt out, for an id is letters and digits: `C#` → `csharp`, `∞` → `infinity`."""
-    words = [_spelt(word)[:_MAX_WORD] for word in fold(title).split() or ["".join(title.split())]]
+    """The words of a title that tell it from others; those of signs alone are named (`∞` → `infinity`) where nothing else is left."""
+    words = _words(title) or [_sign_names(title)[:_MAX_WORD] or "untitled"]
     telling = [word for word in words if word not in SMALL_WORDS]
     return [word for word in telling if word not in _EVERYWHERE] or telling or words
 
 
-def _spelt(word: str) -> str:
-    if word.isalnum():
-        return word
-    kept = (char if unicodedata.category(char)[0] in "LMN" else _SIGNS.get(char) or _sign_name(char) for char in word)
-    return "".join(kept) or "untitled"
+def _words(text: str) -> list[str]:
+    """Folded words in the letters and digits of their own script, nothing else, none longer than an id should be."""
+    plain = ("".join(char for char in word if unicodedata.category(char)[0] in "LMN") for word in fold(text).split())
+    return [word[:_MAX_WORD] for word in plain if word]
 
 
-def _sign_name(char: str) -> str:
-    return "".join(part for part in unicodedata.name(char, "").lower() if part.isalnum())
+def _sign_names(text: str) -> str:
+    return "".join(char for sign in text for char in unicodedata.name(sign, "").lower() if char.isalnum() and not sign.isspace())

@@ -44,6 +44,6 @@ def last_author(authors: Sequence[str]) -> str:
 
 def last_name(name: str) -> str:
     """The folded last word of a name; initials and what kind of text it wrote are passed over: `grain blogpost` → `grain`."""
-    words = [word for word in fold(name.replace("-", "")).split() if word not in _NO_NAMES]
+    words = [word for word in fold(name.replace("-", "")).split() if word not in _NO_NAMES and word[0].isalnum()]
     full = [word for word in words if len(word) > 1 or word.lower() == word.upper()]
     return (full or words or [""])[-1]
