@@ -89,13 +89,18 @@ LABELS = [
     ("- **Experiments** (2019) - They bake rye.\n", "- **Experiments** (2019) - They weigh salt.\n"),
     ("- **Experiments** (baker, 2019)\n", "- **Experiments** - They weigh salt.\n"),
     ("- **What the authors would do next** - Bake.\n", "- **What the authors would do next** - Weigh.\n"),
+    ("- **Link** (baker, 2019) <https://example.org/rye>\n", "- **Link** (baker, 2019) <https://example.org/salt>\n"),
+    ("- **Notes from the weekly reading of papers** (2019-05)\n", "- **Notes from the weekly reading of papers** (2019-06)\n"),
     ("- **实验** - 甲\n", "- **实验** - 乙\n"),
 ]
 WORKS = [
     ("Attention (baker, 2014)", "Attention Is All Rye Needs (baker, 2014)"),
     ("**attention** - a mechanism", "Attention: A Survey of Rye (baker, 2021)"),
     ("Rye and Patience in Winter (baker, 2005)", "Rye and Patience in Winter (baker, 2019)"),
-    ("A Very Long Study of Rye and Patience in Deep Winter (baker, 2019)", "A Very Long Study of Rye and Patience in Deep Winter (stone, 2019)"),
+    (
+        "A Very Long Study of Rye and Patience in Deep Winter (baker, 2019)",
+        "A Very Long Study of Rye and Patience in Deep Winter (stone, 2019)",
+    ),
     ("Slow Rye for Patient People: Part 1 (baker, 2019)", "Slow Rye for Patient People: Part 2 (baker, 2019)"),
     ("Slow Rye for Patient People, Part I (baker, 2019)", "Slow Rye for Patient People, Part II (baker, 2019)"),
     ("Supervised Baking of Deep Rye Loaves in Winter (baker, 2019)", "Unsupervised Baking of Deep Rye Loaves in Winter (baker, 2019)"),
@@ -147,6 +152,16 @@ def test_what_could_be_either_of_two_works_joins_neither(tmp_path: Path) -> None
     assert [(entry.authors, entry.lines()) for entry in library] == [(("baker",), []), (("stone",), []), ((), ["Whose is it?"])]
 
 
+def test_a_mention_without_an_id_joins_neither_of_two_ids(tmp_path: Path) -> None:
+    ids = [f"- **Rye** (baker, 2019) [arXiv:1901.0000{n}](https://arxiv.org/abs/1901.0000{n}) - It is {n}.\n" for n in (1, 2)]
+    library = library_of(tmp_path, *ids, "- **Rye** (baker, 2019) - Which?\n")
+    assert [(entry.arxiv, entry.lines()) for entry in library] == [
+        ("1901.00001", ["It is 1."]),
+        ("1901.00002", ["It is 2."]),
+        (None, ["Which?"]),
+    ]
+
+
 def test_no_chain_joins_works_that_contradict_each_other(tmp_path: Path) -> None:
     years = [f"- **Rye and Patience in Winter** (baker, {year})\n" for year in (2015, 2017, 2019, 2021)]
     for entry in library_of(tmp_path, *years):
@@ -164,7 +179,7 @@ def test_the_groups_do_not_depend_on_the_order_of_the_files(tmp_path: Path) -> N
 
     order = list(range(len(files)))
     expected = groups(order)
-    rng = random.Random(7)
+    rng = random.Random(7)  # noqa: S311
     for _ in range(20):
         rng.shuffle(order)
         assert groups(order) == expected

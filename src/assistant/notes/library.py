@@ -14,7 +14,7 @@ from assistant.notes.entry import Entry
 from assistant.notes.ids import with_ids
 from assistant.notes.loose import same_ideas
 from assistant.notes.merging import merge
-from assistant.notes.sameness import NONE, WEAK, Work, contradict, evidence, work_of
+from assistant.notes.sameness import NONE, STRONG, WEAK, Work, contradict, evidence, work_of
 from assistant.notes.titles import known_as, title_words
 from assistant.text.fold import fold
 
@@ -49,21 +49,25 @@ def _order(work: Work) -> tuple[str, ...]:
 def _joined(works: Sequence[Work]) -> list[list[Work]]:
     """Groups of works that are one. A work whose likely matches contradict one another joins none of them, for nobody can say which."""
     pairs = [(evidence(works[a], works[b]), a, b) for a, b in _candidates(works) if not contradict(works[a], works[b])]
-    near: dict[int, list[int]] = defaultdict(list)
-    for strength, a, b in pairs:
-        if strength == WEAK:
-            near[a].append(b)
-            near[b].append(a)
-    torn = {number for number, others in near.items() if any(contradict(works[a], works[b]) for a, b in combinations(others, 2))}
+    torn = {level: _torn(works, [(a, b) for strength, a, b in pairs if strength == level]) for level in (STRONG, WEAK)}
     group_of = {number: [number] for number in range(len(works))}
     for strength, a, b in sorted(pairs, key=lambda pair: (-pair[0], pair[1], pair[2])):
         one, other = group_of[a], group_of[b]
-        if strength == NONE or one is other or (strength == WEAK and torn & {a, b}):
+        if strength == NONE or one is other or torn.get(strength, set()) & {a, b}:
             continue
         if not any(contradict(works[x], works[y]) for x, y in product(one, other)):
             one.extend(other)
             group_of.update(dict.fromkeys(other, one))
     return [[works[number] for number in group] for number, group in group_of.items() if group[0] == number]
+
+
+def _torn(works: Sequence[Work], pairs: Sequence[tuple[int, int]]) -> set[int]:
+    """The works whose partners contradict one another."""
+    partners: dict[int, list[int]] = defaultdict(list)
+    for a, b in pairs:
+        partners[a].append(b)
+        partners[b].append(a)
+    return {number for number, others in partners.items() if any(contradict(works[a], works[b]) for a, b in combinations(others, 2))}
 
 
 def _candidates(works: Sequence[Work]) -> set[tuple[int, int]]:

@@ -9,6 +9,7 @@ from rapidfuzz import fuzz
 
 from assistant.notes.entry import Entry, Kind
 from assistant.notes.names import ORGANISATIONS, first_author, last_author
+from assistant.notes.readers.shape import is_title
 from assistant.notes.titles import (
     beginnings,
     endings,
@@ -24,7 +25,7 @@ from assistant.notes.titles import (
     weight,
 )  # fmt: skip
 
-STRONG, WEAK, NONE = 2, 1, 0
+CERTAIN, STRONG, WEAK, NONE = 3, 2, 1, 0
 _DOI = re.compile(r"doi\.org/(10\.\d{4,9}/[^\s?#]+)", re.IGNORECASE)
 _SLIPS = 70.0
 _MIN_SLIP_NAME = 4
@@ -54,7 +55,7 @@ class Work:
     @property
     def stands_alone(self) -> bool:
         """Whether all that it says of itself is enough to know another mention of it by: an id, authors, or a telling title with a year."""
-        return bool(self.arxiv or self.doi or self.author or (self.kind == "paper" and weight(self.title) >= _TELLING_ALONE))
+        return bool(self.arxiv or self.doi or self.author or (self.kind == "paper" and _names_a_work(self.title)))
 
 
 def work_of(entry: Entry) -> Work:
@@ -88,9 +89,9 @@ def contradict(one: Work, other: Work) -> bool:
 
 
 def evidence(one: Work, other: Work) -> int:
-    """How much speaks for two works that do not contradict being the same: `STRONG`, `WEAK` or `NONE`."""
+    """How much speaks for two works that do not contradict being the same: an id is `CERTAIN`, a title with authors and year `STRONG`, else `WEAK`."""
     if _same_id(one, other):
-        return STRONG
+        return CERTAIN
     if one.kind == other.kind == "idea":
         return NONE
     both = bool(one.author and other.author)
@@ -107,9 +108,9 @@ def _by_title(one: Work, other: Work, both: bool) -> int:
     words = weight(one.title)
     named = is_name(one.title) or is_name(other.title)
     if not both:
-        telling = words >= (_TELLING if one.author or other.author else _TELLING_ALONE) or named
-        return WEAK if telling else NONE
-    if words < _TELLING and not (_near_years(one, other, 1) and (named or (one.author == other.author and not _other_last(one, other)))):
+        known = one.author or other.author
+        return WEAK if (known and (words >= _TELLING or named)) or _names_a_work(one.title) else NONE
+    if words < _TELLING and not (_near_years(one, other, 1) and (named or _same_but_for_title(one, other))):
         return NONE
     return STRONG if one.year == other.year else WEAK
 
@@ -122,9 +123,20 @@ def _by_part(one: Work, other: Work, both: bool) -> bool:
         known = bool(one.year and other.year) and (len(bare.title) >= _LONG_NAME or is_name(bare.title))
         return (known and bool(one.author or other.author)) or (is_name(bare.title) and both)
     if one.key in endings(b) or other.key in endings(a):
-        return both or min(weight(a), weight(b)) >= _TELLING_ALONE
+        return both or (
+            min(weight(a), weight(b)) >= _TELLING_ALONE and (bool(one.author or other.author) or _names_a_work(min(a, b, key=len)))
+        )
     same_people = both and one.author == other.author and bool(one.year and other.year) and _near_years(one, other, 1)
     return same_people and min(size(a), size(b)) >= _TELLING_ALONE and not _other_last(one, other)
+
+
+def _names_a_work(title: str) -> bool:
+    """Whether a title alone shows that it is a work's, and no label: long, and written as titles are."""
+    return weight(title) >= _TELLING_ALONE and is_title(title)
+
+
+def _same_but_for_title(one: Work, other: Work) -> bool:
+    return one.author == other.author and not _other_last(one, other) and not _other_link(one, other)
 
 
 def _titles_meet(one: Work, other: Work) -> bool:
