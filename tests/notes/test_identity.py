@@ -215,6 +215,14 @@ def test_a_remark_of_two_places_stands_once_with_all_that_belongs_to_it(tmp_path
     ]  # fmt: skip
 
 
+def test_what_one_place_denies_and_another_says_is_kept_both_ways(tmp_path: Path) -> None:
+    head = "- **Rye and Patience in Winter** (baker, 2019)\n"
+    denied = head + "  - It is not true that\n    - Cold doughs of rye rise in 8 hours.\n"
+    told = head + "  - Cold doughs of rye rise in 8 hours.\n"
+    for texts in ((denied, told), (told, denied)):
+        assert sorted(library_of(tmp_path, *texts)[0].lines()) == [*["Cold doughs of rye rise in 8 hours."] * 2, "It is not true that"]
+
+
 def test_a_merge_keeps_places_links_and_names_and_the_title_that_is_cited(tmp_path: Path) -> None:
     label = "- **Link to the paper** [arXiv:1901.00001](https://arxiv.org/abs/1901.00001) - in the drawer\n"
     paper = "- [Rye](https://example.org/rye) (baker, 2019) [arXiv:1901.00001](https://arxiv.org/abs/1901.00001) - slow\n"

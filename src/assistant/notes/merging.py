@@ -46,17 +46,20 @@ def _best_title(group: Sequence[Entry]) -> str:
 
 
 def merged_notes(places: Iterable[Iterable[Note]]) -> tuple[Note, ...]:
-    """The notes of several places, each line once under the line it belongs to."""
-    merged: dict[str, Note] = {}
+    """The notes of several places, each line once under the line it belongs to. Under another line the same words may say something else."""
+    merged: list[Note] = []
+    known: dict[str, int] = {}
     for notes in places:
-        own: dict[str, Note] = {}
+        before = dict(known)
         for note in notes:
             key = said(note.text)
-            if key in merged:
-                note = replace(merged[key], children=merged_notes((merged[key].children, note.children)))
-            own[key if key not in own else f"{key}\n{note.line}"] = note
-        merged.update(own)
-    return tuple(merged.values())
+            if key in before:
+                same = merged[before[key]]
+                merged[before[key]] = replace(same, children=merged_notes((same.children, note.children)))
+            else:
+                known.setdefault(key, len(merged))
+                merged.append(note)
+    return tuple(merged)
 
 
 def said(remark: str) -> str:
