@@ -6,7 +6,6 @@ import pytest
 
 from assistant.notes.entry import Entry
 from assistant.notes.library import build_library
-from assistant.notes.names import acronyms_of
 from assistant.text.fold import fold
 from tests.notes.reading import reading_of, remarks
 
@@ -177,8 +176,3 @@ def test_ids_are_unique_and_do_not_depend_on_the_order_of_reading(tmp_path: Path
 
 def test_folding_makes_spellings_comparable() -> None:
     assert fold("  Rocktäschel’s  “Rye-Bread” & SALT+ ") == "rocktaschels rye bread salt+"
-
-
-def test_acronyms_come_from_runs_of_initials() -> None:
-    assert {"moe", "ioi"} <= acronyms_of("Mixture of Experts and Indirect Object Identification")
-    assert "cot" in acronyms_of("Chain-of-Thought Prompting")

@@ -187,4 +187,4 @@ def _without_id(text: str) -> str:
 
 
 def _paper_url(links: Iterable[str]) -> str | None:
-    return next((link for link in links if "arxiv.org" not in link and link.startswith("http")), None)
+    return next((link for link in links if link.startswith("http") and not _ARXIV.search(link)), None)

@@ -50,12 +50,12 @@ def merged_notes(places: Iterable[Iterable[Note]]) -> tuple[Note, ...]:
     merged: list[Note] = []
     known: dict[str, int] = {}
     for notes in places:
-        before = dict(known)
+        before = len(merged)
         for note in notes:
             key = said(note.text)
-            if key in before:
-                same = merged[before[key]]
-                merged[before[key]] = replace(same, children=merged_notes((same.children, note.children)))
+            place = known.get(key, before)
+            if place < before:
+                merged[place] = replace(merged[place], children=merged_notes((merged[place].children, note.children)))
             else:
                 known.setdefault(key, len(merged))
                 merged.append(note)

@@ -27,6 +27,7 @@ from assistant.notes.titles import (
 
 CERTAIN, STRONG, WEAK, NONE = 3, 2, 1, 0
 _DOI = re.compile(r"doi\.org/(10\.\d{4,9}/[^\s?#]+)", re.IGNORECASE)
+_ARXIV_DOI = "10.48550/arxiv."
 _SLIPS = 70.0
 _MIN_SLIP_NAME = 4
 _MAX_YEARS = 2
@@ -60,18 +61,13 @@ class Work:
 
 def work_of(entry: Entry) -> Work:
     """What an entry says of which work it is."""
-    doi = _DOI.search(entry.url or "")
-    key, author = title_key(entry.title), first_author(entry.authors)
+    found = _DOI.search(entry.url or "")
+    doi = found[1].casefold().rstrip(".,;)") if found else None
+    arxiv = entry.arxiv
+    if doi and doi.startswith(_ARXIV_DOI):
+        arxiv, doi = arxiv or doi.removeprefix(_ARXIV_DOI), None
     return Work(
-        entry.kind,
-        entry.title,
-        entry.authors,
-        entry.year,
-        entry.arxiv,
-        entry.url,
-        key,
-        author,
-        doi[1].casefold().rstrip(".,;)") if doi else None,
+        entry.kind, entry.title, entry.authors, entry.year, arxiv, entry.url, title_key(entry.title), first_author(entry.authors), doi
     )
 
 
@@ -183,6 +179,8 @@ def _same_people(one: Work, other: Work, *, slips: bool) -> bool:
     first, second = one.author, other.author
     if not first or not second or first == second or ORGANISATIONS & {first, second}:
         return True
+    if slips and is_unspaced(first) and (first.startswith(second) or second.startswith(first)):
+        return True  # a family name, which stands first, and a full one
     return slips and min(len(first), len(second)) >= _MIN_SLIP_NAME and fuzz.ratio(first, second) >= _SLIPS
 
 

@@ -51,7 +51,12 @@ def weight(title: str) -> float:
 
 
 def _word_size(word: str) -> float:
-    return max(1.0, len(word) / 2) if _UNSPACED.search(word) else 1.0
+    return max(1.0, len(word) / 2) if is_unspaced(word) else 1.0
+
+
+def is_unspaced(text: str) -> bool:
+    """Whether a text is written in a script that puts no spaces between words."""
+    return bool(_UNSPACED.search(text))
 
 
 def is_name(title: str) -> bool:
