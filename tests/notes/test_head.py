@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.notes.head import parse_byline, parse_head, parse_idea, parse_lead
+from assistant.notes.head import parse_head, parse_idea, parse_lead
 
 
 @pytest.mark.parametrize(
@@ -19,6 +19,18 @@ from assistant.notes.head import parse_byline, parse_head, parse_idea, parse_lea
         ("**Rye** - from 4% to 12% (with salt)", "Rye", (), None, "from 4% to 12% (with salt)"),
         ("Rye hydration Baker et al. (2019) - wet", "Rye hydration", ("Baker et al.",), 2019, "wet"),
         ("Rye (Baker et al. (2019)) - wet", "Rye", ("Baker et al.",), 2019, "wet"),
+        ("冷發酵（李、王，２０２１年）——很慢（陳，2019）", "冷發酵", ("李", "王"), 2021, "很慢（陳，2019）"),
+        ("**冷發酵**（李；王，2021年3月）：很慢", "冷發酵", ("李", "王"), 2021, "很慢"),
+        ("**冷發酵** - 很慢（李，2021）", "冷發酵", (), None, "很慢（李，2021）"),
+        ("Тесто (Иванов и Петров, 2019 г.) — медленно", "Тесто", ("Иванов", "Петров"), 2019, "медленно"),
+        ("\u200fבצק\u200f (כהן, 2021)\u200f - לאט", "\u200fבצק\u200f", ("כהן",), 2021, "לאט"),
+        ("خبز (أحمد، ٢٠٢١) - بطيء", "خبز", ("أحمد",), 2021, "بطيء"),
+        ("रोटी (शर्मा, २०२१) - धीमी", "रोटी", ("शर्मा",), 2021, "धीमी"),
+        ("빵 (김, 2021년) - 느리다", "빵", ("김",), 2021, "느리다"),
+        ("C (baker, 2019) - a letter", "C", ("baker",), 2019, "a letter"),
+        ("A* (baker, 2019) - a star", "A*", ("baker",), 2019, "a star"),
+        ("**A*** (baker, 2019) - a star", "A*", ("baker",), 2019, "a star"),
+        ("∞ (baker, 2019) - a sign", "∞", ("baker",), 2019, "a sign"),
         (
             "solution - SALT: Slowing Rye with Salt (baker, 2019) - works",
             "SALT: Slowing Rye with Salt",
@@ -44,6 +56,7 @@ def test_a_citation_gives_title_authors_year_and_comment(
         ("**Rye** (baker et al. 2019) [arXiv:1901.00001](https://arxiv.org/abs/1901.00001) - slow", "1901.00001", None),
         ("**Rye** (baker et al. 2019) arXiv:1901.00001 - slow", "1901.00001", None),
         ("**[Rye](https://arxiv.org/pdf/1901.00001)** (baker et al. 2019) - slow", "1901.00001", None),
+        ("**Rye** (baker et al. 2019) [x](https://arxiv.org/abs/cs/0101001) - slow", None, "https://arxiv.org/abs/cs/0101001"),
         ("*Rye* (baker et al. 2019) <https://example.org/rye> - slow", None, "https://example.org/rye"),
     ],
 )
@@ -88,6 +101,10 @@ def test_a_sentence_that_begins_with_a_cited_name_introduces_that_name() -> None
         ("Autolyse - flour and water rest", "Autolyse", "flour and water rest"),
         ("Autolyse: flour rests", "Autolyse", "flour rests"),
         ("autolyse = letting flour and water rest", "autolyse", "letting flour and water rest"),
+        ("Брожение — тесто растёт", "Брожение", "тесто растёт"),
+        ("熵：一種度量", "熵", "一種度量"),
+        ("冷發酵——很慢", "冷發酵", "很慢"),
+        ("A* - a star", "A*", "a star"),
     ],
 )
 def test_a_short_name_before_a_dash_or_colon_is_an_idea(text: str, title: str, comment: str) -> None:
@@ -102,22 +119,3 @@ def test_a_short_name_before_a_dash_or_colon_is_an_idea(text: str, title: str, c
 def test_a_sentence_is_no_idea(text: str) -> None:
     head = parse_idea(text)
     assert head is None or head.comment == "2"
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("liu…neubig, 2021", (("liu…neubig",), 2021)),
-        ("baker, …, oven, & salt, 2022", (("baker", "…oven", "salt"), 2022)),
-        ("baker, .., oven, 2022", (("baker", "…oven"), 2022)),
-        ("Baker-Oven, Rye, & Salt, 2022", (("Baker-Oven", "Rye", "Salt"), 2022)),
-        ("baker et al. 2021a", (("baker et al.",), 2021)),
-        ("flour guild, 2022+", (("flour guild",), 2022)),
-        ("2022, OpenOven", (("OpenOven",), 2022)),
-        ("OpenOven, 2020-01", (("OpenOven",), 2020)),
-        ("Baker, Oven, 23", (("Baker", "Oven"), 2023)),
-        ("jacobs, rye, & hinton, 1991", (("jacobs", "rye", "hinton"), 1991)),
-    ],
-)
-def test_bylines_as_people_write_them(text: str, expected: tuple[tuple[str, ...], int]) -> None:
-    assert parse_byline(text) == expected

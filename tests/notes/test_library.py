@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from assistant.notes.entry import Entry
-from assistant.notes.library import acronyms_of, build_library
+from assistant.notes.library import build_library
 from assistant.text.fold import fold
 from tests.notes.reading import reading_of, remarks
 
@@ -176,8 +176,3 @@ def test_ids_are_unique_and_do_not_depend_on_the_order_of_reading(tmp_path: Path
 
 def test_folding_makes_spellings_comparable() -> None:
     assert fold("  Rocktäschel’s  “Rye-Bread” & SALT+ ") == "rocktaschels rye bread salt+"
-
-
-def test_acronyms_come_from_runs_of_initials() -> None:
-    assert {"moe", "ioi"} <= acronyms_of("Mixture of Experts and Indirect Object Identification")
-    assert "cot" in acronyms_of("Chain-of-Thought Prompting")

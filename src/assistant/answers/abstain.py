@@ -12,7 +12,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from assistant.notes.entry import Entry
-from assistant.notes.library import acronyms_of
+from assistant.notes.names import acronyms_of
 from assistant.retrieval.evidence import Evidence
 from assistant.retrieval.filters import years_in
 from assistant.retrieval.meant import AUTHORS, COINED, Meant, Share

@@ -11,7 +11,7 @@ from rapidfuzz import fuzz
 
 from assistant.answers.reading import Passage, names_in
 from assistant.answers.wording import NEUTRAL, STOP
-from assistant.notes.library import ORGANISATIONS
+from assistant.notes.names import ORGANISATIONS
 
 _YEAR = r"(?:19|20)\d\d"
 _PARENTHESIS = re.compile(rf"\s*\(([^()]*(?<!\d){_YEAR}[a-z]?|[^()]*\bet al\.?)\)")

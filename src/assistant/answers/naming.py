@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from assistant.notes.entry import Entry
-from assistant.notes.library import ORGANISATIONS
+from assistant.notes.names import ORGANISATIONS
 from assistant.text.fold import fold
 
 _COINED = re.compile(r"\d|[a-z][A-Z]|[A-Z]{2}")

@@ -21,7 +21,7 @@ from assistant.index.chunks import Chunk
 from assistant.index.filters import Filters, where
 from assistant.notes.entry import Entry
 from assistant.notes.files import FileReading
-from assistant.notes.library import acronyms_of
+from assistant.notes.names import acronyms_of
 from assistant.text.fold import fold
 
 _ENTRY = TypeAdapter(Entry)

@@ -11,6 +11,9 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from assistant.notes.byline import parse_byline, with_plain_citation
+from assistant.text.fold import identity
+
 
 @dataclass(frozen=True, slots=True)
 class Head:
@@ -28,10 +31,9 @@ class Head:
 
 _LINK = re.compile(r"\[([^\[\]]*)\]\((\S+?)\)|<(https?://[^>\s]+)>|(https?://[^\s)>\]]+)")
 _ARXIV = re.compile(r"(?:arxiv\.org/(?:abs|pdf|html)/|arxiv\s*:\s*)(\d{4}\.\d{4,5})", re.IGNORECASE)
-_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})")
 _BY = r"\((?P<by>[^()]*?(?:(?<!\d)(?:19|20)\d{2}[^()]*|…[^()]*|\bet al\b[^()]*|,\s*\d{2,3}\s*))\)"
-_BOLD = re.compile(r"^\*\*(?P<title>.+?)\*\*\s*(?P<rest>.*)$", re.DOTALL)
-_CITED = re.compile(r"^(?P<title>[^\s].{1,260}?)\s*" + _BY + r"\s*(?P<rest>.*)$", re.DOTALL)
+_BOLD = re.compile(r"^\*\*(?P<title>.+?)\*\*(?!\*)\s*(?P<rest>.*)$", re.DOTALL)
+_CITED = re.compile(r"^(?P<title>[^\s].{0,260}?)\s*" + _BY + r"\s*(?P<rest>.*)$", re.DOTALL)
 _LEAD = re.compile(r"^(?P<title>[^\W\d_][\w+-]*(?: [\w+-]+){0,3}?) " + _BY + r" (?P<rest>[a-z]\S* .+)$", re.DOTALL)
 _BY_START = re.compile(r"^" + _BY + r"\s*(?P<rest>.*)$", re.DOTALL)
 _LABEL = re.compile(r"^[a-z]+(?: [a-z]+)?$")
@@ -41,10 +43,13 @@ _NO_TITLE = re.compile(
     r"^(?:(?:e\.g\.|i\.e\.|note[: ]|see )|(?-i:(?:also|as|based|builds?|can|could|extends|following|from|inspired|similar|uses?) ))",
     re.IGNORECASE,
 )
-_SEPARATOR = re.compile(r"^(?:[-–—:]+|,(?=\s))\s*")
-_DASH = re.compile(r"\s+[-–—]+\s+")
-# `Autolyse: flour and water rest`, `autolyse = letting flour and water rest`, but no formula.
-_NAME_MARK = re.compile(r"^(?P<name>[^:=]{2,60})(?::| = (?=[a-z]\S*(?: \S+){2}))\s*(?<=\s)(?P<comment>\S.*)$", re.DOTALL)
+_SEPARATOR = re.compile(r"^(?:[-–—―－:：，]+|,(?=\s))\s*")
+_DASH = re.compile(r"\s+[-–—―－]+\s+")
+# `Autolyse: flour and water rest`, `autolyse = letting flour and water rest`, `熵：…`, but no formula.
+_NAME_MARK = re.compile(
+    r"^(?:(?P<name>[^:=]{2,60})(?::| = (?=[a-z]\S*(?: \S+){2}))\s*(?<=\s)|(?P<wide>[^:=：—]{1,60})(?:：|——)\s*)(?P<comment>\S.*)$",
+    re.DOTALL,
+)
 _NO_NAMES = frozenset("e.g. ex. example goal i.e. limitation note notes result results solution task todo".split())
 _MAX_TITLE_WORDS = 32
 _MAX_IDEA_WORDS = 9
@@ -60,8 +65,8 @@ def parse_head(text: str) -> Head | None:
     links = [match[2] or match[3] or match[4] for match in _LINK.finditer(text)]
     found = _ARXIV.search(text)
     if bold := _BOLD.match(text):
-        return _finish(unlink(bold["title"]), bold["rest"], links, found, marked=True)
-    flat = _flatten(text)
+        return _finish(unlink(bold["title"]), _plain_start(bold["rest"]), links, found, marked=True)
+    flat = with_plain_citation(_flatten(text))
     match = _CITED.match(flat)
     if match and _is_citation(match):
         title, dash, aside = split_dash(match["title"])
@@ -82,13 +87,13 @@ def parse_idea(text: str) -> Head | None:
     """The head of an item without a citation: `Greedy - pick the most probable token`, or a short bare name. None for a sentence."""
     title, dash, comment = split_dash(text)
     if not dash and (mark := _NAME_MARK.match(text)):
-        title, comment = mark["name"], mark["comment"]
-    flat = unlink(title).strip(" *")
+        title, comment = mark["name"] or mark["wide"], mark["comment"]
+    flat = _without_stars(unlink(title))
     if (
         not flat
         or flat.lower() in _NO_NAMES
         or len(flat.split()) > _MAX_IDEA_WORDS
-        or flat.endswith((".", "?", "!", ";"))
+        or flat.endswith((".", "?", "!", ";", "。", "？", "！", "；"))
         or not re.search(r"[^\W\d_]", flat)
     ):
         return None
@@ -103,7 +108,7 @@ def parse_lead(text: str) -> Head | None:
     `Snuba (varma, 2018) generates heuristics`, `[Scaling laws of sparsity](https://example.org) - a blog post`.
     """
     links = [match[2] or match[3] or match[4] for match in _LINK.finditer(text)]
-    if match := _LEAD.match(_flatten(text)):
+    if match := _LEAD.match(with_plain_citation(_flatten(text))):
         return _finish(match["title"], f"({match['by']}) - {match['rest']}", links, _ARXIV.search(text), marked=False)
     link = _LINK.match(text)
     if (
@@ -118,7 +123,11 @@ def parse_lead(text: str) -> Head | None:
 
 def _is_citation(match: re.Match[str]) -> bool:
     rest, title = match["rest"], match["title"]
-    if len(title.split()) > _MAX_TITLE_WORDS or title.endswith((",", ";", "(")):
+    if (
+        len(title.split()) > _MAX_TITLE_WORDS
+        or title.endswith((",", ";", "(", "，", "；", "（"))
+        or not (identity(title) or title.strip(" -–—*."))
+    ):
         return False
     if rest and not (_SEPARATOR.match(rest) or _ARXIV.match(rest) or rest.startswith(("(", "or (", "http", "<http"))):
         return False
@@ -142,33 +151,23 @@ def _finish(title: str, rest: str, links: Sequence[str], found: re.Match[str] | 
     arxiv = found[1] if found else None
     if year is None and arxiv:
         year = 2000 + int(arxiv[:2])
-    return Head(" ".join(title.split()).strip(" *"), authors, year, arxiv, _paper_url(links), comment, cited, marked)
-
-
-def parse_byline(text: str) -> tuple[tuple[str, ...], int | None]:
-    """Authors as given and year of a citation's parenthesis: `liu…neubig, 2021` → `(("liu…neubig",), 2021)`.
-
-    Names left out stay marked, on the name that follows them: `shi, …, yih` → `("shi", "…yih")`.
-    """
-    found = _YEAR.search(text)
-    year = int(found[1]) if found else None
-    names = text[: found.start()] + " , " + re.sub(r"^\d*[a-z+]?(?:-\d{2})?", "", text[found.end() :]) if found else text
-    if year is None and (short := re.search(r",\s*(\d{2})\s*$", text)):
-        year, names = 2000 + int(short[1]), text[: short.start()]
-    parts = re.split(r"\s*[,;]\s*&?\s*|\s*&\s*|\s+and\s+", names)
-    authors, left_out = [], ""
-    for part in (part.strip() for part in parts):
-        if re.search(r"[^\W\d_]", part):
-            authors.append(left_out + part)
-            left_out = ""
-        elif re.fullmatch(r"…|\.\.+", part):
-            left_out = "…"
-    return tuple(authors), year
+    return Head(_without_stars(title), authors, year, arxiv, _paper_url(links), comment, cited, marked)
 
 
 def unlink(text: str) -> str:
     """A text without its Markdown links, their words kept."""
     return re.sub(r"\[([^\[\]]*)\]\(\S+?\)", r"\1", text)
+
+
+def _without_stars(title: str) -> str:
+    """A title without the marks of emphasis around it; the star of `A*` stays."""
+    words = " ".join(title.split())
+    return words.strip(" *") if words.startswith("*") else words
+
+
+def _plain_start(rest: str) -> str:
+    """What follows a bold title, the citation at its start in common signs; one that stands in the comment is left as it is."""
+    return with_plain_citation(rest) if re.match(r"\W*[(（]", rest) and not rest.startswith(("-", "–", "—", ":", "：", "[")) else rest
 
 
 def _flatten(text: str) -> str:
@@ -188,4 +187,4 @@ def _without_id(text: str) -> str:
 
 
 def _paper_url(links: Iterable[str]) -> str | None:
-    return next((link for link in links if "arxiv.org" not in link and link.startswith("http")), None)
+    return next((link for link in links if link.startswith("http") and not _ARXIV.search(link)), None)

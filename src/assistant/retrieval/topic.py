@@ -17,7 +17,7 @@ from assistant.index.filters import Filters
 from assistant.index.stopwords import STOPWORDS
 from assistant.index.vectors import VectorStore
 from assistant.notes.entry import Entry
-from assistant.notes.library import acronyms_of
+from assistant.notes.names import acronyms_of
 from assistant.retrieval.ranking import late_scores, nearest_within, stem, terms
 from assistant.text.fold import fold
 

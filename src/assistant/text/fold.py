@@ -20,6 +20,8 @@ _APOSTROPHES = re.compile("['’ʼ]")
 @lru_cache(maxsize=65536)
 def identity(text: str) -> str:
     """The form in which titles and remarks are told apart: an accent, a script, `#` or `+` behind a name make another thing."""
+    if text.isascii():
+        return fold(text)
     return " ".join(_words(unicodedata.normalize("NFKC", text).casefold()))
 
 
