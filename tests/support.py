@@ -6,6 +6,7 @@ import socket
 import time
 import zlib
 from collections.abc import Mapping, Sequence
+from http.client import HTTPConnection
 from pathlib import Path
 
 import numpy as np
@@ -72,6 +73,23 @@ def wait_for(port: int, seconds: float = 60) -> None:
         except OSError:
             time.sleep(0.1)
     raise TimeoutError(f"nobody listens on port {port}")
+
+
+def foreign_visitor(port: int, host: str = "127.0.0.1", origin: str = "http://another.example") -> int:
+    """The status that the app on a port gives to a page of another origin which opens its socket."""
+    asked = {
+        "Host": f"{host}:{port}",
+        "Origin": origin,
+        "Connection": "Upgrade",
+        "Upgrade": "websocket",
+        "Sec-WebSocket-Version": "13",
+        "Sec-WebSocket-Key": "bm9ib2R5IGlzIGhlcmUuLg==",
+    }
+    connection = HTTPConnection("127.0.0.1", port, timeout=30)
+    connection.request("GET", "/_stcore/stream", headers=asked)
+    status = connection.getresponse().status
+    connection.close()
+    return status
 
 
 BREAD = """\
