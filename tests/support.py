@@ -5,14 +5,17 @@ from __future__ import annotations
 import socket
 import time
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from http.client import HTTPConnection
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import numpy as np
 
 from assistant.index.embeddings import Progress, Vectors32
 from assistant.notes.entry import Entry, Place
 from assistant.retrieval.evidence import Evidence
+from assistant.settings import is_loopback
 from assistant.text.fold import fold
 from assistant.tokens import count_tokens
 
@@ -72,6 +75,28 @@ def wait_for(port: int, seconds: float = 60) -> None:
         except OSError:
             time.sleep(0.1)
     raise TimeoutError(f"nobody listens on port {port}")
+
+
+def foreign(urls: Iterable[str]) -> set[str]:
+    """Those of some addresses that lead to another machine."""
+    return {url for url in urls if urlsplit(url).scheme in {"http", "https", "ws", "wss"} and not is_loopback(urlsplit(url).hostname)}
+
+
+def foreign_visitor(port: int, host: str = "127.0.0.1", origin: str = "http://another.example") -> int:
+    """The status that the app on a port gives to a page of another origin which opens its socket."""
+    asked = {
+        "Host": f"{host}:{port}",
+        "Origin": origin,
+        "Connection": "Upgrade",
+        "Upgrade": "websocket",
+        "Sec-WebSocket-Version": "13",
+        "Sec-WebSocket-Key": "bm9ib2R5IGlzIGhlcmUuLg==",
+    }
+    connection = HTTPConnection("127.0.0.1", port, timeout=30)
+    connection.request("GET", "/_stcore/stream", headers=asked)
+    status = connection.getresponse().status
+    connection.close()
+    return status
 
 
 BREAD = """\

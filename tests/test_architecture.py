@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "src" / "assistant"
 LAYERS = [
     "errors", "text", "settings", "tokens", "onnx", "endpoint", "notes", "index", "retrieval", "answers", "conversations", "assistant", "reply", "doctor",
-    "plots", "exports", "evals", "ui", "batch", "terminal", "cli", "__main__",
+    "plots", "exports", "evals", "listen", "ui", "batch", "terminal", "cli", "__main__",
 ]  # fmt: skip
 SDKS = {
     "openai": "endpoint.py",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
@@ -291,3 +292,70 @@ def test_chat_gives_an_overview_and_changes_it(bakery: list[str]) -> None:
     out = run("chat", *bakery, given="summarize what I have on sourdough\nonly since 2022\n\n").stdout
     assert "7 of 7 entries accounted for: 6 used" in out
     assert "left out: Sourdough Acids (before 2022)" in out
+
+
+@pytest.mark.parametrize("command", [["index"], ["ask", "How often is a levain fed?"], ["doctor"]])
+def test_nothing_is_written_into_the_home_folder_but_what_is_ours(command: list[str], place: list[str], tmp_path: Path) -> None:
+    assert run(*command, *place, environment={"HOME": str(tmp_path)}).returncode == 0
+    assert list(tmp_path.iterdir()) == []
+
+
+COMMANDS = [
+    ["index", "?"],
+    ["search", "levain", "--author", "?"],
+    ["ask", "?"],
+    ["ask", "--batch", "?", "--out", "x"],
+    ["summarize", "levain", "--out", "?.md"],
+    ["chat", "--notebook", "?"],
+    ["doctor", "--notes=?"],
+    ["?"],
+]
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+def test_an_argument_that_is_not_utf8_is_one_line(command: list[str], tmp_path: Path) -> None:
+    given = [os.fsencode(part).replace(b"?", b"\xff") for part in command]
+    result = subprocess.run(
+        [sys.executable, "-m", "assistant.cli", *given], cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert "not UTF-8" in one_line(result, 2)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_is_typed_in_another_encoding_is_a_question_all_the_same(place: list[str]) -> None:
+    command = [sys.executable, "-m", "assistant.cli", "chat", *place]
+    for locale in ("C", "C.UTF-8"):
+        result = subprocess.run(
+            command, input=b"How often is a levain fed, caf\xe9?\n", env=os.environ | {"LC_ALL": locale}, capture_output=True, check=False
+        )
+        assert result.returncode == 0, result.stderr
+        assert b"12 hours" in result.stdout
+
+
+def test_a_tilde_in_an_option_is_the_home_folder(tmp_path: Path) -> None:
+    write_notes(tmp_path / "notes", {"bread.md": BREAD})
+    here = {"HOME": str(tmp_path), "ASSISTANT_HOME": "~/ah"}
+    old = Path.cwd()
+    os.chdir(tmp_path)
+    try:
+        assert run("index", "~/notes", environment=here).returncode == 0
+        assert run("ask", "--notes=~/notes", "--home=~/ah2", "levain", environment=here).returncode == 0
+        assert run("summarize", "levain", "--out=~/levain.md", environment=here).returncode == 0
+    finally:
+        os.chdir(old)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["ah", "ah2", "levain.md", "notes"]
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "my-machine", ""])  # noqa: S104
+def test_the_app_is_not_opened_to_others_without_a_password(host: str, place: list[str]) -> None:
+    error = one_line(run("app", "--headless", "--host", host, *place, environment={"ASSISTANT_PASSWORD": " "}), 2)
+    assert "ASSISTANT_PASSWORD" in error
+
+
+def test_a_port_that_is_taken_and_a_host_that_is_nobody_s_are_one_line(place: list[str]) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        assert "--port" in one_line(run("app", "--headless", "--port", str(port), *place), 2)
+    nobody = run("app", "--headless", "--host", "192.0.2.1", *place, environment={"ASSISTANT_PASSWORD": "pw"})
+    assert "--host" in one_line(nobody, 2)
+    assert "--port" in one_line(run("app", "--port", "99999", *place), 2)

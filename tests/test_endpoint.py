@@ -11,9 +11,9 @@ import httpx2
 import pytest
 import respx
 
-from assistant.endpoint import OPENAI_MODEL, OPENAI_URL, Counts, Endpoint
-from assistant.errors import ModelError
-from assistant.settings import Settings, load_settings
+from assistant.endpoint import OPENAI_MODEL, Counts, Endpoint
+from assistant.errors import ModelError, UsageError
+from assistant.settings import OPENAI_URL, Settings, load_settings
 from assistant.tokens import count_tokens
 from tests.scripted_endpoint import Script, serving
 
@@ -244,13 +244,15 @@ def test_a_dead_endpoint_is_named_without_credentials_within_seconds(url: str, r
 
 @pytest.mark.parametrize("url", ["127.0.0.1:8080/v1", "ftp://127.0.0.1/v1", "http://[::1", "http://127.0.0.1:port/v1", "local host"])
 def test_a_base_url_that_is_none_is_refused_with_an_example(url: str) -> None:
-    assert "it looks like http://" in str(fault(Endpoint(load_settings(base_url=url, model="m"))))
+    with pytest.raises(UsageError, match=r"OPENAI_BASE_URL .* it looks like http://"):
+        load_settings(base_url=url, model="m")
 
 
-def test_a_key_with_a_foreign_character_is_refused_before_anything_is_sent(script: Script) -> None:
-    with pytest.raises(ModelError, match="copy it again"):
-        Endpoint(load_settings(base_url=script.url, api_key="sk-…")).models()
-    assert script.asked == []
+@pytest.mark.parametrize("key", ["sk-…", "sk-1\nsk-2", "sk-1\tx"])
+def test_a_key_with_a_foreign_character_is_refused_before_anything_is_sent(key: str) -> None:
+    with pytest.raises(UsageError, match=r"OPENAI_API_KEY .* copy it again") as raised:
+        load_settings(base_url="http://127.0.0.1:9/v1", api_key=key)
+    assert "sk-1" not in str(raised.value)
 
 
 def test_without_key_and_address_there_is_no_model() -> None:
@@ -269,3 +271,39 @@ def test_the_sdk_is_not_loaded_until_a_model_is_asked() -> None:
         "Endpoint(load_settings(base_url='http://x/v1')); print('openai' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "False"
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+def test_a_redirect_takes_neither_key_nor_notes_along(script: Script, status: int) -> None:
+    with serving(Script()) as other:
+        script.fault = (status, {"location": f"{other.url}/chat/completions"}, "")
+        for asked in (lambda: fault(Endpoint(settings(script, model="m"))), lambda: Endpoint(settings(script)).embed("tiny", [NOTE])):
+            try:
+                message = str(asked())
+            except ModelError as error:
+                message = str(error)
+            assert f"another address ({status})" in message
+            assert "OPENAI_BASE_URL" in message
+        assert (other.asked, other.headers) == ([], [])
+
+
+def test_what_the_environment_adds_to_requests_is_for_its_own_endpoint_alone(script: Script, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-of-the-environment")
+    monkeypatch.setenv("OPENAI_ORG_ID", "org-of-the-environment")
+    monkeypatch.setenv("OPENAI_PROJECT_ID", "project-of-the-environment")
+    monkeypatch.setenv("OPENAI_CUSTOM_HEADERS", "X-Secret: of-the-environment\nAuthorization: Bearer sk-of-the-environment")
+    for given in ({}, {"api_key": KEY}):
+        Endpoint(load_settings(base_url=script.url, model="m", **given)).complete(ASKED, 50)
+        assert "of-the-environment" not in str(script.headers)
+    assert script.headers[-1]["authorization"] == f"Bearer {KEY}"
+    monkeypatch.setenv("OPENAI_BASE_URL", script.url)
+    Endpoint(load_settings(model="m")).complete(ASKED, 50)
+    assert script.headers[-1]["x-secret"] == "of-the-environment"
+
+
+def test_a_proxy_gets_nothing_of_what_is_meant_for_this_machine(script: Script, monkeypatch: pytest.MonkeyPatch) -> None:
+    with serving(Script()) as proxy:
+        for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY"):
+            monkeypatch.setenv(name, proxy.url.removesuffix("/v1"))
+        assert Endpoint(settings(script, model="m")).complete(ASKED, 50).text == "Hello."
+        assert proxy.asked == []

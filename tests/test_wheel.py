@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import sysconfig
+import tomllib
 import venv
 from pathlib import Path
 
@@ -37,3 +38,8 @@ def test_an_installed_wheel_answers_outside_the_checkout(tmp_path: Path) -> None
     assert "Lost in the Middle" in answer["citations"][0]["title"]
     shipped = run(str(python), "-c", "from assistant.settings import shipped; print(*map(shipped, ['app.py', 'prompts', 'evals']))").split()
     assert all(Path(path).exists() and Path(path).is_relative_to(tmp_path) for path in shipped)
+    files = run(
+        str(python), "-c", "from assistant.settings import shipped; import assistant; print(shipped('app.py'), assistant.__file__)"
+    ).split()
+    listens = tomllib.loads((Path(files[0]).parent / ".streamlit" / "config.toml").read_text(encoding="utf-8"))["server"]["address"]
+    assert (listens, (Path(files[1]).parent / "ui" / "mark.svg").exists()) == ("127.0.0.1", True)

@@ -57,13 +57,13 @@ class Assistant:
     """Answers questions from the notes of `settings`, and keeps their index.
 
     Cheap to make: nothing is opened or loaded before it is needed. Safe to share between threads. It notices when another process has
-    brought the index up to date. `writer` answers in the place of the endpoint of the settings.
+    brought the index up to date. `writer` answers, and `embedder` embeds, in the place of what the settings name.
     """
 
-    def __init__(self, settings: Settings | None = None, writer: Writer | None = None) -> None:
+    def __init__(self, settings: Settings | None = None, writer: Writer | None = None, embedder: Embedder | None = None) -> None:
         self.settings = settings or load_settings()
         self._lock = RLock()
-        self._embedder: Embedder | None = None
+        self._embedder = embedder
         self._catalog: Catalog | None = None
         self._vectors: VectorStore | None = None
         self._seen = -1

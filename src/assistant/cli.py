@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from enum import StrEnum
@@ -22,7 +21,7 @@ from assistant.errors import AssistantError, UsageError
 from assistant.index.filters import Filters
 from assistant.reply import Said, Wishes, reply
 from assistant.retrieval.question import Turn
-from assistant.settings import load_settings, shipped
+from assistant.settings import expanded, load_settings, shipped
 from assistant.terminal import (
     index_with_progress,
     print_answer,
@@ -36,16 +35,23 @@ from assistant.terminal import (
 )
 
 Notes = Annotated[
-    Path | None, typer.Option("--notes", help="Folder (or file) of notes; default: those last indexed, else the shipped corpus.")
+    Path | None,
+    typer.Option(
+        "--notes", parser=expanded, metavar="PATH", help="Folder (or file) of notes; default: those last indexed, else the shipped corpus."
+    ),
 ]
-Home = Annotated[Path | None, typer.Option("--home", help="Folder of index, threads and logs; default ASSISTANT_HOME.")]
+Home = Annotated[
+    Path | None, typer.Option("--home", parser=expanded, metavar="PATH", help="Folder of index, threads and logs; default ASSISTANT_HOME.")
+]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
 Year = Annotated[str | None, typer.Option("--year", help="2023, 2022..2024, 2022.. or ..2024.")]
 Author = Annotated[str | None, typer.Option("--author", help="Part of an author's name.")]
 Notebook = Annotated[str | None, typer.Option("--notebook", help="Name of a notebook.")]
 Section = Annotated[str | None, typer.Option("--section", help="Part of a section's heading.")]
-Batch = Annotated[Path | None, typer.Option("--batch", help="A .jsonl file, one item a line.")]
-Out = Annotated[Path | None, typer.Option("--out", help="Where the answers to --batch go, one JSON document a line.")]
+Batch = Annotated[Path | None, typer.Option("--batch", parser=expanded, metavar="PATH", help="A .jsonl file, one item a line.")]
+Out = Annotated[
+    Path | None, typer.Option("--out", parser=expanded, metavar="PATH", help="Where the answers to --batch go, one JSON document a line.")
+]
 
 cli = typer.Typer(
     name="assistant",
@@ -60,12 +66,15 @@ _err = Console(stderr=True, highlight=False)
 def main() -> None:
     """The `assistant` command. Exit status: 0 done, 1 the work failed or fell short, 2 wrong use."""
     try:
+        _require_utf8(sys.argv[1:])
+        if sys.stdin:
+            sys.stdin.reconfigure(errors="replace")  # type: ignore[union-attr]
         status = cli(standalone_mode=False)
         raise SystemExit(status if isinstance(status, int) else 0)
     except TyperException as error:
         message = getattr(error, "format_message", error.__str__)()
         if message.strip():
-            _fail(f"{message.rstrip('.')}; see `assistant --help`", 2)
+            _fail(f"{message.replace('Value error, ', '').rstrip('.')}; see `assistant --help`", 2)
         raise SystemExit(2) from None
     except UsageError as error:
         _fail(str(error), 2)
@@ -81,6 +90,15 @@ def main() -> None:
         )
     except KeyboardInterrupt:
         _fail("interrupted; nothing is lost, run it again", 130)
+
+
+def _require_utf8(arguments: Sequence[str]) -> None:
+    for argument in arguments:
+        try:
+            argument.encode()
+        except UnicodeEncodeError:
+            told = repr(os.fsencode(argument)).removeprefix("b")
+            raise UsageError(f"the argument {told} is not UTF-8; write it in UTF-8, or give the file another name") from None
 
 
 def _out() -> Console:
@@ -124,7 +142,9 @@ def _print_json(document: Any) -> None:
 
 @cli.command()
 def index(
-    paths: Annotated[list[Path] | None, typer.Argument(help="Folders or files of notes.")] = None, notes: Notes = None, home: Home = None
+    paths: Annotated[list[Path] | None, typer.Argument(parser=expanded, metavar="PATH", help="Folders or files of notes.")] = None,
+    notes: Notes = None,
+    home: Home = None,
 ) -> None:
     """Read the notes, compare with last time, embed what changed."""
     assistant = _assistant(notes, home, build=False)
@@ -220,9 +240,13 @@ def _run_batch(items: Sequence[dict[str, Any]], out: Path | None, one: Callable[
 @cli.command()
 def summarize(
     topic: Annotated[str, typer.Argument(help="The topic.")],
-    out: Annotated[Path | None, typer.Option("--out", help="A .md file for the overview, with its references.")] = None,
-    bibtex: Annotated[Path | None, typer.Option("--bibtex", help="A .bib file for what it cites.")] = None,
-    figure: Annotated[Path | None, typer.Option("--figure", help="A .png or .svg file for the timeline.")] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", parser=expanded, metavar="PATH", help="A .md file for the overview, with its references.")
+    ] = None,
+    bibtex: Annotated[Path | None, typer.Option("--bibtex", parser=expanded, metavar="PATH", help="A .bib file for what it cites.")] = None,
+    figure: Annotated[
+        Path | None, typer.Option("--figure", parser=expanded, metavar="PATH", help="A .png or .svg file for the timeline.")
+    ] = None,
     no_model: Annotated[bool, typer.Option("--no-model", help="Keep to the notes' own words even where a model is configured.")] = False,
     year: Year = None,
     author: Author = None,
@@ -249,9 +273,16 @@ def summarize(
 
 @cli.command()
 def check(
-    file: Annotated[Path | None, typer.Argument(help="A text of yours, Markdown or plain; - for standard input.")] = None,
-    pairs: Annotated[Path | None, typer.Option("--pairs", help="A .jsonl file of statements with passages.")] = None,
-    out: Annotated[Path | None, typer.Option("--out", help="Where the verdicts on --pairs go, one JSON document a line.")] = None,
+    file: Annotated[
+        Path | None, typer.Argument(parser=expanded, metavar="PATH", help="A text of yours, Markdown or plain; - for standard input.")
+    ] = None,
+    pairs: Annotated[
+        Path | None, typer.Option("--pairs", parser=expanded, metavar="PATH", help="A .jsonl file of statements with passages.")
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", parser=expanded, metavar="PATH", help="Where the verdicts on --pairs go, one JSON document a line."),
+    ] = None,
     as_json: Json = False,
     notes: Notes = None,
     home: Home = None,
@@ -316,18 +347,27 @@ class Split(StrEnum):
 
 @cli.command(name="eval")
 def evaluate(
-    files: Annotated[list[Path] | None, typer.Argument(help="Golden items (.jsonl); default: the shipped ones that --split names.")] = None,
+    files: Annotated[
+        list[Path] | None,
+        typer.Argument(parser=expanded, metavar="PATH", help="Golden items (.jsonl); default: the shipped ones that --split names."),
+    ] = None,
     split: Annotated[Split, typer.Option(help="Which shipped items: those to steer by, those to report, or both.")] = Split.HELDOUT,
     model: Annotated[bool, typer.Option("--model", help="Answer with the configured model.")] = False,
     sample: Annotated[int | None, typer.Option(min=1, help="Ask about so many items only, the same ones each time.")] = None,
-    baseline: Annotated[Path | None, typer.Option(help="A run to hold this one against; exit 1 where it fell short.")] = None,
-    keep: Annotated[Path | None, typer.Option("--out", help="Folder to keep the run in.")] = None,
-    report: Annotated[Path | None, typer.Option(help="Folder for report.html and summary.md.")] = None,
+    baseline: Annotated[
+        Path | None, typer.Option(parser=expanded, metavar="PATH", help="A run to hold this one against; exit 1 where it fell short.")
+    ] = None,
+    keep: Annotated[Path | None, typer.Option("--out", parser=expanded, metavar="PATH", help="Folder to keep the run in.")] = None,
+    report: Annotated[Path | None, typer.Option(parser=expanded, metavar="PATH", help="Folder for report.html and summary.md.")] = None,
     compare: Annotated[
         tuple[str, str] | None, typer.Option(help="Two answer prompts (files) or two models, held against each other.")
     ] = None,
-    record: Annotated[Path | None, typer.Option(help="Folder to record into what the model writes.")] = None,
-    replay: Annotated[Path | None, typer.Option(help="A recording to replay in the place of the shipped one.")] = None,
+    record: Annotated[
+        Path | None, typer.Option(parser=expanded, metavar="PATH", help="Folder to record into what the model writes.")
+    ] = None,
+    replay: Annotated[
+        Path | None, typer.Option(parser=expanded, metavar="PATH", help="A recording to replay in the place of the shipped one.")
+    ] = None,
     drill: Annotated[bool, typer.Option("--drill", help="Run the injection drill and nothing else.")] = False,
     judge: Annotated[bool, typer.Option("--judge", help="Have the configured model grade the answers, apart from the rest.")] = False,
     pin: Annotated[bool, typer.Option("--pin", help="Pin the items to what their entries hold now, and do nothing else.")] = False,
@@ -349,30 +389,30 @@ def evaluate(
 
 @cli.command()
 def app(
-    port: Annotated[int, typer.Option(help="Port of the app.")] = 8501,
+    host: Annotated[
+        str, typer.Option("--host", help="Address to listen on; one that other machines reach takes a password in ASSISTANT_PASSWORD.")
+    ] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Port of the app.")] = 8501,
     headless: Annotated[bool, typer.Option("--headless", help="Do not open a browser.")] = False,
     notes: Notes = None,
     home: Home = None,
 ) -> None:
     """Open the chat in the browser."""
+    from assistant.listen import Listening
+
+    settings = load_settings(notes=notes, home=home)
+    listening = Listening(host, port, headless)
+    if not listening.is_here and settings.password is None:
+        raise UsageError(f"--host {host} opens the app to other machines, which takes a password; set ASSISTANT_PASSWORD")
+    listening.require_free()
     assistant = _assistant(notes, home)
-    environment = os.environ | {"ASSISTANT_HOME": str(assistant.settings.home)}
-    if notes:
-        environment["ASSISTANT_NOTES"] = str(notes)
-    options = [
-        "--server.port",
-        str(port),
-        "--client.toolbarMode",
-        "minimal",
-        "--browser.gatherUsageStats",
-        "false",
-        "--server.showEmailPrompt",
-        "false",
-        "--server.headless",
-        str(headless).lower(),
-    ]
-    command = [sys.executable, "-m", "streamlit", "run", str(shipped("app.py")), *options]
-    raise SystemExit(subprocess.run(command, env=environment, check=False).returncode)  # noqa: S603
+    if not listening.is_here:
+        _err.print(f"Other machines can reach this app at {escape(host)}, port {port}; it asks them for the password.", soft_wrap=True)
+    environment = os.environ | listening.environment() | {"ASSISTANT_HOME": str(assistant.settings.home)}
+    if assistant.settings.notes:
+        environment["ASSISTANT_NOTES"] = str(assistant.settings.notes)
+    # In the place of this process, so that whoever ends it ends the server; -P: what lies in the working directory is no module of ours.
+    os.execve(sys.executable, [sys.executable, "-P", "-m", "assistant.ui.serve", str(shipped("app.py"))], environment)  # noqa: S606
 
 
 @cli.command()

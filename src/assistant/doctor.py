@@ -13,6 +13,7 @@ from rich.markup import escape
 
 from assistant.assistant import Assistant
 from assistant.errors import AssistantError
+from assistant.settings import shown_address
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ def _embeddings(assistant: Assistant) -> str:
 
 
 def _index(assistant: Assistant) -> str:
-    where = assistant.settings.chroma or "embedded Chroma"
+    where = shown_address(assistant.settings.chroma) if assistant.settings.chroma else "embedded Chroma"
     if not assistant.is_indexed():
         return f"not built yet ({where}); run `assistant index`"
     assistant.search("a question", 1)

@@ -14,10 +14,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol, cast
-from urllib.parse import urlsplit
 
 from assistant.errors import ModelError, NoTextError
-from assistant.settings import Settings
+from assistant.settings import OPENAI_URL, Settings, host_of, is_loopback, shown_address
 from assistant.tokens import count_tokens
 
 if TYPE_CHECKING:
@@ -25,12 +24,12 @@ if TYPE_CHECKING:
 
 Message = Mapping[str, str]
 
-OPENAI_URL = "https://api.openai.com/v1"
 OPENAI_MODEL = "gpt-5.4-mini"
 _NO_KEY = "none"
 _CONNECT_SECONDS = 2.0
 _RETRIES = 1
 _TOKENS_A_MESSAGE = 4
+_HEADERS = {"host", "accept", "accept-encoding", "connection", "user-agent", "content-type", "content-length", "transfer-encoding"}
 _OPTIONAL = ("max_tokens", "temperature", "stream_options")
 _ENDS_IN_V1 = "; check OPENAI_BASE_URL (it often ends in /v1)"
 _TOO_LONG = re.compile(r"context[_ ](?:length|size|window)|exceed_context|too many tokens|prompt is too long")
@@ -78,15 +77,14 @@ class Endpoint:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self.url = settings.base_url or OPENAI_URL
-        self._is_openai = _host(self.url) == _host(OPENAI_URL)
+        self.url = settings.url
+        self._is_openai = host_of(self.url) == host_of(OPENAI_URL)
         self._refused: set[str] = {"max_tokens"} if self._is_openai else set()
 
     @property
     def address(self) -> str:
         """The base URL as messages may show it: without credentials and query."""
-        parts = urlsplit(self.url)
-        return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}".rstrip("/")
+        return shown_address(self.url)
 
     @cached_property
     def model(self) -> str:
@@ -143,11 +141,7 @@ class Endpoint:
     def _client(self) -> OpenAI:
         if not self._settings.has_model:
             raise ModelError("no model is configured; set OPENAI_API_KEY, or OPENAI_BASE_URL for a model of your own")
-        if _host(self.url) is None:
-            raise ModelError("OPENAI_BASE_URL is no web address; it looks like http://127.0.0.1:8080/v1")
-        key = self._settings.api_key.get_secret_value().strip() if self._settings.api_key else _NO_KEY
-        if not (key.isascii() and key.isprintable()):
-            raise ModelError("OPENAI_API_KEY holds characters that no key has; copy it again")
+        key = self._settings.api_key.get_secret_value() if self._settings.api_key else _NO_KEY
         import openai
 
         for name in ("openai", "httpx2", "httpcore2"):
@@ -157,8 +151,20 @@ class Endpoint:
             base_url=self.url,
             timeout=openai.Timeout(self._settings.timeout_seconds, connect=min(_CONNECT_SECONDS, self._settings.timeout_seconds)),
             max_retries=_RETRIES,
-            http_client=openai.DefaultHttpx2Client(event_hooks={"response": [_refuse_long_waits]}),
+            http_client=openai.DefaultHttpx2Client(
+                event_hooks={"request": [self._leave_out], "response": [_refuse_long_waits]},
+                follow_redirects=False,  # a redirect would carry the prompt, and so the notes, to an address that nobody chose
+                trust_env=not is_loopback(host_of(self.url)),  # a proxy is for what is far
+            ),
         )
+
+    def _leave_out(self, request: Any) -> None:
+        """Takes off what the SDK reads from the environment by itself, where the endpoint is not the one of the environment."""
+        if self._settings.is_elsewhere:
+            for name in [name for name in request.headers if name not in _HEADERS and not name.startswith("x-stainless-")]:
+                del request.headers[name]
+            key = self._settings.api_key
+            request.headers["authorization"] = f"Bearer {key.get_secret_value() if key else _NO_KEY}"
 
     def chunks(self, messages: Sequence[Message], options: Mapping[str, Any]) -> Iterator[Any]:
         """The raw chunks of a streamed reply, for `Reply`. An option that the server refuses is left out, now and from then on."""
@@ -209,6 +215,8 @@ class Endpoint:
         if _is_too_long(error):
             lower = "lower ASSISTANT_EVIDENCE_TOKENS (for an overview ASSISTANT_CONTEXT_TOKENS)"
             return f"the prompt is longer than {asked!r} at {where} can read; {lower} or choose another {setting}"
+        if 300 <= status < 400:
+            return f"{where} sends on to another address ({status}), which is not followed; set OPENAI_BASE_URL to the address that answers"
         if status == 401:
             return f"{where} refused the key (401); " + ("check OPENAI_API_KEY" if self._settings.api_key else "set OPENAI_API_KEY")
         if status == 403:
@@ -297,15 +305,6 @@ def without_thoughts(raw: str) -> str:
     if start.startswith("<think>"):
         return start.partition("</think>")[2].lstrip()
     return "" if "<think>".startswith(start) else raw
-
-
-def _host(url: str) -> str | None:
-    """The host of a web address; None where the text is no such address."""
-    try:
-        parts = urlsplit(url)
-        return parts.hostname if parts.scheme in {"http", "https"} and parts.port != 0 else None
-    except ValueError:
-        return None
 
 
 def _piece(chunk: Any, finish: str | None) -> tuple[str, str | None]:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
 
 def open_session(model: bytes | Path) -> Any:
     """An `onnxruntime.InferenceSession` on the CPU, of a model's bytes or of its file. Raises what onnxruntime raises where that is no model."""
+    # Read when it is loaded: it would note an id of this machine in the home folder, and send what is run here to its makers.
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"
     import onnxruntime
 
+    onnxruntime.disable_telemetry_events()
     options = onnxruntime.SessionOptions()
     options.log_severity_level = 3
     # Between runs its threads would go on spinning, and take the cores from what a question needs next.

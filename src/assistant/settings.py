@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import ipaddress
 import os
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import Field, PrivateAttr, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from assistant.errors import UsageError
 
+OPENAI_URL = "https://api.openai.com/v1"
+_PORTS = {"http": 80, "https": 443}
 _PACKAGE = Path(__file__).resolve().parent
 _CHECKOUT = _PACKAGE.parent.parent
 
@@ -22,22 +27,73 @@ def shipped(name: str) -> Path:
 
 def default_home() -> Path:
     """Where index, threads and logs live: `~/.local/share/research-assistant`, or below `XDG_DATA_HOME` where that is set."""
-    base = os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share"
-    return Path(base) / "research-assistant"
+    base = os.environ.get("XDG_DATA_HOME", "").strip() or "~/.local/share"
+    return expanded(base) / "research-assistant"
+
+
+def expanded(path: str | Path) -> Path:
+    """A path with the home folders in the place of `~` and `~name`. Raises `ValueError` where there is none."""
+    try:
+        return Path(path).expanduser()
+    except RuntimeError:
+        raise ValueError(f"there is no home folder for {str(path).split('/')[0]}") from None
+
+
+def host_of(url: str) -> str | None:
+    """The host of a web address; None where the text is no such address."""
+    try:
+        parts = urlsplit(url)
+        whole = url.isprintable() and " " not in url and parts.scheme in _PORTS and parts.port != 0
+        return parts.hostname if whole else None
+    except ValueError:
+        return None
+
+
+def is_loopback(host: str | None) -> bool:
+    """Whether a host is this machine itself, so that nothing sent to it leaves and nobody from elsewhere reaches it."""
+    if host in {None, ""}:
+        return False
+    try:
+        return ipaddress.ip_address(str(host).strip("[]")).is_loopback
+    except ValueError:
+        return str(host).lower().rstrip(".") == "localhost"
+
+
+def shown_address(url: str) -> str:
+    """A web address as people may see it: without credentials and query."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}".rstrip("/")
+
+
+def _same_address(one: str, other: str) -> bool:
+    """Whether two web addresses lead to the same server and path, under the same name."""
+    first, second = (
+        (
+            parts.scheme,
+            parts.username,
+            parts.password,
+            parts.hostname,
+            parts.port or _PORTS.get(parts.scheme),
+            parts.path.rstrip("/"),
+            parts.query,
+        )
+        for parts in map(urlsplit, (one, other))
+    )
+    return first == second
 
 
 class Settings(BaseSettings):
     """Settings of one assistant. Build with `load_settings`, which turns a bad value into a `UsageError`."""
 
-    model_config = SettingsConfigDict(env_file=".env", extra="ignore", frozen=True, env_ignore_empty=True)
+    model_config = SettingsConfigDict(env_file=".env", env_file_encoding="utf-8-sig", extra="ignore", frozen=True, env_ignore_empty=True)
 
     notes: Path | None = Field(None, validation_alias="ASSISTANT_NOTES")
     home: Path = Field(default_factory=default_home, validation_alias="ASSISTANT_HOME")
-    chroma: str | None = Field(None, validation_alias="ASSISTANT_CHROMA", pattern=r"^https?://[^/]+/?$")
+    chroma: str | None = Field(None, validation_alias="ASSISTANT_CHROMA", pattern=r"^https?://[^/]+/?$", repr=False)
     embedding: str = Field("local", validation_alias="ASSISTANT_EMBEDDING", pattern=r"^(local|openai:.+)$")
     model: str | None = Field(None, validation_alias="ASSISTANT_MODEL")
     api_key: SecretStr | None = Field(None, validation_alias="OPENAI_API_KEY")
-    base_url: str | None = Field(None, validation_alias="OPENAI_BASE_URL")
+    base_url: str | None = Field(None, validation_alias="OPENAI_BASE_URL", repr=False)
     cross_encoder: Path | None = Field(None, validation_alias="ASSISTANT_CROSS_ENCODER")
     prompts: Path | None = Field(None, validation_alias="ASSISTANT_PROMPTS")
     evidence_tokens: int = Field(1500, ge=200, validation_alias="ASSISTANT_EVIDENCE_TOKENS")
@@ -45,6 +101,53 @@ class Settings(BaseSettings):
     chunk_tokens: int = Field(160, ge=8, le=240, validation_alias="ASSISTANT_CHUNK_TOKENS")
     abstain_below: float = Field(0.5, ge=0, le=1, validation_alias="ASSISTANT_ABSTAIN_BELOW")
     timeout_seconds: float = Field(120.0, gt=0, validation_alias="ASSISTANT_TIMEOUT")
+    password: SecretStr | None = Field(None, validation_alias="ASSISTANT_PASSWORD")
+    _elsewhere: bool = PrivateAttr(False)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _stripped(cls, given: dict[str, Any]) -> dict[str, Any]:
+        stripped = {name: value.strip() if isinstance(value, str) else value for name, value in given.items()}
+        return {name: value for name, value in stripped.items() if value != ""}
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _utf8(cls, value: Any) -> Any:
+        try:
+            str(value).encode()
+        except UnicodeEncodeError:
+            raise ValueError("it is not UTF-8") from None
+        return value
+
+    @field_validator("notes", "home", "cross_encoder", "prompts", mode="before")
+    @classmethod
+    def _path(cls, value: Any) -> Any:
+        return expanded(value) if isinstance(value, str | Path) else value
+
+    @field_validator("base_url")
+    @classmethod
+    def _web_address(cls, url: str | None) -> str | None:
+        if url is not None and host_of(url) is None:
+            raise ValueError("it is no web address; it looks like http://127.0.0.1:8080/v1")
+        return url
+
+    @field_validator("api_key")
+    @classmethod
+    def _key(cls, key: SecretStr | None) -> SecretStr | None:
+        text = key.get_secret_value().strip() if key else ""
+        if not (text.isascii() and text.isprintable()):
+            raise ValueError("it holds characters that no key has; copy it again")
+        return SecretStr(text) if text else None
+
+    @property
+    def url(self) -> str:
+        """The base URL of the endpoint: that which is set, else OpenAI's."""
+        return self.base_url or OPENAI_URL
+
+    @property
+    def is_elsewhere(self) -> bool:
+        """Whether the endpoint is another than that of the environment, whose key and headers are not for it."""
+        return self._elsewhere
 
     @property
     def has_model(self) -> bool:
@@ -53,11 +156,36 @@ class Settings(BaseSettings):
 
 
 def load_settings(**given: object) -> Settings:
-    """Settings from the environment and `.env`, with `given` (those not None) on top. Raises `UsageError` that names the bad value."""
+    """Settings from the environment and `.env`, with `given` (those neither None nor blank) on top.
+
+    A key from the environment goes with the endpoint from the environment: where another `base_url` is given, it is left out.
+    Raises `UsageError` that names the bad value.
+    """
+    aliases = {name: str(field.validation_alias) for name, field in Settings.model_fields.items()}
+    chosen = {aliases[name]: value for name, value in given.items() if value is not None and str(value).strip()}
+    settings = _read(chosen)
+    if aliases["base_url"] not in chosen or _same_address(settings.url, _own_url()):
+        return settings
+    settings = _read({aliases["api_key"]: None} | chosen)
+    settings._elsewhere = True
+    return settings
+
+
+def _own_url() -> str:
+    """The endpoint of the environment; where that is none, nothing is the same as it."""
     try:
-        aliases = {name: str(field.validation_alias) for name, field in Settings.model_fields.items()}
-        return Settings(**{aliases[name]: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
+        return _read({}).url
+    except UsageError:
+        return ""
+
+
+def _read(chosen: dict[str, Any]) -> Settings:
+    try:
+        return Settings(**chosen)
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
         name = ".".join(str(part) for part in first["loc"])
-        raise UsageError(f"setting {name} cannot be used: {first['msg']}; correct it in the environment or in .env") from None
+        where = "" if name in chosen else " in the environment or in .env"
+        raise UsageError(f"setting {name} cannot be used: {first['msg'].removeprefix('Value error, ')}; correct it{where}") from None
+    except (UnicodeDecodeError, OSError):
+        raise UsageError(".env in this folder cannot be read; save it as UTF-8 text, or remove it") from None

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from tests.support import BREAD, TEA, free_port, wait_for, write_notes
+from tests.support import BREAD, TEA, foreign, free_port, wait_for, write_notes
 
 APP = Path(__file__).resolve().parents[2] / "app.py"
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"))), None)
@@ -62,10 +62,13 @@ def browser() -> Iterator[Browser]:
 def page(browser: Browser, address: str) -> Iterator[Page]:
     opened = browser.new_page(viewport={"width": 1280, "height": 900})
     opened.set_default_timeout(60_000)
+    asked: set[str] = set()
+    opened.on("request", lambda request: asked.add(request.url))
     opened.goto(address)
     expect(opened.get_by_text("4 entries from")).to_be_visible(timeout=60_000)
     yield opened
     opened.close()
+    assert foreign(asked) == set()
 
 
 def ask(page: Page, question: str) -> None:

@@ -2,25 +2,35 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import streamlit as st
 
 from assistant.answers.shown import safe
 from assistant.errors import AssistantError
 from assistant.ui import chat, library, overview
+from assistant.ui.door import let_in
+from assistant.ui.serve import stay_here
 from assistant.ui.settings import keep_settings
+
+_MARK = Path(__file__).with_name("mark.svg")
 
 
 def main() -> None:
     """Draws the page that is asked for; what the user can mend is said in one line."""
-    st.set_page_config(page_title="Research assistant", page_icon=":material/menu_book:", layout="centered")
-    keep_settings()
+    stay_here()
+    st.set_page_config(page_title="Research assistant", page_icon=_MARK, layout="centered")
     pages = {
         "chat": st.Page(chat.page, title="Chat", icon=":material/chat:", url_path="chat", default=True),
         "overview": st.Page(overview.page, title="Overview", icon=":material/summarize:", url_path="overview"),
         "library": st.Page(library.page, title="Library", icon=":material/library_books:", url_path="library"),
     }
-    st.session_state["pages"] = pages
     try:
-        st.navigation(list(pages.values()), position="top").run()
+        inside = let_in()
+        page = st.navigation(list(pages.values()), position="top" if inside else "hidden")
+        if inside:
+            st.session_state["pages"] = pages
+            keep_settings()
+            page.run()
     except AssistantError as error:
         st.error(safe(str(error)))

@@ -35,11 +35,11 @@ class _Asked:
 
 def page() -> None:
     """The overview page."""
-    notes = current()
-    ensure_index(notes)
     with st.sidebar:
         show_settings()
         st.caption(LEGEND)
+    notes = current()
+    ensure_index(notes)
     st.title("Overview")
     asked = _from_address()
     _show_form(notes, asked)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
@@ -25,10 +24,19 @@ _VERDICTS = {
 LEGEND = " · ".join(f"{mark} {meaning}" for mark, meaning in _VERDICTS.values())
 
 
+_KEPT_MODELS = 16
+
+
 @st.cache_resource(show_spinner=False)
-def assistant(notes: str | None, base_url: str | None, model: str | None, key: str | None) -> Assistant:
-    """The assistant for these settings, shared by all sessions; it notices by itself when the index changes."""
-    return Assistant(load_settings(notes=Path(notes) if notes else None, base_url=base_url, model=model, api_key=key))
+def configured() -> Assistant:
+    """The assistant for the settings of the environment, shared by all sessions; it notices by itself when the index changes."""
+    return Assistant(load_settings())
+
+
+@st.cache_resource(show_spinner=False, max_entries=_KEPT_MODELS)
+def _with_model(base_url: str, model: str, key: str) -> Assistant:
+    """The same with another model. What is embedded still goes where the environment says, with its key."""
+    return Assistant(load_settings(base_url=base_url, model=model, api_key=key), embedder=configured().embedder)
 
 
 def page_of(name: str) -> Any:
@@ -38,13 +46,13 @@ def page_of(name: str) -> Any:
 
 def current() -> Assistant:
     """The assistant for what this session has set."""
-    chosen = st.session_state
-    return assistant(None, chosen.get("base_url") or None, chosen.get("model") or None, chosen.get("key") or None)
+    base_url, model, key = (st.session_state.get(name, "").strip() for name in ("base_url", "model", "key"))
+    return _with_model(base_url, model, key) if base_url or model or key else configured()
 
 
 def conversations() -> Conversations:
     """The threads of this home."""
-    return Conversations(current().settings.home)
+    return Conversations(configured().settings.home)
 
 
 def ensure_index(notes: Assistant) -> None:

@@ -4,30 +4,45 @@ from __future__ import annotations
 
 import streamlit as st
 
-from assistant.ui.parts import current
+from assistant.settings import shown_address
+from assistant.ui.parts import configured
 
 _KEYS = ("use_model", "base_url", "model", "key", "notebook")
 
 
 def keep_settings() -> None:
-    """Keeps what is set when the page changes: Streamlit forgets what belongs to fields that are not drawn."""
+    """Keeps what is set when the page changes: Streamlit forgets what belongs to fields that are not drawn.
+
+    A key is for the endpoint beside which it was typed: where the endpoint changes and the key does not, the key is forgotten.
+    """
+    chosen = st.session_state
     for name in _KEYS:
-        if name in st.session_state:
-            st.session_state[name] = st.session_state[name]
+        if name in chosen:
+            chosen[name] = chosen[name]
+    endpoint, key = chosen.get("base_url", "").strip().rstrip("/"), chosen.get("key", "")
+    endpoint_before, key_before = chosen.get("key_is_for", (endpoint, key))
+    if key and key == key_before and endpoint != endpoint_before:
+        chosen["key"] = key = ""
+        st.toast("The key was for another endpoint and is forgotten; type the one for this endpoint.")
+    chosen["key_is_for"] = (endpoint, key)
 
 
 def show_settings() -> None:
     """The fields of the settings."""
     with st.expander("Settings"):
-        settings = current().settings
-        st.session_state.setdefault("use_model", True)
-        st.toggle(
-            "Use the model", key="use_model", disabled=not settings.has_model, help="Without one, answers are made of the notes' own words."
-        )
+        own = configured()
+        settings, chosen = own.settings, st.session_state
+        has_model = settings.has_model or any(chosen.get(name, "").strip() for name in ("base_url", "key"))
+        chosen.setdefault("use_model", True)
+        st.toggle("Use the model", key="use_model", disabled=not has_model, help="Without one, answers are made of the notes' own words.")
+        address = shown_address(settings.base_url) if settings.base_url else "none"
         st.text_input(
-            "Endpoint", key="base_url", placeholder=settings.base_url or "none", help="An OpenAI-compatible base URL, often ending in /v1"
+            "Endpoint",
+            key="base_url",
+            placeholder=address,
+            help="An OpenAI-compatible base URL, often ending in /v1. It gets no key but the one typed below.",
         )
         st.text_input("Model", key="model", placeholder=settings.model or "the endpoint's first")
-        st.text_input("Key", key="key", type="password", help="Kept in this browser session only")
-        if current().is_indexed():
-            st.selectbox("Notebook", ["", *current().notebooks()], key="notebook", format_func=lambda name: name or "all")
+        st.text_input("Key", key="key", type="password", help="For this endpoint, kept in this browser session only")
+        if own.is_indexed():
+            st.selectbox("Notebook", ["", *own.notebooks()], key="notebook", format_func=lambda name: name or "all")
