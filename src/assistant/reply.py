@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from assistant.answers.answer import Answer
 from assistant.answers.topics import Overview
 from assistant.assistant import Assistant, OnEvidence, OnText
-from assistant.index.filters import Filters
-from assistant.retrieval.filters import years_in
+from assistant.index.filters import Filters, both, filters_from
 from assistant.retrieval.question import Turn, asks_for_overview, bare_topic
+from assistant.retrieval.years import years_in
 
 OVERVIEW = "overview"
 OnProgress = Callable[[str, int, int], None]
@@ -60,7 +60,7 @@ def reply(assistant: Assistant, message: str, before: Sequence[Said] = (), wishe
     """Answers a message of a conversation; raises what `Assistant.ask` and `Assistant.summarize` raise."""
     wishes = wishes or Wishes()
     if revised := _revised(assistant, message, before):
-        return Reply(revised, Filters(**before[-1].document["filters"]), revised=True)
+        return Reply(revised, filters_from(before[-1].document["filters"]), revised=True)
     if asks_for_overview(message):
         topic, filters = _with_years(bare_topic(message), wishes.filters)
         made = assistant.summarize(topic, filters=filters, use_model=wishes.use_model, on_progress=wishes.on_progress)
@@ -73,7 +73,7 @@ def _with_years(topic: str, filters: Filters) -> tuple[str, Filters]:
     found, rest = years_in(topic)
     if not rest.strip():
         return topic, filters
-    return " ".join(rest.split()), replace(filters, since=filters.since or found.since, until=filters.until or found.until)
+    return " ".join(rest.split()), both(filters, found)
 
 
 def _revised(assistant: Assistant, message: str, before: Sequence[Said]) -> Overview | None:

@@ -105,7 +105,10 @@ def print_answer(answer: Answer, console: Console) -> None:
     if answer.abstained:
         console.print(escape(answer.answer), soft_wrap=True)
         return
-    bullet = "- " if answer.answer.startswith("- ") else ""
+    lead = answer.lead()
+    if lead:
+        console.print(escape(lead), soft_wrap=True)
+    bullet = "- " if answer.answer.removeprefix(lead).lstrip().startswith("- ") else ""
     for line in answer.paragraphs():
         console.print(bullet + " ".join(map(_told, line)), soft_wrap=True)
     console.print()

@@ -14,11 +14,12 @@ from dataclasses import dataclass
 from assistant.notes.entry import Entry
 from assistant.notes.library import acronyms_of
 from assistant.retrieval.evidence import Evidence
-from assistant.retrieval.filters import years_in
 from assistant.retrieval.meant import AUTHORS, COINED, Meant, Share
 from assistant.retrieval.question import ABOUT, THINGS, kind_of, sides
 from assistant.retrieval.ranking import EntryHit, rarity, stem, terms
+from assistant.retrieval.years import years_in
 from assistant.text.fold import fold
+from assistant.text.names import people, same_person
 
 # Words that say what kind of answer is wanted, and so need not stand in the notes.
 _ASKING = frozenset(
@@ -190,13 +191,14 @@ class _Asking:
         return any(stem(word) in spoken for spoken in self._spoken)
 
 
-def refusal(covered: Coverage) -> str:
-    """The sentence that says why a question is not answered."""
+def refusal(covered: Coverage, within: str = "") -> str:
+    """The sentence that says why a question is not answered. `within` says which entries were looked at, where not all were."""
     if covered.named and (covered.unsaid or covered.bare or covered.head_named > _MOST or covered.outside):
         return f"The notes name “{covered.named}” but do not say that."
+    who = f"The entries {within}" if within else "The notes"
     if covered.unknown_name:
-        return f"The notes do not cover this: “{covered.unknown_name}” does not occur in them."
-    return "The notes do not cover this."
+        return f"{who} do not cover this: “{covered.unknown_name}” does not occur in them."
+    return f"{who} do not cover this."
 
 
 def _telling(text: str) -> list[str]:
@@ -216,8 +218,8 @@ def _words(entry: Entry) -> str:
 
 def _first_names(own: str, entries: Sequence[Entry]) -> set[str]:
     """First names of authors whose last names, which notes hardly go beyond, the entries give."""
-    people = {word for entry in entries for author in entry.authors for word in fold(author).split()}
-    return {fold(match[1]) for match in _PERSON.finditer(own) if fold(match[2]) in people}
+    known = {name for entry in entries for name in people(entry.authors)}
+    return {fold(match[1]) for match in _PERSON.finditer(own) if any(same_person(match[0], name) for name in known)}
 
 
 def _unknown_name(own: str, question: str, strict: bool, share: Share, leading: Sequence[Entry], first_names: Collection[str]) -> str:
