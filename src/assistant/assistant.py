@@ -47,6 +47,7 @@ from assistant.retrieval.question import Turn, bare_topic, standalone, told_alre
 from assistant.retrieval.ranking import EntryHit, Retriever, terms
 from assistant.retrieval.spelling import mend
 from assistant.retrieval.topic import TopicFinder
+from assistant.retrieval.within import restricted
 from assistant.settings import Settings, load_settings, shipped
 
 OnText = Callable[[str], None]
@@ -151,8 +152,15 @@ class Assistant:
         if not query.strip():
             raise UsageError("the query is empty; say what to look for")
         self._require_index()
+        if k < 1:
+            raise UsageError(f"{k} entries cannot be found; ask for one or more")
         catalog, vectors = self._open()
         return find(query, Retriever(catalog, vectors, self.embedder), catalog, filters, k, strictly=False)
+
+    def count_more(self, query: str, shown: int, filters: Filters | None = None) -> int:
+        """How many entries, beside those `shown`, pass the filters of a search, in words or not; 0 for one without, which only ranks the library."""
+        within = read(query, self._open()[0], filters).filters
+        return max(sum(self._open()[0].kinds(within).values()) - shown, 0) if within else 0
 
     def search_json(self, query: str, k: int = 10, filters: Filters | None = None) -> dict[str, Any]:
         """The document that `assistant search --json` prints."""
@@ -291,14 +299,19 @@ class Assistant:
         end = time.perf_counter()
         return overview.timed(gather=(found - start) * 1e3, write=(end - found) * 1e3, total=(end - start) * 1e3)
 
-    def revise(self, request: str, overview: Overview, whole: Overview) -> Overview | None:
+    def revise(self, request: str, overview: Overview, whole: Overview, filters: Filters | None = None) -> Overview | None:
         """An overview as a follow-up on it asks to have it ("shorter", "only since 2023"), with no model; None where `request` asks for something else.
 
-        `whole` is the overview as it was first written. Raises `UsageError` where a theme is asked for that there is not.
+        `whole` is the overview as it was first written, `filters` those it was made under. Raises `UsageError` where a theme is asked for that there is not.
         """
         start = time.perf_counter()
         catalog = self._open()[0]
-        sources = Sources(catalog.entries, Chooser(overview.topic, catalog.shares(terms(overview.topic))).fit)
+        within = filters or Filters()
+
+        def entries(ids: Sequence[str]) -> dict[str, Entry]:
+            return {entry_id: restricted(entry, within) for entry_id, entry in catalog.entries(ids).items()}
+
+        sources = Sources(entries, Chooser(overview.topic, catalog.shares(terms(overview.topic))).fit)
         revised = revise(request, overview, whole, sources)
         return revised and revised.timed(total=(time.perf_counter() - start) * 1e3)
 
@@ -347,7 +360,7 @@ class Assistant:
         catalog = self._open()[0]
         draft = extract(asked.alone, asked.evidence, catalog.shares(terms(asked.alone)), asked.meant)
         checked = verify(draft.statements, asked.evidence, check=self.support_check)
-        more = left_out(len(checked.citations), asked.fitting) if draft.cut else ""
+        more = left_out(len(checked.citations), asked.fitting, _SEARCHED) if draft.cut else ""
         return asked.answered(render(checked.statements, listed=draft.listed), checked, EXTRACTIVE, Usage(), more)
 
     def _fields(self, asked: Read) -> Fields | None:

@@ -167,7 +167,8 @@ def search(
     if as_json:
         _print_json(assistant.search_json(query, k or 10, filters))
     else:
-        print_hits(assistant.search(query, k or 10, filters), _out())
+        hits = assistant.search(query, k or 10, filters)
+        print_hits(hits, assistant.count_more(query, len(hits), filters), _out())
 
 
 @cli.command()

@@ -59,8 +59,8 @@ def is_overview(document: Mapping[str, Any]) -> bool:
 def reply(assistant: Assistant, message: str, before: Sequence[Said] = (), wishes: Wishes | None = None) -> Reply:
     """Answers a message of a conversation; raises what `Assistant.ask` and `Assistant.summarize` raise."""
     wishes = wishes or Wishes()
-    if revised := _revised(assistant, message, before):
-        return Reply(revised, filters_from(before[-1].document["filters"]), revised=True)
+    if revised := _revised(assistant, message, before, wishes):
+        return revised
     if asks_for_overview(message):
         topic, filters = _with_years(bare_topic(message), wishes.filters)
         made = assistant.summarize(topic, filters=filters, use_model=wishes.use_model, on_progress=wishes.on_progress)
@@ -76,12 +76,19 @@ def _with_years(topic: str, filters: Filters) -> tuple[str, Filters]:
     return " ".join(rest.split()), both(filters, found)
 
 
-def _revised(assistant: Assistant, message: str, before: Sequence[Said]) -> Overview | None:
-    """The overview that was said last, changed as the message asks."""
+def _revised(assistant: Assistant, message: str, before: Sequence[Said], wishes: Wishes) -> Reply | None:
+    """The overview that was said last, changed as the message asks; made anew first where filters have been set since that it does not keep."""
     if not before or not is_overview(before[-1].document):
         return None
+    last = Overview.from_json(before[-1].document)
+    made_under = filters_from(before[-1].document["filters"])
     whole = next((said for said in reversed(before) if is_overview(said.document) and not said.document["revised"]), before[-1])
-    return assistant.revise(message, Overview.from_json(before[-1].document), Overview.from_json(whole.document))
+    first, filters = Overview.from_json(whole.document), both(made_under, wishes.filters)
+    revised = assistant.revise(message, last, first, filters)
+    if revised and filters != made_under:
+        anew = assistant.summarize(last.topic, filters=filters, use_model=wishes.use_model, on_progress=wishes.on_progress)
+        revised = anew if anew.refused else assistant.revise(message, anew, anew, filters) or anew
+    return Reply(revised, filters, revised=filters == made_under) if revised else None
 
 
 def turns(before: Sequence[Said]) -> list[Turn]:

@@ -19,6 +19,8 @@ from assistant.tokens import count_tokens
 
 _SHOWN = 50
 _SHOWN_COUNTED = 15
+# What is counted belongs to the topic more likely than not.
+_LIKELY = 0.5
 _PAPERS = ("paper",)
 _ENTRIES = ("paper", "idea")
 
@@ -41,9 +43,10 @@ def from_fields(form: Form, filters: Filters, catalog: Catalog, finder: TopicFin
     total = sum(catalog.kinds(Filters()).get(kind, 0) for kind in _ENTRIES)
     if form.notebooks and not filters:
         notebooks = catalog.notebooks()
-        return Fields(f"The notes are {_count(len(notebooks), 'notebook')}: {', '.join(notebooks)}.", len(notebooks), counted=True)
+        return Fields(f"The notes stand in {_count(len(notebooks), 'notebook')}: {', '.join(notebooks)}.", len(notebooks), counted=True)
     if form.topic:
-        inside = [one.entry for one in finder.find(form.topic, filters).inside if one.entry.kind != "section"]
+        gathered = finder.find(form.topic, filters).inside
+        inside = [one.entry for one in gathered if one.entry.kind != "section" and one.score >= _LIKELY]
         return _listed(_lead(len(inside), total, filters, "entry", f"on {form.topic}"), inside[:_SHOWN_COUNTED], len(inside), form)
     papers = form.papers and bool(catalog.kinds(Filters()).get("paper"))
     found = sum(kinds.get(kind, 0) for kind in (_PAPERS if papers else _ENTRIES))
@@ -59,13 +62,12 @@ def nothing_passes(filters: Filters) -> str:
     return f"No entry of the notes is {described(filters)}."
 
 
-def left_out(shown: int, fitting: int) -> str:
-    """What a ranked list says of the entries that fit less well than those it shows; empty where there are none."""
-    return (
-        f"The {shown} entries that fit best; {fitting - shown} more fit less well, which an overview of the topic would gather."
-        if fitting > shown
-        else ""
-    )
+def left_out(shown: int, fitting: int, searched: int) -> str:
+    """What a ranked list says of the entries that fit less well than those it shows, of so many `searched`; empty where there are none."""
+    if fitting <= shown:
+        return ""
+    least = "at least " if fitting == searched else ""
+    return f"The {shown} entries that fit best; {least}{fitting - shown} more fit less well, which an overview of the topic would gather."
 
 
 def only_last_names(filters: Filters, entries: Sequence[Entry]) -> str:
@@ -90,12 +92,9 @@ def _authors(filters: Filters) -> list[str]:
 
 def _lead(found: int, total: int, filters: Filters, noun: str, topic: str = "") -> str:
     said = " ".join(filter(None, [topic, described(filters)]))
-    counted = (
-        f"{found or 'None'} of the {total} entries in the notes"
-        if noun == "entry"
-        else f"{_count(found, noun)} of the {_count(total, 'entry')} in the notes"
-    )
-    return f"{counted} {'is' if found < 2 else 'are'} {said}" if said else f"The notes hold {_count(found, noun)}"
+    if not said:
+        return f"The notes hold {_count(found, noun)}"
+    return f"{_count(found, noun)} of {_count(total, 'entry')} in the notes {'are' if found > 1 else 'is'} {said}"
 
 
 def _library(kinds: dict[str, int], total: int, notebooks: int) -> str:
@@ -106,7 +105,7 @@ def _library(kinds: dict[str, int], total: int, notebooks: int) -> str:
 
 def _count(number: int, noun: str) -> str:
     many = noun[:-1] + "ies" if noun.endswith("y") else noun + "s"
-    return f"{number} {noun if number == 1 else many}"
+    return f"{number or 'No'} {noun if number < 2 else many}"
 
 
 def _listed(lead: str, entries: Sequence[Entry], found: int, form: Form) -> Fields:

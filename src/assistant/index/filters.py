@@ -102,7 +102,7 @@ def _by(name: str) -> tuple[Any, ...]:
 
 def described(filters: Filters) -> str:
     """What passes the filters, in words that follow `entries`: `by frost, from 2017, in the notebook “tea”`."""
-    said = [_years(filters.since, filters.until), f"by {filters.author}" if filters.author is not None else ""]
+    said = [f"by {filters.author}" if filters.author is not None else "", _years(filters.since, filters.until)]
     said += [f"in the notebook “{filters.notebook}”" if filters.notebook is not None else ""]
     said += [f"in a section “{filters.section}”" if filters.section is not None else ""]
     said += [described(one) for one in filters.all_of]
