@@ -241,7 +241,7 @@ class Assistant:
         of = meant(alone, [hit.entry for hit in hits], share)
         named = {one.entry.id for one in of}
         evidence = fields.evidence if fields else tuple(gather(alone, hits, self.settings.evidence_tokens, named))
-        covered = coverage(alone, hits, evidence, share, of)
+        covered = coverage(alone, hits, evidence, share, of, filtered=bool(within))
         retrieved = time.perf_counter()
         if on_evidence:
             on_evidence(evidence)
