@@ -17,7 +17,9 @@ LOOKS = "dark airy nutty soft malty crumbly white dry sour old".split()
 
 def loaves(count: int) -> str:
     names = [f"{flour}{way} Loaf" for way in WAYS for flour in FLOURS][:count]
-    lines = [f"- **{name}** (baker, {2000 + n % 20}) - This loaf is {LOOKS[n % 10]} and rests for {n + 2} hours." for n, name in enumerate(names)]
+    lines = [
+        f"- **{name}** (baker, {2000 + n % 20}) - This loaf is {LOOKS[n % 10]} and rests for {n + 2} hours." for n, name in enumerate(names)
+    ]
     return "# Bread\n\n" + "\n".join(lines) + "\n"
 
 

@@ -72,7 +72,11 @@ def test_nothing_that_is_found_cited_or_named_lies_outside_the_filters(assistant
     for question in QUESTIONS:
         told |= {hit.entry.id for hit in assistant.search(question, 20, filters)}
         answer = assistant.ask(question, HISTORY, filters, use_model=False)
-        told |= {near.entry_id for near in answer.nearest} | {item.entry.id for item in answer.evidence} | {c.entry_id for c in answer.citations}
+        told |= (
+            {near.entry_id for near in answer.nearest}
+            | {item.entry.id for item in answer.evidence}
+            | {c.entry_id for c in answer.citations}
+        )
     for topic in ("sourdough", "tea", "wild yeast"):
         overview = assistant.summarize(topic, filters, use_model=False)
         told |= {near.entry_id for near in overview.nearest} | {citation.entry_id for citation in overview.citations}

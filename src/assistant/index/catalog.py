@@ -57,11 +57,12 @@ CREATE VIRTUAL TABLE IF NOT EXISTS keywords USING fts5 (
 
 @dataclass(frozen=True, slots=True)
 class _Counts:
-    """Of one generation: its number, its entries and chunks, and the shares of words that were asked for."""
+    """Of one generation: its number, its entries and chunks, its notebooks, and the shares of words that were asked for."""
 
     generation: str
     entries: int
     chunks: int
+    notebooks: tuple[str, ...]
     shares: dict[str, float]
 
 
@@ -71,7 +72,7 @@ class Catalog:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._lock = RLock()
-        self._counted = _Counts("none", 0, 0, {})
+        self._counted = _Counts("none", 0, 0, (), {})
         try:
             folder.mkdir(parents=True, exist_ok=True)
             self._db = sqlite3.connect(folder / "catalog.sqlite", timeout=30, check_same_thread=False, isolation_level=None)
@@ -219,7 +220,8 @@ class Catalog:
         generation = self.meta("generation")
         if generation != self._counted.generation:
             entries, chunks = self._rows("SELECT (SELECT count(*) FROM entries), (SELECT count(*) FROM chunks)")[0]
-            self._counted = _Counts(generation, int(str(entries)), int(str(chunks)), {})
+            named = {name for (names,) in self._rows("SELECT DISTINCT notebooks FROM entries") for name in json.loads(str(names))}
+            self._counted = _Counts(generation, int(str(entries)), int(str(chunks)), tuple(sorted(named)), {})
         return self._counted
 
     def chunk_ids(self) -> set[str]:
@@ -342,7 +344,7 @@ class Catalog:
 
     def notebooks(self) -> list[str]:
         """Names of all notebooks."""
-        return sorted({name for (names,) in self._rows("SELECT DISTINCT notebooks FROM entries") for name in json.loads(str(names))})
+        return list(self._current().notebooks)
 
 
 def _holding(word: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cache
 
 from assistant.index.catalog import Catalog
 from assistant.index.filters import Filters, both
@@ -42,7 +43,7 @@ def read(question: str, catalog: Catalog, given: Filters | None = None) -> Read:
     given = given or Filters()
     if sides(question):  # of two things that are compared, authors and years tell which they are, each for one of them
         return Read(question, given, Filters(), question, None)
-    found, rest = filters_in(question, catalog.has_author, catalog.notebooks())
+    found, rest = filters_in(question, cache(catalog.has_author), catalog.notebooks())
     return Read(question, both(given, found), found, rest, form_of(question, found, rest))
 
 
