@@ -6,7 +6,8 @@ import hashlib
 import json
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from threading import RLock
 from typing import Any
@@ -15,7 +16,8 @@ from assistant.answers.abstain import coverage, refusal
 from assistant.answers.answer import EXTRACTIVE, Answer, Nearest, Usage, render
 from assistant.answers.check import CheckedDraft, DraftChecker
 from assistant.answers.entailment import open_cross_encoder
-from assistant.answers.extract import Chooser, extract
+from assistant.answers.extract import Chooser, count_fitting, extract
+from assistant.answers.fields import Fields, from_fields, left_out, nothing_passes, only_last_names
 from assistant.answers.kept import KeptReplies
 from assistant.answers.model import answer_with_model, rewrite_with_model
 from assistant.answers.overview import no_overview, write_overview
@@ -33,18 +35,19 @@ from assistant.endpoint import Endpoint, Writer
 from assistant.errors import NotesError, UsageError
 from assistant.index.catalog import Catalog
 from assistant.index.embeddings import Embedder, make_embedder
-from assistant.index.filters import Filters
+from assistant.index.filters import Filters, described
 from assistant.index.sync import IndexPlace, Progress, SyncReport, index_place, sync
 from assistant.index.vectors import VectorStore
 from assistant.notes.entry import Entry
 from assistant.notes.files import find_files
 from assistant.retrieval.evidence import Evidence, gather
-from assistant.retrieval.find import find
+from assistant.retrieval.find import Read, find, read
 from assistant.retrieval.meant import meant
 from assistant.retrieval.question import Turn, bare_topic, standalone, told_already
 from assistant.retrieval.ranking import EntryHit, Retriever, terms
 from assistant.retrieval.spelling import mend
 from assistant.retrieval.topic import TopicFinder
+from assistant.retrieval.within import restricted
 from assistant.settings import Settings, load_settings, shipped
 
 OnText = Callable[[str], None]
@@ -149,8 +152,15 @@ class Assistant:
         if not query.strip():
             raise UsageError("the query is empty; say what to look for")
         self._require_index()
+        if k < 1:
+            raise UsageError(f"{k} entries cannot be found; ask for one or more")
         catalog, vectors = self._open()
         return find(query, Retriever(catalog, vectors, self.embedder), catalog, filters, k, strictly=False)
+
+    def count_more(self, query: str, shown: int, filters: Filters | None = None) -> int:
+        """How many entries, beside those `shown`, pass the filters of a search, in words or not; 0 for one without, which only ranks the library."""
+        within = read(query, self._open()[0], filters).filters
+        return max(sum(self._open()[0].kinds(within).values()) - shown, 0) if within else 0
 
     def search_json(self, query: str, k: int = 10, filters: Filters | None = None) -> dict[str, Any]:
         """The document that `assistant search --json` prints."""
@@ -221,19 +231,25 @@ class Assistant:
         model = self.writer if use_model and self.has_model else None
         told = self._with_titles(history)
         alone = mend(self._alone(question, told, model), catalog.has_word, catalog.words)
-        hits = find(alone, Retriever(catalog, vectors, self.embedder), catalog, filters, _SEARCHED)
+        asked_for = read(alone, catalog, filters)
+        fields = self._fields(asked_for)
+        hits = [] if fields else find(alone, Retriever(catalog, vectors, self.embedder), catalog, filters, _SEARCHED)
         known = told_already(question, told)
         hits = [hit for hit in hits if hit.entry.title not in known] or hits
-        of = meant(alone, [hit.entry for hit in hits], catalog.shares)
+        within = filters or Filters()
+        share = partial(catalog.shares, filters=within)
+        of = meant(alone, [hit.entry for hit in hits], share)
         named = {one.entry.id for one in of}
-        evidence = gather(alone, hits, self.settings.evidence_tokens, named)
-        covered = coverage(alone, hits, evidence, catalog.shares, of)
+        evidence = fields.evidence if fields else tuple(gather(alone, hits, self.settings.evidence_tokens, named))
+        covered = coverage(alone, hits, evidence, share, of, filtered=bool(within))
         retrieved = time.perf_counter()
         if on_evidence:
             on_evidence(evidence)
-        asked = _Asked(question, alone, tuple(evidence), frozenset(named))
-        if covered.confidence < self.settings.abstain_below:
-            answer = asked.refused(refusal(covered))
+        asked = _Asked(question, alone, evidence, frozenset(named), asked_for.filters, count_fitting(hits))
+        if fields:
+            answer = self._from_fields(asked, fields)
+        elif covered.confidence < self.settings.abstain_below:
+            answer = asked.refused(refusal(covered, described(within)))
         elif model is not None:
             answer = self._written(asked, model, on_text)
         else:
@@ -241,7 +257,7 @@ class Assistant:
         if on_text:
             on_text(answer.answer)
         end = time.perf_counter()
-        answer = replace(answer, confidence=round(covered.confidence, 4))
+        answer = replace(answer, confidence=1.0 if fields else round(covered.confidence, 4))
         return answer.timed(retrieve=(retrieved - start) * 1e3, answer=(end - retrieved) * 1e3, total=(end - start) * 1e3)
 
     def check(self, text: str, filters: Filters | None = None, progress: Progress | None = None) -> CheckedDraft:
@@ -283,14 +299,19 @@ class Assistant:
         end = time.perf_counter()
         return overview.timed(gather=(found - start) * 1e3, write=(end - found) * 1e3, total=(end - start) * 1e3)
 
-    def revise(self, request: str, overview: Overview, whole: Overview) -> Overview | None:
+    def revise(self, request: str, overview: Overview, whole: Overview, filters: Filters | None = None) -> Overview | None:
         """An overview as a follow-up on it asks to have it ("shorter", "only since 2023"), with no model; None where `request` asks for something else.
 
-        `whole` is the overview as it was first written. Raises `UsageError` where a theme is asked for that there is not.
+        `whole` is the overview as it was first written, `filters` those it was made under. Raises `UsageError` where a theme is asked for that there is not.
         """
         start = time.perf_counter()
         catalog = self._open()[0]
-        sources = Sources(catalog.entries, Chooser(overview.topic, catalog.shares(terms(overview.topic))).fit)
+        within = filters or Filters()
+
+        def entries(ids: Sequence[str]) -> dict[str, Entry]:
+            return {entry_id: restricted(entry, within) for entry_id, entry in catalog.entries(ids).items()}
+
+        sources = Sources(entries, Chooser(overview.topic, catalog.shares(terms(overview.topic))).fit)
         revised = revise(request, overview, whole, sources)
         return revised and revised.timed(total=(time.perf_counter() - start) * 1e3)
 
@@ -339,7 +360,21 @@ class Assistant:
         catalog = self._open()[0]
         draft = extract(asked.alone, asked.evidence, catalog.shares(terms(asked.alone)), asked.meant)
         checked = verify(draft.statements, asked.evidence, check=self.support_check)
-        return asked.answered(render(checked.statements, listed=draft.listed), checked, EXTRACTIVE, Usage())
+        more = left_out(len(checked.citations), asked.fitting, _SEARCHED) if draft.cut else ""
+        return asked.answered(render(checked.statements, listed=draft.listed), checked, EXTRACTIVE, Usage(), more)
+
+    def _fields(self, asked: Read) -> Fields | None:
+        """The answer where the fields of the library give it; None where the notes are asked for what they say."""
+        catalog, vectors = self._open()
+        if asked.form:
+            return from_fields(asked.form, asked.filters, catalog, TopicFinder(catalog, vectors, self.embedder))
+        return Fields(nothing_passes(asked.filters), 0) if asked.is_strict and not catalog.kinds(asked.filters) else None
+
+    def _from_fields(self, asked: _Asked, fields: Fields) -> Answer:
+        if not fields.found and not fields.counted:
+            return asked.refused(fields.lead)
+        checked = verify(fields.statements, asked.evidence, check=self.support_check)
+        return asked.answered(render(checked.statements, listed=True), checked, EXTRACTIVE, Usage(), fields.lead)
 
     def _written(self, asked: _Asked, model: Writer, on_text: OnText | None) -> Answer:
         check = self.support_check
@@ -370,18 +405,24 @@ def refused(question: str, alone: str, evidence: Sequence[Evidence], told: str =
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """A question as it was put, as it stands alone, the evidence found for it, and the ids of the entries that it means by name."""
+    """A question as it was put, as it stands alone, the evidence found for it, the ids of the entries that it means by name, the filters that hold,
+    and how many entries fit it, in the evidence or not."""
 
     question: str
     alone: str
     evidence: tuple[Evidence, ...]
     meant: frozenset[str] = frozenset()
+    filters: Filters = field(default_factory=Filters)
+    fitting: int = 0
 
     def refused(self, told: str = "The notes do not cover this.") -> Answer:
         return refused(self.question, self.alone, self.evidence, told)
 
-    def answered(self, text: str, checked: Verified, model: str, usage: Usage) -> Answer:
-        return Answer(self.question, self.alone, text, False, (), checked.statements, checked.citations, self.evidence, model, usage)
+    def answered(self, text: str, checked: Verified, model: str, usage: Usage, lead: str = "") -> Answer:
+        cited = {citation.entry_id for citation in checked.citations}
+        names = only_last_names(self.filters, [item.entry for item in self.evidence if item.entry.id in cited])
+        whole = "\n\n".join(filter(None, [" ".join(filter(None, [names, lead])), text]))
+        return Answer(self.question, self.alone, whole, False, (), checked.statements, checked.citations, self.evidence, model, usage)
 
 
 def _hit_json(hit: EntryHit) -> dict[str, Any]:

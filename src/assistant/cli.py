@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from enum import StrEnum
@@ -18,7 +19,7 @@ from typer.exceptions import TyperException
 from assistant.assistant import Assistant
 from assistant.batch import check_pair, read_lines, read_text, write_answers
 from assistant.errors import AssistantError, UsageError
-from assistant.index.filters import Filters
+from assistant.index.filters import Filters, is_compared
 from assistant.reply import Said, Wishes, reply
 from assistant.retrieval.question import Turn
 from assistant.settings import expanded, load_settings, shipped
@@ -120,20 +121,23 @@ def _assistant(notes: Path | None, home: Path | None, *, build: bool = True) -> 
 
 
 def _filters(year: str | None, author: str | None, notebook: str | None, section: str | None) -> Filters:
+    for option, value in (("author", author), ("notebook", notebook), ("section", section)):
+        if value is not None and not is_compared(value):
+            raise UsageError(f"--{option} {value!r} names nothing; give a name with a letter or a digit, or leave the option out")
     since, until = _years(year)
     return Filters(since, until, author, notebook, section)
 
 
 def _years(text: str | None) -> tuple[int | None, int | None]:
-    if not text:
+    if text is None:
         return None, None
-    first, dots, last = text.partition("..")
-    try:
-        since = int(first) if first else None
-        until = int(last) if last else None
-    except ValueError:
-        raise UsageError(f"--year {text!r} is no year; write 2023, 2022..2024, 2022.. or ..2024") from None
-    return (since, until) if dots else (since, since)
+    found = re.fullmatch(r"([0-9]{4})|([0-9]{4})?\.\.([0-9]{4})?", text.strip())
+    if found is None or text.strip() == "..":
+        raise UsageError(f"--year {text!r} is no year; write 2023, 2022..2024, 2022.. or ..2024")
+    since, until = (int(year) if year else None for year in (found[1] or found[2], found[1] or found[3]))
+    if since is not None and until is not None and since > until:
+        raise UsageError(f"--year {text!r} ends before it begins; write {until}..{since}")
+    return since, until
 
 
 def _print_json(document: Any) -> None:
@@ -183,7 +187,8 @@ def search(
     if as_json:
         _print_json(assistant.search_json(query, k or 10, filters))
     else:
-        print_hits(assistant.search(query, k or 10, filters), _out())
+        hits = assistant.search(query, k or 10, filters)
+        print_hits(hits, assistant.count_more(query, len(hits), filters), _out())
 
 
 @cli.command()

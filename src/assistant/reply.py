@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from assistant.answers.answer import Answer
 from assistant.answers.topics import Overview
 from assistant.assistant import Assistant, OnEvidence, OnText
-from assistant.index.filters import Filters
-from assistant.retrieval.filters import years_in
+from assistant.index.filters import Filters, both, filters_from
 from assistant.retrieval.question import Turn, asks_for_overview, bare_topic
+from assistant.retrieval.years import years_in
 
 OVERVIEW = "overview"
 OnProgress = Callable[[str, int, int], None]
@@ -59,8 +59,8 @@ def is_overview(document: Mapping[str, Any]) -> bool:
 def reply(assistant: Assistant, message: str, before: Sequence[Said] = (), wishes: Wishes | None = None) -> Reply:
     """Answers a message of a conversation; raises what `Assistant.ask` and `Assistant.summarize` raise."""
     wishes = wishes or Wishes()
-    if revised := _revised(assistant, message, before):
-        return Reply(revised, Filters(**before[-1].document["filters"]), revised=True)
+    if revised := _revised(assistant, message, before, wishes):
+        return revised
     if asks_for_overview(message):
         topic, filters = _with_years(bare_topic(message), wishes.filters)
         made = assistant.summarize(topic, filters=filters, use_model=wishes.use_model, on_progress=wishes.on_progress)
@@ -73,15 +73,22 @@ def _with_years(topic: str, filters: Filters) -> tuple[str, Filters]:
     found, rest = years_in(topic)
     if not rest.strip():
         return topic, filters
-    return " ".join(rest.split()), replace(filters, since=filters.since or found.since, until=filters.until or found.until)
+    return " ".join(rest.split()), both(filters, found)
 
 
-def _revised(assistant: Assistant, message: str, before: Sequence[Said]) -> Overview | None:
-    """The overview that was said last, changed as the message asks."""
+def _revised(assistant: Assistant, message: str, before: Sequence[Said], wishes: Wishes) -> Reply | None:
+    """The overview that was said last, changed as the message asks; made anew first where filters have been set since that it does not keep."""
     if not before or not is_overview(before[-1].document):
         return None
+    last = Overview.from_json(before[-1].document)
+    made_under = filters_from(before[-1].document["filters"])
     whole = next((said for said in reversed(before) if is_overview(said.document) and not said.document["revised"]), before[-1])
-    return assistant.revise(message, Overview.from_json(before[-1].document), Overview.from_json(whole.document))
+    first, filters = Overview.from_json(whole.document), both(made_under, wishes.filters)
+    revised = assistant.revise(message, last, first, filters)
+    if revised and filters != made_under:
+        anew = assistant.summarize(last.topic, filters=filters, use_model=wishes.use_model, on_progress=wishes.on_progress)
+        revised = anew if anew.refused else assistant.revise(message, anew, anew, filters) or anew
+    return Reply(revised, filters, revised=filters == made_under) if revised else None
 
 
 def turns(before: Sequence[Said]) -> list[Turn]:

@@ -80,8 +80,8 @@ def print_report(report: SyncReport, console: Console) -> None:
     console.print(summary(report))
 
 
-def print_hits(hits: Sequence[EntryHit], console: Console) -> None:
-    """Search hits, best first."""
+def print_hits(hits: Sequence[EntryHit], more: int, console: Console) -> None:
+    """Search hits, best first, and how many more pass the filters."""
     if not hits:
         console.print("nothing found")
     for number, hit in enumerate(hits, 1):
@@ -90,6 +90,8 @@ def print_hits(hits: Sequence[EntryHit], console: Console) -> None:
         console.print(f"   {escape(' / '.join(hit.entry.section))}  {escape(str(hit.entry.place))}", style="dim")
         if hit.hits[0].chunk.passage:
             console.print(f"   {escape(hit.hits[0].chunk.passage.splitlines()[0])}", soft_wrap=True)
+    if more:
+        console.print(f"and {more} more that pass the filters; -k {len(hits) + more} shows all", soft_wrap=True)
 
 
 def print_reply(reply: Reply, console: Console) -> None:
@@ -105,7 +107,10 @@ def print_answer(answer: Answer, console: Console) -> None:
     if answer.abstained:
         console.print(escape(answer.answer), soft_wrap=True)
         return
-    bullet = "- " if answer.answer.startswith("- ") else ""
+    lead = answer.lead()
+    if lead:
+        console.print(escape(lead), soft_wrap=True)
+    bullet = "- " if answer.answer.removeprefix(lead).lstrip().startswith("- ") else ""
     for line in answer.paragraphs():
         console.print(bullet + " ".join(map(_told, line)), soft_wrap=True)
     console.print()

@@ -16,22 +16,22 @@ AUTHORS = {"andreas", "zhong", "singh", "nanda", "wang", "chenglong", "long"}
 
 
 @pytest.mark.parametrize(
-    ("question", "surnames"),
+    ("question", "names"),
     [
         ("papers by Andreas since 2022 on causality", ("Andreas",)),
         ("anything of nanda from 2023?", ("nanda",)),
         ("what did zhong and singh write about clustering?", ("zhong", "singh")),
-        ("papers by neel nanda", ("nanda",)),
-        ("visualization papers by chenglong wang", ("wang",)),
+        ("papers by neel nanda", ("neel nanda",)),
+        ("visualization papers by chenglong wang", ("chenglong wang",)),
         ("papers co-authored by wang", ("wang",)),
         ("explanations found by long chains of thought", ()),
         ("attention papers", ()),
         ("Which works does the survey name?", ()),
     ],
 )
-def test_authors_are_found_where_people_put_them(question: str, surnames: tuple[str, ...]) -> None:
+def test_authors_are_found_where_people_put_them(question: str, names: tuple[str, ...]) -> None:
     found = authors_in(question, lambda name: name.lower() in AUTHORS)
-    assert (found.surnames if found else ()) == surnames
+    assert (found.names if found else ()) == names
 
 
 @pytest.fixture(scope="module")

@@ -14,11 +14,12 @@ from dataclasses import dataclass
 from assistant.notes.entry import Entry
 from assistant.notes.names import acronyms_of
 from assistant.retrieval.evidence import Evidence
-from assistant.retrieval.filters import years_in
 from assistant.retrieval.meant import AUTHORS, COINED, Meant, Share
 from assistant.retrieval.question import ABOUT, THINGS, kind_of, sides
 from assistant.retrieval.ranking import EntryHit, rarity, stem, terms
+from assistant.retrieval.years import years_in
 from assistant.text.fold import fold
+from assistant.text.names import people, same_person
 
 # Words that say what kind of answer is wanted, and so need not stand in the notes.
 _ASKING = frozenset(
@@ -83,6 +84,7 @@ _CUT = 5
 _LEADING = 8
 _MOST = 0.5
 _SHORT = 3
+_HALF = 0.5
 _LOW_COSINE = 0.4
 _MANY_UNKNOWN = 0.6
 # Fitted on the development items and on the same questions asked of notes from which the answer had been taken out.
@@ -94,7 +96,8 @@ class Coverage:
     """How far the evidence speaks of what a question asks.
 
     `cosine` is the best dense similarity; `spoken` the largest share of the question's weight (rare words weigh more) that one leading entry
-    carries; `lost`, where papers on a topic are asked for, the share that none carries (of another question, if short, whether that is all);
+    carries; `lost`, where papers on a topic are asked for, or by filters less than half is spoken of, the share that none carries (of another
+    question, if short, whether that is all);
     `unknown_name` a name that the library has never seen. `named` is the title of an entry that the question means by name; `unsaid` whether
     nothing that the notes say of such entries touches what is asked, `bare` whether they say nothing of them at all, `head_named` the share of
     what is asked for ("which *optimizer*") that they do not speak of; `head` that no leading entry does. `outside` is whether something is asked
@@ -124,9 +127,11 @@ class Coverage:
         return [1.0, self.cosine, self.spoken, self.lost, float(bool(self.unknown_name)), float(self.outside), self.head, *map(float, told)]
 
 
-def coverage(question: str, hits: Sequence[EntryHit], evidence: Sequence[Evidence], share: Share, of: Sequence[Meant]) -> Coverage:
+def coverage(
+    question: str, hits: Sequence[EntryHit], evidence: Sequence[Evidence], share: Share, of: Sequence[Meant], *, filtered: bool = False
+) -> Coverage:
     """Measures how far the evidence covers `question`, which means the entries `of` by name. `share` tells for words in how many of the library's
-    chunks each occurs."""
+    chunks each occurs; it is that of a part of the library where that was `filtered`, which need not speak of what the whole does."""
     own = question.partition(ABOUT)[0]
     leading = [item.entry for item in evidence[:_LEADING]]
     first_names = _first_names(own, leading)
@@ -143,7 +148,7 @@ def coverage(question: str, hits: Sequence[EntryHit], evidence: Sequence[Evidenc
     return Coverage(
         cosine,
         best / total if words else 1.0,
-        (1 - best / total if _TOPICAL.search(question) else float(best == 0.0 and len(words) <= _SHORT)) if words else 0.0,
+        _lost(question, words, best / total, filtered) if words else 0.0,
         _unknown_name(own, question, strict, share, leading, first_names),
         bool(_OUTSIDE.search(own)) or asking.lacks_a_fact(),
         _lacking(_heads(question), leading),
@@ -153,6 +158,12 @@ def coverage(question: str, hits: Sequence[EntryHit], evidence: Sequence[Evidenc
         kind_of(question) == "list",
         of[0].entry.title if of else "",
     )
+
+
+def _lost(question: str, words: Sequence[str], spoken: float, filtered: bool) -> float:
+    if _TOPICAL.search(question) or (filtered and spoken < _HALF):
+        return 1 - spoken
+    return float(spoken == 0.0 and len(words) <= _SHORT)
 
 
 class _Asking:
@@ -190,13 +201,14 @@ class _Asking:
         return any(stem(word) in spoken for spoken in self._spoken)
 
 
-def refusal(covered: Coverage) -> str:
-    """The sentence that says why a question is not answered."""
+def refusal(covered: Coverage, within: str = "") -> str:
+    """The sentence that says why a question is not answered. `within` says which entries were looked at, where not all were."""
     if covered.named and (covered.unsaid or covered.bare or covered.head_named > _MOST or covered.outside):
         return f"The notes name “{covered.named}” but do not say that."
+    who = f"The entries {within}" if within else "The notes"
     if covered.unknown_name:
-        return f"The notes do not cover this: “{covered.unknown_name}” does not occur in them."
-    return "The notes do not cover this."
+        return f"{who} do not cover this: “{covered.unknown_name}” does not occur in them."
+    return f"{who} do not cover this."
 
 
 def _telling(text: str) -> list[str]:
@@ -216,8 +228,8 @@ def _words(entry: Entry) -> str:
 
 def _first_names(own: str, entries: Sequence[Entry]) -> set[str]:
     """First names of authors whose last names, which notes hardly go beyond, the entries give."""
-    people = {word for entry in entries for author in entry.authors for word in fold(author).split()}
-    return {fold(match[1]) for match in _PERSON.finditer(own) if fold(match[2]) in people}
+    known = {name for entry in entries for name in people(entry.authors)}
+    return {fold(match[1]) for match in _PERSON.finditer(own) if any(same_person(match[0], name) for name in known)}
 
 
 def _unknown_name(own: str, question: str, strict: bool, share: Share, leading: Sequence[Entry], first_names: Collection[str]) -> str:

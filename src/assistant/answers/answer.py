@@ -86,6 +86,10 @@ class Answer:
         """The statements in runs that cite the same entries: each run reads as one paragraph."""
         return runs(self.statements)
 
+    def lead(self) -> str:
+        """What is said before the statements: how many there are, what a list leaves out."""
+        return lead_of(self.answer, self.statements)
+
     def timed(self, **timings_ms: float) -> Answer:
         """The same answer with its timings in milliseconds, rounded to 0.1."""
         return replace(self, timings_ms={name: round(value, 1) for name, value in timings_ms.items()})
@@ -125,6 +129,13 @@ def render(statements: Sequence[Statement], *, listed: bool = False) -> str:
     """The Markdown text of an answer: a paragraph, or with `listed` a bullet, for each run of statements, each statement with its markers."""
     bullet, gap = ("- ", "\n") if listed else ("", "\n\n")
     return gap.join(bullet + " ".join(marked(statement) for statement in run) for run in runs(statements))
+
+
+def lead_of(text: str, statements: Sequence[Statement]) -> str:
+    """What the text of an answer says before its statements."""
+    return next(
+        (text.removesuffix(told).strip() for listed in (True, False) if text.endswith(told := render(statements, listed=listed))), ""
+    )
 
 
 def marked(statement: Statement) -> str:

@@ -9,8 +9,8 @@ from typing import Literal
 
 from assistant.errors import UsageError
 from assistant.index.stopwords import STOPWORDS
-from assistant.retrieval.filters import years_in
 from assistant.retrieval.ranking import stem
+from assistant.retrieval.years import years_in
 from assistant.text.fold import fold
 
 Kind = Literal["shorter", "expand", "only", "without", "years", "add", "outside"]

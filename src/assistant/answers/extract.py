@@ -12,7 +12,7 @@ from assistant.notes.entry import Entry
 from assistant.notes.sentences import split_sentences
 from assistant.retrieval.evidence import Evidence
 from assistant.retrieval.question import kind_of, sides
-from assistant.retrieval.ranking import rarity, stem, terms
+from assistant.retrieval.ranking import EntryHit, rarity, stem, terms
 from assistant.text.fold import fold
 
 Marked = tuple[str, tuple[int, ...]]
@@ -40,10 +40,12 @@ _WORKS = re.compile(r"\b(?:papers|works|entries|articles|publications|others?|li
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """Statements with their markers, before the support check, and whether they are best read as a list."""
+    """Statements with their markers, before the support check, whether they are best read as a list, and whether as one that may be `cut`: of
+    several papers that were asked for, those that fit best."""
 
     statements: tuple[Marked, ...]
     listed: bool = False
+    cut: bool = False
 
 
 def extract(question: str, evidence: Sequence[Evidence], frequency: Mapping[str, float], meant: Collection[str] = ()) -> Draft:
@@ -58,7 +60,7 @@ def extract(question: str, evidence: Sequence[Evidence], frequency: Mapping[str,
         kind = "lookup"  # "which tasks does X fail in?" asks for no list of papers
     match kind:
         case "list":
-            return Draft(tuple(chooser.listing(evidence)), listed=True)
+            return Draft(tuple(chooser.listing(evidence)), listed=True, cut=True)
         case "compare":
             return Draft(tuple(chooser.comparison(question, evidence)))
         case "attribution":
@@ -180,6 +182,11 @@ def credit(entry: Entry) -> str:
     if entry.year:
         return f"“{entry.title}” is from {entry.year}; the notes give no authors."
     return f"The notes give neither authors nor year for “{entry.title}”."
+
+
+def count_fitting(hits: Sequence[EntryHit]) -> int:
+    """How many of the entries found fit well enough for a list, were there room for them."""
+    return sum(hit.score >= _LIST_SHARE * hits[0].score and hit.entry.kind != "section" for hit in hits)
 
 
 def _near(evidence: Sequence[Evidence], share: float, most: int) -> list[Evidence]:

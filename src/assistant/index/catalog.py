@@ -22,7 +22,8 @@ from assistant.index.filters import Filters, where
 from assistant.notes.entry import Entry
 from assistant.notes.files import FileReading
 from assistant.notes.names import acronyms_of
-from assistant.text.fold import fold
+from assistant.text.fold import fold, spellings
+from assistant.text.names import forms, is_called, people, words_of
 
 _ENTRY = TypeAdapter(Entry)
 _READING = TypeAdapter(FileReading)
@@ -30,20 +31,22 @@ _READING = TypeAdapter(FileReading)
 # Bytes of the file that are read in place rather than copied.
 _MAPPED = 1 << 30
 _AT_ONCE = 500
+# So many further chunks, none with any word of the library, are reckoned with where it is said how rare a word is: that every entry of a small
+# library has it does not make it common.
+_UNREAD = 50
 # Raised when a table changes.
-_SCHEMA_VERSION = 4
+_SCHEMA_VERSION = 5
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS files (shown TEXT PRIMARY KEY, reading TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS entries (
-    number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, title TEXT NOT NULL, year INTEGER, authors TEXT NOT NULL,
+    number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, kind TEXT NOT NULL, title TEXT NOT NULL, year INTEGER, authors TEXT NOT NULL,
     notebooks TEXT NOT NULL, sections TEXT NOT NULL, body TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS chunks (
     number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, entry_id TEXT NOT NULL, ordinal INTEGER NOT NULL, text TEXT NOT NULL, passage TEXT NOT NULL);
 CREATE INDEX IF NOT EXISTS chunks_by_entry ON chunks (entry_id, ordinal);
 CREATE TABLE IF NOT EXISTS words (word TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS entries_by_field ON entries (year, notebooks, sections, id);
-CREATE TABLE IF NOT EXISTS names (word TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS written_by (word TEXT NOT NULL, entry_id TEXT NOT NULL, PRIMARY KEY (word, entry_id)) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS written_by_entry ON written_by (entry_id);
 CREATE TABLE IF NOT EXISTS word_vectors (chunk_id TEXT PRIMARY KEY, vectors BLOB NOT NULL);
@@ -54,11 +57,12 @@ CREATE VIRTUAL TABLE IF NOT EXISTS keywords USING fts5 (
 
 @dataclass(frozen=True, slots=True)
 class _Counts:
-    """Of one generation: its number, its entries and chunks, and the shares of words that were asked for."""
+    """Of one generation: its number, its entries and chunks, its notebooks, and the shares of words that were asked for."""
 
     generation: str
     entries: int
     chunks: int
+    notebooks: tuple[str, ...]
     shares: dict[str, float]
 
 
@@ -68,12 +72,13 @@ class Catalog:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._lock = RLock()
-        self._counted = _Counts("none", 0, 0, {})
+        self._counted = _Counts("none", 0, 0, (), {})
         try:
             folder.mkdir(parents=True, exist_ok=True)
             self._db = sqlite3.connect(folder / "catalog.sqlite", timeout=30, check_same_thread=False, isolation_level=None)
             self._db.execute("PRAGMA journal_mode = WAL")
             self._db.execute(f"PRAGMA mmap_size = {_MAPPED}")
+            self._db.create_function("is_by", 2, _is_by, deterministic=True)
             self._make_tables()
         except (OSError, sqlite3.Error) as error:
             raise explained(error, folder) from error
@@ -161,22 +166,22 @@ class Catalog:
     def put(self, entry: Entry, body: str, chunks: Sequence[Chunk]) -> None:
         """Stores an entry with its chunks and keywords, in place of what was stored under its id."""
         self.remove(entry.id)
-        places = entry.places
+        places, named = entry.places, people(entry.authors)
         self._db.execute(
-            "INSERT INTO entries (id, title, year, authors, notebooks, sections, body) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO entries (id, kind, title, year, authors, notebooks, sections, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 entry.id,
+                entry.kind,
                 entry.title,
                 entry.year,
-                fold(" ".join(entry.authors)),
+                "|".join(dict.fromkeys(form for name in named for form in forms(name))),
                 json.dumps(sorted({place.notebook for place in places})),
-                fold(" / ".join(part for place in places for part in place.section)),
+                _headings(entry),
                 body,
             ),
         )
-        names = set(fold(" ".join(entry.authors)).split())
-        self._db.executemany("INSERT OR IGNORE INTO names VALUES (?)", [(word,) for word in names])
-        self._db.executemany("INSERT INTO written_by VALUES (?, ?)", [(word, entry.id) for word in names])
+        words_of_names = {word for name in named for word in words_of(forms(name))}
+        self._db.executemany("INSERT INTO written_by VALUES (?, ?)", [(word, entry.id) for word in words_of_names])
         title = " ".join([entry.title, *entry.aliases, *entry.authors, str(entry.year or "")])
         acronyms = " ".join(sorted(acronyms_of(" ".join([entry.title, *entry.aliases]))))
         for chunk in chunks:
@@ -203,7 +208,7 @@ class Catalog:
 
     def clear(self) -> None:
         """Forgets all entries, chunks, keywords and files."""
-        for table in ("keywords", "chunks", "entries", "files", "words", "names", "written_by"):
+        for table in ("keywords", "chunks", "entries", "files", "words", "written_by"):
             self._db.execute(f"DELETE FROM {table}")
 
     def counts(self) -> tuple[int, int]:
@@ -215,7 +220,8 @@ class Catalog:
         generation = self.meta("generation")
         if generation != self._counted.generation:
             entries, chunks = self._rows("SELECT (SELECT count(*) FROM entries), (SELECT count(*) FROM chunks)")[0]
-            self._counted = _Counts(generation, int(str(entries)), int(str(chunks)), {})
+            named = {name for (names,) in self._rows("SELECT DISTINCT notebooks FROM entries") for name in json.loads(str(names))}
+            self._counted = _Counts(generation, int(str(entries)), int(str(chunks)), tuple(sorted(named)), {})
         return self._counted
 
     def chunk_ids(self) -> set[str]:
@@ -281,18 +287,48 @@ class Catalog:
         return [(str(chunk_id), float(str(score))) for chunk_id, score in rows]
 
     def has_author(self, name: str) -> bool:
-        """Whether a folded name is a word of some entry's authors, now or before."""
-        return bool(self._rows("SELECT 1 FROM names WHERE word = ?", (name,)))
+        """Whether a name is a word of some author's name."""
+        words = [form for form in forms(name) if " " not in form]
+        return any(self._rows("SELECT 1 FROM written_by WHERE word = ? LIMIT 1", (word,)) for word in words)
 
-    def shares(self, words: Sequence[str]) -> dict[str, float]:
-        """The share of chunks in which each word occurs, inflected or not; 0.0 for a word that the library does not have."""
+    def shares(self, words: Sequence[str], filters: Filters | None = None) -> dict[str, float]:
+        """The share of chunks (with filters: of those that pass) in which each word occurs, inflected or not; 0.0 for a word that none has.
+
+        Reckoned with some unread chunks beside them: it never reaches 1, and in a library of one entry each of its words is still a rare one.
+        """
         counted = self._current()
-        known, total = counted.shares, max(counted.chunks, 1)
+        if filters:
+            total = self._count_chunks("chunks.id", filters)
+            counts = {word: self._count_chunks("keywords.rowid", filters, word) for word in words}
+            return {word: count / (total + _UNREAD) for word, count in counts.items()}
+        known = counted.shares
         count = "SELECT count(*) FROM keywords WHERE keywords MATCH ?"
         for word in words:
             if word not in known:
-                known[word] = int(str(self._rows(count, (f'{{title section passage}} : "{word}"',))[0][0])) / total
+                known[word] = int(str(self._rows(count, (_holding(word),))[0][0])) / (counted.chunks + _UNREAD)
         return {word: known[word] for word in words}
+
+    def _count_chunks(self, counted: str, filters: Filters, word: str = "") -> int:
+        """How many chunks pass the filters, and hold a word where one is given."""
+        condition, values = where(filters)
+        source = "keywords JOIN chunks ON chunks.number = keywords.rowid" if word else "chunks"
+        matched, own = ("keywords MATCH ? AND ", [_holding(word)]) if word else ("", [])
+        sql = f"SELECT count({counted}) FROM {source} JOIN entries ON entries.id = chunks.entry_id WHERE {matched}{condition}"
+        return int(str(self._rows(sql, [*own, *values])[0][0]))
+
+    def kinds(self, filters: Filters) -> dict[str, int]:
+        """How many entries of each kind pass the filters."""
+        condition, values = where(filters)
+        return {
+            str(kind): int(str(count))
+            for kind, count in self._rows(f"SELECT kind, count(*) FROM entries WHERE {condition} GROUP BY kind", values)
+        }
+
+    def within(self, filters: Filters, kinds: Sequence[str], n: int) -> list[Entry]:
+        """The first `n` entries of these kinds that pass the filters, in the order of the notes."""
+        condition, values = where(filters)
+        sql = f"SELECT body FROM entries WHERE {condition} AND kind IN ({','.join('?' * len(kinds))}) ORDER BY number LIMIT ?"
+        return [_read(str(body)) for (body,) in self._rows(sql, [*values, *kinds, n])]
 
     def count_matching(self, expression: str, most: int) -> int:
         """How many chunks fit an FTS5 expression, counted no further than `most`."""
@@ -300,9 +336,7 @@ class Catalog:
 
     def has_word(self, word: str) -> bool:
         """Whether the library has a word, inflected or not."""
-        return bool(fold(word)) and bool(
-            self._rows("SELECT 1 FROM keywords WHERE keywords MATCH ? LIMIT 1", (f'{{title section passage}} : "{fold(word)}"',))
-        )
+        return bool(fold(word)) and bool(self._rows("SELECT 1 FROM keywords WHERE keywords MATCH ? LIMIT 1", (_holding(fold(word)),)))
 
     def words(self) -> list[str]:
         """Every word that titles and notes have had, in alphabetical order."""
@@ -310,7 +344,23 @@ class Catalog:
 
     def notebooks(self) -> list[str]:
         """Names of all notebooks."""
-        return sorted({name for (names,) in self._rows("SELECT DISTINCT notebooks FROM entries") for name in json.loads(str(names))})
+        return list(self._current().notebooks)
+
+
+def _holding(word: str) -> str:
+    """The FTS5 expression for the chunks that hold a word."""
+    return f'{{title section passage}} : "{word}"'
+
+
+def _headings(entry: Entry) -> str:
+    """The section paths of an entry, in each folded form."""
+    paths = [" ".join(place.section) for place in entry.places]
+    return "|".join(dict.fromkeys(form for path in paths for form in sorted(spellings(path))))
+
+
+def _is_by(authors: str, asked: str) -> bool:
+    """Whether one of the people in the column `authors` may be called as one of the forms of a name."""
+    return any(is_called(form, person) for form in asked.split("|") for person in authors.split("|"))
 
 
 @lru_cache(maxsize=8192)

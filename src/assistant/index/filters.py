@@ -1,43 +1,121 @@
-"""Filters: what a search is held to, and how the catalog is asked for it."""
+"""Filters: what a search is held to, how the catalog is asked for it, and how it is said."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from typing import Any
 
-from assistant.text.fold import fold
+from assistant.text.fold import fold, spellings
+from assistant.text.names import forms, words_of
+
+_NESTED = ("all_of", "any_of", "none_of")
+_PERSON = re.compile(r"\s*(?:;|&|\band\b)\s*", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What a search is held to: years inclusive, parts of authors' names (all of them), a notebook's name, part of a section's heading."""
+    """What a search is held to: years inclusive, an author (`A and B` for both), a notebook's name, part of a section's heading; None where it is
+    free. A filter of which nothing is left to compare (`%`) lets nothing pass. `all_of`, `any_of` and `none_of` are filters that must hold too."""
 
     since: int | None = None
     until: int | None = None
     author: str | None = None
     notebook: str | None = None
     section: str | None = None
+    all_of: tuple[Filters, ...] = ()
+    any_of: tuple[Filters, ...] = ()
+    none_of: tuple[Filters, ...] = ()
 
     def __bool__(self) -> bool:
-        return any((self.since, self.until, self.author, self.notebook, self.section))
+        return any(getattr(self, field.name) not in (None, ()) for field in fields(self))
+
+
+def filters_from(document: Mapping[str, Any]) -> Filters:
+    """Filters from their JSON."""
+    nested = {name: tuple(filters_from(one) for one in document.get(name, ())) for name in _NESTED}
+    return Filters(**{**document, **nested})
+
+
+def both(one: Filters, other: Filters) -> Filters:
+    """The filters that let pass what passes both."""
+    own = {field.name: value for field in fields(other) if (value := getattr(other, field.name)) not in (None, ())}
+    if any(getattr(one, name) not in (None, (), value) for name, value in own.items()):
+        return Filters(all_of=(one, other))
+    return replace(one, **own)
 
 
 def where(filters: Filters) -> tuple[str, list[object]]:
     """The condition in SQL on a row of `entries`, with the values for its places."""
     conditions: list[str] = ["1"]
     values: list[object] = []
+
+    def hold(condition: str, *own: object) -> None:
+        conditions.append(condition)
+        values.extend(own)
+
     if filters.since is not None:
-        conditions.append("entries.year >= ?")
-        values.append(filters.since)
+        hold("entries.year >= ?", filters.since)
     if filters.until is not None:
-        conditions.append("entries.year <= ?")
-        values.append(filters.until)
-    for name in fold(filters.author or "").split():
-        conditions.append("entries.id IN (SELECT entry_id FROM written_by WHERE word IN (SELECT word FROM names WHERE word LIKE ?))")
-        values.append(f"%{name}%")
-    if filters.notebook:
-        conditions.append("EXISTS (SELECT 1 FROM json_each(entries.notebooks) WHERE lower(value) = lower(?))")
-        values.append(filters.notebook)
-    if filters.section:
-        conditions.append("entries.sections LIKE ?")
-        values.append(f"%{fold(filters.section)}%")
-    return " AND ".join(conditions), values
+        hold("entries.year <= ?", filters.until)
+    if filters.author is not None:
+        for name in _PERSON.split(filters.author.strip()):
+            hold(*_by(name))
+    if filters.notebook is not None:
+        hold("EXISTS (SELECT 1 FROM json_each(entries.notebooks) WHERE value = ?)", filters.notebook)
+    if filters.section is not None:
+        wanted = sorted(spellings(filters.section) - {""})
+        hold(" OR ".join("instr(entries.sections, ?)" for _ in wanted) or "0", *wanted)
+    for one in filters.all_of:
+        hold(*_flat(where(one)))
+    if filters.any_of:
+        parts = [where(one) for one in filters.any_of]
+        hold(" OR ".join(f"({condition})" for condition, _ in parts), *(value for _, own in parts for value in own))
+    for one in filters.none_of:
+        condition, own = where(one)
+        hold(f"({condition}) IS NOT 1", *own)
+    return " AND ".join(f"({condition})" for condition in conditions), values
+
+
+def _flat(part: tuple[str, list[object]]) -> tuple[Any, ...]:
+    return part[0], *part[1]
+
+
+def _by(name: str) -> tuple[Any, ...]:
+    """The condition that a person of this name is among the authors; where nobody bears a name of one word, that it is a part of one."""
+    own = forms(name)
+    words = sorted(words_of(own))
+    if not words:
+        return ("0",)
+    places = ",".join("?" * len(words))
+    whole = f"entries.id IN (SELECT entry_id FROM written_by WHERE word IN ({places})) AND is_by(entries.authors, ?)"
+    parts = [form for form in own if " " not in form]
+    if not parts:
+        return whole, *words, "|".join(own)
+    held = " OR ".join("instr(word, ?)" for _ in parts)
+    part = (
+        f"NOT EXISTS (SELECT 1 FROM written_by WHERE word IN ({places})) AND entries.id IN (SELECT entry_id FROM written_by WHERE {held})"
+    )
+    return f"({whole}) OR ({part})", *words, "|".join(own), *words, *parts
+
+
+def described(filters: Filters) -> str:
+    """What passes the filters, in words that follow `entries`: `by frost, from 2017, in the notebook “tea”`."""
+    said = [f"by {filters.author}" if filters.author is not None else "", _years(filters.since, filters.until)]
+    said += [f"in the notebook “{filters.notebook}”" if filters.notebook is not None else ""]
+    said += [f"in a section “{filters.section}”" if filters.section is not None else ""]
+    said += [described(one) for one in filters.all_of]
+    said += [" or ".join(map(described, filters.any_of)), *(f"not {described(one)}" for one in filters.none_of)]
+    return ", ".join(filter(None, said))
+
+
+def _years(since: int | None, until: int | None) -> str:
+    if since is not None and until is not None:
+        return f"from {since}" if since == until else f"from {since} to {until}"
+    return f"since {since}" if since is not None else f"until {until}" if until is not None else ""
+
+
+def is_compared(text: str) -> bool:
+    """Whether anything of what a filter is given is left to compare."""
+    return bool(fold(text))

@@ -2,14 +2,49 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import cache
 
 from assistant.index.catalog import Catalog
-from assistant.index.filters import Filters
+from assistant.index.filters import Filters, both
 from assistant.retrieval.filters import asks_for_all, filters_in
-from assistant.retrieval.question import sides
+from assistant.retrieval.form import Form, form_of
+from assistant.retrieval.question import kind_of, sides
 from assistant.retrieval.ranking import EntryHit, Retriever
-from assistant.text.fold import fold
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A stand-alone question as it was read: the filters that hold, those of them that stand in its words, what else it says, and what it asks of
+    the library's fields, if that is all it asks."""
+
+    question: str
+    filters: Filters
+    worded: Filters
+    rest: str
+    form: Form | None
+
+    @property
+    def wants_all(self) -> bool:
+        """Whether nothing but the filters is asked for: whatever passes them is as right as the next."""
+        return bool(self.worded) and asks_for_all(self.rest)
+
+    @property
+    def is_strict(self) -> bool:
+        """Whether what does not pass the filters in words is no answer, be there nothing else: papers are asked for, or an author's work."""
+        worded = self.worded
+        return bool(worded) and bool(
+            kind_of(self.question) == "list" or self.form or worded.author or worded.any_of or worded.none_of or worded.notebook
+        )
+
+
+def read(question: str, catalog: Catalog, given: Filters | None = None) -> Read:
+    """Reads a question. `given` are the user's own filters, which always hold; those in the words hold beside them."""
+    given = given or Filters()
+    if sides(question):  # of two things that are compared, authors and years tell which they are, each for one of them
+        return Read(question, given, Filters(), question, None)
+    found, rest = filters_in(question, cache(catalog.has_author), catalog.notebooks())
+    return Read(question, both(given, found), found, rest, form_of(question, found, rest))
 
 
 def find(
@@ -17,28 +52,25 @@ def find(
 ) -> list[EntryHit]:
     """The `k` entries that fit a question best. `filters` are the user's own and always hold.
 
-    Filters found in the question's words hold where anything passes them; otherwise the question is searched without them. Unless `strictly`,
-    what does not pass them follows what does.
+    Filters found in the question's words hold where anything passes them; otherwise, unless they are all that is asked for or leave out something,
+    the question is searched without them. Unless `strictly`, what does not pass them follows what does.
     """
     given = filters or Filters()
-    pair = sides(question)
-    # Of two things that are compared, authors and years tell which they are, each for one of them.
-    found, rest = (Filters(), question) if pair else filters_in(question, lambda name: catalog.has_author(fold(name)))
-    both = _joined(given, found)
-    if both != given and (hits := retriever.search(rest, k, both)):
-        # Where nothing but the filters is asked for, whatever passes them is as right as the next.
-        if found.author and asks_for_all(rest):
-            hits = [replace(hit, score=1.0) for hit in hits]
-        return hits if strictly or len(hits) == k else _put_first(hits, retriever.search(question, k, given))[:k]
-    if pair:
+    asked = read(question, catalog, given)
+    if pair := sides(question):
         one, other = (retriever.search(side, k, given) for side in pair)
         rest_of = sorted([*one[1:], *other[1:]], key=lambda hit: (-hit.score, hit.entry.id))
         return _put_first([*one[:1], *other[:1]], rest_of)[:k]
-    return retriever.search(question, k, given)
-
-
-def _joined(given: Filters, found: Filters) -> Filters:
-    return replace(given, since=given.since or found.since, until=given.until or found.until, author=given.author or found.author)
+    if not asked.worded:
+        return retriever.search(question, k, given)
+    hits = retriever.search(asked.rest, k, asked.filters)
+    if asked.wants_all and asked.worded.author:
+        hits = [replace(hit, score=1.0) for hit in hits]
+    if asked.wants_all or asked.worded.none_of or (hits and (strictly or len(hits) == k)):
+        return hits
+    if strictly and asked.is_strict:
+        return []
+    return _put_first(hits, retriever.search(question, k, given))[:k]
 
 
 def _put_first(first: list[EntryHit], hits: list[EntryHit]) -> list[EntryHit]:

@@ -7,7 +7,7 @@ import re
 import statistics
 from collections import Counter
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from assistant.index.catalog import Catalog
@@ -18,6 +18,7 @@ from assistant.index.late_interaction import WordVectors, similarities
 from assistant.index.stopwords import STOPWORDS
 from assistant.index.vectors import VectorStore
 from assistant.notes.entry import Entry
+from assistant.retrieval.within import restricted
 from assistant.text.fold import fold
 
 _POOL = 120
@@ -91,7 +92,7 @@ class Retriever:
     def search(self, query: str, k: int, filters: Filters | None = None) -> list[EntryHit]:
         """The `k` entries that fit `query` best, best first, ties by id."""
         filters = filters or Filters()
-        pool = max(_POOL, 2 * k)
+        pool = min(max(_POOL, 2 * k), max(self._catalog.counts()[1], 1))
         vector, words = self._read(query)
         dense = dict(nearest_within(vector, pool, filters, self._catalog, self._vectors))
         keyword = self._keyword(query, pool, filters)
@@ -100,7 +101,7 @@ class Retriever:
             found |= set(self._catalog.some_within(filters, pool))
         late = late_scores(words, sorted(found), self._catalog) if words else {}
         scores = join(found, dense, keyword, late)
-        return self._gather(query, scores, (dense, keyword), k)
+        return self._gather(query, scores, (dense, keyword), k, filters)
 
     def _read(self, query: str) -> tuple[Vectors32, WordVectors | None]:
         if isinstance(self._embedder, WordEmbedder):
@@ -133,7 +134,9 @@ class Retriever:
         among = [one for one in among if self._catalog.count_matching(one, _ROWS) < _ROWS]
         return " OR ".join([*([f"{{title section passage}} : ({' OR '.join(kept)})"] if kept else []), *among])
 
-    def _gather(self, query: str, scores: dict[str, float], parts: tuple[dict[str, float], dict[str, float]], k: int) -> list[EntryHit]:
+    def _gather(
+        self, query: str, scores: dict[str, float], parts: tuple[dict[str, float], dict[str, float]], k: int, filters: Filters
+    ) -> list[EntryHit]:
         dense, keyword = parts
         chunks = self._catalog.chunks(list(scores))
         by_entry: dict[str, list[Hit]] = {}
@@ -142,7 +145,12 @@ class Retriever:
             by_entry.setdefault(chunk.entry_id, []).append(hit)
         best = sorted(by_entry, key=lambda entry_id: (-max(hit.score for hit in by_entry[entry_id]), entry_id))[: k + _SPARE]
         entries = self._catalog.entries(best)
-        found = [_entry_hit(entries[entry_id], by_entry[entry_id], query) for entry_id in best if entry_id in entries]
+        passing = {entry_id: restricted(entry, filters) for entry_id, entry in entries.items()}
+        found = [
+            _entry_hit(entry, _own_hits(entry, entries[entry_id], by_entry[entry_id]), query)
+            for entry_id in best
+            if (entry := passing.get(entry_id))
+        ]
         return sorted(found, key=lambda hit: (-hit.score, hit.entry.id))[:k]
 
 
@@ -166,6 +174,18 @@ def late_scores(question: WordVectors, ids: Sequence[str], catalog: Catalog) -> 
     pieces = Counter(telling)
     weights = [rarity(shares[word]) / pieces[word] if word else 0.0 for word in telling]
     return dict(zip(packed, similarities(question, weights, list(packed.values())), strict=True))
+
+
+def _own_hits(entry: Entry, whole: Entry, hits: list[Hit]) -> list[Hit]:
+    """The hits of an entry of which filters let pass a part, with no remark but of that part; where none is left, one that says nothing."""
+    if entry is whole:
+        return hits
+    said = "\n".join(entry.lines())
+    own = [
+        replace(hit, chunk=replace(hit.chunk, passage="\n".join(line for line in hit.chunk.passage.split("\n") if line in said)))
+        for hit in hits
+    ]
+    return [hit for hit in own if hit.chunk.passage] or own[:1]
 
 
 def _entry_hit(entry: Entry, hits: list[Hit], query: str) -> EntryHit:

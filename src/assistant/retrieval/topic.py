@@ -19,6 +19,7 @@ from assistant.index.vectors import VectorStore
 from assistant.notes.entry import Entry
 from assistant.notes.names import acronyms_of
 from assistant.retrieval.ranking import late_scores, nearest_within, stem, terms
+from assistant.retrieval.within import restricted
 from assistant.text.fold import fold
 
 _POOL = 400
@@ -196,7 +197,8 @@ class TopicFinder:
         for chunk_id, vector in sorted(vectors.items()):
             rows.setdefault(chunks[chunk_id].entry_id, []).append(vector)
         owners = {chunk_id: chunks[chunk_id].entry_id for chunk_id in sorted(vectors)}
-        return self._catalog.entries(list(rows)), {entry_id: np.stack(vectors) for entry_id, vectors in rows.items()}, owners
+        entries = {entry_id: restricted(entry, filters) for entry_id, entry in self._catalog.entries(list(rows)).items()}
+        return entries, {entry_id: np.stack(vectors) for entry_id, vectors in rows.items()}, owners
 
 
 class _Texts:

@@ -6,7 +6,9 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import streamlit as st
+from pydantic import TypeAdapter
 
+from assistant.answers.answer import Statement, lead_of
 from assistant.answers.references import answer_markdown, bibtex, citations_in
 from assistant.answers.shown import link, safe
 from assistant.assistant import Assistant
@@ -85,7 +87,10 @@ def show_answer(document: dict[str, Any], key: str) -> None:
         st.info(safe(document["answer"].split(" The nearest entries")[0]), icon=":material/search_off:")
         show_nearest(document["nearest"], key)
         return
-    bullet, gap = ("- ", "\n") if document["answer"].startswith("- ") else ("", "\n\n")
+    lead = lead_of(document["answer"], TypeAdapter(list[Statement]).validate_python(document["statements"]))
+    if lead:
+        st.markdown(safe(lead))
+    bullet, gap = ("- ", "\n") if document["answer"].removeprefix(lead).lstrip().startswith("- ") else ("", "\n\n")
     st.markdown(gap.join(bullet + " ".join(map(statement, paragraph)) for paragraph in _paragraphs(document["statements"])))
     show_sources(document["citations"], key, "Sources")
     _details(document, key)

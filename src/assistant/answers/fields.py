@@ -1,0 +1,126 @@
+"""Answers looked up in the fields of the library: all entries that pass filters, how many there are, and what a list leaves out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.answers.extract import Marked, bare, name
+from assistant.index.catalog import Catalog
+from assistant.index.filters import Filters, described
+from assistant.notes.entry import Entry
+from assistant.notes.sentences import split_sentences
+from assistant.retrieval.evidence import Evidence, heading
+from assistant.retrieval.form import Form
+from assistant.retrieval.topic import TopicFinder
+from assistant.retrieval.within import restricted
+from assistant.text.names import forms, gives_less, is_called, people
+from assistant.tokens import count_tokens
+
+_SHOWN = 50
+_SHOWN_COUNTED = 15
+# What is counted belongs to the topic more likely than not.
+_LIKELY = 0.5
+_PAPERS = ("paper",)
+_ENTRIES = ("paper", "idea")
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """An answer from the fields: what is said of the whole, and the entries listed, each with a sentence. `found` is how many there are, `counted`
+    whether their number was asked for."""
+
+    lead: str
+    found: int
+    counted: bool = False
+    evidence: tuple[Evidence, ...] = ()
+    statements: tuple[Marked, ...] = ()
+
+
+def from_fields(form: Form, filters: Filters, catalog: Catalog, finder: TopicFinder) -> Fields:
+    """Answers what is asked of the fields, held to `filters`: those of the question's words and the user's own."""
+    kinds = catalog.kinds(filters)
+    total = sum(catalog.kinds(Filters()).get(kind, 0) for kind in _ENTRIES)
+    if form.notebooks and not filters:
+        notebooks = catalog.notebooks()
+        return Fields(f"The notes stand in {_count(len(notebooks), 'notebook')}: {', '.join(notebooks)}.", len(notebooks), counted=True)
+    if form.topic:
+        gathered = finder.find(form.topic, filters).inside
+        inside = [one.entry for one in gathered if one.entry.kind != "section" and one.score >= _LIKELY]
+        return _listed(_lead(len(inside), total, filters, "entry", f"on {form.topic}"), inside[:_SHOWN_COUNTED], len(inside), form)
+    papers = form.papers and bool(catalog.kinds(Filters()).get("paper"))
+    found = sum(kinds.get(kind, 0) for kind in (_PAPERS if papers else _ENTRIES))
+    if form.count and not filters:
+        return Fields(_library(kinds, total, len(catalog.notebooks())), found, counted=True)
+    shown = catalog.within(filters, _PAPERS if papers else _ENTRIES, _SHOWN_COUNTED if form.count else _SHOWN)
+    lead = _lead(found, total, filters, "paper" if papers else "entry")
+    return _listed(lead, [restricted(entry, filters) for entry in shown], found, form)
+
+
+def nothing_passes(filters: Filters) -> str:
+    """The sentence for filters that no entry passes."""
+    return f"No entry of the notes is {described(filters)}."
+
+
+def left_out(shown: int, fitting: int, searched: int) -> str:
+    """What a ranked list says of the entries that fit less well than those it shows, of so many `searched`; empty where there are none."""
+    if fitting <= shown:
+        return ""
+    least = "at least " if fitting == searched else ""
+    return f"The {shown} entries that fit best; {least}{fitting - shown} more fit less well, which an overview of the topic would gather."
+
+
+def only_last_names(filters: Filters, entries: Sequence[Entry]) -> str:
+    """What has to be said where an author was asked for by more names than the notes give; empty where they give them."""
+    told: list[str] = []
+    for asked in _authors(filters):
+        wanted = forms(asked)
+        given = [
+            [one for one in people(entry.authors) if any(is_called(form, own) for form in wanted for own in forms(one))]
+            for entry in entries
+        ]
+        short = {one for names in given for one in names if names and all(gives_less(wanted[0], forms(name)[0]) for name in names)}
+        if wanted and short:
+            told.append(f"For {asked} the notes give only {' and '.join(f'“{one}”' for one in sorted(short))}, which may be somebody else.")
+    return " ".join(told)
+
+
+def _authors(filters: Filters) -> list[str]:
+    own = filters.author.split(" and ") if filters.author else []
+    return own + [name for one in (*filters.all_of, *filters.any_of) for name in _authors(one)]
+
+
+def _lead(found: int, total: int, filters: Filters, noun: str, topic: str = "") -> str:
+    said = " ".join(filter(None, [topic, described(filters)]))
+    if not said:
+        return f"The notes hold {_count(found, noun)}"
+    return f"{_count(found, noun)} of {_count(total, 'entry')} in the notes {'are' if found > 1 else 'is'} {said}"
+
+
+def _library(kinds: dict[str, int], total: int, notebooks: int) -> str:
+    return (
+        f"The notes hold {_count(total, 'entry')}, of which {_count(kinds.get('paper', 0), 'paper')}, in {_count(notebooks, 'notebook')}."
+    )
+
+
+def _count(number: int, noun: str) -> str:
+    many = noun[:-1] + "ies" if noun.endswith("y") else noun + "s"
+    return f"{number or 'No'} {noun if number < 2 else many}"
+
+
+def _listed(lead: str, entries: Sequence[Entry], found: int, form: Form) -> Fields:
+    more = f"{len(entries)} of them are listed here, and {found - len(entries)} more are not" if found > len(entries) else ""
+    end = f"; {more}:" if more else ":" if entries else "."
+    evidence = tuple(_evidence(marker, entry) for marker, entry in enumerate(entries, 1))
+    return Fields(lead + end, found, form.count, evidence, tuple(_statement(item) for item in evidence))
+
+
+def _evidence(marker: int, entry: Entry) -> Evidence:
+    first = [split_sentences(line)[0] for line in entry.lines()[:1] if line.strip()]
+    text = "\n".join([heading(entry), *first])
+    return Evidence(marker, entry, text, count_tokens(text), 1.0)
+
+
+def _statement(item: Evidence) -> Marked:
+    first = item.text.split("\n")[1:]
+    return (f"{name(item.entry)}: {first[0]}" if first else bare(item.entry), (item.marker,))
