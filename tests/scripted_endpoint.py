@@ -16,13 +16,16 @@ class Script:
     """What the server says, and what it was asked.
 
     `replies` are sent one a request, each as a list of pieces; the last one repeats. `fault` is a raw reply (status, headers, body) that is
-    sent instead of the first `faults` replies. `usage` None: the server does not say. `stop_after` breaks the stream off after that many pieces.
+    sent instead of the first `faults` replies. `usage` None: the server does not say. `stop_after` breaks the stream off after that many pieces, and `then` is the raw text
+    that is sent last. `finish` None: no piece says why it is the last. `done`: whether the stream says its end.
     """
 
     replies: Sequence[Sequence[str]] = (("Hello.",),)
     models: Sequence[str] = ("small-model",)
     usage: tuple[int, int] | None = (20, 5)
-    finish: str = "stop"
+    finish: str | None = "stop"
+    done: bool = True
+    then: str = ""
     stop_after: int | None = None
     fault: tuple[int, dict[str, str], str] | None = None
     faults: int = 1_000
@@ -105,12 +108,15 @@ class _Handler(BaseHTTPRequestHandler):
         pieces = said.replies[min(len(said.chats()), len(said.replies)) - 1]
         for number, piece in enumerate(pieces):
             if number == said.stop_after:
+                self.wfile.write(said.then.encode())
                 return
             self._event({"choices": [{"index": 0, "delta": {"content": piece}, "finish_reason": None}]})
-        self._event({"choices": [{"index": 0, "delta": {}, "finish_reason": said.finish}]})
+        if said.finish:
+            self._event({"choices": [{"index": 0, "delta": {}, "finish_reason": said.finish}]})
         if said.usage:
             self._event({"choices": [], "usage": {"prompt_tokens": said.usage[0], "completion_tokens": said.usage[1]}})
-        self.wfile.write(b"data: [DONE]\n\n")
+        if said.done:
+            self.wfile.write(b"data: [DONE]\n\n")
 
     def _event(self, document: dict[str, Any]) -> None:
         self.wfile.write(f"data: {json.dumps(document)}\n\n".encode())

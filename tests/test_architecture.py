@@ -11,7 +11,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "src" / "assistant"
 LAYERS = [
-    "errors", "text", "settings", "tokens", "onnx", "endpoint", "notes", "index", "retrieval", "answers", "conversations", "assistant", "reply", "doctor",
+    "errors", "text", "settings", "tokens", "onnx", "stream", "endpoint", "notes", "index", "retrieval", "answers", "conversations", "assistant", "reply", "doctor",
     "plots", "exports", "evals", "listen", "ui", "batch", "terminal", "cli", "__main__",
 ]  # fmt: skip
 SDKS = {

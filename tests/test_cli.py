@@ -243,11 +243,17 @@ def test_a_home_that_cannot_be_written(tmp_path: Path) -> None:
     assert "ASSISTANT_HOME" in one_line(run("index", "--notes", notes, "--home", tmp_path / "file" / "home"), 1)
 
 
-def test_a_dead_endpoint(place: list[str]) -> None:
+def test_where_the_endpoint_is_dead_the_notes_own_words_answer_and_a_line_says_why(place: list[str]) -> None:
     environment = {"OPENAI_BASE_URL": "http://127.0.0.1:9/v1", "OPENAI_API_KEY": "sk-secret"}
-    error = one_line(run("ask", "How often is a levain fed?", *place, environment=environment), 1)
-    assert "127.0.0.1:9" in error
-    assert "sk-secret" not in error
+    for command in (["ask", "How often is a levain fed?"], ["summarize", "levain"]):
+        result = run(*command, "--json", *place, environment=environment)
+        assert result.returncode == 0
+        document = json.loads(result.stdout)
+        assert document["model"] == "extractive"
+        assert "12 hours" in result.stdout
+        assert "127.0.0.1:9" in document["note"]
+        assert [line for line in result.stderr.splitlines() if line.startswith("assistant: ")] == [f"assistant: {document['note']}"]
+        assert "sk-secret" not in result.stdout + result.stderr
 
 
 def test_the_shipped_corpus_answers_without_any_setting(tmp_path: Path) -> None:

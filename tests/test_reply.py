@@ -52,14 +52,18 @@ def test_other_questions_are_answered(assistant: Assistant) -> None:
     assert "12 hours" in document["answer"]
 
 
-def test_follow_ups_change_the_last_overview_and_keep_its_markers(assistant: Assistant) -> None:
+def test_follow_ups_change_the_last_overview_and_number_its_markers_as_they_come(assistant: Assistant) -> None:
     talk = Conversation(assistant)
     whole = talk.say("Summarize sourdough")
     recent = talk.say("only since 2022")
     back = talk.say("add the ones you left out")
-    markers = {citation["marker"]: citation["entry_id"] for citation in whole["citations"]}
-    assert {citation["marker"]: citation["entry_id"] for citation in recent["citations"]}.items() < markers.items()
-    assert {citation["marker"]: citation["entry_id"] for citation in back["citations"]} == markers
+    cited = [{citation["entry_id"] for citation in one["citations"]} for one in (whole, recent, back)]
+    assert cited[1] < cited[0] == cited[2]
+    for one in (whole, recent, back):
+        markers = [marker for theme in one["themes"] for said in theme["statements"] for marker in said["markers"]]
+        assert (
+            list(dict.fromkeys(markers)) == [citation["marker"] for citation in one["citations"]] == list(range(1, len(set(markers)) + 1))
+        )
 
 
 def test_an_ordinary_question_after_an_overview_is_answered_from_the_notes(assistant: Assistant) -> None:

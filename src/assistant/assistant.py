@@ -6,6 +6,7 @@ import hashlib
 import json
 import time
 from collections.abc import Callable, Sequence
+from copy import copy
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -30,9 +31,9 @@ from assistant.answers.second_opinion import SecondOpinion
 from assistant.answers.support import Check, check_support
 from assistant.answers.themes import make_themes
 from assistant.answers.topics import Overview
-from assistant.answers.verify import Verified, verify
+from assistant.answers.verify import Verified, as_cited, verify
 from assistant.endpoint import Endpoint, Writer
-from assistant.errors import NotesError, UsageError
+from assistant.errors import ModelError, NotesError, NoTextError, UsageError
 from assistant.index.catalog import Catalog
 from assistant.index.embeddings import Embedder, make_embedder
 from assistant.index.filters import Filters, described
@@ -49,11 +50,13 @@ from assistant.retrieval.spelling import mend
 from assistant.retrieval.topic import TopicFinder
 from assistant.retrieval.within import restricted
 from assistant.settings import Settings, load_settings, shipped
+from assistant.text.safe import readable
 
 OnText = Callable[[str], None]
 OnEvidence = Callable[[Sequence[Evidence]], None]
 
 _SEARCHED = 40
+_INSTEAD = "the notes' own words answer instead"
 
 
 class Assistant:
@@ -71,6 +74,13 @@ class Assistant:
         self._vectors: VectorStore | None = None
         self._seen = -1
         self._writer = writer
+        self._falls_back = True
+
+    def measured(self) -> Assistant:
+        """The same assistant for evaluations: where its model fails, questions fail, and the notes' own words do not stand in for it."""
+        twin = copy(self)
+        twin._falls_back = False
+        return twin
 
     # -- the index ------------------------------------------------------------------------------------------------------------
 
@@ -149,6 +159,7 @@ class Assistant:
 
     def search(self, query: str, k: int = 10, filters: Filters | None = None) -> list[EntryHit]:
         """The `k` best entries for `query`, one hit an entry, best first. Raises `UsageError` for an empty query."""
+        query = readable(query)
         if not query.strip():
             raise UsageError("the query is empty; say what to look for")
         self._require_index()
@@ -221,8 +232,10 @@ class Assistant:
     ) -> Answer:
         """Answers `question` from the notes. `on_evidence` is told the evidence before the answer is written, `on_text` the text so far.
 
-        Raises `UsageError` for an empty question, `NotesError` where there is no index, `ModelError` where the model fails.
+        Where the model fails, the notes' own words answer, and `note` of the answer says so. Raises `UsageError` for an empty question,
+        `NotesError` where there is no index.
         """
+        question = readable(question)
         if not question.strip():
             raise UsageError("the question is empty; ask something")
         start = time.perf_counter()
@@ -230,7 +243,8 @@ class Assistant:
         catalog, vectors = self._open()
         model = self.writer if use_model and self.has_model else None
         told = self._with_titles(history)
-        alone = mend(self._alone(question, told, model), catalog.has_word, catalog.words)
+        rewritten, fault = self._alone(question, told, model)
+        alone = mend(rewritten, catalog.has_word, catalog.words)
         asked_for = read(alone, catalog, filters)
         fields = self._fields(asked_for)
         hits = [] if fields else find(alone, Retriever(catalog, vectors, self.embedder), catalog, filters, _SEARCHED)
@@ -250,10 +264,12 @@ class Assistant:
             answer = self._from_fields(asked, fields)
         elif covered.confidence < self.settings.abstain_below:
             answer = asked.refused(refusal(covered, described(within)))
-        elif model is not None:
-            answer = self._written(asked, model, on_text)
+        elif model is not None and fault is None:
+            answer = self._by_model(asked, model, on_text)
         else:
             answer = self._extracted(asked)
+        if fault:
+            answer = replace(answer, note=f"{fault}; {_INSTEAD}")
         if on_text:
             on_text(answer.answer)
         end = time.perf_counter()
@@ -262,6 +278,7 @@ class Assistant:
 
     def check(self, text: str, filters: Filters | None = None, progress: Progress | None = None) -> CheckedDraft:
         """Holds a text of the user's against the notes. Raises `UsageError` for an empty one, `NotesError` where there is no index."""
+        text = readable(text)
         if not text.strip():
             raise UsageError("the text to check is empty; give one with statements")
         self._require_index()
@@ -283,8 +300,8 @@ class Assistant:
         """A cited overview of all that the notes hold on `topic`, or a refusal where they hold nothing on it.
 
         With a model, `on_progress` is told (what is written next, calls done, of) and `on_section` each section once it is there; what was written
-        before a failure is kept, and the next run continues there. Raises `UsageError` for an empty topic, `NotesError` where there is no index,
-        `ModelError` where the model fails.
+        before a failure is kept, and the next run continues there: what the model did not write stands in the notes' own words, and `note` of the
+        overview says so. Raises `UsageError` for an empty topic, `NotesError` where there is no index.
         """
         start = time.perf_counter()
         subject = self._subject(topic, filters)
@@ -293,9 +310,12 @@ class Assistant:
             near = [Nearest(hit.entry.id, hit.entry.title, round(hit.score, 4)) for hit in self.search(subject.topic, 3, filters)]
             overview = no_overview(subject.topic, subject.outside, near)
         elif use_model and self.has_model:
-            overview = self._overview_writer(subject.topic, filters).write(subject, on_progress, on_section)
+            try:
+                overview = self._overview_writer(subject.topic, filters).write(subject, on_progress, on_section)
+            except ModelError as error:  # it does not even say which model it is
+                overview = replace(_in_own_words(subject), note=f"{error}; {_INSTEAD}")
         else:
-            overview = write_overview(subject.topic, subject.themes, subject.outside, subject.frequency)
+            overview = _in_own_words(subject)
         end = time.perf_counter()
         return overview.timed(gather=(found - start) * 1e3, write=(end - found) * 1e3, total=(end - start) * 1e3)
 
@@ -316,12 +336,18 @@ class Assistant:
         return revised and revised.timed(total=(time.perf_counter() - start) * 1e3)
 
     def estimate_summary(self, topic: str, filters: Filters | None = None) -> Cost:
-        """What `summarize` will take of the model: nothing without one, or where the notes hold nothing on the topic. Raises as `summarize` does."""
+        """What `summarize` will take of the model: nothing without one that answers, or where the notes hold nothing on the topic. Raises as
+        `summarize` does."""
         subject = self._subject(topic, filters)
-        return self._overview_writer(subject.topic, filters).estimate(subject) if subject.themes and self.has_model else Cost()
+        if not subject.themes or not self.has_model:
+            return Cost()
+        try:
+            return self._overview_writer(subject.topic, filters).estimate(subject)
+        except ModelError:
+            return Cost()
 
     def _subject(self, topic: str, filters: Filters | None) -> Subject:
-        wanted = bare_topic(topic)
+        wanted = bare_topic(readable(topic))
         if not wanted:
             raise UsageError("the topic is empty; say what to summarize")
         self._require_index()
@@ -344,12 +370,17 @@ class Assistant:
                 self._writer = Endpoint(self.settings)
             return self._writer
 
-    def _alone(self, question: str, history: Sequence[Turn], model: Writer | None) -> str:
-        """The question made stand-alone: by the model where there is one and it manages, else by rule."""
+    def _alone(self, question: str, history: Sequence[Turn], model: Writer | None) -> tuple[str, ModelError | None]:
+        """The question made stand-alone, by the model where there is one and it manages, else by rule; and the error where the model failed."""
         ruled = standalone(question, history)
         if model is None or ruled == question:
-            return ruled
-        return rewrite_with_model(model, self.template("standalone"), question, history) or ruled
+            return ruled, None
+        try:
+            return rewrite_with_model(model, self.template("standalone"), question, history) or ruled, None
+        except ModelError as error:
+            if not self._falls_back:
+                raise
+            return ruled, None if isinstance(error, NoTextError) else error
 
     def _with_titles(self, history: Sequence[Turn]) -> list[Turn]:
         """The conversation with the titles of cited entries in the place of their ids."""
@@ -361,7 +392,7 @@ class Assistant:
         draft = extract(asked.alone, asked.evidence, catalog.shares(terms(asked.alone)), asked.meant)
         checked = verify(draft.statements, asked.evidence, check=self.support_check)
         more = left_out(len(checked.citations), asked.fitting, _SEARCHED) if draft.cut else ""
-        return asked.answered(render(checked.statements, listed=draft.listed), checked, EXTRACTIVE, Usage(), more)
+        return asked.answered(checked, EXTRACTIVE, Usage(), listed=draft.listed, lead=more)
 
     def _fields(self, asked: Read) -> Fields | None:
         """The answer where the fields of the library give it; None where the notes are asked for what they say."""
@@ -374,21 +405,29 @@ class Assistant:
         if not fields.found and not fields.counted:
             return asked.refused(fields.lead)
         checked = verify(fields.statements, asked.evidence, check=self.support_check)
-        return asked.answered(render(checked.statements, listed=True), checked, EXTRACTIVE, Usage(), fields.lead)
+        return asked.answered(checked, EXTRACTIVE, Usage(), listed=True, lead=fields.lead)
+
+    def _by_model(self, asked: _Asked, model: Writer, on_text: OnText | None) -> Answer:
+        """The model's answer; the notes' own words where it fails."""
+        try:
+            return self._written(asked, model, on_text)
+        except ModelError as error:
+            if not self._falls_back:
+                raise
+            return replace(self._extracted(asked), note=f"{error}; {_INSTEAD}")
 
     def _written(self, asked: _Asked, model: Writer, on_text: OnText | None) -> Answer:
         check = self.support_check
         draft = answer_with_model(model, self.template("answer"), asked.alone, asked.evidence, on_text)
         if draft.abstained:
-            return replace(asked.refused(), model=draft.model, usage=draft.usage)
+            return replace(asked.refused(), model=draft.model, usage=draft.usage, note=draft.note)
         if not draft.statements:
-            # The model wrote nothing that can be shown; the notes' own words still answer.
-            return replace(self._extracted(asked), usage=draft.usage)
+            return replace(self._extracted(asked), usage=draft.usage, note=f"the model wrote nothing that can be used; {_INSTEAD}")
         checked = verify(draft.statements, asked.evidence, attach=True, check=check)
-        text = render(checked.statements)
-        return replace(
-            asked.answered(text, checked, draft.model, draft.usage), invalid_markers=draft.invalid_markers, attached=checked.attached
-        )
+        if draft.fault and not (self._falls_back and any(one.verdict in {"supported", "partly"} for one in checked.statements)):
+            raise draft.fault
+        answer = asked.answered(checked, draft.model, draft.usage)
+        return replace(answer, invalid_markers=draft.invalid_markers, attached=checked.attached, note=draft.note)
 
     def _require_index(self) -> None:
         if not self.is_indexed():
@@ -418,11 +457,17 @@ class _Asked:
     def refused(self, told: str = "The notes do not cover this.") -> Answer:
         return refused(self.question, self.alone, self.evidence, told)
 
-    def answered(self, text: str, checked: Verified, model: str, usage: Usage, lead: str = "") -> Answer:
+    def answered(self, checked: Verified, model: str, usage: Usage, *, listed: bool = False, lead: str = "") -> Answer:
+        checked, evidence = as_cited(checked, self.evidence)
         cited = {citation.entry_id for citation in checked.citations}
-        names = only_last_names(self.filters, [item.entry for item in self.evidence if item.entry.id in cited])
-        whole = "\n\n".join(filter(None, [" ".join(filter(None, [names, lead])), text]))
-        return Answer(self.question, self.alone, whole, False, (), checked.statements, checked.citations, self.evidence, model, usage)
+        names = only_last_names(self.filters, [item.entry for item in evidence if item.entry.id in cited])
+        before = " ".join(filter(None, [names, lead]))
+        text = "\n\n".join(filter(None, [before, render(checked.statements, listed=listed)]))
+        return Answer(self.question, self.alone, text, False, (), checked.statements, checked.citations, evidence, model, usage)
+
+
+def _in_own_words(subject: Subject) -> Overview:
+    return write_overview(subject.topic, subject.themes, subject.outside, subject.frequency)
 
 
 def _hit_json(hit: EntryHit) -> dict[str, Any]:

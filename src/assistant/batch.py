@@ -13,6 +13,7 @@ from rich.progress import track
 
 from assistant.answers.support import Check
 from assistant.errors import AssistantError, UsageError
+from assistant.text.safe import sound_json
 
 
 def read_lines(file: Path, wanted: Sequence[str]) -> list[dict[str, Any]]:
@@ -26,7 +27,7 @@ def read_lines(file: Path, wanted: Sequence[str]) -> list[dict[str, Any]]:
         if not line.strip():
             continue
         try:
-            item = json.loads(line)
+            item = sound_json(line)
         except ValueError as error:
             raise UsageError(f"{file}:{number} is no JSON; write one object a line") from error
         missing = [name for name in wanted if not isinstance(item, dict) or name not in item]

@@ -34,6 +34,7 @@ from assistant.terminal import (
     progress_bar,
     summarize_with_progress,
 )
+from assistant.text.safe import readable
 
 Notes = Annotated[
     Path | None,
@@ -107,6 +108,12 @@ def _out() -> Console:
     return Console(highlight=False, width=None if sys.stdout.isatty() else 240)
 
 
+def _tell(note: str) -> None:
+    """A line on standard error beside an answer; none where there is nothing to say."""
+    if note:
+        _err.print(f"assistant: {escape(' '.join(note.split()))}", soft_wrap=True)
+
+
 def _fail(message: str, status: int) -> None:
     _err.print(f"assistant: {escape(' '.join(message.split()))}", soft_wrap=True)
     raise SystemExit(status)
@@ -125,7 +132,7 @@ def _filters(year: str | None, author: str | None, notebook: str | None, section
         if value is not None and not is_compared(value):
             raise UsageError(f"--{option} {value!r} names nothing; give a name with a letter or a digit, or leave the option out")
     since, until = _years(year)
-    return Filters(since, until, author, notebook, section)
+    return Filters(since, until, *(text and readable(text) for text in (author, notebook, section)))
 
 
 def _years(text: str | None) -> tuple[int | None, int | None]:
@@ -219,6 +226,7 @@ def ask(
     if question is None:
         raise UsageError("say what to ask: assistant ask QUESTION")
     answer = _assistant(notes, home).ask(question, filters=filters, use_model=not no_model)
+    _tell(answer.note)
     if as_json:
         _print_json(answer.to_json())
     else:
@@ -232,12 +240,24 @@ def _batch_items(batch: Path, out: Path | None, positional: str | None, wanted: 
 
 
 def _history(item: dict[str, Any]) -> list[Turn]:
-    return [Turn("user" if turn.get("role") == "user" else "assistant", str(turn.get("content", ""))) for turn in item.get("history") or []]
+    turns = item.get("history") or []
+    if not isinstance(turns, list) or not all(isinstance(turn, dict) for turn in turns):
+        raise UsageError('`history` is no list of turns; write [{"role": "user", "content": "…"}, …]')
+    return [Turn("user" if turn.get("role") == "user" else "assistant", str(turn.get("content", ""))) for turn in turns]
 
 
 def _run_batch(items: Sequence[dict[str, Any]], out: Path | None, one: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
     assert out is not None  # noqa: S101 - _batch_items has refused a missing --out
-    failed = write_answers(items, out, one, _err)
+    notes: list[str] = []
+
+    def noting(item: dict[str, Any]) -> dict[str, Any]:
+        document = one(item)
+        notes.extend([document["note"]] if document.get("note") else [])
+        return document
+
+    failed = write_answers(items, out, noting, _err)
+    if notes:
+        _tell(f"{len(notes)} of {len(items)} answers have a note on the model, the first: {notes[0]}")
     if failed:
         _fail(f"{failed} of {len(items)} items failed; each stands in {out} with its error", 1)
 
@@ -267,6 +287,7 @@ def summarize(
     exports, filters = Exports(out, bibtex, figure), _filters(year, author, notebook, section)
     assistant = _assistant(notes, home)
     overview = summarize_with_progress(assistant, topic, filters, not no_model, _err)
+    _tell(overview.note)
     files = exports.write(overview)
     if as_json:
         _print_json(overview.to_json())
@@ -336,8 +357,9 @@ def chat(
             with progress_bar(_err) as progress:
                 given = reply(assistant, message, before, Wishes(filters, not no_model, on_progress=progress))
         except AssistantError as error:
-            _err.print(f"assistant: {escape(str(error))}", soft_wrap=True)
+            _tell(str(error))
             continue
+        _tell(given.said.note)
         print_reply(given, console)
         before.append(Said(message, given.document()))
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from assistant.errors import StoreError
+from assistant.text.safe import readable, sound_json
 
 State = Literal["asked", "answered", "failed"]
 
@@ -37,7 +38,8 @@ class Thread:
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """A question and what became of it. `answer` is the document of `ask --json`; `partial` what a model had written when it was interrupted."""
+    """A question and what became of it. `answer` is the document of `ask --json`; None where that cannot be
+    read; `partial` what a model had written when it was interrupted."""
 
     number: int
     question: str
@@ -80,13 +82,13 @@ class Conversations:
         """Makes a thread for a first question and gives its id."""
         thread = uuid.uuid4().hex[:12]
         with self._open() as db:
-            db.execute("INSERT INTO threads VALUES (?, ?, ?)", (thread, _short(question), time.time()))
+            db.execute("INSERT INTO threads VALUES (?, ?, ?)", (thread, _short(readable(question)), time.time()))
         return thread
 
     def rename(self, thread: str, title: str) -> None:
         """Gives a thread another title."""
         with self._open() as db:
-            db.execute("UPDATE threads SET title = ? WHERE id = ?", (_short(title), thread))
+            db.execute("UPDATE threads SET title = ? WHERE id = ?", (_short(readable(title)), thread))
 
     def delete(self, thread: str) -> None:
         """Deletes a thread with all its turns."""
@@ -99,7 +101,7 @@ class Conversations:
         with self._open() as db:
             rows = db.execute(sql, (thread,)).fetchall()
         return [
-            Exchange(n, question, state, partial, json.loads(answer) if answer else None, error)
+            Exchange(n, question, state, partial, _document(answer) if answer else None, error)
             for n, question, state, partial, answer, error in rows
         ]
 
@@ -107,13 +109,13 @@ class Conversations:
         """Stores a question before it is answered, and gives its number."""
         with self._open() as db:
             db.execute("UPDATE threads SET touched = ? WHERE id = ?", (time.time(), thread))
-            cursor = db.execute("INSERT INTO turns (thread, question, state) VALUES (?, ?, 'asked')", (thread, question))
+            cursor = db.execute("INSERT INTO turns (thread, question, state) VALUES (?, ?, 'asked')", (thread, readable(question)))
             return int(cursor.lastrowid or 0)
 
     def keep_partial(self, number: int, text: str) -> None:
         """Stores what a model has written so far."""
         with self._open() as db:
-            db.execute("UPDATE turns SET partial = ? WHERE number = ?", (text, number))
+            db.execute("UPDATE turns SET partial = ? WHERE number = ?", (readable(text), number))
 
     def answer(self, number: int, document: dict[str, Any]) -> None:
         """Stores the answer to a question."""
@@ -125,6 +127,15 @@ class Conversations:
         """Stores why a question could not be answered."""
         with self._open() as db:
             db.execute("UPDATE turns SET state = 'failed', error = ? WHERE number = ?", (message, number))
+
+
+def _document(text: str) -> dict[str, Any] | None:
+    """The document of an answer or an overview; None where what is stored is none, so that one spoilt turn does not cost the others."""
+    try:
+        document = sound_json(text)
+    except ValueError:
+        return None
+    return document if isinstance(document, dict) else None
 
 
 def _short(text: str) -> str:

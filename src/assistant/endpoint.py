@@ -6,6 +6,7 @@ Every fault leaves as a `ModelError` of one line in this file's own words. What 
 from __future__ import annotations
 
 import logging
+import math
 import re
 import socket
 from collections import deque
@@ -17,10 +18,12 @@ from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from assistant.errors import ModelError, NoTextError
 from assistant.settings import OPENAI_URL, Settings, host_of, is_loopback, shown_address
+from assistant.stream import Listener, documents
+from assistant.text.safe import readable
 from assistant.tokens import count_tokens
 
 if TYPE_CHECKING:
-    from openai import APIStatusError, OpenAI, OpenAIError, Stream
+    from openai import APIStatusError, OpenAI
 
 Message = Mapping[str, str]
 
@@ -32,6 +35,7 @@ _TOKENS_A_MESSAGE = 4
 _HEADERS = {"host", "accept", "accept-encoding", "connection", "user-agent", "content-type", "content-length", "transfer-encoding"}
 _OPTIONAL = ("max_tokens", "temperature", "stream_options")
 _ENDS_IN_V1 = "; check OPENAI_BASE_URL (it often ends in /v1)"
+_OTHER_SHAPE = (ValueError, TypeError, AttributeError, LookupError, ArithmeticError, RecursionError)
 _TOO_LONG = re.compile(r"context[_ ](?:length|size|window)|exceed_context|too many tokens|prompt is too long")
 
 
@@ -45,11 +49,15 @@ class Counts:
 
 
 class Written(Protocol):
-    """A reply: iterate once for its pieces; the rest is whole afterwards."""
+    """A reply: iterate once for its pieces; the rest is whole afterwards. `note` says in a line why it may not be whole, empty where it is."""
 
-    text: str
     cut: bool
     counts: Counts
+    note: str
+
+    @property
+    def text(self) -> str:
+        """All that it says."""
 
     def __iter__(self) -> Iterator[str]:
         """The pieces of its text."""
@@ -104,7 +112,7 @@ class Endpoint:
             listed = getattr(self._client.models.list(), "data", None)
         if not isinstance(listed, list):
             raise self.not_compatible()
-        return [name for item in listed if isinstance(name := getattr(item, "id", None), str) and name]
+        return [name for item in listed if isinstance(given := getattr(item, "id", None), str) and (name := readable(given).strip())]
 
     def describe(self) -> str:
         """Model and address, having asked: the list of models, or a word from a model that the list does not name. Raises `ModelError`."""
@@ -132,8 +140,9 @@ class Endpoint:
         """A vector for each text, in order, as the endpoint's embedding model gives them. Raises `ModelError`."""
         with self.explained(model, "ASSISTANT_EMBEDDING"):
             reply = self._client.embeddings.create(model=model, input=list(texts), encoding_format="float")
-            vectors = {item.index: item.embedding for item in reply.data or ()}
-        if vectors.keys() != set(range(len(texts))):
+            vectors = {item.index: [float(number) for number in item.embedding] for item in reply.data or ()}
+        sizes = {len(vector) if all(map(math.isfinite, vector)) else 0 for vector in vectors.values()}
+        if vectors.keys() != set(range(len(texts))) or 0 in sizes or len(sizes) > 1:
             raise self.not_compatible()
         return [vectors[number] for number in range(len(texts))]
 
@@ -166,8 +175,8 @@ class Endpoint:
             key = self._settings.api_key
             request.headers["authorization"] = f"Bearer {key.get_secret_value() if key else _NO_KEY}"
 
-    def chunks(self, messages: Sequence[Message], options: Mapping[str, Any]) -> Iterator[Any]:
-        """The raw chunks of a streamed reply, for `Reply`. An option that the server refuses is left out, now and from then on."""
+    def documents(self, messages: Sequence[Message], options: Mapping[str, Any]) -> Iterator[Any]:
+        """The raw documents of a streamed reply, for `Reply`. An option that the server refuses is left out, now and from then on."""
         import openai
 
         request = {**options, "stream": True, "stream_options": {"include_usage": True}}
@@ -176,9 +185,10 @@ class Endpoint:
             if "max_tokens" in self._refused:
                 sent["max_completion_tokens"] = request["max_tokens"]
             try:
-                stream: Stream[Any] = self._client.chat.completions.create(model=self.model, messages=cast(Any, messages), **sent)
-                with stream:
-                    yield from stream
+                # Read here and not by the SDK, which does not tell a stream that said its end from one that was lost, and gives up at one bad line.
+                raw = self._client.chat.completions.with_streaming_response
+                with raw.create(model=self.model, messages=cast(Any, messages), **sent) as response:
+                    yield from documents(response.iter_bytes())
                 return
             except (openai.BadRequestError, openai.UnprocessableEntityError) as error:
                 named = [name for name in _OPTIONAL if name in sent and name in error.message]
@@ -193,14 +203,18 @@ class Endpoint:
 
         try:
             yield
+        except ModelError:
+            raise
         except openai.APIStatusError as error:
             raise ModelError(self._status(error, asked, setting)) from None
         except openai.APIConnectionError as error:
             raise ModelError(self._unreachable(error)) from None
         except openai.OpenAIError:
             raise self.failed("failed while it answered") from None
-        except (ValueError, AttributeError):  # from the SDK, over a body of another shape than the protocol's
+        except _OTHER_SHAPE:  # from the SDK, over a body of another shape than the protocol's
             raise self.not_compatible() from None
+        except Exception as error:  # from the HTTP client, while a body is read
+            raise ModelError(self._unreachable(error)) from None
 
     def not_compatible(self) -> ModelError:
         """The error for a server that speaks another protocol."""
@@ -232,13 +246,13 @@ class Endpoint:
             return str(self.failed(f"failed ({status})"))
         return f"{where} refused the request ({status}); check that {setting} ({asked!r}) is a model for this use"
 
-    def _unreachable(self, error: OpenAIError) -> str:
+    def _unreachable(self, error: Exception) -> str:
         causes = list(_causes(error))
         names = {type(cause).__name__ for cause in causes}
         if names & {"ReadTimeout", "WriteTimeout"}:
             seconds = self._settings.timeout_seconds
             return f"{self.address} gave no answer within {seconds:g} s; raise ASSISTANT_TIMEOUT or use a faster model"
-        if names & {"RemoteProtocolError", "ReadError"}:
+        if names & {"RemoteProtocolError", "ReadError", "DecodingError"}:
             return str(self.failed("broke off its answer"))
         if any(isinstance(cause, socket.gaierror) for cause in causes):
             reason = "no such host"
@@ -251,68 +265,74 @@ class Endpoint:
 
 
 class Reply:
-    """One reply as it is written. Iterate once for the pieces of its text; `text`, `counts` and `cut` are whole afterwards.
+    """One reply as it is written. Iterate once for the pieces of its text; `text`, `counts`, `cut` and `note` are whole afterwards.
 
-    `cut` says that the token limit ended it. What a reasoning model thinks aloud (`<think>…</think>` at the start) is left out. A fault on the
+    `cut` says that a limit ended it. What a reasoning model thinks aloud (`<think>…</think>` at the start) is left out. A fault on the
     way is raised as a `ModelError` whose `partial` is the text that came before.
     """
 
     def __init__(self, endpoint: Endpoint, messages: Sequence[Message], options: Mapping[str, Any]) -> None:
         self._endpoint, self._messages, self._options = endpoint, messages, options
-        self.text = ""
+        self._pieces: list[str] = []
         self.cut = False
+        self.note = ""
         self.counts = Counts()
 
+    @property
+    def text(self) -> str:
+        """What it says so far."""
+        return "".join(self._pieces)
+
     def __iter__(self) -> Iterator[str]:
-        raw, finish, usage = "", None, None
+        heard = Listener()
         try:
             with self._endpoint.explained(self._endpoint.model):
-                for chunk in self._endpoint.chunks(self._messages, self._options):
-                    usage = getattr(chunk, "usage", None) or usage
-                    piece, finish = _piece(chunk, finish)
-                    raw += piece
-                    if new := without_thoughts(raw)[len(self.text) :]:
-                        self.text += new
+                for document in self._endpoint.documents(self._messages, self._options):
+                    if isinstance(document, Mapping) and document.get("error"):
+                        raise self._endpoint.failed("failed while it answered")
+                    if new := heard.take(document):
+                        self._pieces.append(new)
                         yield new
-            self._finish(raw, finish, usage)
+                    if heard.ended or heard.full:
+                        break
+            if rest := heard.close():
+                self._pieces.append(rest)
+                yield rest
+            self._finish(heard)
         except ModelError as error:
             error.partial = self.text
             raise
 
-    def _finish(self, raw: str, finish: str | None, usage: Any) -> None:
-        if finish is None:
-            raise self._endpoint.failed("broke off its answer") if raw else self._endpoint.not_compatible()
-        self.cut = finish == "length"
+    def _finish(self, heard: Listener) -> None:
+        stopped = heard.finish is not None or heard.ended or heard.full
         if not self.text.strip():
-            why = "all its tokens went into thinking" if self.cut else "it wrote nothing"
-            fault = ModelError if self.cut else NoTextError
-            raise fault(f"the model {self._endpoint.model!r} gave no answer ({why}); try again or set ASSISTANT_MODEL to another")
-        read, written = getattr(usage, "prompt_tokens", None), getattr(usage, "completion_tokens", None)
-        if isinstance(read, int) and isinstance(written, int):
-            self.counts = Counts(read, written, estimated=False)
+            raise self._without_text(heard, stopped=stopped)
+        self.cut = heard.full or heard.finish in {"length", "content_filter"}
+        if heard.finish == "content_filter":
+            self.note = f"the content filter of {self._endpoint.address} cut the model's answer off"
+        elif self.cut:
+            self.note = "the model's answer reached its token limit and is cut off"
+        elif not stopped:
+            self.note = f"{self._endpoint.address} ended its answer without saying so; it may be cut off"
+        if heard.tokens:
+            self.counts = Counts(*heard.tokens, estimated=False)
         else:
-            self.counts = Counts(count_prompt(self._messages), count_tokens(raw), estimated=True)
+            self.counts = Counts(count_prompt(self._messages), count_tokens(heard.raw), estimated=True)
+
+    def _without_text(self, heard: Listener, *, stopped: bool) -> ModelError:
+        if not heard.heard:
+            return self._endpoint.not_compatible()
+        if not stopped:
+            return self._endpoint.failed("broke off its answer")
+        thinking = heard.finish == "length" or heard.full
+        why = "all its tokens went into thinking" if thinking else "it wrote nothing"
+        fault = ModelError if thinking else NoTextError
+        return fault(f"the model {self._endpoint.model!r} gave no answer ({why}); try again or set ASSISTANT_MODEL to another")
 
 
 def count_prompt(messages: Sequence[Message]) -> int:
     """Number of cl100k_base tokens of a prompt, with what a chat format adds around each message."""
     return sum(count_tokens(message["content"]) + _TOKENS_A_MESSAGE for message in messages)
-
-
-def without_thoughts(raw: str) -> str:
-    """The text behind a leading `<think>…</think>`; empty while that is still being written."""
-    start = raw.lstrip()
-    if start.startswith("<think>"):
-        return start.partition("</think>")[2].lstrip()
-    return "" if "<think>".startswith(start) else raw
-
-
-def _piece(chunk: Any, finish: str | None) -> tuple[str, str | None]:
-    """The text of a chunk, and why the reply ended once that is known."""
-    if not (choices := getattr(chunk, "choices", None)):
-        return "", finish
-    content = getattr(getattr(choices[0], "delta", None), "content", None)
-    return content if isinstance(content, str) else "", getattr(choices[0], "finish_reason", None) or finish
 
 
 def _is_too_long(error: APIStatusError) -> bool:

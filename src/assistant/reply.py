@@ -6,7 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from assistant.answers.answer import Answer
+from pydantic import TypeAdapter
+
+from assistant.answers.answer import Answer, Citation, Nearest, Statement
 from assistant.answers.topics import Overview
 from assistant.assistant import Assistant, OnEvidence, OnText
 from assistant.index.filters import Filters, both, filters_from
@@ -54,6 +56,43 @@ class Reply:
 def is_overview(document: Mapping[str, Any]) -> bool:
     """Whether a stored document is an overview."""
     return document.get("kind") == OVERVIEW
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    entry_id: str
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """What is read of the document of an answer."""
+
+    question: str
+    answer: str
+    abstained: bool
+    nearest: list[Nearest]
+    statements: list[Statement]
+    citations: list[Citation]
+    evidence: list[_Piece]
+    model: str
+    timings_ms: dict[str, float]
+
+
+_STORED = TypeAdapter(_Answer)
+
+
+def is_sound(document: Mapping[str, Any]) -> bool:
+    """Whether a stored document has all that is shown of it, each in its form: files may be spoilt, or come from elsewhere."""
+    try:
+        if is_overview(document):
+            Overview.from_json(document).theme_of()
+            return isinstance(document["revised"], bool) and isinstance(Filters(**document["filters"]), Filters)
+        _STORED.validate_python(dict(document))
+    except (ValueError, TypeError, LookupError, AttributeError):
+        return False
+    return True
 
 
 def reply(assistant: Assistant, message: str, before: Sequence[Said] = (), wishes: Wishes | None = None) -> Reply:

@@ -132,10 +132,17 @@ def test_a_sentence_that_the_token_limit_cut_is_left_out(script: Script, written
 
 
 def test_an_answer_that_breaks_off_keeps_what_was_shown(script: Script) -> None:
-    script.stop_after = 2
-    with pytest.raises(ModelError, match="broke off") as caught:
-        draft(script, "Every 12 hours [1][9", "]. In summer", " it is fed more.")
-    assert caught.value.partial == "Every 12 hours [1]. In summer"
+    script.stop_after, script.then = 2, 'data: {"error": {"message": "out of memory"}}\n\n'
+    made = draft(script, "Every 12 hours [1][9", "]. In summer", " it is fed more.")
+    assert made.text == "Every 12 hours [1]."
+    assert "failed while it answered" in str(made.fault)
+    assert "is kept" in made.note
+
+
+def test_an_answer_that_breaks_off_before_anything_is_said_is_a_fault(script: Script) -> None:
+    script.stop_after, script.then = 1, 'data: {"error": {"message": "out of memory"}}\n\n'
+    with pytest.raises(ModelError, match="failed while it answered"):
+        draft(script, "[1]", " Every 12 hours.")
 
 
 HISTORY = [Turn("user", QUESTION), Turn("assistant", "A levain is fed every 12 hours [1].", ("Levain: Wild Yeast at Home",))]

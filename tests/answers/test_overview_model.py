@@ -17,7 +17,7 @@ from assistant.answers.themes import Theme
 from assistant.answers.topics import Overview, Told
 from assistant.assistant import Assistant
 from assistant.endpoint import Endpoint, count_prompt
-from assistant.errors import ModelError, PromptError, StoreError
+from assistant.errors import PromptError, StoreError
 from assistant.notes.entry import Entry, Note, Place
 from assistant.retrieval.topic import Belonging
 from assistant.settings import load_settings
@@ -105,7 +105,9 @@ def ids(subject: Subject) -> list[str]:
 
 
 def said(overview: Overview, theme: int = 0) -> list[tuple[str, tuple[int, ...]]]:
-    return [(one.text, one.markers) for one in overview.themes[theme].statements]
+    """The statements of a theme, each with the numbers of the loaves that it cites."""
+    loaves = {citation.marker: int(citation.entry_id.removeprefix("loaf")) for citation in overview.citations}
+    return [(one.text, tuple(loaves[marker] for marker in one.markers)) for one in overview.themes[theme].statements]
 
 
 def test_each_section_is_written_from_its_own_notes_and_cited(bench: Bench) -> None:
@@ -122,10 +124,12 @@ def test_each_section_is_written_from_its_own_notes_and_cited(bench: Bench) -> N
     assert [[number for number in range(1, 7) if f"Loaf Study {number}" in prompt] for prompt in prompts[:3]] == [[1, 2], [3, 4], [5, 6]]
 
 
-def test_the_opening_keeps_its_markers_and_stands_before_the_sections(bench: Bench) -> None:
+def test_the_opening_stands_before_the_sections_and_markers_are_numbered_from_there(bench: Bench) -> None:
     overview = bench.write(THREE, *GOOD)
-    assert overview.overview.endswith("A dough of spelt rises for 21 hours. [1] A dough of maize rises for 25 hours. [5]")
-    assert [(one.markers, one.verdict) for one in overview.lead] == [((1,), "supported"), ((5,), "supported")]
+    assert overview.overview.endswith("A dough of spelt rises for 21 hours. [1] A dough of maize rises for 25 hours. [2]")
+    assert [(one.markers, one.verdict) for one in overview.lead] == [((1,), "supported"), ((2,), "supported")]
+    assert [one.markers for one in overview.themes[0].statements] == [(1,), (3,)]
+    assert [citation.entry_id for citation in overview.citations] == ["loaf1", "loaf5", "loaf2", "loaf3", "loaf4", "loaf6"]
     assert overview.overview in overview.to_markdown()
 
 
@@ -151,12 +155,13 @@ def test_a_marker_of_another_section_is_taken_out_and_counted(bench: Bench) -> N
 
 def test_a_sentence_of_no_entry_is_marked_and_a_wrong_figure_too(bench: Bench) -> None:
     written = "A dough of spelt rises for 21 hours [1]. A dough of wheat rises for 99 hours [2]. Bread is the staff of life."
-    statements = bench.write(THREE, written, *GOOD[1:]).themes[0].statements
-    assert [(one.text[-20:], one.markers, one.verdict) for one in statements[:3]] == [
-        (" rises for 21 hours.", (1,), "supported"),
-        (" rises for 99 hours.", (2,), "unsupported"),
-        ("s the staff of life.", (), "unverified"),
+    overview = bench.write(THREE, written, *GOOD[1:])
+    assert [(text[-20:], loaves) for text, loaves in said(overview)[:3]] == [
+        (" rises for 21 hours.", (1,)),
+        (" rises for 99 hours.", (2,)),
+        ("s the staff of life.", ()),
     ]
+    assert [one.verdict for one in overview.themes[0].statements[:3]] == ["supported", "unsupported", "unverified"]
 
 
 def test_entries_that_the_model_passes_over_or_misstates_are_named(bench: Bench) -> None:
@@ -268,14 +273,12 @@ def test_the_cost_said_beforehand_is_never_exceeded_by_the_opening(bench: Bench)
 
 def test_only_what_is_not_kept_costs_anything(bench: Bench) -> None:
     bench.break_at = 2
-    with pytest.raises(ModelError):
-        bench.write(THREE, *GOOD)
+    bench.write(THREE, *GOOD)
     bench.mend()
     cost = bench.writer().estimate(THREE)
     assert (cost.calls, cost.kept) == (2, 2)
     bench.break_at = 3
-    with pytest.raises(ModelError):
-        bench.write(THREE, GOOD[2], GOOD[3])
+    assert bench.write(THREE, GOOD[2], GOOD[3]).lead == ()
     bench.mend()
     only_opening = bench.writer().estimate(THREE)
     asked = len(bench.script.chats())
@@ -300,9 +303,11 @@ def test_the_cost_is_said_in_a_line(cost: Cost, told: str) -> None:
 
 def test_after_a_failure_the_next_run_continues_where_it_stopped(bench: Bench) -> None:
     bench.break_at = 2
-    with pytest.raises(ModelError, match=r"2 of 3 sections are kept, and running it again continues there") as raised:
-        bench.write(THREE, *GOOD)
-    assert "\n" not in str(raised.value)
+    broken = bench.write(THREE, *GOOD)
+    assert "2 of 3 sections are kept, and running it again continues there" in broken.note
+    assert "\n" not in broken.note
+    assert [theme.model for theme in broken.themes] == ["m", "m", "extractive"]
+    assert broken.ledger.accounts_for(ids(THREE))
     bench.mend()
     sent = len(bench.script.chats())
     overview = bench.write(THREE, GOOD[2], GOOD[3])
@@ -315,8 +320,8 @@ def test_after_a_failure_the_next_run_continues_where_it_stopped(bench: Bench) -
 def test_a_reply_that_breaks_off_is_not_kept(bench: Bench) -> None:
     bench.script.stop_after = 1
     bench.script.replies = [("A dough of spelt rises for 21 hours [1].", " And more.")]
-    with pytest.raises(ModelError, match="0 of 3 sections are kept"):
-        bench.writer().write(THREE)
+    assert "may be cut off" in bench.writer().write(THREE).note
+    assert bench.writer().estimate(THREE).kept == 0
     bench.script.stop_after = None
     assert bench.write(THREE, *GOOD).themes[0].model == "m"
 
@@ -327,8 +332,7 @@ def test_a_context_that_is_smaller_than_said_names_the_setting(bench: Bench) -> 
         {"content-type": "application/json"},
         json.dumps({"error": {"message": "maximum context length is 512 tokens"}}),
     )
-    with pytest.raises(ModelError, match="ASSISTANT_CONTEXT_TOKENS"):
-        bench.writer().write(THREE)
+    assert "ASSISTANT_CONTEXT_TOKENS" in bench.writer().write(THREE).note
 
 
 def test_a_finished_overview_is_used_again(bench: Bench) -> None:
@@ -377,7 +381,7 @@ def test_a_home_that_cannot_be_written_is_named(bench: Bench) -> None:
 def test_progress_says_what_is_written_and_sections_come_as_they_are_done(bench: Bench) -> None:
     overview = bench.write(THREE, *GOOD)
     assert bench.stages == [("Theme A", 0, 4), ("Theme B", 1, 4), ("Theme C", 2, 4), (OPENING, 3, 4), ("", 4, 4)]
-    assert tuple(bench.sections) == overview.themes
+    assert [(one.title, len(one.statements)) for one in bench.sections] == [(one.title, len(one.statements)) for one in overview.themes]
 
 
 def test_usage_is_that_of_all_calls(bench: Bench) -> None:

@@ -87,12 +87,13 @@ def test_new_notes_are_answered_from_without_a_restart(app: AppTest, tmp_path: P
     assert "ferment milk" in shown(ask(app, "What do kefir grains do?"))
 
 
-def test_a_dead_endpoint_is_one_line_and_the_question_is_kept(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_dead_endpoint_is_one_line_above_the_answer_of_the_notes_own_words(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OPENAI_BASE_URL", "http://127.0.0.1:9/v1")
     st.cache_resource.clear()
     ask(app, "How often is a levain fed?")
-    assert "127.0.0.1:9" in app.error[0].value
-    assert "How often is a levain fed?" in shown(app)
+    assert "127.0.0.1:9" in app.warning[0].value
+    assert "12 hours" in shown(app)
+    assert not app.error
 
 
 def test_a_new_conversation_starts_empty(app: AppTest) -> None:

@@ -60,11 +60,12 @@ class Usage:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The answer to one question. `answer` is the text with markers `[1]`; `evidence` is what stood in the prompt, best first.
+    """The answer to one question. `answer` is the text with markers `[1]`, numbered as they come; `evidence` is what stood in the prompt, best first,
+    each piece under the marker that it has in the answer.
 
     `invalid_markers` counts markers that pointed at no evidence; they are taken out of the text and never become citations. `attached` counts
     statements that came without a marker and were given one by the support check. `confidence`, from 0 to 1, is how sure the assistant was
-    that the notes cover the question.
+    that the notes cover the question. `note` says in a line what went wrong with the model, and which words answer; empty where nothing did.
     """
 
     question: str
@@ -81,6 +82,7 @@ class Answer:
     invalid_markers: int = 0
     attached: int = 0
     confidence: float = 1.0
+    note: str = ""
 
     def paragraphs(self) -> list[list[Statement]]:
         """The statements in runs that cite the same entries: each run reads as one paragraph."""
@@ -111,6 +113,7 @@ class Answer:
             "model": self.model,
             "usage": asdict(self.usage),
             "timings_ms": dict(self.timings_ms),
+            **({"note": self.note} if self.note else {}),
         }
 
 

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from assistant.notes.sentences import split_sentences
 from assistant.text.fold import fold
 
 _LONGEST_MARKER = 200
+_LONGEST_NUMBER = 6
+_NO_ENTRY = 10**_LONGEST_NUMBER
 _WIDEST_RANGE = 8
 
 _WORD = r"(?:(?:entries|entry|notes|note|sources|source)[ \t]*)?#?\^?"
 _JOIN = r"[ \t]*(?:,|;|&|and|to|-|–|—)[ \t]*"
 _NUMBERS = rf"\d+(?:{_JOIN}{_WORD}\d+)*"
 _MARKER = re.compile(
-    rf"(?P<space>[ \t]*)(?:(?P<twice>\[)?\[|【)[ \t]*\^?{_WORD}(?P<numbers>{_NUMBERS})[ \t]*(?:†[^\[\]】\n]*)?(?:\]|】)(?(twice)\])",
+    rf"(?:(?P<twice>\[)?\[|【)[ \t]*\^?{_WORD}(?P<numbers>{_NUMBERS})[ \t]*(?:†[^\[\]】\n]*)?(?:\]|】)(?(twice)\])",
     re.IGNORECASE,
 )
 _OPEN = re.compile(r"(?:\[\[[^\[\]\n]*\]?|[\[【][^\[\]】\n]*)\Z")
@@ -29,61 +31,120 @@ def clean(text: str, valid: Collection[int]) -> tuple[str, int]:
     `[1, 2]`, `[1-3]`, `【1】`, `[Entry 1]` and `[^1]` are understood. A list with a zero, such as the interval
     `[0, 1]`, is no marker, nor is a year, which is shown in round brackets.
     """
-    invalid = 0
-    shown = ""
-    end = 0
-    for match in _MARKER.finditer(text):
-        numbers = _numbers(match["numbers"])
-        if numbers is None or len(match[0].strip()) > _LONGEST_MARKER:
-            continue
-        shown += text[end : match.start()]
-        end = match.end()
-        kept = [number for number in dict.fromkeys(numbers) if number in valid]
+    cleaner = _Cleaner(valid)
+    cleaner.take(text)
+    return cleaner.text, cleaner.invalid
+
+
+def as_they_come(text: str) -> str:
+    """A cleaned text with its markers numbered in the order in which they first appear."""
+    order: dict[str, int] = {}
+    return _CITED.sub(lambda match: f"[{order.setdefault(match[1], len(order) + 1)}]", text)
+
+
+class _Cleaner:
+    """Cleans a text that is taken in parts, each of which ends where no marker is begun; looks at no part twice."""
+
+    def __init__(self, valid: Collection[int]) -> None:
+        self._valid = frozenset(valid)
+        self._parts: list[str] = []
+        self._run: set[int] = set()  # the markers that the text so far ends with
+        self._at_line_start = True
+        self._drops_spaces = False
+        self.invalid = 0
+
+    @property
+    def text(self) -> str:
+        """What was cleaned so far."""
+        self._parts = ["".join(self._parts)]
+        return self._parts[0]
+
+    def take(self, text: str) -> str:
+        """Cleans the next part and gives what it adds."""
+        before, end = len(self._parts), 0
+        for match in _MARKER.finditer(text):
+            numbers = _numbers(match["numbers"]) if len(match[0]) <= _LONGEST_MARKER else None
+            if numbers is None:
+                self._put(text[end : match.end()])
+            else:
+                self._mark(text[end : match.start()], numbers)
+            end = match.end()
+        self._put(text[end:])
+        return "".join(self._parts[before:])
+
+    def _mark(self, words: str, numbers: Sequence[int]) -> None:
+        """Takes the words before a marker, and the marker."""
+        spaces = trailing_spaces(words)
+        space = words[len(words) - spaces :]
+        self._put(words[: len(words) - spaces])
+        kept = [number for number in dict.fromkeys(numbers) if number in self._valid]
         if not kept and len(numbers) == 1 and 1900 <= numbers[0] < 2100:
-            shown += f"{match['space']}({numbers[0]})"
-            continue
-        invalid += len(set(numbers)) - len(kept)
-        before = re.search(rf"{_RUN}\Z", shown)
-        new = "".join(f"[{number}]" for number in kept if not before or f"[{number}]" not in before[0])
+            self._put(f"{space}({numbers[0]})")
+            return
+        self.invalid += len(set(numbers)) - len(kept)
+        new = [number for number in kept if number not in self._run]
         if new:
-            shown += ("" if before else match["space"]) + new + (" " if text[end : end + 1] == "(" else "")
-        elif not shown or shown.endswith("\n"):
-            end += len(text[end:]) - len(text[end:].lstrip(" \t"))
-    return shown + text[end:], invalid
+            marks = "".join(f"[{number}]" for number in new)
+            self._parts.append(marks if self._run or self._drops_spaces else space + marks)
+            self._run.update(new)
+            self._at_line_start = self._drops_spaces = False
+        elif self._at_line_start:
+            self._drops_spaces = True
+
+    def _put(self, words: str) -> None:
+        if self._drops_spaces:
+            words = words.lstrip(" \t")
+        if words:
+            self._parts.append(f" {words}" if self._run and words[0] == "(" else words)
+            self._run = set()
+            self._drops_spaces = False
+            self._at_line_start = words[-1] == "\n"
+
+
+def trailing_spaces(text: str) -> int:
+    """How many spaces at its end belong to a marker behind it."""
+    return min(len(text) - len(text.rstrip(" \t")), _LONGEST_MARKER)
 
 
 class MarkerStream:
     """Text that arrives in pieces, shown so that only valid markers ever appear: what may still become a marker is held back.
 
-    `text` is what can be shown so far and only ever grows; `invalid` counts the markers taken out.
+    `text` is what can be shown so far and only ever grows; `invalid` counts the markers taken out. The work grows with the text alone, however
+    it is cut.
     """
 
     def __init__(self, valid: Collection[int]) -> None:
-        self._valid = frozenset(valid)
-        self._raw = ""
-        self.text = ""
-        self.invalid = 0
+        self._cleaner = _Cleaner(valid)
+        self._held = ""
+
+    @property
+    def text(self) -> str:
+        """What can be shown so far."""
+        return self._cleaner.text
+
+    @property
+    def invalid(self) -> int:
+        """How many markers were taken out."""
+        return self._cleaner.invalid
 
     def feed(self, delta: str) -> str:
         """Takes the next piece and returns what has become showable."""
-        self._raw += delta
-        return self._show(self._raw[: self._settled()])
+        text = self._held + delta
+        settled = _settled(text)
+        self._held = text[settled:]
+        return self._cleaner.take(text[:settled])
 
     def close(self) -> str:
         """Takes the end and returns what was held back."""
-        return self._show(self._raw)
+        held, self._held = self._held, ""
+        return self._cleaner.take(held)
 
-    def _settled(self) -> int:
-        """Up to where nothing that comes can change what is shown: not into a bracket that is open, nor the spaces and the marker before it."""
-        opened = _OPEN.search(self._raw)
-        end = opened.start() if opened and len(self._raw) - opened.start() <= _LONGEST_MARKER else len(self._raw)
-        return len(self._raw[:end].rstrip(" \t"))
 
-    def _show(self, settled: str) -> str:
-        shown, self.invalid = clean(settled, self._valid)
-        new = shown[len(self.text) :]
-        self.text = shown
-        return new
+def _settled(text: str) -> int:
+    """Up to where nothing that comes can change what is shown: not into a bracket that is open, nor the spaces before it."""
+    opened = _OPEN.search(text)
+    end = opened.start() if opened and len(text) - opened.start() <= _LONGEST_MARKER else len(text)
+    return end - trailing_spaces(text[:end])
 
 
 def parse_statements(text: str, valid: Collection[int]) -> list[tuple[str, tuple[int, ...]]]:
@@ -132,21 +193,26 @@ def _parse_line(line: str, found: list[tuple[str, list[int]]]) -> None:
 
 
 def _without_markers(sentence: str) -> str:
-    bare = re.sub(r"\s*\[\d+\]", "", sentence)
-    bare = re.sub(r"[ \t]+(?=[.,;:!?](?:\s|$))", "", bare)
+    bare = re.sub(r"(?<!\s)\s*\[\d+\]", "", sentence)
+    bare = re.sub(r"(?<![ \t])[ \t]+(?=[.,;:!?](?:\s|$))", "", bare)
     bare = re.sub(r"(?<!\.)\.\.$", ".", bare.rstrip())  # "et al. [1]."
     return " ".join(bare.split())
 
 
 def _markers(text: str) -> list[int]:
-    return [int(number) for number in _CITED.findall(text)]
+    return [_number(digits) for digits in _CITED.findall(text)]
+
+
+def _number(digits: str) -> int:
+    """The number that digits write; one that no entry has where they are too many to be a marker's."""
+    return int(digits) if len(digits) <= _LONGEST_NUMBER else _NO_ENTRY
 
 
 def _numbers(inside: str) -> list[int] | None:
     """The numbers that a bracket names; None where it is an interval or another thing that only looks like a marker."""
     numbers: list[int] = []
     for part in re.split(r"\s*(?:,|;|&|\band\b)\s*", inside):
-        ends = [int(number) for number in re.findall(r"\d+", part)]
+        ends = [_number(digits) for digits in re.findall(r"\d+", part)]
         if len(ends) == 2 and 0 < ends[0] < ends[1] and ends[1] - ends[0] < _WIDEST_RANGE:
             ends = list(range(ends[0], ends[1] + 1))
         numbers += ends

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 
 from assistant.answers.citations import clean
@@ -10,7 +11,7 @@ from assistant.notes.sentences import split_sentences
 from assistant.text.fold import fold
 
 _FENCE = re.compile(r"(`{3,}|~{3,})")
-_HEADING = re.compile(r"#{1,6}\s+(?P<text>.*?)\s*#*$")
+_HEADING = re.compile(r"#{1,6}\s+(?P<text>\S.*)")
 _BOLD_LINE = re.compile(r"(?:\*\*|__)(?P<text>[^*_]+)(?:\*\*|__):?")
 _UNDERLINE = re.compile(r"={3,}|-{3,}")
 _BULLET = re.compile(r"(?P<indent>\s*)(?:[-*+•–‣]|\(?(?:\d{1,3}|[a-z])[.)])\s+(?:\[[ xX]\]\s+)?(?P<text>\S.*)")
@@ -29,16 +30,18 @@ _LISTED = frozenset(
     }
 )
 _NUMBERED = re.compile(r"^(?:\d+(?:\.\d+)*|[IVX]+)[.)]?\s+(?=\D)")
-_CITE_COMMAND = re.compile(r"~?\\[a-z]*cite[a-z]*\*?(?:\[[^\]]*\])*\{[^}]*\}|\s*\[-?@[^\]]+\]|\s*\[\^?\d+\]\([^)]*\)|\s*\[\^[^\]]+\](?!:)")
+_CITE_COMMAND = re.compile(
+    r"~?\\[a-z]{0,20}cite[a-z]{0,20}\*?(?:\[[^\[\]]*\])*\{[^{}]*\}|(?<!\s)\s*\[(?:-?@[^\[\]]+\]|\^?\d+\]\([^()]*\)|\^[^\[\]]+\](?!:))"
+)
 _LINK = r"https?://\S+|\barxiv\b|\bdoi\b"
 _REASONS = (
     ("rule", re.compile(r"[-=*_~\s]{3,}")),
-    ("table", re.compile(r"\|.*\||[-:|\s]*-\|[-:|\s]*")),
+    ("table", re.compile(r"\|.*\||(?=.*-\|)[-:|\s]+")),
     ("image", re.compile(r"!\[[^\]]*\](?:\([^)]*\)|\[[^\]]*\])")),
     ("link", re.compile(r"<?https?://\S+>?|\[[^\]]+\]\(https?://[^)]*\)")),
     ("markup", re.compile(r"</?[A-Za-z][^>]*>|\\[a-z]+\*?(?:\[[^\]]*\])?(?:\{[^}]*\})*")),
     ("formula", re.compile(r"\$\$.*\$\$|\\\[.*\\\]")),
-    ("reference", re.compile(rf"\[\^?\w+\]:?\s+(?=.*(?:\((?:[^()]*\D)?(?:19|20)\d\d[a-z]?\)|{_LINK}|\.(?:md|txt):\d)).*", re.IGNORECASE)),
+    ("reference", re.compile(rf"\[\^?\w+\]:?\s++(?=.*(?:\((?:[^()]*\D)?(?:19|20)\d\d[a-z]?\)|{_LINK}|\.(?:md|txt):\d)).*", re.IGNORECASE)),
 )
 _OPENERS = {"<!--": ("-->", "comment"), "$$": ("$$", "formula"), "\\[": ("\\]", "formula")}
 _ANNOUNCING = re.compile(r"\W*(?:here|below|in summary|to summari[sz]e|the following)\b", re.IGNORECASE)
@@ -46,6 +49,7 @@ _TITLE_WORDS = 8
 _SHORT_LINE = 50
 _LEAD_WORDS = 6
 _MIN_WORDS = 2
+_LONGEST = 2000  # characters of a sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +89,12 @@ def read_draft(text: str) -> Draft:
 class _Reader:
     def __init__(self, lines: list[str]) -> None:
         self._lines = lines
+        written = [number for number, line in enumerate(lines, 1) if line.strip()]
+        self._first, self._last = (written[0], written[-1]) if written else (0, 0)
         self._statements: list[Drafted] = []
         self._left_out: list[LeftOut] = []
         self._block: list[tuple[int, str]] = []
+        self._widest = 0
         self._bullets: list[tuple[int, str]] = []
         self._heading, self._lead, self._section = "", "", 0
         self._listing = False
@@ -139,11 +146,11 @@ class _Reader:
     def _heading_at(self, number: int, line: str) -> str:
         """The text of the heading that a line is; empty where it is none."""
         if match := _HEADING.fullmatch(line) or _BOLD_LINE.fullmatch(line):
-            return match["text"]
+            return match["text"].rstrip("#").rstrip()
         after = self._lines[number].strip() if number < len(self._lines) else ""
-        if self._block or not any(other.strip() for other in self._lines[number:]):
+        if self._block or number >= self._last:
             return ""
-        first = not any(other.strip() for other in self._lines[: number - 1])
+        first = number == self._first
         listed = fold(_NUMBERED.sub("", line)) in _LISTED
         underlined = bool(_UNDERLINE.fullmatch(after)) and not _BULLET.match(line)
         return line if listed or underlined or (not after and _is_title(line, first=first)) else ""
@@ -156,41 +163,45 @@ class _Reader:
         self._listing = fold(_NUMBERED.sub("", heading)) in _LISTED
 
     def _text(self, number: int, raw: str) -> None:
-        raw = _QUOTE.sub("", raw) if raw.lstrip().startswith(">") else raw
+        raw = raw[quote.end() :] if (quote := _QUOTE.match(raw)) else raw
         if bullet := _BULLET.fullmatch(raw.rstrip()):
             self._end_block()
             indent = len(bullet["indent"].expandtabs(4))
             self._bullets = [one for one in self._bullets if one[0] < indent]
-            self._block = [(number, bullet["text"])]
+            self._add(number, bullet["text"])
             self._bullets.append((indent, bullet["text"]))
             return
         if self._block and self._stands_alone(raw):
             self._end_block()
         if not self._block and raw[:1].strip():
             self._bullets = []
-        self._block.append((number, raw.strip()))
+        self._add(number, raw.strip())
+
+    def _add(self, number: int, text: str) -> None:
+        self._block.append((number, text))
+        self._widest = max(self._widest, len(text))
 
     def _stands_alone(self, raw: str) -> bool:
         """Whether a line begins something new: the one before it ends without a full stop where there was room for more."""
         last = self._block[-1][1]
-        word = raw.split()[0] if raw.split() else ""
-        wide = max(len(text) for _, text in self._block)
+        word = next(iter(raw.split(maxsplit=1)), "")
         ended = last.endswith((".", "!", "?", ":", ";", ",", "-")) or not word[:1].isupper()
-        return not ended and (len(last) < _SHORT_LINE or len(last) + 1 + len(word) <= wide)
+        return not ended and (len(last) < _SHORT_LINE or len(last) + 1 + len(word) <= self._widest)
 
     def _end_block(self) -> None:
-        block, self._block = self._block, []
-        joined, starts = "", []
+        block, self._block, self._widest = self._block, [], 0
+        joined, places, numbers = "", list[int](), list[int]()
         for number, text in block:
             bare = " ".join(clean(_CITE_COMMAND.sub("", text), ())[0].split())
-            starts.append((len(joined), number))
+            places.append(len(joined))
+            numbers.append(number)
             joined += f"{bare} " if bare else ""
             if not re.search(r"\w", bare):
                 self._leave(number, "markers only" if re.search(r"\w", text) else "rule")
         place = 0
         for sentence in split_sentences(joined):
             place = joined.find(sentence, place)
-            self._sentence(sentence, max((start, line) for start, line in starts if start <= place)[1])
+            self._sentence(sentence, numbers[bisect_right(places, place) - 1])
             place += len(sentence)
 
     def _sentence(self, sentence: str, line: int) -> None:
@@ -199,6 +210,9 @@ class _Reader:
         if leads and not self._bullets:
             self._lead = sentence
         if not words:
+            return
+        if len(sentence) > _LONGEST:
+            self._left_out.append(LeftOut(line, f"{sentence[:_SHORT_LINE]}…", "too long to check"))
             return
         if leads and (len(words) < _LEAD_WORDS or _ANNOUNCING.match(sentence)):
             self._left_out.append(LeftOut(line, sentence, "leads into what follows"))

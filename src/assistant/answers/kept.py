@@ -6,7 +6,7 @@ import hashlib
 import json
 import os
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from threading import get_ident
 
@@ -15,6 +15,7 @@ from pydantic import TypeAdapter, ValidationError
 from assistant.answers.answer import Usage
 from assistant.endpoint import Message
 from assistant.errors import StoreError
+from assistant.text.safe import readable
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,8 @@ def _read(file: Path) -> list[KeptReply]:
     replies = []
     for line in lines:
         try:
-            replies.append(_LINE.validate_json(line))
+            reply = _LINE.validate_json(line)
+            replies.append(replace(reply, text=readable(reply.text)))
         except ValidationError:
             continue
     return replies

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from assistant.answers.answer import Usage
-from assistant.answers.citations import MarkerStream, clean, parse_statements
+from assistant.answers.citations import MarkerStream, as_they_come, clean, parse_statements
 from assistant.answers.extract import Marked
 from assistant.answers.prompts import Template, conversation, harmless, numbered
 from assistant.endpoint import Writer, Written
@@ -22,6 +22,9 @@ _ANSWER_TOKENS = 600
 _QUESTION_TOKENS = 120
 _QUESTION_WORDS = 60
 _OWN_WORDS = 0.6
+_STEP = 100
+_BEGINNING = 1000
+_ENDING = 200
 _POINTER = re.compile(r"^(?:\w+\W+){0,6}(?:in|by|from|see|at|notes?|entry)\W*$", re.IGNORECASE)
 
 
@@ -29,7 +32,8 @@ _POINTER = re.compile(r"^(?:\w+\W+){0,6}(?:in|by|from|see|at|notes?|entry)\W*$",
 class ModelDraft:
     """What a model wrote, before the support check: statements with the markers it gave them (often none), and the text as it was shown.
 
-    `abstained` says that it refused, in the words that the prompt asks for; then there are no statements.
+    `abstained` says that it refused, in the words that the prompt asks for; then there are no statements. `note` says in a line why it may not be
+    whole, empty where it is; `fault` is the error that broke it off.
     """
 
     statements: tuple[Marked, ...]
@@ -38,34 +42,59 @@ class ModelDraft:
     invalid_markers: int
     usage: Usage
     model: str
+    note: str = ""
+    fault: ModelError | None = None
 
 
 def answer_with_model(
     endpoint: Writer, template: Template, question: str, evidence: Sequence[Evidence], on_text: Callable[[str], None] | None = None
 ) -> ModelDraft:
-    """Has the model answer `question` from `evidence`; `on_text` is told the text so far, in which only markers of the evidence appear.
+    """Has the model answer `question` from `evidence`; `on_text` is told the text so far, in which markers are numbered as they come and none
+    but those of the evidence appear.
 
-    Raises `ModelError`; its `partial` is the text shown before an answer broke off.
+    Of an answer that broke off, what can be read of it is the draft. Raises `ModelError` where that is nothing.
     """
     messages = template.fill(question=question, evidence=numbered(evidence))
     shown = MarkerStream([item.marker for item in evidence])
+    teller = _Teller(on_text, template.refusal)
     reply = endpoint.stream_chat(messages, _ANSWER_TOKENS)
+    fault = None
     try:
         for delta in reply:
-            if shown.feed(delta) and on_text and _is_presentable(shown.text, template.refusal):
-                on_text(shown.text)
+            teller.heard(shown, len(shown.feed(delta)))
     except ModelError as error:
-        shown.close()
-        error.partial = shown.text
-        raise
+        fault = error
     shown.close()
-    text = whole(shown.text) if reply.cut else shown.text.strip()
+    text = whole(shown.text) if reply.cut or fault else shown.text.strip()
     statements, refused = read_statements(text, question, evidence, template.refusal)
     abstained = refused and not any(markers for _, markers in statements)
+    if fault and (abstained or not statements):
+        raise fault
     text = clean(text, {marker for _, markers in statements for marker in markers})[0].strip()  # no marker that no statement carries
     if on_text and not abstained:
-        on_text(text)
-    return ModelDraft(() if abstained else statements, text, abstained, shown.invalid, _usage(reply), endpoint.model)
+        on_text(as_they_come(text))
+    note = f"{fault}; what it had written before that is kept" if fault else reply.note
+    return ModelDraft(() if abstained else statements, text, abstained, shown.invalid, _usage(reply), endpoint.model, note, fault)
+
+
+class _Teller:
+    """Tells the text so far each time that it has grown by a part of itself: all the telling then costs no more than a multiple of its length."""
+
+    def __init__(self, on_text: Callable[[str], None] | None, refusal: str) -> None:
+        self._on_text, self._refusal = on_text, refusal
+        self._size = self._next = 0
+        self._began = False
+
+    def heard(self, shown: MarkerStream, more: int) -> None:
+        """Takes notice that what is shown has grown by so many characters."""
+        self._size += more
+        if not self._on_text or not more or self._size < self._next:
+            return
+        text = shown.text
+        self._next = self._size + 1 + self._size // _STEP
+        self._began = self._began or _is_presentable(text[:_BEGINNING], self._refusal)
+        if self._began:
+            self._on_text(as_they_come(text))
 
 
 def rewrite_with_model(endpoint: Writer, template: Template, question: str, history: Sequence[Turn]) -> str | None:
@@ -140,13 +169,13 @@ def _under_headings(statements: Sequence[Marked], evidence: Sequence[Evidence]) 
 def _is_presentable(text: str, refusal: str) -> bool:
     """Whether there is more so far than markers or (the start of) the words of a refusal, which are for the program, not for people."""
     begun = fold(text)
-    return bool(re.search(r"[a-z]", begun)) and not (refusal and fold(refusal).startswith(begun[: len(fold(refusal))]))
+    return bool(re.search(r"[^\W\d_]", begun)) and not (refusal and fold(refusal).startswith(begun[: len(fold(refusal))]))
 
 
 def whole(text: str) -> str:
     """A text that the token limit cut, without the sentence that it cut through; as it is where it has only that one."""
     lines = text.rstrip().split("\n")
     sentences = split_sentences(lines[-1])
-    if re.search(r"[.!?][)\"”’*]*(?:\s*(?:\[\d+\])+)?$|(?:\[\d+\])+$", lines[-1]):
+    if re.search(r"[.!?][)\"”’*]*(?:\s*(?:\[\d+\])+)?$|\[\d+\]$", lines[-1][-_ENDING:]):
         return text.strip()
     return ("\n".join([*lines[:-1], " ".join(sentences[:-1])])).strip() or text.strip()

@@ -39,6 +39,11 @@ _ALSO_NAME = "The notes also name"
 
 def write_overview(topic: str, themes: Sequence[Theme], outside: Sequence[Belonging], frequency: Mapping[str, float]) -> Overview:
     """The overview of the themes of a topic. `frequency` is the share of chunks that hold each word, for weighing the topic's words."""
+    return in_own_words(topic, themes, outside, frequency).numbered()
+
+
+def in_own_words(topic: str, themes: Sequence[Theme], outside: Sequence[Belonging], frequency: Mapping[str, float]) -> Overview:
+    """As `write_overview`, with the entries under the markers that they have as evidence."""
     desk = Desk(themes)
     fit = Chooser(topic, frequency).fit
     for theme in themes:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from assistant.answers.answer import EXTRACTIVE, Citation, Statement, Usage, marked
 from assistant.answers.extract import Chooser
 from assistant.answers.kept import KeptReplies, KeptReply, fingerprint_of
-from assistant.answers.overview import Desk, write_overview
+from assistant.answers.overview import Desk, in_own_words
 from assistant.answers.overview_prompts import Call, OverviewPrompts, Reading, Subject
 from assistant.answers.topics import Ledger, Overview, Told
 from assistant.endpoint import Writer
@@ -65,11 +65,11 @@ class OverviewWriter:
         return Cost(count, read, written, total - count)
 
     def write(self, subject: Subject, on_progress: OnProgress | None = None, on_section: OnSection | None = None) -> Overview:
-        """The overview; a theme of which the model writes nothing that can be used is told in the notes' own words.
+        """The overview; a theme of which the model writes nothing that can be used is told in the notes' own words, and so are all that are left
+        once it fails. The note says why, and how much is kept.
 
         `on_progress` is told what is written next (a theme's title, or `OPENING`), how many calls are done and of how many; `on_section` each
-        section once it is there. Raises `PromptError`, `StoreError`, and `ModelError`, which says how much is kept. Usage is that of all
-        calls, those of earlier runs included.
+        section once it is there. Raises `PromptError` and `StoreError`. Usage is that of all calls, those of earlier runs included.
         """
         report = on_progress or _tell_nobody
         draft = _Draft(subject, self._prompts)
@@ -77,19 +77,23 @@ class OverviewWriter:
         of = len(calls) + _has_opening(subject, calls)
         for number, theme in enumerate(subject.themes):
             replies: list[tuple[Call, KeptReply]] = []
-            for call in (one for one in calls if one.theme == number):
+            own = [one for one in calls if one.theme == number]
+            for call in own:
                 report(theme.title, len(draft.replies) + len(replies), of)
-                replies.append((call, self._reply(call, calls)))
-            draft.tell(number, replies)
+                if reply := self._reply(call, draft):
+                    replies.append((call, reply))
+            draft.tell(number, replies if len(replies) == len(own) else ())
             if on_section:
                 on_section(draft.sections(self._endpoint.model)[0][-1])
         if of > len(calls) and (opening := self._prompts.opening(subject.topic, draft.sections(EXTRACTIVE)[0], draft.desk.evidence)):
             report(OPENING, len(calls), of)
-            draft.open(opening, self._reply(opening, calls))
-        self._kept.keep_only([reply.asked for reply in draft.replies])
+            if reply := self._reply(opening, draft):
+                draft.open(opening, reply)
+        if draft.fault is None:
+            self._kept.keep_only([reply.asked for reply in draft.replies])
         if of:
             report("", of, of)
-        return draft.finished(self._endpoint.model)
+        return replace(draft.finished(self._endpoint.model), note=self._note(draft, calls))
 
     def _opening(self, draft: _Draft, calls: Sequence[Call]) -> Call | None:
         """The call of the opening, where the replies to all others are kept."""
@@ -100,9 +104,11 @@ class OverviewWriter:
     def _kept_reply(self, call: Call) -> KeptReply | None:
         return self._kept.get(fingerprint_of(self._endpoint.model, call.messages, call.most))
 
-    def _reply(self, call: Call, sections: Sequence[Call]) -> KeptReply:
-        """The reply to a call, kept or new. A model that writes nothing has replied, too: asked again, it would do the same."""
-        if kept := self._kept_reply(call):
+    def _reply(self, call: Call, draft: _Draft) -> KeptReply | None:
+        """The reply to a call, kept or new; None where the model fails, or has failed before. A model that writes nothing has replied, too: asked
+        again, it would do the same."""
+        kept = self._kept_reply(call)
+        if kept or draft.fault:
             return kept
         asked = fingerprint_of(self._endpoint.model, call.messages, call.most)
         try:
@@ -113,11 +119,24 @@ class OverviewWriter:
         except NoTextError:
             reply = KeptReply(asked, "", cut=False, usage=Usage(call.prompt_tokens, 0))
         except ModelError as error:
-            done = sum(self._kept_reply(one) is not None for one in sections)
-            told = f"{done} of {len(sections)} sections are kept, and running it again continues there"
-            raise ModelError(f"{error} ({told})") from None
-        self._kept.add(reply)
+            draft.fault = error
+            return None
+        if reply.text and written.note and not reply.cut:
+            draft.lost = written.note  # it may have come in part, and is asked for again another time
+        else:
+            self._kept.add(reply)
         return reply
+
+    def _note(self, draft: _Draft, sections: Sequence[Call]) -> str:
+        """What went wrong, in a line."""
+        told = [draft.lost] if draft.lost else []
+        if cut := sum(reply.cut for reply in draft.replies):
+            told.append(f"{cut} of the {len(draft.replies)} replies of the model reached the token limit and end early")
+        if draft.fault:
+            done = sum(self._kept_reply(one) is not None for one in sections)
+            kept = f"{done} of {len(sections)} sections are kept, and running it again continues there"
+            told.append(f"{draft.fault} ({kept}); the notes' own words stand for the rest")
+        return "; ".join(told)
 
 
 @dataclass
@@ -130,6 +149,8 @@ class _Draft:
     replies: list[KeptReply] = field(default_factory=list)
     written: set[int] = field(default_factory=set)
     lead: tuple[Statement, ...] = ()
+    fault: ModelError | None = None
+    lost: str = ""
     invalid: int = 0
     attached: int = 0
 
@@ -159,7 +180,7 @@ class _Draft:
     def finished(self, model: str) -> Overview:
         """The overview; timeline, questions and what agrees and what does not are those of the notes' own words."""
         subject = self.subject
-        base = write_overview(subject.topic, subject.themes, subject.outside, subject.frequency)
+        base = in_own_words(subject.topic, subject.themes, subject.outside, subject.frequency)
         sections, citations = self.sections(model)
         return replace(
             base,
@@ -172,7 +193,7 @@ class _Draft:
             lead=self.lead,
             invalid_markers=self.invalid,
             attached=self.attached,
-        )
+        ).numbered()
 
     def _read(self, call: Call, reply: KeptReply) -> Reading:
         reading = self.prompts.read(call, reply.text, self.subject.topic, cut=reply.cut, check=self.subject.check)

@@ -110,7 +110,7 @@ def conversation(history: Sequence[Turn]) -> str:
     """The last turns as they stand in a prompt, each cut to its first words, without markers."""
     lines = []
     for turn in history[-_TURNS:]:
-        words = re.sub(r"\s*\[\d+\]", "", turn.content).split()
+        words = re.sub(r"(?<!\s)\s*\[\d+\]", "", turn.content).split()
         more = " …" if len(words) > _TURN_WORDS else ""
         lines.append(f"{_ROLES[turn.role]}: {harmless(' '.join(words[:_TURN_WORDS]))}{more}")
     return "\n".join(lines)

@@ -11,8 +11,8 @@ from pydantic import TypeAdapter
 from assistant.answers.answer import Citation
 from assistant.answers.shown import inert
 
-_GAP = re.compile(r"\s*(?:…|\.{2,})\s*")
-_ET_AL = re.compile(r"\s+et\.? al\b\.?", re.IGNORECASE)
+_GAP = re.compile(r"(?<!\s)\s*(?:…|\.{2,})\s*")
+_ET_AL = re.compile(r"(?<!\s)\s+et\.? al\b\.?", re.IGNORECASE)
 _AFTER_EXAMPLE = re.compile(r"^(?:e\.g\.|i\.e\.|see|cf\.)\s+", re.IGNORECASE)
 _MATH = re.compile(r"(\$[^\s$](?:[^$]*[^\s$])?\$(?!\d))")
 _ESCAPED = {"\\": r"\textbackslash{}", "{": r"\textbraceleft{}", "}": r"\textbraceright{}", "~": r"\textasciitilde{}"}
@@ -96,7 +96,7 @@ def _title(title: str) -> str:
 
 def _word(word: str) -> str:
     escaped = _escape(word)
-    return f"{{{escaped}}}" if re.search(r"\w.*[A-Z]", word) else escaped
+    return f"{{{escaped}}}" if re.match(r"\W*\w.*[A-Z]", word) else escaped
 
 
 def _is_formula(part: str) -> bool:

@@ -20,7 +20,7 @@ _OF_NAMED = 2
 def revise(request: str, overview: Overview, whole: Overview, sources: Sources) -> Overview | None:
     """The overview as `request` asks to have it; None where it asks for no change of an overview. `whole` is the overview as it was first written.
 
-    What stays keeps its words and its markers; what goes stands in the ledger with the reason. Raises `UsageError` where a theme is asked for
+    What stays keeps its words, its markers are numbered as they come; what goes stands in the ledger with the reason. Raises `UsageError` where a theme is asked for
     that there is not, or where nothing would be left.
     """
     change = None if overview.refused else change_in(request, [theme.title for theme in overview.themes])

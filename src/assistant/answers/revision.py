@@ -1,4 +1,4 @@
-"""An overview while it is changed: what stays keeps its words and its markers, what is added is checked, and every entry stays accounted for."""
+"""An overview while it is changed: what stays keeps its words, markers are numbered as they come, what is added is checked, and every entry stays accounted for."""
 
 from __future__ import annotations
 
@@ -43,6 +43,7 @@ class Revision:
     """`before` on its way to another overview. `whole` is the overview as it was first written: what comes back, comes back from there."""
 
     def __init__(self, before: Overview, whole: Overview, sources: Sources) -> None:
+        whole = _numbered_as(before, whole)
         self._before, self._whole, self._sources = before, whole, sources
         self.themes = [Theme(theme.title, list(theme.statements), theme.model) for theme in before.themes]
         self.outside = list(before.ledger.outside)
@@ -174,7 +175,7 @@ class Revision:
             lead=lead,
             usage=Usage(),
         )
-        return replace(changed, overview=" ".join(filter(None, [_opening(changed), *map(marked, lead), self.remark])))
+        return replace(changed, overview=" ".join(filter(None, [_opening(changed), *map(marked, lead), self.remark]))).numbered()
 
     def _ledger(self, themes: Sequence[Told]) -> Ledger:
         spoken = set(self.cited([one for theme in themes for one in theme.statements if not only_names(one)]))
@@ -190,6 +191,14 @@ class Revision:
             else:
                 left_out.append(replace(line, why=self.reasons.get(own) or "no longer in the notes"))
         return Ledger(tuple(used), tuple(merged), tuple(left_out), tuple(self.outside))
+
+
+def _numbered_as(before: Overview, whole: Overview) -> Overview:
+    """`whole` with the markers that its entries have in `before`, and new ones for those that do not stand there."""
+    known = {citation.entry_id: citation.marker for citation in before.citations}
+    for citation in whole.citations:
+        known.setdefault(citation.entry_id, max(known.values(), default=0) + 1)
+    return whole.with_markers({citation.marker: known[citation.entry_id] for citation in whole.citations})
 
 
 def _opening(overview: Overview) -> str:

@@ -9,19 +9,21 @@ import html
 import re
 from urllib.parse import quote
 
+from assistant.text.safe import readable
+
 # Control characters, the marks that turn the direction of writing about, and the invisible copies of ASCII, in which orders can hide.
 _UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\U000e0000-\U000e007f]")
-_LATEX = re.compile(r"\\\((.+?)\\\)")
+_LATEX = re.compile(r"\\\(((?:(?!\\\().)+?)\\\)")
 _LINK = re.compile(r"\[([^\[\]\n]*)\]\(\s*(https?://[^\s()<>]+)\s*\)")
-_IMAGE = re.compile(r"(\\*)!(?=\[)")
-_DIRECTIVE = re.compile(r"(\\*):(?=\w[-\w]*\[)")
+_IMAGE = re.compile(r"(?<!\\)(\\*)!(?=\[)")
+_DIRECTIVE = re.compile(r"(?<!\\)(\\*):(?=\w[-\w]*\[)")
 _TAG = re.compile(r"<(?=[/!?]|[a-z][a-z0-9-]*(?:[\s/>]|$))", re.IGNORECASE)
 _MARKER = re.compile(r"\[(\d{1,3})\]")
 
 
 def plain(text: str) -> str:
     """Text that a terminal may show and a model may read: without characters that move the cursor, hide what stands there or are not seen."""
-    return _UNSEEN.sub("", text)
+    return _UNSEEN.sub("", readable(text))
 
 
 def inert(text: str) -> str:

@@ -20,6 +20,7 @@ _DASHES = str.maketrans("−–—×≤≥", "---*<>")
 _ENOUGH = 3
 _CLEAR = 3
 _SHOWN = 0.5
+_LONGEST = 2000  # characters of a statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +44,10 @@ def check_support(statement: str, passages: Sequence[str]) -> Support:
 
     `supported` where it is the passages' own words, or where every word that tells something stands in one sentence a clause, in the same
     roles; `unsupported` where a number, name, year, direction, negation or scope differs; `partly` where a clause stands there and another adds
-    to it; `unverified` where this does not tell. The score is an order, not a probability: the higher, the likelier the support.
+    to it; `unverified` where this does not tell, or the statement is longer than any sentence. The score is an order, not a probability: the higher, the likelier the support.
     """
+    if len(statement) > _LONGEST:
+        return Support("unverified", 0.0, "")
     read = [passage for text in passages if (passage := read_passage(text)).sentences]
     statement = without_markers(statement)
     if not read or not any(char.isalnum() for char in statement):

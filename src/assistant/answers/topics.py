@@ -73,7 +73,7 @@ class Overview:
     `agreements` and `disagreements` are pairs of statements, `alone` statements of entries that nothing else in the topic is like, `bare` the
     entries that the notes only name, `open_questions` what the notes leave open. `refused` says why there is no overview, empty where there is.
     Of a model's, `lead` are the statements that open it (in `overview`, too), `invalid_markers` counts markers of no entry of their section, which
-    are taken out, `attached` statements that were given their marker by the support check.
+    are taken out, `attached` statements that were given their marker by the support check, and `note` says in a line where the model failed.
     """
 
     topic: str
@@ -95,6 +95,7 @@ class Overview:
     lead: tuple[Statement, ...] = ()
     invalid_markers: int = 0
     attached: int = 0
+    note: str = ""
 
     def statements(self) -> list[Statement]:
         """Every statement of the themes, in order."""
@@ -115,6 +116,38 @@ class Overview:
         cited = self.theme_of()
         reasoned = {line.entry_id for line in self.ledger.left_out if line.why}
         return sum(line.entry_id in cited or line.entry_id in reasoned for line in lines), len(lines)
+
+    def with_markers(self, renamed: Mapping[int, int]) -> Overview:
+        """The same overview with other numbers for its markers."""
+
+        def one(statement: Statement) -> Statement:
+            return replace(statement, markers=tuple(renamed.get(marker, marker) for marker in statement.markers))
+
+        def pairs(given: Sequence[Pair]) -> tuple[Pair, ...]:
+            return tuple(Pair(one(pair.one), one(pair.other)) for pair in given)
+
+        lead = tuple(map(one, self.lead))
+        opening, renumbered = (" ".join(map(marked, statements)) for statements in (self.lead, lead))
+        citations = [replace(citation, marker=renamed.get(citation.marker, citation.marker)) for citation in self.citations]
+        return replace(
+            self,
+            overview=self.overview.replace(opening, renumbered) if opening else self.overview,
+            themes=tuple(replace(theme, statements=tuple(map(one, theme.statements))) for theme in self.themes),
+            agreements=pairs(self.agreements),
+            disagreements=pairs(self.disagreements),
+            alone=tuple(map(one, self.alone)),
+            open_questions=tuple(map(one, self.open_questions)),
+            citations=tuple(sorted(citations, key=lambda citation: citation.marker)),
+            lead=lead,
+        )
+
+    def numbered(self) -> Overview:
+        """The same overview with its markers numbered in the order in which they come."""
+        order: dict[int, int] = {}
+        said = [*self.lead, *self.statements(), *self.alone, *self.open_questions]
+        for marker in [*(marker for one in said for marker in one.markers), *(citation.marker for citation in self.citations)]:
+            order.setdefault(marker, len(order) + 1)
+        return self.with_markers(order)
 
     def timed(self, **timings_ms: float) -> Overview:
         """The same overview with its timings in milliseconds, rounded to 0.1."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.answers.answer import Citation, Statement, cite
 from assistant.answers.extract import Marked
@@ -44,6 +44,19 @@ def verify(drafted: Sequence[Marked], evidence: Sequence[Evidence], *, attach: b
     by_marker = {item.marker: item for item in evidence}
     citations = tuple(citation(marker, by_marker[marker].entry, quote) for marker, quote in sorted(quotes.items()))
     return Verified(tuple(statements), citations, attached)
+
+
+def as_cited(checked: Verified, evidence: Sequence[Evidence]) -> tuple[Verified, tuple[Evidence, ...]]:
+    """The statements and citations with markers numbered in the order in which they come, and the evidence, in its order, under the same ones."""
+    order: dict[int, int] = {}
+    for marker in (marker for statement in checked.statements for marker in statement.markers):
+        order.setdefault(marker, len(order) + 1)
+    for item in evidence:
+        order.setdefault(item.marker, len(order) + 1)
+    statements = tuple(replace(one, markers=tuple(order[marker] for marker in one.markers)) for one in checked.statements)
+    citations = sorted((replace(one, marker=order[one.marker]) for one in checked.citations), key=lambda one: one.marker)
+    renumbered = tuple(replace(item, marker=order[item.marker]) for item in evidence)
+    return replace(checked, statements=statements, citations=tuple(citations)), renumbered
 
 
 def passages_of(item: Evidence) -> list[str]:

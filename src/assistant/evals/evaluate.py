@@ -121,7 +121,7 @@ def replay(assistant: Assistant, recording: Recording, items: Sequence[GoldenIte
 
 def _answers(assistant: Assistant, items: Sequence[GoldenItem], plan: Plan, console: Console) -> Part:
     writer = RecordingWriter(Endpoint(assistant.settings)) if plan.record else None
-    asked = Assistant(assistant.settings, writer) if writer else assistant
+    asked = (Assistant(assistant.settings, writer) if writer else assistant).measured()
     recording = Recording.start(asked, writer.model, plan.record) if writer and plan.record else None
     sections = _sections(asked)
 
@@ -145,7 +145,7 @@ def replay_drill(assistant: Assistant, recording: Recording) -> Part:
 def _drill(assistant: Assistant, plan: Plan, console: Console) -> Part:
     """The injection drill, over the corpus with the planted notebook beside it."""
     writer = RecordingWriter(Endpoint(assistant.settings)) if plan.record else None
-    drilled = drill_assistant(assistant.settings, writer)
+    drilled = drill_assistant(assistant.settings, writer).measured()
     recording = Recording.start(drilled, writer.model, plan.record) if writer and plan.record else None
     scores = []
     for attack in track(read_attacks(ATTACKS), "attacking", console=console, transient=True, disable=not console.is_terminal):

@@ -42,7 +42,7 @@ _OFFERED = re.compile(r"[\s*_`<(\[]*([1-5])(?:\s*(?:/|out of)\s*5)?\D*")
 _GRADE_LIKE = re.compile(r"(?<![^\W_])GRADE([*_\s]*)[:：=]", re.IGNORECASE)
 # An answer that closes its fence, so that what follows passes for the prompt, or opens one with a reference answer of its own.
 _FENCE_LIKE = re.compile(r"<(?=\s*/?\s*(?:question|reference|answer)\b)", re.IGNORECASE)
-_MARKER = re.compile(r"\s*\[\d+\]")
+_MARKER = re.compile(r"(?<!\s)\s*\[\d+\]")
 
 
 def read_grade(reply: str) -> int | None:

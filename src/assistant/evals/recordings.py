@@ -18,6 +18,7 @@ from assistant.endpoint import Counts, Message, Writer, Written
 from assistant.errors import UsageError
 from assistant.notes.entry import Entry
 from assistant.retrieval.evidence import Evidence
+from assistant.text.safe import readable
 
 _ABOUT, _PROMPT, _ENTRIES, _REPLIES = "about.json", "answer.md", "entries.jsonl", "replies.jsonl"
 
@@ -109,7 +110,8 @@ class Recording:
         """Keeps what `writer` wrote for an answer; on disk at once, so that a run that breaks off has lost nothing."""
         new = [piece.entry for piece in answer.evidence if piece.entry.id not in self._entries]
         self._entries |= {entry.id: entry for entry in new}
-        pieces = tuple(Piece(e.marker, e.entry.id, e.text, e.tokens, round(e.score, 4)) for e in answer.evidence)
+        # Under the markers of the prompt, which numbers evidence in its order; those of the answer are numbered as they come.
+        pieces = tuple(Piece(i, e.entry.id, e.text, e.tokens, round(e.score, 4)) for i, e in enumerate(answer.evidence, 1))
         reply, rewriting = writer.take()
         item = Recorded(
             item_id,
@@ -146,6 +148,7 @@ class _Said:
     text: str
     cut: bool
     counts: Counts
+    note: str = ""
 
     def __iter__(self) -> Iterator[str]:
         yield self.text
@@ -165,11 +168,11 @@ class RecordedWriter:
     def stream_chat(self, messages: Sequence[Message], max_tokens: int, temperature: float = 0.0) -> Written:  # noqa: ARG002
         """The recorded answer."""
         item = self.item
-        return _Said(item.reply or "", item.cut, Counts(item.prompt_tokens, item.completion_tokens, estimated=False))
+        return _Said(readable(item.reply or ""), item.cut, Counts(item.prompt_tokens, item.completion_tokens, estimated=False))
 
     def complete(self, messages: Sequence[Message], max_tokens: int, temperature: float = 0.0) -> Written:  # noqa: ARG002
         """The recorded rewriting of a follow-up."""
-        return _Said(self.item.rewriting or "", False, Counts())
+        return _Said(readable(self.item.rewriting or ""), False, Counts())
 
 
 @dataclass

@@ -288,12 +288,13 @@ def _gold(document: Mapping[str, Any]) -> list[tuple[str, str]]:
 
 def _evidence(document: Mapping[str, Any]) -> list[dict[str, Any]]:
     """The evidence of an answer, numbered, each piece with whether it is gold and cited, its text cut around the words that are quoted."""
-    quotes = {citation["marker"]: citation["quote"] for citation in document.get("citations", [])}
+    citations = {citation["entry_id"]: citation for citation in document.get("citations", [])}
     pieces = []
-    for marker, piece in enumerate(document.get("evidence", []), 1):
-        text, quote = piece.get("text", ""), quotes.get(marker, "")
+    for piece in document.get("evidence", []):
+        cited = citations.get(piece["entry_id"], {})
+        text, quote = piece.get("text", ""), cited.get("quote", "")
         piece = {"title": piece["entry_id"], **piece}
         before, found, after = text.partition(quote) if quote else (text, "", "")
         gold = any(metrics.found_titles([f"{piece['title']}\n{text}"], document.get("gold_titles", [])))
-        pieces.append({**piece, "marker": marker, "cited": marker in quotes, "gold": gold, "quoted": (before, found, after)})
+        pieces.append({**piece, "marker": cited.get("marker", "–"), "cited": bool(cited), "gold": gold, "quoted": (before, found, after)})
     return pieces

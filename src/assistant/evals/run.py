@@ -21,6 +21,7 @@ from assistant.evals import metrics
 from assistant.evals.marks import ANSWERED, REFUSED
 from assistant.evals.pins import Stale
 from assistant.evals.scores import ANSWERS, Part, Score
+from assistant.text.safe import sound_json
 
 _RUN, _TIMES = "run.json", "timings.json"
 _PACKAGES = ("research-assistant", "chromadb", "onnxruntime", "tiktoken", "tokenizers")
@@ -108,7 +109,7 @@ def read_run(folder: Path) -> Run:
     """A run that was saved. Raises `UsageError` where the folder holds none."""
     folder = folder.parent if folder.name == _RUN else folder
     try:
-        kept = json.loads((folder / _RUN).read_text(encoding="utf-8"))
+        kept = sound_json((folder / _RUN).read_text(encoding="utf-8"))
         parts = []
         for name in kept["parts"]:
             lines = (folder / _file(name)).read_bytes().splitlines()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from typing import Any
 
 import streamlit as st
@@ -11,7 +12,7 @@ from assistant.answers.shown import safe
 from assistant.conversations import Conversations, Exchange
 from assistant.errors import AssistantError
 from assistant.index.filters import Filters
-from assistant.reply import Said, Wishes, is_overview, reply
+from assistant.reply import Said, Wishes, is_overview, is_sound, reply
 from assistant.ui.overview import address_of
 from assistant.ui.parts import LEGEND, conversations, current, ensure_index, page_of, show_answer
 from assistant.ui.settings import show_settings
@@ -33,12 +34,12 @@ def page() -> None:
     _sidebar(threads)
     ensure_index(current())
     thread = st.query_params.get("thread", "")
-    exchanges = threads.exchanges(thread) if thread else []
+    exchanges = [_readable(exchange) for exchange in threads.exchanges(thread)] if thread else []
     if not exchanges:
         _welcome()
     for exchange in exchanges:
         _show(exchange, last=exchange is exchanges[-1])
-        if exchange.state != "answered" and exchange is exchanges[-1] and st.button("Try again", key=f"again-{exchange.number}"):
+        if exchange.answer is None and exchange is exchanges[-1] and st.button("Try again", key=f"again-{exchange.number}"):
             _answer(threads, exchange.number, exchange.question, exchanges[:-1])
             st.rerun()
     question = st.chat_input("Ask your notes") or st.session_state.pop("example", None)
@@ -71,9 +72,18 @@ def _show(exchange: Exchange, *, last: bool) -> None:
             _show_said(exchange.answer, str(exchange.number), last=last)
         elif exchange.state == "failed":
             st.error(safe(exchange.error))
+        elif exchange.state == "answered":
+            st.error("What is stored of this answer cannot be read; ask again.")
         else:
             st.markdown(safe(exchange.partial))
             st.warning("This answer was interrupted.")
+
+
+def _readable(exchange: Exchange) -> Exchange:
+    """An exchange whose answer can be shown, or has none: it can be asked again."""
+    if exchange.answer is None or is_sound(exchange.answer):
+        return exchange
+    return replace(exchange, answer=None)
 
 
 def _show_said(document: dict[str, Any], key: str, *, last: bool) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -61,7 +62,7 @@ def address_of(topic: str, filters: dict[str, Any]) -> dict[str, str]:
 
 def _from_address() -> _Asked:
     given = st.query_params
-    years = [int(text) if text.isdigit() else None for text in (given.get("since", ""), given.get("until", ""))]
+    years = [int(text) if re.fullmatch("[0-9]{1,4}", text) else None for text in (given.get("since", ""), given.get("until", ""))]
     return _Asked(given.get("topic", "").strip(), years[0], years[1], given.get("notebook", ""))
 
 
@@ -111,7 +112,10 @@ def _overview(notes: Assistant, asked: _Asked) -> dict[str, Any]:
             )
         finally:
             bar.empty()
-        kept[key] = Reply(made, asked.filters).document()
+        document = Reply(made, asked.filters).document()
+        if made.note:
+            return document  # the next run may get further
+        kept[key] = document
         while len(kept) > _KEPT:
             del kept[next(iter(kept))]
     return kept[key]

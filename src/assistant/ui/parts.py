@@ -83,6 +83,7 @@ def update_index(notes: Assistant) -> None:
 
 def show_answer(document: dict[str, Any], key: str) -> None:
     """An answer: paragraphs (of a list: bullets) with markers and verdicts, then its sources, each of which opens the entry."""
+    show_note(document)
     if document["abstained"]:
         st.info(safe(document["answer"].split(" The nearest entries")[0]), icon=":material/search_off:")
         show_nearest(document["nearest"], key)
@@ -94,6 +95,12 @@ def show_answer(document: dict[str, Any], key: str) -> None:
     st.markdown(gap.join(bullet + " ".join(map(statement, paragraph)) for paragraph in _paragraphs(document["statements"])))
     show_sources(document["citations"], key, "Sources")
     _details(document, key)
+
+
+def show_note(document: dict[str, Any]) -> None:
+    """The line that says what went wrong with the model, above the words that answer all the same."""
+    if note := document.get("note"):
+        st.warning(safe(str(note)), icon=":material/cloud_off:")
 
 
 def _paragraphs(statements: Iterable[dict[str, Any]]) -> list[list[dict[str, Any]]]:
@@ -167,8 +174,8 @@ def _details(document: dict[str, Any], key: str) -> None:
     with st.container(horizontal=True):
         with st.popover("Evidence"):
             st.caption("What stood in front of the answer, best first.")
-            for number, piece in enumerate(document["evidence"], 1):
-                st.markdown(f"**{number}.** " + safe(piece["text"]).replace("\n", "  \n"))
+            for piece in document["evidence"]:
+                st.markdown(safe(piece["text"]).replace("\n", "  \n"))
         st.download_button("Markdown", answer_markdown(document), "answer.md", "text/markdown", key=f"markdown-{key}", type="tertiary")
         st.download_button("BibTeX", bibtex(citations_in(document)), "answer.bib", "text/plain", key=f"bibtex-{key}", type="tertiary")
     st.caption(f"{document['model']} · {document['timings_ms'].get('total', 0):.0f} ms")

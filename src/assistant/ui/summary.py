@@ -13,11 +13,12 @@ from assistant import plots
 from assistant.answers.references import bibtex, citations_in
 from assistant.answers.shown import safe
 from assistant.answers.topics import Line, Overview
-from assistant.ui.parts import show_nearest, show_sources, statement
+from assistant.ui.parts import show_nearest, show_note, show_sources, statement
 
 
 def show_overview(document: dict[str, Any], key: str) -> None:
     """An overview: its themes with their sources, the timeline, what agrees and what does not, the ledger, and all of it to take along."""
+    show_note(document)
     if document["abstained"]:
         st.info(safe(document["overview"].split(" The nearest entries")[0]), icon=":material/search_off:")
         show_nearest(document["nearest"], key)
