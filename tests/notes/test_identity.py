@@ -9,8 +9,12 @@ from time import process_time
 import pytest
 
 from assistant.notes.entry import Entry, Kind, Note, Place
+from assistant.notes.files import find_files, read_file
 from assistant.notes.library import build_library
+from assistant.notes.merging import said
 from tests.notes.reading import reading_of
+
+CORPUS = Path(__file__).resolve().parents[2] / "corpus"
 
 
 def library_of(tmp_path: Path, *notebooks: str) -> list[Entry]:
@@ -236,6 +240,22 @@ def test_a_merge_keeps_places_links_and_names_and_the_title_that_is_cited(tmp_pa
         assert (entry.arxiv, entry.url) == ("1901.00001", "https://example.org/rye")
         assert len(entry.places) == 2
         assert sorted(entry.lines()) == ["in the drawer", "slow"]
+
+
+def test_a_second_link_is_kept_as_a_line(tmp_path: Path) -> None:
+    title = "**Rye and Patience in Winter** (baker, 2019)"
+    links = [f"- {title} [page](https://example.org/{name}) - {name}\n" for name in ("rye", "patience")]
+    (entry,) = library_of(tmp_path, *links)
+    assert {entry.url, *entry.lines()} >= {"https://example.org/rye", "https://example.org/patience", "rye", "patience"}
+
+
+def test_no_remark_of_the_shipped_notebooks_is_lost() -> None:
+    read = [entry for source in find_files([CORPUS]) for entry in read_file(source).entries]
+    library = {str(place): entry for entry in build_library(read) for place in entry.places}
+    for entry in read:
+        merged = library[str(entry.place)]
+        assert {said(line) for line in entry.lines()} <= {said(line) for line in merged.lines()}
+        assert merged.year and merged.authors if entry.year and entry.authors else True
 
 
 @pytest.mark.parametrize("kind", ["section", "idea", "paper"])

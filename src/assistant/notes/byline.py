@@ -8,7 +8,9 @@ _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})")
 _AFTER_YEAR = re.compile(r"^\d*[a-z+]?(?:-\d{2})?(?:\s*(?:年(?:\d{1,2}月)?(?:\d{1,2}日)?|년|г(?:ода?|\.)?(?!\w)))?")
 _BETWEEN = re.compile(r"\s*[,;]\s*&?\s*|\s*&\s*|\s+(?:and|und|и(?! др))\s+")
 # Marks of direction, which nobody sees, may stand around a parenthesis.
-_ASIDE = re.compile(r"[\u200e\u200f\u202a-\u202e\u2066-\u2069]*[(（](?P<by>[^()（）]*)[)）][\u200e\u200f\u202a-\u202e\u2066-\u2069]*")
+_ASIDE = re.compile(
+    r"[\u200e\u200f\u202a-\u202e\u2066-\u2069]{0,3}[(（](?P<by>[^()（）]*)[)）][\u200e\u200f\u202a-\u202e\u2066-\u2069]{0,3}"
+)
 _MARKS = str.maketrans("，、；：،؛", ",,;:,;")
 
 

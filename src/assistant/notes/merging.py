@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from assistant.notes.entry import Entry, Note
@@ -24,6 +24,8 @@ def merge(group: Sequence[Entry]) -> Entry:
     names = [name for entry in group for name in (entry.title, *entry.aliases)]
     others = dict.fromkeys(name for name in names if f" {identity(name)} " not in f" {identity(title)} ")
     cited = max(group, key=lambda entry: (len(entry.authors), len(entry.byline()), -(entry.year or 0), entry.authors))
+    url = cited.url or next((entry.url for entry in group if entry.url), None)
+    notes = merged_notes(entry.notes for entry in group)
     return replace(
         first,
         title=title,
@@ -31,8 +33,8 @@ def merge(group: Sequence[Entry]) -> Entry:
         authors=cited.authors,
         year=cited.year or next((entry.year for entry in group if entry.year), None),
         arxiv=min((entry.arxiv for entry in group if entry.arxiv), default=None),
-        url=next((entry.url for entry in group if entry.url), None),
-        notes=merged_notes(entry.notes for entry in group),
+        url=url,
+        notes=(*notes, *_other_links(group, url, notes)),
         places=tuple(dict.fromkeys(place for entry in group for place in entry.places)),
         aliases=tuple(others),
     )
@@ -43,6 +45,15 @@ def _best_title(group: Sequence[Entry]) -> str:
     cited = {title_key(entry.title) for entry in group if entry.authors} or {title_key(entry.title) for entry in group}
     titles = [entry.title for entry in group if title_key(entry.title) in cited or cited & known_as(entry.title)]
     return max(titles, key=lambda title: (len(identity(title)), sum(map(str.isupper, title)), title))
+
+
+def _other_links(group: Sequence[Entry], url: str | None, notes: Sequence[Note]) -> Iterator[Note]:
+    """The links that the places give besides the entry's own, each as a line where it stands."""
+    told = {url, *(line.text for note in notes for _, line in note.walk())}
+    for entry in group:
+        if entry.url and entry.url not in told:
+            told.add(entry.url)
+            yield Note(entry.url, entry.place.path, entry.place.line)
 
 
 def merged_notes(places: Iterable[Iterable[Note]]) -> tuple[Note, ...]:

@@ -15,6 +15,7 @@ from assistant.notes.titles import (
     endings,
     head_and_tail,
     is_name,
+    is_unspaced,
     known_as,
     misspelt,
     name_of,
