@@ -7,8 +7,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
 from assistant.assistant import Assistant
+from assistant.errors import ModelError
+from assistant.evals.evaluate import Plan, evaluate
 from assistant.retrieval.question import Turn
 from assistant.settings import load_settings
 from tests.scripted_endpoint import Script, serving
@@ -100,3 +103,117 @@ def test_a_wrong_key_is_one_line_without_the_key(tmp_path: Path, script: Script)
     assert "OPENAI_API_KEY" in note
     assert "sk-secret" not in note
     assert "\n" not in note
+
+
+STREAM = {"content-type": "text/event-stream"}
+QUESTION = "How often is a levain fed?"
+FED = "A levain is fed every 12 hours [1]. "
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        (401, {}, "{}"),
+        (404, {}, "{}"),
+        (429, {"retry-after": "60"}, "{}"),
+        (500, {"retry-after": "0.01"}, "{}"),
+        (200, STREAM, "data: {oops\n\n"),
+        (200, STREAM, "data: " + "[" * 100_000 + "\n\n"),
+        (200, STREAM, 'data: {"choices": []}\n\ndata: [DONE]\n\n'),
+        (200, STREAM, 'data: {"choices": [{"delta": {}, "finish_reason": "stop"}]}\n\ndata: [DONE]\n\n'),
+        (200, {}, "[" * 100_000),
+    ],
+)
+def test_where_the_model_fails_the_notes_own_words_answer(
+    assistant: Assistant, script: Script, fault: tuple[int, dict[str, str], str]
+) -> None:
+    script.fault = fault
+    answer = assistant.ask(QUESTION)
+    assert answer.model == answer.to_json()["model"] == "extractive"
+    assert "12 hours" in answer.answer
+    assert answer.note.endswith("the notes' own words answer instead")
+    assert "\n" not in answer.note
+    assert answer.to_json()["note"] == answer.note
+    overview = assistant.summarize("levain")
+    assert "12 hours" in overview.to_markdown()
+    with pytest.raises(ModelError):
+        assistant.measured().ask(QUESTION)
+
+
+def test_a_model_that_fails_at_the_rewriting_is_not_asked_again(assistant: Assistant, script: Script) -> None:
+    script.fault = (500, {"retry-after": "0.01"}, "{}")
+    history = [Turn("user", "What gives a thinner crust?"), Turn("assistant", "Steam does. [1]", ("Steam Matters",))]
+    answer = assistant.ask("who wrote that?", history)
+    assert answer.citations[0].entry_id == "crust2021steam"
+    assert "500" in answer.note
+    assert {chat["max_tokens"] for chat in script.chats()} == {120}
+
+
+@pytest.mark.parametrize(("finish", "done", "said"), [(None, True, ""), (None, False, "may be cut off"), ("length", True, "token limit")])
+def test_an_answer_whose_end_is_not_said_is_kept(assistant: Assistant, script: Script, finish: str | None, done: bool, said: str) -> None:
+    script.replies, script.finish, script.done = [(FED,)], finish, done
+    answer = assistant.ask(QUESTION)
+    assert (answer.model, answer.answer) == ("small-model", "A levain is fed every 12 hours. [1]")
+    assert said in answer.note
+    assert bool(said) == bool(answer.note)
+
+
+def test_what_came_before_a_break_is_kept_where_it_holds(assistant: Assistant, script: Script) -> None:
+    script.then, script.stop_after = 'data: {"error": {"message": "out of memory"}}\n\n', 1
+    script.replies = [(FED + "Then it", " rests.")]
+    answer = assistant.ask(QUESTION)
+    assert (answer.model, answer.answer) == ("small-model", "A levain is fed every 12 hours. [1]")
+    assert "is kept" in answer.note
+    script.replies = [("Neptune is far away. Then it", " rests.")]
+    answer = assistant.ask(QUESTION)
+    assert answer.model == "extractive"
+    assert "own words" in answer.note
+
+
+NASTY = [
+    ("\ud800",), ("\ud83d", "\ude00"), ("\x00\x1b[31m",), ("[" + "9" * 5_000 + "]",), ("[٣]",), ("[²]",), ("[0]",), ("[-1]",),
+    ("[" + ",".join(map(str, range(1, 5001))) + "]",), ("[" * 50_000,), ("[[" * 2_000 + "1" + "]]" * 2_000,), ("[1" * 5_000,), ("[1] " * 5_000,),
+    ("x" * 1_000_000,), ("Fed [1", "]", " ["), ("\u2028\u2029\x85",), ("#" * 5_000,), ("- " * 5_000,), ('"' * 5_000,), ("." * 50_000,),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("nasty", NASTY, ids=[ascii(one[0][:8]) for one in NASTY])
+def test_whatever_a_model_writes_becomes_an_answer_that_can_be_shown(assistant: Assistant, script: Script, nasty: tuple[str, ...]) -> None:
+    script.replies = [(FED, *nasty)]
+    shown: list[str] = []
+    answer = assistant.ask(QUESTION, on_text=shown.append)
+    assert answer.statements[0].text.startswith("A levain is fed every 12 hours.")
+    document = json.dumps(answer.to_json(), ensure_ascii=False)
+    assert document.encode()
+    assert not any(sign in "".join([answer.answer, *shown]) for sign in "\x00\x1b\x85")
+    cited = {citation.marker for citation in answer.citations}
+    assert {marker for one in answer.statements for marker in one.markers} == cited
+
+
+def test_markers_are_numbered_as_they_come(assistant: Assistant, script: Script) -> None:
+    probe = assistant.ask(QUESTION, use_model=False)
+    last = len(probe.evidence)
+    assert last > 1
+    script.replies = [(f"Steam is good [{last}]. ", FED, f"Steam is best [1][{last}].")]
+    shown: list[str] = []
+    answer = assistant.ask(QUESTION, on_text=shown.append)
+    assert [one.markers for one in answer.statements] == [(1,), (2,), (2, 1)]
+    assert [citation.marker for citation in answer.citations] == [1, 2]
+    assert shown[0].startswith("Steam is good")
+    assert not any(f"[{number}]" in text for text in shown for number in range(3, last + 1))
+    by_marker = {piece.marker: piece.entry.id for piece in answer.evidence}
+    assert [by_marker[citation.marker] for citation in answer.citations] == [citation.entry_id for citation in answer.citations]
+
+
+def test_an_evaluation_counts_a_model_that_fails_and_does_not_measure_the_extractor(
+    assistant: Assistant, script: Script, tmp_path: Path
+) -> None:
+    golden = tmp_path / "golden.jsonl"
+    golden.write_text(json.dumps({"id": "g1", "kind": "lookup", "question": QUESTION, "must_include": [["12 hours"]]}) + "\n")
+
+    (part,) = evaluate(assistant, Plan((golden,), use_model=True), Console(quiet=True)).parts
+    assert "answer" in part.scores[0].document
+    script.replies = [("",)]
+    (part,) = evaluate(assistant, Plan((golden,), use_model=True), Console(quiet=True)).parts
+    assert set(part.scores[0].values.values()) <= {0.0, 1.0}
+    assert "wrote nothing" in part.scores[0].missed

@@ -104,3 +104,9 @@ def test_plain_texts(text: str, statements: list[str]) -> None:
 def test_a_code_block_that_is_never_closed_ends_with_the_text() -> None:
     draft = read_draft("Rye ferments.\n\n```\nprint(1)\n\nprint(2)")
     assert [one.line for one in draft.left_out] == [3, 4, 6]
+
+
+def test_a_bracket_of_many_digits_is_no_part_of_a_statement() -> None:
+    assert [one.text for one in read_draft(f"A levain is fed every 12 hours [{'9' * 5000}].").statements] == [
+        "A levain is fed every 12 hours."
+    ]
