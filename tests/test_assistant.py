@@ -109,7 +109,7 @@ def test_the_json_document_has_the_promised_fields(assistant: Assistant) -> None
     assert list(document) == [
         "question", "standalone_question", "answer", "abstained", "nearest", "statements", "citations", "evidence", "model", "usage", "timings_ms",
     ]  # fmt: skip
-    assert list(document["statements"][0]) == ["text", "markers", "verdict", "score"]
+    assert list(document["statements"][0]) == ["text", "markers", "verdict", "score", "reason"]
     assert list(document["citations"][0]) == [
         "marker", "entry_id", "title", "authors", "year", "arxiv", "url", "section", "notebook", "place", "quote",
     ]  # fmt: skip
@@ -172,6 +172,26 @@ def test_what_is_true_of_one_paper_does_not_deny_what_is_said_of_another(assista
         "We ran Steam Matters with steam in the first 20 minutes.",
     ):
         assert [statement.verdict for statement in assistant.check(text).statements] == ["unverified"], text
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict", "reason"),
+    [
+        ("Every twelve hours, a levain is fed.", "supported", ""),
+        ("A thinner crust is given by steam in the first ten minutes.", "supported", ""),
+        (
+            "Steam in the first twenty minutes gives a thinner crust.",
+            "unsupported",
+            "another number: “twenty minutes”, in the notes “10 minutes”",
+        ),
+        ("Steam in the first 10 hours gives a thinner crust.", "unsupported", "another number: “10 hours”, in the notes “10 minutes”"),
+        ("Steam in the first 10 minutes gives a thicker crust.", "unsupported", "the opposite: “thicker”, in the notes “thinner”"),
+        ("Steam in the first 10 minutes does not give a thinner crust.", "unsupported", "denied on one side only: “not”"),
+    ],
+)
+def test_plain_sentences_are_held_against_the_entry_that_tells_of_them(assistant: Assistant, text: str, verdict: str, reason: str) -> None:
+    (statement,) = assistant.check(text).statements
+    assert (statement.verdict, statement.reason) == (verdict, reason)
 
 
 def test_filters_hold_what_a_draft_is_checked_against(assistant: Assistant) -> None:

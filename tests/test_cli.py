@@ -116,6 +116,7 @@ def test_check_prints_each_statement_with_its_verdict_and_cited_entry(place: lis
     result = run("check", draft, *place)
     assert result.returncode == 0, result.stderr
     assert "   3  NOT SUPPORTED  Steam Matters: steam in the first 20 minutes gives a thinner crust. [1]" in result.stdout
+    assert "another number: “20 minutes”, in the notes “10 minutes”" in result.stdout
     assert "the notes: “Steam in the first 10 minutes gives a thinner crust.”" in result.stdout
     assert "[2] Levain: Wild Yeast at Home (baker, miller, 2019)" in result.stdout
     assert "2 statements: 1 supported, 0 partly, 1 not supported, 0 not verified; left out: heading (1)" in result.stdout
@@ -126,7 +127,7 @@ def test_check_reads_standard_input_and_prints_one_document(place: list[str]) ->
     assert list(document) == ["file", "statements", "citations", "left_out", "counts"]
     score = document["statements"][0].pop("score")
     assert 0.9 <= score <= 1
-    assert document["statements"] == [{"text": "Rye ferments fastest.", "line": 1, "markers": [1], "verdict": "supported"}]
+    assert document["statements"] == [{"text": "Rye ferments fastest.", "line": 1, "markers": [1], "verdict": "supported", "reason": ""}]
     assert document["citations"][0]["quote"] in "The paper compares 4 flours, and rye ferments fastest."
     assert document["left_out"] == [{"line": 3, "text": "Why?", "reason": "too short to check"}]
     assert document["counts"] == {"supported": 1, "partly": 0, "unsupported": 0, "unverified": 0}

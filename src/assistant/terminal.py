@@ -176,6 +176,8 @@ def print_check(checked: CheckedDraft, console: Console) -> None:
     for one in checked.statements:
         markers = "".join(f" \\[{marker}]" for marker in one.markers)
         console.print(f"{one.line:>4}  {_SAID[one.verdict]:<13}  {escape(one.text)}{markers}", soft_wrap=True)
+        if one.reason:
+            console.print(f"{'':21}{escape(one.reason)}", style="dim", soft_wrap=True)
         if one.quote and (one.verdict in {"partly", "unsupported"} or (one.verdict == "unverified" and one.score >= _NEAR)):
             console.print(f"{'':21}the notes: “{escape(one.quote)}”", style="dim", soft_wrap=True)
     if checked.citations:
@@ -188,8 +190,9 @@ def print_check(checked: CheckedDraft, console: Console) -> None:
 
 
 def _told(statement: Statement) -> str:
-    """A statement with its markers, and its verdict where that is not "supported"."""
-    return escape(statement.text) + "".join(f" \\[{marker}]" for marker in statement.markers) + _MARKS[statement.verdict]
+    """A statement with its markers, and its verdict where that is not "supported", with the difference where one was found."""
+    mark = _MARKS[statement.verdict] + (f" ({escape(statement.reason)})" if statement.reason else "")
+    return escape(statement.text) + "".join(f" \\[{marker}]" for marker in statement.markers) + mark
 
 
 def _print_citations(citations: Sequence[Citation], console: Console) -> None:

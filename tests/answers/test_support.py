@@ -68,7 +68,7 @@ def test_the_same_in_other_words_is_supported(statement: str) -> None:
         ("Darjeeling gains aroma from 82% to 95% at 80 degrees.", "another number"),
         ("Assam gains aroma from 82% to 91%.", "another tea's number"),
         ("Steeping was published by moss and reed in 2019.", "another year"),
-        ("Steeping is by moss and hart (2021).", "another author"),
+        ("Steeping is by hart (2021).", "another author"),
         ("Darjeeling loses aroma at 80 degrees.", "the other direction"),
         ("Oolong gains aroma from 82% to 91% at 80 degrees.", "another name"),
         ("Green tea often tastes bitter when the water is too cold.", "the opposite"),
@@ -91,7 +91,7 @@ def test_a_hedge_left_out_is_not_vouched_for() -> None:
     assert verdict("Green tea tastes bitter when the water is too hot.") == "unverified"
 
 
-@pytest.mark.parametrize("statement", ["Scalding spoils a delicate brew.", "Steeping.", "", "…"])
+@pytest.mark.parametrize("statement", ["Scalding spoils a delicate brew.", "Steeping.", "", "…", "Steeping is by moss and hart (2021)."])
 def test_silence_where_the_words_do_not_tell(statement: str) -> None:
     assert verdict(statement) in {"unverified", "supported"} if statement == "Steeping." else verdict(statement) == "unverified"
 
@@ -153,3 +153,82 @@ def test_the_written_pairs_hold_every_kind_in_both_halves() -> None:
 )
 def test_another_sign_in_a_formula_is_another_statement(statement: str, verdict: str) -> None:
     assert check_support(statement, ["Scaling Doughs (baker, 2019)\nDough is scaled by 1/(1-p)."]).verdict == verdict
+
+
+SOIL = """Soils of the Jura (perrin, 1994)
+The upper horizon is 20 cm thick and was mapped in 1951.
+The bog below it was mapped in 1963.
+The flask holds 3 litres, the jar 5 litres.
+Children under seven were excluded.
+Neither clay nor sand was washed out by rain.
+The probes last for years, but they drift upwards after rain.
+Polymerase chain reaction finds fungi rarely.
+Mix one part of sand with two parts of peat.
+Pumps are made of lead, tin and brass by Keller."""
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "The upper horizon is two hundred millimetres thick.",
+        "The flask holds three litres.",
+        "Children under 7 were excluded.",
+        "Rain did not wash out clay or sand.",
+        "The probes drift upwards after rain.",
+        "PCR rarely finds fungi.",
+        "Keller makes pumps of brass, lead and tin.",
+        "In 1963 the bog below it was mapped.",
+    ],
+)
+def test_a_light_rewording_is_supported(statement: str) -> None:
+    assert verdict(statement, SOIL) == "supported"
+
+
+@pytest.mark.parametrize(
+    ("statement", "difference"),
+    [
+        ("The upper horizon is 20 mm thick.", "another number: “20 mm”, in the notes “20 cm”"),
+        ("The upper horizon is thirty cm thick.", "another number: “thirty cm”, in the notes “20 cm”"),
+        ("The bog below it was mapped in 1951.", "another number: “1951”, in the notes “1963”"),
+        ("The jar holds 3 litres.", "a number of something else: “3 litres”"),
+        ("Children over seven were excluded.", "the opposite: “over seven”, in the notes “under seven”"),
+        ("Every flask holds 3 litres.", "claimed more widely: “Every”"),
+        ("The probes do not drift upwards after rain.", "denied on one side only: “not”"),
+        ("Mix two parts of sand with one part of peat.", "the two sides have changed places: “two parts … one part”"),
+        ("Pumps are made of lead, tin and brass by Sulzer.", "another name: “Sulzer”, in the notes “Keller”"),
+        ("Soils of the Jura was published in 1987.", "another author or year: “1987”"),
+    ],
+)
+def test_an_unsupported_statement_is_told_the_difference(statement: str, difference: str) -> None:
+    support = check_support(statement, [SOIL])
+    assert (support.verdict, support.reason) == ("unsupported", difference)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "The upper horizon was sampled with 40 augers.",  # a number that the notes do not have
+        "Bavarian mules carried the samples.",  # a name that they do not have
+        "The survey was paid for in 1972.",  # a year
+        "PCR finds fungi.",  # a hedge left out
+        "Children aged six were excluded from the survey of the Jura.",
+    ],
+)
+def test_lack_of_likeness_is_no_difference(statement: str) -> None:
+    support = check_support(statement, [SOIL])
+    assert (support.verdict, support.reason) == ("unverified", "")
+    assert support.score >= 0.2
+
+
+def test_a_title_claims_nothing_that_a_statement_could_contradict() -> None:
+    passage = (
+        "Lost in the Middle: How Language Models Use Long Contexts\nIn a long context, LLMs often fail to use relevant context properly."
+    )
+    assert verdict("Language models often fail to use context in the middle of a long prompt.", passage) != "unsupported"
+
+
+def test_every_unsupported_pair_names_its_difference_and_scores_below_all_others() -> None:
+    pairs = [json.loads(line) for line in (PAIRS / "dev.jsonl").read_text(encoding="utf-8").splitlines()]
+    found = [check_support(pair["statement"], [pair["passage"]]) for pair in pairs]
+    assert all(bool(one.reason) == (one.verdict == "unsupported") for one in found)
+    assert max(one.score for one in found if one.verdict == "unsupported") < min(one.score for one in found if one.verdict != "unsupported")

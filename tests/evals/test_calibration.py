@@ -75,7 +75,7 @@ def test_what_reading_cannot_tell_a_calibrated_model_does(opinion: SecondOpinion
     opinion.keep(calibrate(opinion, pairs(20, 18)))
     supported, denied = opinion.check(right, [STEAM]), opinion.check(wrong, [STEAM])
     assert (supported.verdict, supported.quote) == ("supported", "Steam in the first 10 minutes gives a thinner crust.")
-    assert (denied.verdict, denied.denied, denied.quote) == ("unsupported", True, supported.quote)
+    assert (denied.verdict, denied.reason, denied.quote) == ("unsupported", "read as a contradiction by model", supported.quote)
     assert opinion.check(other, [STEAM]) == check_support(other, [STEAM])
     assert check_support(STEAM, [STEAM]).score > supported.score > check_support(other, [STEAM]).score > denied.score
 
@@ -83,7 +83,7 @@ def test_what_reading_cannot_tell_a_calibrated_model_does(opinion: SecondOpinion
 def test_what_reading_tells_stays_as_it_is(opinion: SecondOpinion) -> None:
     opinion.keep(calibrate(opinion, pairs(20, 18)))
     for text in (
-        "The oven stays closed for 90 minutes, coarse.",
+        "The oven does not stay closed.",
         "Steam in the first 20 minutes gives a delicate, thinner crust.",
         "The oven stays closed.",
     ):
@@ -142,14 +142,13 @@ def test_only_the_cited_passages_are_asked_and_no_entry_is_attached_on_its_word(
     evidence = evidence_of(LEVAIN, STEAM)
     text = said("cob", "delicate")
     checked = verify([(text, (2,)), (text, (1,)), (text, ())], evidence, attach=True, check=opinion.check)
-    assert [(one.verdict, one.markers) for one in checked.statements] == [("supported", (2,)), ("unsupported", (1,)), ("unverified", ())]
+    assert [(one.verdict, one.markers) for one in checked.statements] == [("supported", (2,)), ("unverified", (1,)), ("unverified", ())]
 
 
-def test_a_statement_of_which_the_passages_say_nothing_is_unsupported_but_not_denied(opinion: SecondOpinion) -> None:
+def test_a_statement_of_which_the_passages_say_nothing_is_not_verified(opinion: SecondOpinion) -> None:
     opinion.keep(calibrate(opinion, pairs(20, 18, warm=18)))
     silent, contrary = opinion.check(said("cob", "delicate"), [LEVAIN]), opinion.check(said("cob", "coarse"), [STEAM])
-    assert (silent.verdict, silent.denied, silent.quote) == ("unsupported", False, "")
-    assert (contrary.verdict, contrary.denied) == ("unsupported", True)
+    assert (silent.verdict, contrary.verdict) == ("unverified", "unsupported")
 
 
 def test_a_run_reports_the_model_apart_beside_the_reading_check_alone(assistant: Assistant, tmp_path: Path) -> None:
@@ -233,7 +232,7 @@ def test_the_doctor_says_whether_the_model_is_used_and_what_is_wrong_with_it(ass
     assert ok
     assert detail.endswith("not used for verdicts until `assistant eval` has calibrated it")
     keep(assistant, pairs(20, 18))
-    assert "supported from 1.00 on (right in 1.00 of 20 labelled pairs), unsupported from 0.89 on" in found()[1]
+    assert "supported from 1.00 on (right in 1.00 of 20 labelled pairs), unsupported from 1.00 on" in found()[1]
     broken = assistant.settings.model_copy(update={"cross_encoder": tmp_path / "nowhere"})
     (finding,) = [one for one in examine(Assistant(broken)) if one.subject == "cross-encoder"]
     assert not finding.ok

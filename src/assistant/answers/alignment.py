@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
-from assistant.answers.reading import Sentence, Token
+from assistant.answers.reading import Sentence, Token, acronym
 from assistant.answers.wording import derived, opposite
 
 _TYPO = 92.0
@@ -51,7 +51,7 @@ def same_root(one: str, other: str) -> bool:
 
 def _split(token: Token, sentence: Sentence) -> list[int]:
     """Where a sentence writes a word in two parts, `fine tuning` for `finetuning`, or shortens it to its initials."""
-    if token.name and token.text.isupper() and 3 <= len(token.text) <= 6:
+    if acronym(token):
         place = sentence.initials.find(token.text.lower())
         return [place] if place >= 0 else []
     if len(token.word) > 7:
@@ -75,10 +75,10 @@ def spelled_out(tokens: Sequence[Token], sentence: Sentence) -> int:
     """The words of a statement that spell out an acronym of the sentence."""
     mask = 0
     initials = "".join(item.word[:1] or " " for item in tokens) if sentence.acronyms else ""
-    for acronym in sentence.acronyms:
-        place = initials.find(acronym)
+    for short in sentence.acronyms:
+        place = initials.find(short)
         if place >= 0:
-            mask |= ((1 << len(acronym)) - 1) << place
+            mask |= ((1 << len(short)) - 1) << place
     return mask
 
 

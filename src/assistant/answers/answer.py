@@ -15,12 +15,14 @@ EXTRACTIVE = "extractive"
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One statement of an answer: its text without markers, the markers it carries, the verdict and its score from 0 to 1."""
+    """One statement of an answer: its text without markers, the markers it carries, the verdict and its score from 0 to 1, and the
+    difference that was found where it is `unsupported`."""
 
     text: str
     markers: tuple[int, ...]
     verdict: Verdict
     score: float
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

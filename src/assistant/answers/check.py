@@ -42,7 +42,7 @@ _LEANING = re.compile(
 @dataclass(frozen=True, slots=True)
 class CheckedStatement:
     """One statement of the user's: its text and line, the markers of the entries that it was held against, the verdict, its score from 0 to 1,
-    and the notes' own words that the verdict rests on."""
+    the notes' own words that the verdict rests on, and the difference where the notes have it otherwise."""
 
     text: str
     line: int
@@ -50,6 +50,7 @@ class CheckedStatement:
     verdict: Verdict
     score: float
     quote: str
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ class CheckedDraft:
 
     def to_json(self, file: str) -> dict[str, Any]:
         """The document that `assistant check --json` prints of `file`."""
-        said = ("text", "line", "markers", "verdict", "score")
+        said = ("text", "line", "markers", "verdict", "score", "reason")
         return {
             "file": file,
             "statements": [{name: getattr(one, name) for name in said} | {"markers": list(one.markers)} for one in self.statements],
@@ -136,7 +137,7 @@ class DraftChecker:
         if check_support(text, passages).verdict != "unverified":
             return held
         support = self._second.ask(text, passages)
-        may_deny = support is not None and support.denied and not _may_speak_of_another(text, held.entries)
+        may_deny = support is not None and support.verdict == "unsupported" and not _may_speak_of_another(text, held.entries)
         return replace(held, support=support) if support and (support.verdict == "supported" or may_deny) else held
 
     def _credited(self, text: str) -> list[Entry]:
@@ -159,16 +160,20 @@ class DraftChecker:
         return ()
 
     def _clearly_otherwise(self, text: str, near: Sequence[Entry]) -> _Held:
-        """`unsupported` where the one entry that a statement without a name clearly speaks of says otherwise."""
-        words = terms(read_credit(text, ()).rest)
+        """`unsupported` where the one entry that a statement without a name clearly speaks of says otherwise: it has nearly all of the statement
+        but for the words that differ, and no other entry has much of it."""
+        rest = read_credit(text, ()).rest
+        words = terms(rest)
         weights = {word: rarity(share) for word, share in self._catalog.shares(words).items()}
-        order = sorted(near, key=lambda entry: -_carried(entry, weights))
-        if not order or _carried(order[0], weights) < _CLEAR:
-            return _Held(_UNTOLD)
-        if len(order) > 1 and _carried(order[1], weights) > _APART * _carried(order[0], weights):
-            return _Held(_UNTOLD)
-        held = _denial(text, (order[0],))
-        return held if held.support.verdict == "unsupported" else _Held(_UNTOLD)
+        for entry in near:
+            held = _denial(text, (entry,))
+            if held.support.verdict == "unsupported":
+                differing = terms(held.support.said)
+                kept = {word: weight for word, weight in weights.items() if word not in differing}
+                others = max((_carried(other, kept) for other in near if other is not entry), default=0.0)
+                if (own := _carried(entry, kept)) >= _CLEAR and others <= _APART * own:
+                    return held
+        return _Held(_UNTOLD)
 
 
 def _leaning(text: str, about: tuple[Entry, ...], near: Sequence[Entry]) -> _Held:
@@ -207,12 +212,12 @@ def _denial(text: str, entries: tuple[Entry, ...]) -> _Held:
     """
     passages = [passage for entry in entries for passage in _passages(entry)]
     support = check_support(text, passages)
-    if support.denied:
+    if support.verdict == "unsupported":
         credit = read_credit(text, [read for passage in passages if (read := read_passage(passage)).sentences])
         if credit.verdict != "wrong":
             if not _says_otherwise(text, passages, entries):
                 return _Held(replace(_UNTOLD, score=0.2), entries)
-            alone = tuple(entry for entry in entries if check_support(text, _passages(entry)).denied)
+            alone = tuple(entry for entry in entries if check_support(text, _passages(entry)).verdict == "unsupported")
             return _Held(support, alone or entries)
         content = check_support(credit.rest, passages)
         credited = tuple(entry for entry in entries if credits_it(text, name_in(entry, text)))
@@ -229,7 +234,7 @@ def _says_otherwise(text: str, passages: Sequence[str], entries: tuple[Entry, ..
         return False
     bare = check_support(without_names(text, entries), passages)
     titles = {sentence.raw for passage in passages if (sentence := read_passage(passage).title)}
-    return bare.denied and bare.quote not in titles
+    return bare.verdict == "unsupported" and bare.quote not in titles
 
 
 def _may_speak_of_another(text: str, entries: tuple[Entry, ...]) -> bool:
@@ -264,6 +269,7 @@ def _numbered(draft: Draft, held: Sequence[_Held]) -> CheckedDraft:
             quotes[marker] = quotes.get(marker) or found.support.quote
             own.append(marker)
         support = found.support
-        statements.append(CheckedStatement(drafted.text, drafted.line, tuple(own), support.verdict, round(support.score, 3), support.quote))
+        said = (support.verdict, round(support.score, 3), support.quote, support.reason)
+        statements.append(CheckedStatement(drafted.text, drafted.line, tuple(own), *said))
     citations = tuple(citation(marker, entry, quotes[marker]) for marker, entry in entries.items())
     return CheckedDraft(tuple(statements), citations, draft.left_out)

@@ -18,6 +18,10 @@ _PARENTHESIS = re.compile(rf"\s*\(([^()]*(?<!\d){_YEAR}[a-z]?|[^()]*\bet al\.?)\
 _PLACED = re.compile(
     rf"(?:,? |^)(?:(?:(?:[Ii]n|from|of|dated|back in|since) |(?:the )?year )({_YEAR})\b,?|({_YEAR})(?= (?:paper|study|work|article|preprint)))"
 )
+_PUBLISHED = re.compile(
+    r"\b(?:publish|propos|introduc|present|releas|develop|wr[io]t|author|appear|paper|stud(?:y|ies)\b|article|preprint|by\b|et al)",
+    re.IGNORECASE,
+)
 _DATED = re.compile(rf"((?:[A-Z][\w'’-]+(?:, | & | and |, and ))*[A-Z][\w'’-]+)(?='?s? \((?:{_YEAR})\))")
 _SPOKEN = re.compile(
     r"(?:\b[^\W\d_][\w'’-]+(?:, | & | and ))*\b([^\W\d_][\w'’-]+)(?: et al\b\.?| and (?:colleagues|co-?authors|co-?workers|others)\b)"
@@ -37,10 +41,12 @@ _ELIDED = re.compile(r"…|\.\.|\bet al\b")
 
 @dataclass(frozen=True, slots=True)
 class Credit:
-    """What a statement says of authors and year (`right`, `wrong`, `untold` by the passages, or nothing), and the statement without it."""
+    """What a statement says of authors and year (`right`, `wrong`, `untold` by the passages, or nothing), the statement without it,
+    and the name or year that differs where it is wrong."""
 
     verdict: Literal["right", "wrong", "untold", "none"]
     rest: str
+    differs: str = ""
 
 
 def read_credit(statement: str, passages: Sequence[Passage]) -> Credit:
@@ -49,27 +55,38 @@ def read_credit(statement: str, passages: Sequence[Passage]) -> Credit:
     people: list[str] = []
     years: list[int] = []
     known = {name for passage in passages for name in passage.people}
-    for found in _claims(rest, known):
+    for found in _claims(rest, known, passages):
         people += found[0]
         years += found[1]
     spoken = {token.text.lower() for passage in passages for one in passage.sentences for token in one.tokens}
     rest = _DATED.sub(lambda match: match[0] if spoken & set(names_in(match[0])) else " ", _cut_by(rest, known))
-    for claim in (_PARENTHESIS, _SPOKEN, _PLACED):
+    rest = _PLACED.sub(lambda match: " " if _dates_the_work(match, passages) else match[0], rest)
+    for claim in (_PARENTHESIS, _SPOKEN):
         rest = claim.sub(" ", rest)
     if not people and not years:
         return Credit("none", rest)
-    return Credit(_held(people, years, passages), rest)
+    verdict, differs = _held(people, years, passages)
+    return Credit(verdict, rest, differs)
 
 
-def _claims(text: str, known: Collection[str]) -> Iterator[tuple[list[str], list[int]]]:
+def _claims(text: str, known: Collection[str], passages: Sequence[Passage]) -> Iterator[tuple[list[str], list[int]]]:
     for match in _PARENTHESIS.finditer(text):
         yield names_in(match[1]), [int(year) for year in re.findall(_YEAR, match[1])]
     for match in (*_SPOKEN.finditer(text), *_DATED.finditer(text)):
         yield names_in(match[0]), []
     for match in _PLACED.finditer(text):
-        yield [], [int(match[1] or match[2])]
+        if _dates_the_work(match, passages):
+            yield [], [int(match[1] or match[2])]
     for _, _, people, years in _by(text, known):
         yield people, years
+
+
+def _dates_the_work(match: re.Match[str], passages: Sequence[Passage]) -> bool:
+    """Whether a year is said of the work rather than of what it tells: that of its byline, or one beside a word for publishing."""
+    year = int(match[1] or match[2])
+    if any(year in passage.years for passage in passages):
+        return True
+    return bool(match[2] or _PUBLISHED.search(match.string)) and not any(year in passage.numbers for passage in passages)
 
 
 def _by(text: str, known: Collection[str]) -> Iterator[tuple[int, int, list[str], list[int]]]:
@@ -107,7 +124,7 @@ def _cut_by(text: str, known: Collection[str]) -> str:
     return text
 
 
-def _held(people: Sequence[str], years: Sequence[int], passages: Sequence[Passage]) -> Literal["right", "wrong", "untold"]:
+def _held(people: Sequence[str], years: Sequence[int], passages: Sequence[Passage]) -> tuple[Literal["right", "wrong", "untold"], str]:
     """A byline that hides some of its authors denies only a list of which it names nobody, and one of people no
     organisation, nor the other way about."""
     known = {name for passage in passages for name in passage.people}
@@ -119,8 +136,8 @@ def _held(people: Sequence[str], years: Sequence[int], passages: Sequence[Passag
     hidden = len(strangers) < len(people) and any(_ELIDED.search(passage.byline) for passage in passages)
     alike = (known - ORGANISATIONS and set(strangers) - ORGANISATIONS) or (known & ORGANISATIONS and ORGANISATIONS.intersection(strangers))
     if (alike and not hidden) or (wrong_years and told):
-        return "wrong"
-    return "untold" if strangers or wrong_years else "right"
+        return "wrong", str(wrong_years[0]) if wrong_years and told else strangers[0]
+    return "untold" if strangers or wrong_years else "right", ""
 
 
 def _among(name: str, known: set[str]) -> bool:

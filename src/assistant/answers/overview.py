@@ -247,7 +247,7 @@ def _relations(
         found = check_support(_remark(pair.one), desk.passages(other))
         if found.verdict == "supported":
             agree.append(pair)
-        elif found.denied:
+        elif found.verdict == "unsupported":
             differ.append(pair)
     lone = [by_entry[ids[i]] for i in np.argsort(likeness.max(axis=1), kind="stable") if likeness[i].max() < _FAR]
     return tuple(agree[:_SHOWN_PAIRS]), tuple(differ[:_SHOWN_PAIRS]), tuple(lone[:_SHOWN_ALONE])

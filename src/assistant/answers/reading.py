@@ -5,42 +5,29 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
+from assistant.answers.quantities import apart, quantity_at
 from assistant.answers.wording import HEDGES, NEGATORS, NEUTRAL, STOP, STRONG, senses, stem
+from assistant.notes.sentences import split_sentences
 
 _SHORT = {
-    r"large language models?|llms": "LLM", r"language models?|lms": "LM", r"chains?[- ]of[- ]thoughts?": "CoT",
-    r"reinforcement learning": "RL", r"in[- ]context learning": "ICL", r"mixtures?[- ]of[- ]experts?": "MoE",
-    r"natural[- ]language processing": "NLP", r"state[- ]of[- ]the[- ]art|sota|soa": "SOTA", r"fine[- ]tun(?=e|i)": "finetun",
-    r"pre[- ]train(?=ed|i|s|\b)": "pretrain", r"natural[- ]language": "NL", r"per ?cents?": "%", r"data ?sets?": "dataset", r"self[- ](?=sup)": "self",
-    r"un[- ](?=sup)": "un", r"code ?base": "codebase", r"rather than": "instead of", r"no longer": "not", r"at most": "atmost", r"at least": "atleast",
-    r"up to": "upto", r"more than(?= \d)": "above", r"(?:less|fewer) than(?= \d)": "below", r"feed[- ]forward": "feedforward",
-    r"non-(?=[a-z])": "non", r"can not|can['’]t": "cannot", r"zero[- ]shot": "zeroshot", r"one[- ]shot": "oneshot",
-    r"few[- ]shot": "fewshot", r"end[- ]to[- ]end": "endtoend", r"in addition|as well|not (?:just|only|merely|simply)": "also", r"according to": "", r"with no\b": "without",
-    r"with regard to|with respect to": "regarding", r"on average": "average", r"nothing but": "only", r"in order to": "to", r"whether or not": "whether",
-    r"due to|owing to": "because of", r"at times": "sometimes",
+    r"(?:large )?language models?|l?lms": "LLM", r"state[- ]of[- ]the[- ]art|sota|soa": "SOTA", r"fine[- ]tun(?=e|i)": "finetun",
+    r"pre[- ]train(?=ed|i|s|\b)": "pretrain", r"per ?cents?": "percent", r"(?:°|degrees?) ?(?:c|celsius|centigrade)\b": " degC",
+    r"(?:°|degrees?) ?(?:f|fahrenheit)\b": " degF", r"data ?sets?": "dataset", r"self[- ](?=sup)": "self", r"un[- ](?=sup)": "un",
+    r"code ?base": "codebase", r"rather than": "instead of", r"no longer": "not", r"at most|no(?:t)? more than": "atmost",
+    r"at least|no(?:t)? (?:fewer|less) than": "atleast", r"up to": "upto", r"feed[- ]forward": "feedforward", r"non-(?=[a-z])": "non",
+    r"can not|can['’]t": "cannot", r"zero[- ]shot": "zeroshot", r"one[- ]shot": "oneshot", r"few[- ]shot": "fewshot",
+    r"end[- ]to[- ]end": "endtoend", r"in addition|as well|not (?:just|only|merely|simply)": "also", r"according to": "", r"with no\b": "without",
+    r"with regard to|with respect to": "regarding", r"on average": "average", r"nothing but": "only", r"in order to": "to",
+    r"whether or not": "whether", r"due to|owing to": "because of", r"at times": "sometimes",
 }  # fmt: skip
 _SHORTEN = re.compile(r"(?<![A-Za-z])(?:" + "|".join(f"(?P<p{i}>{pattern})" for i, pattern in enumerate(_SHORT)) + ")", re.IGNORECASE)
 _SHORTS = list(_SHORT.values())
-_TOKEN = re.compile(r"\d[\d,]*(?:\.\d+)?(?:[kKmMbB]\b)?(?:\s?%)?(?![^\W_])|[^\W_]+(?:-[^\W_]+)*|[.,;:()!?]")
-_NUMBER = re.compile(r"(\d[\d,]*(?:\.\d+)?)([kKmMbB]?)\s?(%?)")
-_SCALE = {"k": 1e3, "thousand": 1e3, "m": 1e6, "mil": 1e6, "million": 1e6, "b": 1e9, "billion": 1e9, "trillion": 1e12}
-_WORD_NUMBERS = {
-    word: float(value)
-    for value, word in enumerate("zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen".split())
-} | {
-    "twenty": 20.0,
-    "thirty": 30.0,
-    "fifty": 50.0,
-    "hundred": 100.0,
-    "dozen": 12.0,
-    "both": 2.0,
-    "single": 1.0,
-}
-_LOOSE = frozenset({"one", "both", "single"})
-_SENTENCE_END = re.compile(r"(?<=[.!?])[\"”']?\s+(?=[A-Z$`\"“(])")
+_TOKEN = re.compile(
+    r"(?<![\d/])\d{1,2}/\d{1,2}(?![\d/])|(?:(?<![^\s(])-)?\d+(?:,\d{3})*(?:\.\d+)?(?:e[-+]?\d+)?(?:[kKmMbB]\b)?(?:\s?%)?(?![^\W_])|[^\W_]+(?:-[^\W_]+)*|[.,;:()!?]"
+)
 _BYLINE = re.compile(r"\s*\(([^()]*)\)\s*(?:\[[^\]]*\]\([^)]*\))?\s*(?:-\s+(.*))?$")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _HEDGE_OF = {stem(word): kind for kind, words in HEDGES.items() for word in words}
@@ -48,6 +35,8 @@ _NEUTRAL = frozenset(stem(word) for word in NEUTRAL)
 _STRONG = frozenset(stem(word) for word in STRONG)
 _BARE = _STRONG | frozenset(_HEDGE_OF)
 _SCOPE = 2
+_CLAUSE = frozenset({"but", "and", "while", "whereas"})
+AUXILIARIES = frozenset("do does did is are was were has have had can cannot could will would may might must".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +91,7 @@ def plain(text: str) -> str:
         text = "".join(char for char in text if not unicodedata.combining(char))
     text = re.sub(r"\[([^\]]+)\]\([^)]*\)", r"\1", text)
     text = re.sub(r"\\(?:text|mathbb|mathcal)\b|[*`$\\{}]", "", text)
-    text = text.translate(str.maketrans("“”„«»‘’‚–—−…", '"""""\'\'\'---.')).replace("~", " ")
+    text = text.translate(str.maketrans("⁄“”„«»‘’‚–—−…", '/"""""\'\'\'---.')).replace("~", " ")
     return re.sub(r"\s+", " ", text).strip()
 
 
@@ -118,7 +107,7 @@ def read_passage(text: str) -> Passage:
     lines = [re.sub(r"^\s*(?:[-*+•]\s+)?", "", line).strip() for line in text.splitlines()]
     lines = [line for line in lines if line]
     title, byline, rest = _head(lines)
-    raws = [part for line in rest for part in _SENTENCE_END.split(line) if part.strip()]
+    raws = [part for line in rest for part in split_sentences(line)]
     titled = sentence(title) if title else None
     sentences = ([titled] if titled else []) + [sentence(raw) for raw in raws]
     tokens = [token for one in sentences for token in one.tokens]
@@ -175,7 +164,7 @@ def sentence(raw: str) -> Sentence:
         if token.content and token.number is None:
             roots.setdefault(token.word[:4], []).append(place)
     initials = "".join(token.word[:1] or " " for token in tokens)
-    acronyms = tuple(token.text.lower() for token in tokens if token.name and token.text.isupper() and 3 <= len(token.text) <= 6)
+    acronyms = tuple(token.text.lower() for token in tokens if acronym(token))
     return Sentence(raw.strip(), tokens, _frozen(at), negators, hedges, _frozen(roots), initials, acronyms, exact(raw))
 
 
@@ -186,6 +175,11 @@ def _frozen(places: dict[str, list[int]]) -> dict[str, tuple[int, ...]]:
 def hedge(token: Token) -> str | None:
     """The kind of hedge a word is, if it is one."""
     return _HEDGE_OF.get(token.word)
+
+
+def acronym(token: Token) -> bool:
+    """Whether a word may be made of the first letters of others: `PCR`, `CoT`."""
+    return token.name and 3 <= len(token.text) <= 6 and sum(map(str.isupper, token.text)) >= 2 and token.text.isalpha()
 
 
 def negator(token: Token) -> bool:
@@ -205,14 +199,31 @@ def _tokens(text: str) -> list[Token]:
     parts: list[str] = []
     for match in _TOKEN.finditer(text):
         parts += _parts(match[0])
-    return _negate(_scaled([_token(part, place > 0) for place, part in enumerate(parts)]))
+    return _negate(_counted(parts))
+
+
+def _counted(parts: Sequence[str]) -> list[Token]:
+    """The words of a text, each number with its scale and unit as one."""
+    tokens: list[Token] = []
+    place = 0
+    while place < len(parts):
+        number = quantity_at(parts, place)
+        words = parts[place : place + number.words] if number else [parts[place]]
+        token = _token(words[-1], place > 0)
+        if number and number.loose:
+            token = replace(token, text=" ".join(words), senses=token.senses | number.forms, loose=True)
+        elif number:
+            token = Token(" ".join(words), min(number.forms), number.forms, content=True, number=number.value)
+        tokens.append(token)
+        place += len(words)
+    return tokens
 
 
 def _parts(word: str) -> list[str]:
     """A hyphened word is taken apart, unless it is a name all through, like `CS-LRD` or `GPT-4`."""
-    pieces = word.split("-")
+    pieces = word.removeprefix("-").split("-")
     if len(pieces) == 1 or (all(re.search(r"[A-Z0-9]", piece) for piece in pieces) and re.search(r"[A-Z]{2}|\d", word)):
-        return ["".join(pieces)]
+        return apart("-" * word.startswith("-") + "".join(pieces))
     joined: list[str] = []
     for piece in pieces:
         named = joined and re.fullmatch(r"[A-Z]{2,}\w*", joined[-1]) and re.fullmatch(r"\d+\w?", piece)
@@ -223,7 +234,8 @@ def _parts(word: str) -> list[str]:
 @lru_cache(maxsize=20_000)
 def _word(text: str) -> tuple[str, frozenset[str], bool, bool]:
     word = stem(text.lower())
-    content = len(word) > 1 and word not in _BARE and text.lower() not in STOP | NEGATORS
+    lettered = len(word) > 1 or (text.isupper() and text != "I")
+    content = lettered and word not in _BARE and (text.lower() not in STOP | NEGATORS or (lettered and len(word) == 1))
     return word, senses(word), content, word in _NEUTRAL
 
 
@@ -231,15 +243,7 @@ def _word(text: str) -> tuple[str, frozenset[str], bool, bool]:
 def _token(text: str, inside: bool) -> Token:
     if not re.search(r"\w", text):
         return Token(text, text, frozenset(), mark=True)
-    if number := _NUMBER.fullmatch(text):
-        value = float(number[1].replace(",", "")) * _SCALE.get(number[2].lower(), 1.0)
-        return Token(text, f"{value:g}{number[3]}", frozenset({f"{value:g}"}), content=True, number=value)
-    if text.lower() in _WORD_NUMBERS:
-        value = _WORD_NUMBERS[text.lower()]
-        loose = text.lower() in _LOOSE
-        return Token(
-            text, text.lower(), frozenset({f"{value:g}", text.lower()}), content=not loose, number=None if loose else value, loose=True
-        )
+    text = "a" if text == "A" and not inside else text
     name = bool(re.search(r"[A-Z0-9]", text[1:]) or (text[0].isupper() and inside))
     if re.fullmatch(r"[A-Z][A-Za-z]*[A-Z]s", text):
         text = text[:-1]
@@ -247,36 +251,17 @@ def _token(text: str, inside: bool) -> Token:
     return Token(text, word, meant, content=content, neutral=neutral, name=name and content)
 
 
-def _scaled(tokens: list[Token]) -> list[Token]:
-    """Joins a number with the scale after it: `110 mil`, `540 Billion`."""
-    joined: list[Token] = []
-    for token in tokens:
-        before = joined[-1] if joined else None
-        if before and before.number is not None and token.text.lower() in _SCALE and len(token.text) > 1:
-            value = before.number * _SCALE[token.text.lower()]
-            joined[-1] = Token(f"{before.text} {token.text}", f"{value:g}", frozenset({f"{value:g}"}), content=True, number=value)
-        else:
-            joined.append(token)
-    return joined
-
-
 def _negate(tokens: list[Token]) -> list[Token]:
     """Marks the content words that a negator before them reaches: the next ones of the same clause."""
-    left = 0
+    left, without = 0, False
     marked: list[Token] = []
     for token in tokens:
         if negator(token):
-            left = _SCOPE
-        elif token.mark or token.word in {"but", "and", "while", "whereas"}:
+            left, without = _SCOPE, token.text.lower() == "without"
+        elif token.mark or token.word in _CLAUSE or (without and token.text.lower() in AUXILIARIES):
             left = 0
         elif token.content and left:
             left -= not token.neutral
-            token = _negated(token)
+            token = replace(token, negated=True)
         marked.append(token)
     return marked
-
-
-def _negated(token: Token) -> Token:
-    return Token(
-        token.text, token.word, token.senses, token.content, token.neutral, token.name, token.number, token.loose, True, token.mark
-    )

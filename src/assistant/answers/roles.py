@@ -8,34 +8,42 @@ from collections.abc import Collection, Sequence
 from rapidfuzz.distance import Levenshtein
 
 from assistant.answers.alignment import places, spelled_out
-from assistant.answers.reading import Passage, Token
-from assistant.answers.sides import CONTRAST, Comparison, Sides
-from assistant.answers.wording import PIVOTS, listed, stem
+from assistant.answers.reading import Passage, Sentence, Token
+from assistant.answers.sides import CONTRAST, Comparison, Difference, Sides
+from assistant.answers.wording import PIVOTS, listed, participle, stem
 
 _PIVOTS = frozenset(stem(word) for word in PIVOTS)
 _BE = frozenset({"be", "is", "are", "been", "being", "get"})
 _SMALL = frozenset({"than", "from", "whereas", "while", "into", "over", "="})
+_STANDING_IN = frozenset("it they he she its their them".split())
+_NEAR_BY = 5
 _TURNING = frozenset(stem(word) for word in "only except unless if when instead than without alone despite".split())
 
 
 def _order(sides: Sides, found: Comparison) -> None:
     """Whether the words before and after a pivot have changed places, with the voice taken into account."""
-    pairs = sorted(sides.pairs.items())
-    turned = {here for here, there in pairs if _is_passive(sides.tokens, here) != _is_passive(sides.part.sentence.tokens, there)}
+    if _exchanged(sides):
+        found.conflicts.append(Difference("order", _exchanged(sides)))
+        return
+    heads = _heads(sides.part.sentence)
+    pairs = [(here, heads[there]) for here, there in sorted(sides.pairs.items())]
+    turned = {
+        here for here, there in sides.pairs.items() if _is_passive(sides.tokens, here) != _is_passive(sides.part.sentence.tokens, there)
+    }
     voices = _passive(sides.tokens, sides.pairs.keys()), _passive(sides.part.sentence.tokens, sides.pairs.values())
-    for here, there in [*pairs, *_small_pivots(sides)]:
+    for here, there in [*sorted(sides.pairs.items()), *_small_pivots(sides)]:
         token = sides.tokens[here]
-        crossing = sum(i < here and j > there for i, j in pairs), sum(i > here and j < there for i, j in pairs)
-        if here in turned and voices[0] != voices[1] and not any(crossing) and min(i for i, _ in pairs) < here < max(i for i, _ in pairs):
-            found.conflicts.append("voice")
+        crossing = sum(i < here and j > heads[there] for i, j in pairs), sum(i > here and j < heads[there] for i, j in pairs)
+        straight = all((i < here) == (j < there) for i, j in sides.pairs.items() if i != here)
+        if here in turned and voices[0] != voices[1] and straight and min(i for i, _ in pairs) < here < max(i for i, _ in pairs):
+            found.conflicts.append(Difference("order", token.text))
             return
         if here in turned or voices[0] != voices[1] or not all(crossing) or token.number is not None or (turned and not token.content):
             continue
         if token.word in _PIVOTS and _alone(sides, token, there) and sides.close() and sides.part.coverage >= 0.7:
-            found.conflicts.append("order")
+            found.conflicts.append(Difference("order", token.text))
             return
         if not turned and (min(crossing) > 1 or not _fronted(sides, pairs)):
-            found.conflicts += ["exchanged"] if "order" not in found.doubts and _exchanged(sides) else []
             found.doubts.append("order")
 
 
@@ -54,16 +62,29 @@ def _fronted(sides: Sides, pairs: Sequence[tuple[int, int]]) -> bool:
     return False
 
 
-def _exchanged(sides: Sides) -> bool:
-    """Whether two words have taken each other's places in a sentence that is otherwise the same."""
+def _heads(sentence: Sentence) -> list[int]:
+    """For each place of a sentence that of the first word of its list, or its own: a list (`lead, tin and antimony`) may be told in any order."""
+    heads: list[int] = []
+    last, joined = 0, False
+    for place, token in enumerate(sentence.tokens):
+        if token.text.lower() in {",", "and", "or"}:
+            joined = True
+        else:
+            last, joined = (last if joined and place else place), False
+        heads.append(last)
+    return heads
+
+
+def _exchanged(sides: Sides) -> str:
+    """Two terms that have taken each other's places in a sentence that is otherwise the same; empty where there are none."""
     own = [token.text.lower() for token in sides.tokens[sides.part.start : sides.part.end] if not token.mark]
     theirs = [token.text.lower() for token in sides.part.sentence.tokens if not token.mark]
     steps = [step for step in Levenshtein.opcodes(own, theirs) if step.tag not in {"equal", "insert"}]
     if [step.tag for step in steps] != ["replace", "replace"]:
-        return False
+        return ""
     one, two = ((own[step.src_start : step.src_end], theirs[step.dest_start : step.dest_end]) for step in steps)
     between = own[steps[0].src_end : steps[1].src_start]
-    return one == two[::-1] and not set(between) <= {"and", "or"}
+    return f"{' '.join(one[0])} … {' '.join(two[0])}" if one == two[::-1] and not set(between) <= {"and", "or"} else ""
 
 
 def _alone(sides: Sides, token: Token, there: int) -> bool:
@@ -83,14 +104,14 @@ def _small_pivots(sides: Sides) -> list[tuple[int, int]]:
 
 def _is_passive(tokens: Sequence[Token], place: int) -> bool:
     """Whether a word is a participle after a form of `be`."""
-    return tokens[place].text.endswith(("ed", "en", "wn", "rnt")) and any(token.word in _BE for token in tokens[max(place - 2, 0) : place])
+    return participle(tokens[place].text.lower()) and any(token.word in _BE for token in tokens[max(place - 2, 0) : place])
 
 
 def _passive(tokens: Sequence[Token], paired: Collection[int]) -> bool:
     """Whether one of the words that both have is a participle before `by`."""
     return any(
         token.text.lower() == "by"
-        and any(place in paired and tokens[place].text.endswith(("ed", "en", "wn")) for place in range(max(i - 3, 0), i))
+        and any(place in paired and participle(tokens[place].text.lower()) for place in range(max(i - _NEAR_BY, 0), i))
         for i, token in enumerate(tokens)
     )
 
@@ -101,7 +122,8 @@ def _dropped(sides: Sides, found: Comparison) -> None:
     if not reach:
         return
     inside = [sides.there(place) for place in sides.left if min(reach) <= place <= max(reach)]
-    if any(token.word in _TURNING for token in inside):
+    meant = {sense for token in sides.tokens[sides.part.start : sides.part.end] for sense in token.senses}
+    if any(token.word in _TURNING and not token.senses & meant for token in inside):
         found.doubts.append("condition")
     said = {token.text.lower() for token in sides.tokens[sides.part.start : sides.part.end]}
     if sides.contrasted() and not said & CONTRAST:
@@ -124,8 +146,14 @@ def _elsewhere(sides: Sides, found: Comparison) -> None:
             moved = any(there < last and (sides.there(there).name or not named) for there in replaced)
         else:
             moved = not places(token, sides.part.sentence) or any(sides.slot(here, there) for there in replaced)
-        if moved:
+        if moved and not _stood_for(sides, here):
             found.doubts.append("elsewhere")
+
+
+def _stood_for(sides: Sides, here: int) -> bool:
+    """Whether the sentence has a pronoun in the place of a word by which the entry is called."""
+    own = sides.passage.title is not None and bool(sides.tokens[here].senses & frozenset(sides.passage.title.at))
+    return own and any(sides.there(there).text.lower() in _STANDING_IN and sides.slot(here, there) for there in sides.left)
 
 
 def _name(passage: Passage) -> frozenset[str]:
@@ -138,7 +166,7 @@ def _name(passage: Passage) -> frozenset[str]:
 
 def _substituted(sides: Sides, found: Comparison) -> None:
     """A sentence taken over word for word but for one term, in whose place stands another that is no synonym of it."""
-    if not 1 <= found.part.missing <= 2 or found.part.matched < 2 or found.conflicts or found.additions:
+    if not 1 <= found.part.missing + found.doubts.count("elsewhere") <= 2 or found.part.matched < 2 or found.conflicts or found.additions:
         return
     tokens = [token for token in sides.tokens[sides.part.start : sides.part.end] if not token.mark]
     theirs = [token for token in sides.part.sentence.tokens if not token.mark]
@@ -149,8 +177,10 @@ def _substituted(sides: Sides, found: Comparison) -> None:
     step = changes[0]
     put, taken = tokens[step.src_start : step.src_end], theirs[step.dest_start : step.dest_end]
     kept = sum(token.content for token in tokens) - sum(token.content for token in put)
+    if any(token.senses & _name(sides.passage) for token in put):
+        return
     if kept >= 2 and len(tokens) - len(put) >= 3 and _terms(put) and _terms(taken) and len(put) <= 2 and len(taken) <= 3:
-        found.conflicts.append("term")
+        found.conflicts.append(Difference("term", *(" ".join(token.text for token in words) for words in (put, taken))))
 
 
 def _terms(tokens: Sequence[Token]) -> bool:

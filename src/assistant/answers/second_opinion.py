@@ -45,16 +45,16 @@ class Threshold:
 @dataclass(frozen=True, slots=True)
 class Calibration:
     """What a cross-encoder may say; None: never. `supported` where the passages entail a statement by at least so much; else `unsupported` where
-    1 minus how far they entail it is at least so much."""
+    they contradict it by at least so much."""
 
     supported: Threshold | None
     unsupported: Threshold | None
 
-    def verdict(self, entails: float) -> Literal["supported", "unsupported", "unverified"]:
-        """What may be said of a statement that the passages entail so far."""
-        if self.supported and entails >= self.supported.at:
+    def verdict(self, weighed: Weighed) -> Literal["supported", "unsupported", "unverified"]:
+        """What may be said of a statement that was weighed so."""
+        if self.supported and weighed.entails >= self.supported.at:
             return "supported"
-        return "unsupported" if self.unsupported and 1 - entails >= self.unsupported.at else "unverified"
+        return "unsupported" if self.unsupported and weighed.contradicts >= self.unsupported.at else "unverified"
 
     def told(self) -> str:
         """The thresholds in a line."""
@@ -112,19 +112,16 @@ class SecondOpinion:
         return read if read.verdict != "unverified" else self.ask(statement, passages) or read
 
     def ask(self, statement: str, passages: Sequence[str]) -> Support | None:
-        """What the cross-encoder may say of a statement that reading cannot tell anything of, None where it may say nothing.
-
-        It denies a statement only where contradiction alone reaches the threshold; else `unsupported` means that the passages say nothing of it.
-        """
+        """What the cross-encoder may say of a statement that reading cannot tell anything of, None where it may say nothing."""
         calibration = self.calibration
         if calibration is None or (weighed := self.weigh(statement, passages)) is None:
             return None
-        verdict = calibration.verdict(weighed.entails)
+        verdict = calibration.verdict(weighed)
         if verdict == "supported":
             return Support("supported", _SUPPORTED_FROM + _SPREAD * weighed.entails, weighed.pro)
-        if verdict == "unsupported" and calibration.unsupported:
-            denied = weighed.contradicts >= calibration.unsupported.at
-            return Support("unsupported", _UNSUPPORTED_FROM + _SPREAD * weighed.entails, weighed.contra if denied else "", denied)
+        if verdict == "unsupported":
+            reason = f"read as a contradiction by {self.model.name}"
+            return Support("unsupported", _UNSUPPORTED_FROM + _SPREAD * weighed.entails, weighed.contra, reason)
         return None
 
     def weigh(self, statement: str, passages: Sequence[str]) -> Weighed | None:

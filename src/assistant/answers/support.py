@@ -27,13 +27,15 @@ _LONGEST = 2000  # characters of a statement
 class Support:
     """Verdict, score from 0 to 1, and the passage's own words that the statement rests on (empty where there are none).
 
-    `denied` tells the two sorts of `unsupported` apart: the passages say otherwise, or (False) they say nothing of it.
+    `unsupported` says that the passages have it otherwise, and `reason` names the difference, `said` the statement's
+    words in it; both are empty with any other verdict.
     """
 
     verdict: Verdict
     score: float
     quote: str
-    denied: bool = False
+    reason: str = ""
+    said: str = ""
 
 
 Check = Callable[[str, Sequence[str]], Support]
@@ -43,7 +45,7 @@ def check_support(statement: str, passages: Sequence[str]) -> Support:
     """Holds a statement against the passages it cites (title and byline in the first line, remarks below it).
 
     `supported` where it is the passages' own words, or where every word that tells something stands in one sentence a clause, in the same
-    roles; `unsupported` where a number, name, year, direction, negation or scope differs; `partly` where a clause stands there and another adds
+    roles; `unsupported` where a number, name, year, direction, negation or scope is found to differ; `partly` where a clause stands there and another adds
     to it; `unverified` where this does not tell, or the statement is longer than any sentence. The score is an order, not a probability: the higher, the likelier the support.
     """
     if len(statement) > _LONGEST:
@@ -52,13 +54,13 @@ def check_support(statement: str, passages: Sequence[str]) -> Support:
     statement = without_markers(statement)
     if not read or not any(char.isalnum() for char in statement):
         return Support("unverified", 0.0, "")
-    if _other_formula(statement, passages):
-        return Support("unsupported", 0.04, "", denied=True)
+    if formula := _other_formula(statement, passages):
+        return Support("unsupported", 0.04, "", f"another sign: “{formula}”", formula)
     if quote := verbatim(statement, read):
         return Support("supported", 1.0, quote)
     credit = read_credit(statement, read)
     if credit.verdict == "wrong":
-        return Support("unsupported", 0.04, _title(read), denied=True)
+        return Support("unsupported", 0.04, _title(read), f"another author or year: “{credit.differs}”", credit.differs)
     if credit.verdict == "right" and (quote := verbatim(credit.rest, read)):
         return Support("supported", 1.0, quote)
     return _read_differences(credit, read)
@@ -76,10 +78,11 @@ def best_support(statement: str, passages_by_marker: Mapping[int, Sequence[str]]
     return max(found, key=lambda pair: (pair[1].verdict == "supported", pair[1].score, -pair[0]), default=None)
 
 
-def _other_formula(statement: str, passages: Sequence[str]) -> bool:
-    """Whether a statement joins two things by another sign than the passages do: `1 + p` for `1 - p`."""
+def _other_formula(statement: str, passages: Sequence[str]) -> str:
+    """What a statement joins by another sign than the passages do, `1 + p` for `1 - p`; empty where it joins nothing so."""
     said, held = _formulas(statement), {formula for text in passages for formula in _formulas(text)}
-    return any((one, other) == (left, right) for one, _, other in said - held for left, _, right in held - said)
+    apart = {(left, right) for left, _, right in held - said}
+    return next((f"{one} {sign} {other}" for one, sign, other in sorted(said - held) if (one, other) in apart), "")
 
 
 def _formulas(text: str) -> set[tuple[str, str, str]]:
@@ -91,16 +94,21 @@ def _formulas(text: str) -> set[tuple[str, str, str]]:
 def _read_differences(credit: Credit, passages: Sequence[Passage]) -> Support:
     tokens = sentence(credit.rest).tokens
     whole = _joined(passages)
-    held = [held_by(tokens, one) for one in whole.sentences]
     titles = {passage.title for passage in passages}
+    sentences = sorted(whole.sentences, key=lambda one: one in titles)
+    held = [held_by(tokens, one) for one in sentences]
     people = {name for passage in passages for name in passage.people}
     free = sum((token.neutral or token.text.lower() in people) << place for place, token in enumerate(tokens))
-    for mask, one in zip(held, whole.sentences, strict=True):
+    for mask, one in zip(held, sentences, strict=True):
         free |= mask if one in titles else 0
     if not any(token.content for token in tokens):
         return Support("unverified", 0.2, "")
-    parts = split(tokens, whole.sentences, held, free)
+    parts = split(tokens, sentences, held, free)
     found = [compare(tokens, part, whole, free) for part in parts]
+    for comparison in found:
+        if comparison.part.sentence in titles and len(sentences) > len(titles):
+            comparison.doubts += ["title"] * (bool(comparison.conflicts) or comparison.part.matched < _ENOUGH)
+            comparison.conflicts = []
     return _verdict(found, credit)
 
 
@@ -109,18 +117,17 @@ def _verdict(found: Sequence[Comparison], credit: Credit) -> Support:
     quote = best.part.sentence.raw
     coverage = sum(one.part.matched for one in found) / max(sum(one.part.matched + one.part.missing for one in found), 1)
     held = [_holds(one) for one in found]
-    if any(one.conflicts for one in found):
-        return Support("unsupported", 0.05 + 0.1 * (1 - coverage), quote, denied=True)
+    if differing := next((one for one in found if one.conflicts), None):
+        first = differing.conflicts[0]
+        return Support("unsupported", 0.05 + 0.1 * (1 - coverage), differing.part.sentence.raw, first.reason(), first.said)
     if all(held) and credit.verdict != "untold":
         return Support("supported", 0.9 + 0.01 * min(best.part.matched, 9), quote)
     clear = any(holds and one.part.matched >= _CLEAR for holds, one in zip(held, found, strict=True))
     if clear and (credit.verdict == "untold" or any(_adds(one) for one in found)):
         return Support("partly", 0.6, quote)
     added = [one for one in found if one.additions]
-    if credit.verdict == "untold" or added:
-        if added and all("number" not in one.additions and one.part.matched >= _CLEAR and one.part.coverage >= _SHOWN for one in added):
-            return Support("partly", 0.5, quote)
-        return Support("unsupported", 0.15, quote if coverage >= _SHOWN else "")
+    if added and all("number" not in one.additions and one.part.matched >= _CLEAR and one.part.coverage >= _SHOWN for one in added):
+        return Support("partly", 0.5, quote)
     doubts = sum(len(one.doubts) for one in found)
     return Support("unverified", max(0.2, 0.25 + 0.5 * coverage - 0.1 * doubts), quote if coverage >= _SHOWN else "")
 
@@ -131,7 +138,9 @@ def _adds(one: Comparison) -> bool:
 
 
 def _holds(one: Comparison) -> bool:
-    return one.part.missing == 0 and one.part.matched >= _ENOUGH and not (one.conflicts or one.additions or one.doubts)
+    whole = sum(token.content for token in one.part.sentence.tokens)
+    enough = one.part.matched >= min(_ENOUGH, max(whole, _ENOUGH - 1))
+    return one.part.missing == 0 and enough and not (one.conflicts or one.additions or one.doubts)
 
 
 def _joined(passages: Sequence[Passage]) -> Passage:

@@ -37,7 +37,7 @@ def verify(drafted: Sequence[Marked], evidence: Sequence[Evidence], *, attach: b
         support = _support(text, markers, passages, check)
         if not markers and attach and (found := best_support(text, passages)):
             markers, support, attached = (found[0],), found[1], attached + 1
-        statements.append(Statement(unmarked(text), markers, support.verdict, round(support.score, 3)))
+        statements.append(Statement(unmarked(text), markers, support.verdict, round(support.score, 3), support.reason))
         for marker in markers:
             own = support.quote if len(markers) == 1 else check(text, passages[marker]).quote
             quotes[marker] = quotes.get(marker) or own

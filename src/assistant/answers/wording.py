@@ -1,4 +1,4 @@
-"""Words that the support check knows: which mean nearly the same, which exclude each other, which hedge, which claim more than they may.
+"""Words that the support check knows: which mean nearly the same, which say the opposite, which hedge, which claim more than they may.
 
 Each line of a list is one group. Single words stand in their plain form (`stem` takes off the endings); a word may stand in several groups.
 """
@@ -33,10 +33,10 @@ MILD = frozenset("all any certain prove fully solely every".split())
 
 # Words on which the meaning of those beside them turns: who does what to whom.
 PIVOTS = frozenset(
-    "than whereas while from to into over under above below attend outperform beat surpass exceed generate produce predict cause precede follow "
+    "than whereas while from to into over under above below outperform beat surpass exceed generate produce predict cause precede follow "
     "translate convert map turn replace learn train teach attack defend influence affect depend determine contain include build add give send "
-    "take use query call prompt require imply better worse higher lower larger smaller faster slower prefer explain "
-    "encode decode match verify judge guide steer put merge transfer instead rather after before top".split()
+    "take use call require imply better worse higher lower larger smaller faster slower prefer explain "
+    "match verify judge guide steer put merge transfer instead rather after before top".split()
 )
 
 # Words that only frame a statement, or that any statement of research may carry.
@@ -72,6 +72,16 @@ _IRREGULAR = {
     "during": "during", "nothing": "nothing", "thing": "thing", "things": "thing", "need": "need", "needs": "need", "needed": "need",
     "speed": "speed", "embedding": "embed", "embeddings": "embed", "seen": "see", "use": "use", "uses": "use",
     "used": "use", "using": "use", "tries": "try", "tried": "try", "ties": "tie", "note": "notes", "saw": "see", "gotten": "get", "got": "get",
+    "slept": "sleep", "spent": "spend", "lent": "lend", "bent": "bend", "meant": "mean", "felt": "feel", "met": "meet", "fed": "feed", "bred": "breed",
+    "bought": "buy", "brought": "bring", "caught": "catch", "fought": "fight", "sought": "seek", "paid": "pay", "sold": "sell", "told": "tell",
+    "stood": "stand", "understood": "understand", "went": "go", "gone": "go", "came": "come", "ran": "run", "began": "begin", "begun": "begin",
+    "drank": "drink", "drunk": "drink", "ate": "eat", "eaten": "eat", "spoke": "speak", "spoken": "speak", "swam": "swim", "threw": "throw",
+    "thrown": "throw", "wore": "wear", "worn": "wear", "flew": "fly", "flown": "fly", "froze": "freeze", "frozen": "freeze", "sank": "sink",
+    "shrank": "shrink", "shrunk": "shrink", "bound": "bind", "fled": "flee", "hung": "hang", "dug": "dig", "born": "bear", "bore": "bear",
+    "sung": "sing", "sang": "sing", "rang": "ring", "struck": "strike", "stuck": "stick", "swept": "sweep", "wept": "weep", "dealt": "deal",
+    "driven": "drive", "drove": "drive", "ridden": "ride", "rode": "ride", "knew": "know", "known": "know", "forgot": "forget",
+    "children": "child", "mice": "mouse", "feet": "foot", "teeth": "tooth", "geese": "goose", "wolves": "wolf", "loaves": "loaf", "knives": "knife",
+    "bacteria": "bacterium", "fungi": "fungus", "larvae": "larva", "nuclei": "nucleus", "genera": "genus",
 }  # fmt: skip
 
 
@@ -97,6 +107,14 @@ def stem(word: str) -> str:
     word = re.sub(r"yse$", "yze", word)
     word = re.sub(r"([a-z]{3})our$", r"\1or", word)
     return word.removesuffix("e") if len(word) > 3 else word
+
+
+_SAME_FORM = frozenset("cast cost cut hit hurt let put read set shed shut split spread".split())
+
+
+def participle(word: str) -> bool:
+    """Whether a lower-case word may be a past participle."""
+    return word.endswith(("ed", "en", "wn", "rnt")) or word in _SAME_FORM or _IRREGULAR.get(word, word) != word
 
 
 def _lines(name: str) -> list[str]:
@@ -129,21 +147,20 @@ def _sides(name: str) -> tuple[dict[str, frozenset[str]], dict[str, frozenset[st
 
 
 _SENSES = _by_word(_groups("same"), "=")
-_RIVAL_OF = _by_word(_groups("rivals"), "#")
 _SIDE, _OTHER_SIDE = _sides("opposites")
 _NONE: frozenset[str] = frozenset()
 _UN = re.compile(r"^(?:un|in|im|ir|il|non|dis|mis|anti)-?(?=[a-z]{4})")
 
 
 _LISTED: dict[str, list[str]] = {}
-for _word in sorted({*_SENSES, *_RIVAL_OF, *_SIDE}):
+for _word in sorted({*_SENSES, *_SIDE}):
     _LISTED.setdefault(_word[:4], []).append(_word)
 
 
 @lru_cache(maxsize=20_000)
 def base(word: str) -> str:
     """The stem of the lists that a stem is derived from (`reduction` → `reduc`), or the stem itself."""
-    if any(word in words for words in (_SENSES, _RIVAL_OF, _SIDE)):
+    if any(word in words for words in (_SENSES, _SIDE)):
         return word
     if word.endswith(("er", "or")):
         return word
@@ -167,12 +184,6 @@ def opposite(one: str, other: str) -> bool:
     if _OTHER_SIDE.get(base(one), _NONE) & _SIDE.get(base(other), _NONE):
         return True
     return _UN.sub("", one) == other or _UN.sub("", other) == one if one != other else False
-
-
-@lru_cache(maxsize=20_000)
-def rivals(one: str, other: str) -> bool:
-    """Whether two stems exclude each other where one stands in the place of the other."""
-    return one != other and bool(_RIVAL_OF.get(base(one), _NONE) & _RIVAL_OF.get(base(other), _NONE))
 
 
 @lru_cache(maxsize=20_000)

@@ -12,6 +12,7 @@ from assistant.evals.scores import CROSS_ENCODER, Part, Score
 from assistant.evals.support import Pair
 
 PRECISION, LEAST = 0.9, 15
+_LIKELIER = 0.5  # below that the model holds a contradiction for less likely than not, however many pairs are labelled so
 _ALONE = "reading check alone"
 _TOLD = ("supported", "unsupported")
 
@@ -20,14 +21,16 @@ def calibrate(opinion: SecondOpinion, pairs: Sequence[Pair]) -> Calibration:
     """Finds the thresholds of a cross-encoder on the pairs that the reading check leaves `unverified`.
 
     Each is the lowest from which on the verdict is right nine times in ten, over 15 pairs at least; that of `unsupported` is sought among the
-    pairs that are not called `supported`. None where there is no such threshold.
+    pairs that are not called `supported` and that the model takes for contradictions. None where there is no such threshold.
     """
     untold = [pair for pair in pairs if check_support(pair.statement, [pair.passage]).verdict == "unverified"]
     weighed = [(opinion.weigh(pair.statement, [pair.passage]), pair.label) for pair in untold]
-    found = [(one.entails, label) for one, label in weighed if one]
-    supported = _threshold([(entails, label == "supported") for entails, label in found])
-    left = [(entails, label) for entails, label in found if supported is None or entails < supported.at]
-    return Calibration(supported, _threshold([(1 - entails, label == "unsupported") for entails, label in left]))
+    found = [(one, label) for one, label in weighed if one]
+    supported = _threshold([(one.entails, label == "supported") for one, label in found])
+    left = [(one, label) for one, label in found if supported is None or one.entails < supported.at]
+    return Calibration(
+        supported, _threshold([(one.contradicts, label == "unsupported") for one, label in left if one.contradicts > _LIKELIER])
+    )
 
 
 def _threshold(scored: Sequence[tuple[float, bool]]) -> Threshold | None:

@@ -6,7 +6,7 @@ import re
 
 _SENTENCE_END = re.compile(r"(?<![.!?…])[.!?…]+[\"”’')*_]*(?:\s*(?:\[\d+\])+[.]?)?(?=\s+\S)")
 _ABBREVIATION = re.compile(
-    r"(?:\b(?:e\.g|i\.e|cf|vs|viz|ca|approx|resp|dr|prof|mr|mrs|ms|st|dept|univ|incl|esp|w\.r\.t|a\.k\.a))$", re.IGNORECASE
+    r"(?:\b(?:e\.g|i\.e|cf|vs?|viz|ca|approx|resp|dr|prof|mr|mrs|ms|st|dept|univ|incl|esp|w\.r\.t|a\.k\.a))$", re.IGNORECASE
 )
 _BEFORE_NUMBER = re.compile(r"\b(?:fig|figs|eq|eqs|sec|ch|tab|no|nos|vol|pp|p|ref|refs|app|thm)$", re.IGNORECASE)
 _NAME_PART = re.compile(r"(?:\b(?:al|etc|jr|sr|inc)|(?:^|[\s(.])[A-Z])$")

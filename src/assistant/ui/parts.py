@@ -20,7 +20,7 @@ from assistant.settings import load_settings
 _VERDICTS = {
     "supported": (":green[✓]", "the cited entry supports it"),
     "partly": (":orange-badge[partly supported]", "the cited entry supports a part of it"),
-    "unsupported": (":red-badge[not supported]", "the cited entry does not support it"),
+    "unsupported": (":red-badge[not supported]", "the cited entry has it otherwise"),
     "unverified": (":gray-badge[not verified]", "the check cannot tell"),
 }
 LEGEND = " · ".join(f"{mark} {meaning}" for mark, meaning in _VERDICTS.values())
@@ -116,7 +116,8 @@ def _paragraphs(statements: Iterable[dict[str, Any]]) -> list[list[dict[str, Any
 def statement(said: dict[str, Any]) -> str:
     """A statement as Markdown, with its markers and its verdict."""
     markers = " ".join(f":blue-badge[{marker}]" for marker in said["markers"])
-    return f"{safe(said['text'])} {markers} {_VERDICTS[said['verdict']][0]}"
+    reason = f" *{safe(said['reason'])}*" if said.get("reason") else ""  # an answer kept by an older version has none
+    return f"{safe(said['text'])} {markers} {_VERDICTS[said['verdict']][0]}{reason}"
 
 
 def show_nearest(nearest: Iterable[dict[str, Any]], key: str) -> None:
