@@ -17,7 +17,7 @@ from assistant.answers.answer import EXTRACTIVE, Answer, Nearest, Usage, render
 from assistant.answers.check import CheckedDraft, DraftChecker
 from assistant.answers.entailment import open_cross_encoder
 from assistant.answers.extract import Chooser, count_fitting, extract
-from assistant.answers.fields import Fields, from_fields, left_out, nothing_passes, only_last_names
+from assistant.answers.fields import Fields, from_fields, left_out, not_held_to, nothing_passes, only_last_names
 from assistant.answers.kept import KeptReplies
 from assistant.answers.model import answer_with_model, rewrite_with_model
 from assistant.answers.overview import no_overview, write_overview
@@ -360,8 +360,8 @@ class Assistant:
         catalog = self._open()[0]
         draft = extract(asked.alone, asked.evidence, catalog.shares(terms(asked.alone)), asked.meant)
         checked = verify(draft.statements, asked.evidence, check=self.support_check)
-        more = left_out(len(checked.citations), asked.fitting, _SEARCHED) if draft.cut else ""
-        return asked.answered(render(checked.statements, listed=draft.listed), checked, EXTRACTIVE, Usage(), more)
+        told = (not_held_to(asked.alone), left_out(len(checked.citations), asked.fitting, _SEARCHED)) if draft.cut else ()
+        return asked.answered(render(checked.statements, listed=draft.listed), checked, EXTRACTIVE, Usage(), " ".join(filter(None, told)))
 
     def _fields(self, asked: Read) -> Fields | None:
         """The answer where the fields of the library give it; None where the notes are asked for what they say."""

@@ -27,7 +27,7 @@ _COUNT_OF_MINE = re.compile(
 )
 # What may follow the things that are counted; what else a question says is of the content of a paper.
 _FOLLOWS = re.compile(
-    rf"^\s*(?:(?:{_HAVE})\b)?\s*(?:(?:that|which)\s+)?(?:(?:are|is|were|was)\s+)?(?:(?:did|have|has)\s+)?(?:publish(?:ed)?|wr(?:i|o)te|written|authored?|co-?authored)?\s*"
+    rf"^\s*(?:(?:{_HAVE})\b)?\s*(?:(?:that|which)\s+)?(?:(?:are|is|were|was)\b\s*)?(?:(?:did|have|has)\s+)?(?:publish(?:ed)?|wr(?:i|o)te|written|authored?|co-?authored)?\s*"
     r"(?:there\b)?\s*(?:in (?:my|the|our|all) (?:notes|library|notebooks)\b|in (?:total|all)\b|altogether\b)?\s*"
     r"(?:(?:are |is )?(?:on|about|regarding|concerning|covering|dealing with|treating|treat|cover|discuss|mention|with)\s+(?P<topic>.*?))?\s*"
     r"(?:(?:do|have) (?:i|we|my notes|the notes)(?: have)?|are there|in (?:my|the) notes)?[\s?.!]*$",
