@@ -312,7 +312,7 @@ def test_a_filter_that_names_nothing_is_wrong_use(place: list[str], option: str,
 
 
 def test_a_search_says_how_many_more_pass_its_filters_and_takes_any_number(place: list[str]) -> None:
-    assert "and 2 more that pass the filters" in run("search", "levain", "-k", "1", "--notebook", "Bread", *place).stdout
+    assert "and 2 more that are asked for" in run("search", "levain", "-k", "1", "--notebook", "Bread", *place).stdout
     assert run("search", "levain", "-k", "1000000", *place).returncode == 0
     for number in ("0", "-1"):
         one_line(run("search", "levain", "-k", number, *place), 2)

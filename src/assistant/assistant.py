@@ -158,9 +158,10 @@ class Assistant:
         return find(query, Retriever(catalog, vectors, self.embedder), catalog, filters, k, strictly=False)
 
     def count_more(self, query: str, shown: int, filters: Filters | None = None) -> int:
-        """How many entries, beside those `shown`, pass the filters of a search, in words or not; 0 for one without, which only ranks the library."""
-        within = read(query, self._open()[0], filters).filters
-        return max(sum(self._open()[0].kinds(within).values()) - shown, 0) if within else 0
+        """How many entries, beside those `shown`, a search asks for: all that pass its filters, in words or not; 0 where it only ranks the library."""
+        catalog = self._open()[0]
+        asked = read(query, catalog, filters)
+        return max(sum(catalog.kinds(asked.filters).values()) - shown, 0) if asked.filters or asked.form else 0
 
     def search_json(self, query: str, k: int = 10, filters: Filters | None = None) -> dict[str, Any]:
         """The document that `assistant search --json` prints."""
@@ -232,9 +233,9 @@ class Assistant:
         told = self._with_titles(history)
         alone = mend(self._alone(question, told, model), catalog.has_word, catalog.words)
         asked_for = read(alone, catalog, filters)
-        fields = self._fields(asked_for)
-        hits = [] if fields else find(alone, Retriever(catalog, vectors, self.embedder), catalog, filters, _SEARCHED)
         known = told_already(question, told)
+        fields = None if known else self._fields(asked_for)
+        hits = [] if fields else find(alone, Retriever(catalog, vectors, self.embedder), catalog, filters, _SEARCHED)
         hits = [hit for hit in hits if hit.entry.title not in known] or hits
         within = filters or Filters()
         share = partial(catalog.shares, filters=within)

@@ -8,6 +8,7 @@ import pytest
 
 from assistant.assistant import Assistant
 from assistant.index.filters import Filters
+from assistant.retrieval.question import Turn
 from assistant.settings import load_settings
 from tests.support import write_notes
 
@@ -142,3 +143,8 @@ def test_a_filter_of_which_nothing_is_left_lets_nothing_pass(assistant: Assistan
 )
 def test_the_author_of_a_filter_is_found_as_in_words(assistant: Assistant, name: str, expected: set[str]) -> None:
     assert {hit.entry.title for hit in assistant.search("papers", 20, Filters(author=name))} == expected
+
+
+def test_what_else_there_is_leaves_out_what_was_told(assistant: Assistant) -> None:
+    history = [Turn("user", "papers by Hinton"), Turn("assistant", "“Deep Nets” is one. [1]", ("Deep Nets",))]
+    assert "Deep Nets" not in {c.title for c in assistant.ask("anything else by Hinton?", history, use_model=False).citations}
