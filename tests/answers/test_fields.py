@@ -103,6 +103,11 @@ def test_a_list_says_which_of_its_words_it_is_not_held_to(assistant: Assistant) 
         ("how many entries are in the notebook stones?", "60 of 69 entries"),
         ("how many papers are from 1950?", "No paper of 69 entries in the notes is from 1950."),
         ("how many papers do I have on tax law?", "None of 69 entries in the notes is on tax law."),
+        ("how many entries does the notebook stones have?", "60 of 69 entries"),
+        (
+            "what papers are there before 2009 by people other than carver?",
+            "1 paper of 69 entries in the notes is from 2008 or earlier, not by carver",
+        ),
         ("how many notebooks do I have?", "2 notebooks: reading, stones"),
     ],
 )

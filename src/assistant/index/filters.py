@@ -124,7 +124,7 @@ def described(filters: Filters) -> str:
 def _years(since: int | None, until: int | None) -> str:
     if since is not None and until is not None:
         return f"from {since}" if since == until else f"from {since} to {until}"
-    return f"since {since}" if since is not None else f"until {until}" if until is not None else ""
+    return f"from {since} or later" if since is not None else f"from {until} or earlier" if until is not None else ""
 
 
 def is_notebook(name: str, asked: str) -> bool:

@@ -12,6 +12,7 @@ from assistant.retrieval.years import NOT, years_in
 
 _QUOTE = r"[“”\"'‘’]?"
 _IN_PLACE = r"\b(?:in|of|from|within|under)\s+(?:the\s+|my\s+)?"
+_ANY_PLACE = r"(?:\b(?:in|of|from|within|under)\s+)?(?:\b(?:the|my)\s+)?"
 _NOTEBOOK = re.compile(rf"{_IN_PLACE}notebook\s+(?:called\s+|named\s+)?{_QUOTE}((?!s\b)[\w-]+){_QUOTE}", re.IGNORECASE)
 _SECTION = re.compile(rf"{_IN_PLACE}section\s+(?:called\s+|named\s+|on\s+)?{_QUOTE}(\w[^?!“”\"]*?){_QUOTE}\s*(?=[?.!]*$)", re.IGNORECASE)
 _NOT_ABOUT = re.compile(
@@ -20,7 +21,7 @@ _NOT_ABOUT = re.compile(
 )
 _GENERIC = re.compile(
     rf"\b(?:{THINGS}|papers?|entry|everything|anything|something|all|list|show|give|name|find|which|what|have|has|are|there|that|did|does|do|by|"
-    r"s|anyone|anybody|everyone|those|these|ones|new|recent|latest|came|come|out|appear(?:ed)?|from|of|me|my|i|in|the|any|write|wrote|written|publish|published|author(?:ed|s)?|with|as|an?|on|and|or|since|onwards?|is|was|were|you|we|please|got|work(?:ed|ing)?|done|it|ever|so|far|just|other|co-?|other|else|works?|count|kind|sort|together|years?)\b",
+    r"s|people|researchers|anyone|anybody|everyone|those|these|ones|new|recent|latest|came|come|out|appear(?:ed)?|from|of|me|my|i|in|the|any|write|wrote|written|publish|published|author(?:ed|s)?|with|as|an?|on|and|or|since|onwards?|is|was|were|you|we|please|got|work(?:ed|ing)?|done|it|ever|so|far|just|other|co-?|other|else|works?|count|kind|sort|together|years?)\b",
     re.IGNORECASE,
 )
 
@@ -49,7 +50,7 @@ def _place(question: str, notebooks: Sequence[str]) -> re.Match[str] | None:
     """Where a question names a notebook or a section that it is held to; the name is the match's first group."""
     for name in sorted(notebooks, key=len, reverse=True):
         called = rf"{_QUOTE}({re.escape(name)}){_QUOTE}"
-        for pattern in (rf"{_IN_PLACE}notebook\s+(?:called\s+|named\s+)?{called}(?!\w)", rf"{_IN_PLACE}{called}\s+notebook\b"):
+        for pattern in (rf"{_ANY_PLACE}notebook\s+(?:called\s+|named\s+)?{called}(?!\w)", rf"{_ANY_PLACE}(?<!\w){called}\s+notebook\b"):
             if match := re.search(pattern, question, re.IGNORECASE):
                 return match
     return _NOTEBOOK.search(question) or _SECTION.search(question)

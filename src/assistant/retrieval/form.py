@@ -13,7 +13,7 @@ _PAPERS = r"papers?|articles?|publications?|works|studies|preprints?"
 _ENTRIES = r"entries|entry|notes?|items|references|things|notebooks"
 _HAVE = (
     r"(?:do|have|did) (?:i|we|you|my notes|the notes)(?: (?:have|got|hold|noted?|read|list(?:ed)?|keep|kept|contain))*"
-    r"|are (?:there|noted|listed)|(?:is|are) in (?:my|the) (?:notes|library)"
+    r"|(?:does|do) have|are (?:there|noted|listed)|(?:is|are) in (?:my|the) (?:notes|library)"
 )
 _COUNT = re.compile(
     r"^\W*(?:(?:and|so|ok|please|tell me|can you tell me|do you know)\W+)*(?:how many|(?:what(?:'s| is) )?the number of|number of|count)\s+"
@@ -22,7 +22,8 @@ _COUNT = re.compile(
 )
 # "How many recipes with rye do I have?": what is counted may be called by any name, where it is plainly the notes' own.
 _COUNT_OF_MINE = re.compile(
-    rf"^\W*how many\s+(?P<before>[\w'’-]+(?:\s+[\w'’-]+){{0,2}}?)(?P<things>)(?P<after>\s+(?:{_HAVE})\b.*|\s+\w+ .*\b(?:{_HAVE})\W*)$",
+    rf"^\W*how many\s+(?!(?:authors?|people|years?|sections?|topics?)\b)(?P<before>[\w'’-]+(?:\s+[\w'’-]+){{0,2}}?)(?P<things>)"
+    rf"(?P<after>\s+(?:{_HAVE})\b.*|\s+\w+ .*\b(?:{_HAVE})\W*)$",
     re.IGNORECASE | re.DOTALL,
 )
 # What may follow the things that are counted; what else a question says is of the content of a paper.
