@@ -366,3 +366,28 @@ def test_a_port_that_is_taken_and_a_host_that_is_nobody_s_are_one_line(place: li
     nobody = run("app", "--headless", "--host", "192.0.2.1", *place, environment={"ASSISTANT_PASSWORD": "pw"})
     assert "--host" in one_line(nobody, 2)
     assert "--port" in one_line(run("app", "--port", "99999", *place), 2)
+
+
+@pytest.mark.parametrize(
+    "year", ["2020..2018", "..", "2020...2021", "20..21", "abc", "2020-2021", "２０２０", "", "2020..", "..2019", "2020"]
+)
+def test_a_range_of_years_is_right_or_refused(place: list[str], year: str) -> None:
+    result = run("search", "levain", "--year", year, *place)
+    if year in {"2020..", "..2019", "2020"}:
+        assert result.returncode == 0
+    else:
+        assert "--year" in one_line(result, 2)
+
+
+@pytest.mark.parametrize(
+    ("option", "value"), [("--author", "%"), ("--author", ""), ("--section", "_"), ("--notebook", "..."), ("--notebook", "cheese")]
+)
+def test_a_filter_that_names_nothing_is_wrong_use(place: list[str], option: str, value: str) -> None:
+    assert option in one_line(run("search", "levain", option, value, *place), 2)
+
+
+def test_a_search_says_how_many_more_pass_its_filters_and_takes_any_number(place: list[str]) -> None:
+    assert "and 2 more that are asked for" in run("search", "levain", "-k", "1", "--notebook", "Bread", *place).stdout
+    assert run("search", "levain", "-k", "1000000", *place).returncode == 0
+    for number in ("0", "-1"):
+        one_line(run("search", "levain", "-k", number, *place), 2)

@@ -18,7 +18,7 @@ from assistant.answers.answer import EXTRACTIVE, Answer, Nearest, Usage, render
 from assistant.answers.check import CheckedDraft, DraftChecker
 from assistant.answers.entailment import open_cross_encoder
 from assistant.answers.extract import Chooser, count_fitting, extract
-from assistant.answers.fields import Fields, from_fields, left_out, nothing_passes, only_last_names
+from assistant.answers.fields import Fields, from_fields, left_out, not_held_to, nothing_passes, only_last_names
 from assistant.answers.kept import KeptReplies
 from assistant.answers.model import answer_with_model, rewrite_with_model
 from assistant.answers.overview import no_overview, write_overview
@@ -169,9 +169,10 @@ class Assistant:
         return find(query, Retriever(catalog, vectors, self.embedder), catalog, filters, k, strictly=False)
 
     def count_more(self, query: str, shown: int, filters: Filters | None = None) -> int:
-        """How many entries, beside those `shown`, pass the filters of a search, in words or not; 0 for one without, which only ranks the library."""
-        within = read(query, self._open()[0], filters).filters
-        return max(sum(self._open()[0].kinds(within).values()) - shown, 0) if within else 0
+        """How many entries, beside those `shown`, a search asks for: all that pass its filters, in words or not; 0 where it only ranks the library."""
+        catalog = self._open()[0]
+        asked = read(query, catalog, filters)
+        return max(sum(catalog.kinds(asked.filters).values()) - shown, 0) if asked.filters or asked.form else 0
 
     def search_json(self, query: str, k: int = 10, filters: Filters | None = None) -> dict[str, Any]:
         """The document that `assistant search --json` prints."""
@@ -246,9 +247,9 @@ class Assistant:
         rewritten, fault = self._alone(question, told, model)
         alone = mend(rewritten, catalog.has_word, catalog.words)
         asked_for = read(alone, catalog, filters)
-        fields = self._fields(asked_for)
-        hits = [] if fields else find(alone, Retriever(catalog, vectors, self.embedder), catalog, filters, _SEARCHED)
         known = told_already(question, told)
+        fields = None if known else self._fields(asked_for)
+        hits = [] if fields else find(alone, Retriever(catalog, vectors, self.embedder), catalog, filters, _SEARCHED)
         hits = [hit for hit in hits if hit.entry.title not in known] or hits
         within = filters or Filters()
         share = partial(catalog.shares, filters=within)
@@ -391,8 +392,8 @@ class Assistant:
         catalog = self._open()[0]
         draft = extract(asked.alone, asked.evidence, catalog.shares(terms(asked.alone)), asked.meant)
         checked = verify(draft.statements, asked.evidence, check=self.support_check)
-        more = left_out(len(checked.citations), asked.fitting, _SEARCHED) if draft.cut else ""
-        return asked.answered(checked, EXTRACTIVE, Usage(), listed=draft.listed, lead=more)
+        told = (not_held_to(asked.alone), left_out(len(checked.citations), asked.fitting, _SEARCHED)) if draft.cut else ()
+        return asked.answered(checked, EXTRACTIVE, Usage(), listed=draft.listed, lead=" ".join(filter(None, told)))
 
     def _fields(self, asked: Read) -> Fields | None:
         """The answer where the fields of the library give it; None where the notes are asked for what they say."""

@@ -19,7 +19,7 @@ from typer.exceptions import TyperException
 from assistant.assistant import Assistant
 from assistant.batch import check_pair, read_lines, read_text, write_answers
 from assistant.errors import AssistantError, UsageError
-from assistant.index.filters import Filters, is_compared
+from assistant.index.filters import Filters, is_compared, is_notebook
 from assistant.reply import Said, Wishes, reply
 from assistant.retrieval.question import Turn
 from assistant.settings import expanded, load_settings, shipped
@@ -135,6 +135,14 @@ def _filters(year: str | None, author: str | None, notebook: str | None, section
     return Filters(since, until, *(text and readable(text) for text in (author, notebook, section)))
 
 
+def _in_known_notebook(assistant: Assistant, filters: Filters) -> Assistant:
+    """The assistant, having made sure that it has the notebook that is asked for."""
+    known = assistant.notebooks()
+    if filters.notebook is not None and not any(is_notebook(name, filters.notebook) for name in known):
+        raise UsageError(f"--notebook {filters.notebook!r} is none of these notes; they are {', '.join(known)}")
+    return assistant
+
+
 def _years(text: str | None) -> tuple[int | None, int | None]:
     if text is None:
         return None, None
@@ -185,12 +193,12 @@ def search(
     filters = _filters(year, author, notebook, section)
     if batch:
         items = list(_batch_items(batch, out, query, ("id", "query")))
-        assistant = _assistant(notes, home)
+        assistant = _in_known_notebook(_assistant(notes, home), filters)
         _run_batch(items, out, lambda item: assistant.search_json(str(item["query"]), k or 100, filters))
         return
     if query is None:
         raise UsageError("say what to look for: assistant search QUERY")
-    assistant = _assistant(notes, home)
+    assistant = _in_known_notebook(_assistant(notes, home), filters)
     if as_json:
         _print_json(assistant.search_json(query, k or 10, filters))
     else:
@@ -216,7 +224,7 @@ def ask(
     filters = _filters(year, author, notebook, section)
     if batch:
         items = list(_batch_items(batch, out, question, ("id", "question")))
-        assistant = _assistant(notes, home)
+        assistant = _in_known_notebook(_assistant(notes, home), filters)
 
         def one(item: dict[str, Any]) -> dict[str, Any]:
             return assistant.ask(str(item["question"]), _history(item), filters, not no_model).to_json()
@@ -225,7 +233,7 @@ def ask(
         return
     if question is None:
         raise UsageError("say what to ask: assistant ask QUESTION")
-    answer = _assistant(notes, home).ask(question, filters=filters, use_model=not no_model)
+    answer = _in_known_notebook(_assistant(notes, home), filters).ask(question, filters=filters, use_model=not no_model)
     _tell(answer.note)
     if as_json:
         _print_json(answer.to_json())
@@ -285,7 +293,7 @@ def summarize(
     from assistant.exports import Exports
 
     exports, filters = Exports(out, bibtex, figure), _filters(year, author, notebook, section)
-    assistant = _assistant(notes, home)
+    assistant = _in_known_notebook(_assistant(notes, home), filters)
     overview = summarize_with_progress(assistant, topic, filters, not no_model, _err)
     _tell(overview.note)
     files = exports.write(overview)
@@ -343,7 +351,7 @@ def chat(
 ) -> None:
     """The same conversation in a terminal; an empty line or Ctrl-D ends it."""
     filters = _filters(year, author, notebook, section)
-    assistant = _assistant(notes, home)
+    assistant = _in_known_notebook(_assistant(notes, home), filters)
     console, before = _out(), list[Said]()
     console.print("Ask about your notes, or for an overview of a topic. An empty line ends the conversation.")
     while True:

@@ -81,7 +81,7 @@ def print_report(report: SyncReport, console: Console) -> None:
 
 
 def print_hits(hits: Sequence[EntryHit], more: int, console: Console) -> None:
-    """Search hits, best first, and how many more pass the filters."""
+    """Search hits, best first, and how many more are asked for."""
     if not hits:
         console.print("nothing found")
     for number, hit in enumerate(hits, 1):
@@ -91,7 +91,7 @@ def print_hits(hits: Sequence[EntryHit], more: int, console: Console) -> None:
         if hit.hits[0].chunk.passage:
             console.print(f"   {escape(hit.hits[0].chunk.passage.splitlines()[0])}", soft_wrap=True)
     if more:
-        console.print(f"and {more} more that pass the filters; -k {len(hits) + more} shows all", soft_wrap=True)
+        console.print(f"and {more} more that are asked for; -k {len(hits) + more} shows all", soft_wrap=True)
 
 
 def print_reply(reply: Reply, console: Console) -> None:

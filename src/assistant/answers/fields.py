@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -12,13 +13,16 @@ from assistant.notes.entry import Entry
 from assistant.notes.sentences import split_sentences
 from assistant.retrieval.evidence import Evidence, heading
 from assistant.retrieval.form import Form
+from assistant.retrieval.question import ABOUT
 from assistant.retrieval.topic import TopicFinder
 from assistant.retrieval.within import restricted
+from assistant.retrieval.years import NOT
 from assistant.text.names import forms, gives_less, is_called, people
 from assistant.tokens import count_tokens
 
 _SHOWN = 50
 _SHOWN_COUNTED = 15
+_ABSENT = re.compile(rf"(?:\b\w+)?{NOT}[\w' -]+", re.IGNORECASE)
 # What is counted belongs to the topic more likely than not.
 _LIKELY = 0.5
 _PAPERS = ("paper",)
@@ -70,6 +74,12 @@ def left_out(shown: int, fitting: int, searched: int) -> str:
     return f"The {shown} entries that fit best; {least}{fitting - shown} more fit less well, which an overview of the topic would gather."
 
 
+def not_held_to(question: str) -> str:
+    """What has to be said of a list where words ask that something be absent, which search cannot tell; empty elsewhere."""
+    match = _ABSENT.search(question.partition(ABOUT)[0])
+    return f"The words “{match[0].strip()}” are not checked: what they leave out may be among these." if match else ""
+
+
 def only_last_names(filters: Filters, entries: Sequence[Entry]) -> str:
     """What has to be said where an author was asked for by more names than the notes give; empty where they give them."""
     told: list[str] = []
@@ -94,7 +104,8 @@ def _lead(found: int, total: int, filters: Filters, noun: str, topic: str = "") 
     said = " ".join(filter(None, [topic, described(filters)]))
     if not said:
         return f"The notes hold {_count(found, noun)}"
-    return f"{_count(found, noun)} of {_count(total, 'entry')} in the notes {'are' if found > 1 else 'is'} {said}"
+    counted = str(found or "None") if noun == "entry" else _count(found, noun)
+    return f"{counted} of {_count(total, 'entry')} in the notes {'are' if found > 1 else 'is'} {said}"
 
 
 def _library(kinds: dict[str, int], total: int, notebooks: int) -> str:

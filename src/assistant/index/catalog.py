@@ -18,7 +18,7 @@ from pydantic import TypeAdapter
 
 from assistant.errors import StoreError
 from assistant.index.chunks import Chunk
-from assistant.index.filters import Filters, where
+from assistant.index.filters import Filters, is_notebook, where
 from assistant.notes.entry import Entry
 from assistant.notes.files import FileReading
 from assistant.notes.names import acronyms_of
@@ -79,6 +79,7 @@ class Catalog:
             self._db.execute("PRAGMA journal_mode = WAL")
             self._db.execute(f"PRAGMA mmap_size = {_MAPPED}")
             self._db.create_function("is_by", 2, _is_by, deterministic=True)
+            self._db.create_function("is_notebook", 2, is_notebook, deterministic=True)
             self._make_tables()
         except (OSError, sqlite3.Error) as error:
             raise explained(error, folder) from error

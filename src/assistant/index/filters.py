@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
-from assistant.text.fold import fold, spellings
+from assistant.text.fold import fold, identity, spellings
 from assistant.text.names import forms, words_of
 
 _NESTED = ("all_of", "any_of", "none_of")
@@ -16,14 +16,16 @@ _PERSON = re.compile(r"\s*(?:;|&|\band\b)\s*", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What a search is held to: years inclusive, an author (`A and B` for both), a notebook's name, part of a section's heading; None where it is
-    free. A filter of which nothing is left to compare (`%`) lets nothing pass. `all_of`, `any_of` and `none_of` are filters that must hold too."""
+    """What a search is held to: years inclusive, an author (`A and B` for both), a notebook's name, part of a section's heading, words that all stand
+    in an entry's notes; None where it is free. A filter of which nothing is left to compare (`%`) lets nothing pass. All of `all_of`, one of `any_of`
+    and none of `none_of` must hold too."""
 
     since: int | None = None
     until: int | None = None
     author: str | None = None
     notebook: str | None = None
     section: str | None = None
+    words: str | None = None
     all_of: tuple[Filters, ...] = ()
     any_of: tuple[Filters, ...] = ()
     none_of: tuple[Filters, ...] = ()
@@ -63,10 +65,12 @@ def where(filters: Filters) -> tuple[str, list[object]]:
         for name in _PERSON.split(filters.author.strip()):
             hold(*_by(name))
     if filters.notebook is not None:
-        hold("EXISTS (SELECT 1 FROM json_each(entries.notebooks) WHERE value = ?)", filters.notebook)
+        hold("EXISTS (SELECT 1 FROM json_each(entries.notebooks) WHERE is_notebook(value, ?))", filters.notebook)
     if filters.section is not None:
         wanted = sorted(spellings(filters.section) - {""})
         hold(" OR ".join("instr(entries.sections, ?)" for _ in wanted) or "0", *wanted)
+    if filters.words is not None:
+        hold(*_with_words(filters.words))
     for one in filters.all_of:
         hold(*_flat(where(one)))
     if filters.any_of:
@@ -80,6 +84,12 @@ def where(filters: Filters) -> tuple[str, list[object]]:
 
 def _flat(part: tuple[str, list[object]]) -> tuple[Any, ...]:
     return part[0], *part[1]
+
+
+def _with_words(text: str) -> tuple[Any, ...]:
+    expression = " AND ".join(f'"{word}"' for word in fold(text).split())
+    held = "SELECT chunks.entry_id FROM keywords JOIN chunks ON chunks.number = keywords.rowid WHERE keywords MATCH ?"
+    return (f"entries.id IN ({held})", expression) if expression else ("0",)
 
 
 def _by(name: str) -> tuple[Any, ...]:
@@ -105,6 +115,7 @@ def described(filters: Filters) -> str:
     said = [f"by {filters.author}" if filters.author is not None else "", _years(filters.since, filters.until)]
     said += [f"in the notebook “{filters.notebook}”" if filters.notebook is not None else ""]
     said += [f"in a section “{filters.section}”" if filters.section is not None else ""]
+    said += [f"about “{filters.words}”" if filters.words is not None else ""]
     said += [described(one) for one in filters.all_of]
     said += [" or ".join(map(described, filters.any_of)), *(f"not {described(one)}" for one in filters.none_of)]
     return ", ".join(filter(None, said))
@@ -113,7 +124,12 @@ def described(filters: Filters) -> str:
 def _years(since: int | None, until: int | None) -> str:
     if since is not None and until is not None:
         return f"from {since}" if since == until else f"from {since} to {until}"
-    return f"since {since}" if since is not None else f"until {until}" if until is not None else ""
+    return f"from {since} or later" if since is not None else f"from {until} or earlier" if until is not None else ""
+
+
+def is_notebook(name: str, asked: str) -> bool:
+    """Whether a notebook is the one asked for, in whatever case its name is written."""
+    return name == asked or (bool(identity(name)) and identity(name) == identity(asked))
 
 
 def is_compared(text: str) -> bool:

@@ -17,14 +17,15 @@ _WRITINGS = frozenset("paper papers work works publication publications article 
 _ANY = frozenset("anything something everything all".split())
 _MADE = frozenset("written authored co-authored coauthored published made done".split())
 _AUXILIARIES = frozenset("did do does has have".split())
-_LEADS = _AUXILIARIES | frozenset("by of from with without except excluding than".split())
+_LEADS = _AUXILIARIES | frozenset("by of from with without except excluding but than".split())
 _WROTE = frozenset(
     "write wrote written publish published work worked do done have say said propose proposed find found study author authored".split()
 )
 _NEVER = STOPWORDS | _WRITINGS | frozenset("everything anything something show write wrote written published or since onwards got".split())
 _JOINTS = frozenset({"and", "or", "&", ","})
 _NOT = re.compile(rf"{NOT}(?:(?:anything|work|works|by|of|from)\s+)*$", re.IGNORECASE)
-_LEAVING_OUT = frozenset("without except excluding".split())
+_LEAVING_OUT = frozenset("without except excluding but".split())
+_ANYBODY = frozenset("anyone anybody everyone everybody all everything nobody".split())
 _ALSO = frozenset("et al colleagues others coauthors co-authors".split())
 _LONGEST_NAME = 5
 _INITIALS = 2
@@ -72,7 +73,7 @@ class _Words:
             return self._named(names, start, end) if not self._is_common(at + 1, end) else None
         if lead in _AUXILIARIES:
             return self._named(names, at + 1, end) if self._word(end) in _WROTE else None
-        if lead in _LEAVING_OUT:
+        if lead in _LEAVING_OUT and (lead != "but" or before in _ANYBODY):
             return self._named(names, at, end) if self._found[at + 1][0][0].isupper() or end == len(self) else None
         last = next((place + 1 for place in range(end, min(end + 3, len(self))) if "author" in self._word(place)), 0)
         return self._named(names, at, last) if lead == "with" and last else None

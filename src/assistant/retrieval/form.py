@@ -13,7 +13,7 @@ _PAPERS = r"papers?|articles?|publications?|works|studies|preprints?"
 _ENTRIES = r"entries|entry|notes?|items|references|things|notebooks"
 _HAVE = (
     r"(?:do|have|did) (?:i|we|you|my notes|the notes)(?: (?:have|got|hold|noted?|read|list(?:ed)?|keep|kept|contain))*"
-    r"|are (?:there|noted|listed)|(?:is|are) in (?:my|the) (?:notes|library)"
+    r"|(?:does|do) have|are (?:there|noted|listed)|(?:is|are) in (?:my|the) (?:notes|library)"
 )
 _COUNT = re.compile(
     r"^\W*(?:(?:and|so|ok|please|tell me|can you tell me|do you know)\W+)*(?:how many|(?:what(?:'s| is) )?the number of|number of|count)\s+"
@@ -22,12 +22,13 @@ _COUNT = re.compile(
 )
 # "How many recipes with rye do I have?": what is counted may be called by any name, where it is plainly the notes' own.
 _COUNT_OF_MINE = re.compile(
-    rf"^\W*how many\s+(?P<before>[\w'’-]+(?:\s+[\w'’-]+){{0,2}}?)(?P<things>)(?P<after>\s+(?:{_HAVE})\b.*|\s+\w+ .*\b(?:{_HAVE})\W*)$",
+    rf"^\W*how many\s+(?!(?:authors?|people|years?|sections?|topics?)\b)(?P<before>[\w'’-]+(?:\s+[\w'’-]+){{0,2}}?)(?P<things>)"
+    rf"(?P<after>\s+(?:{_HAVE})\b.*|\s+\w+ .*\b(?:{_HAVE})\W*)$",
     re.IGNORECASE | re.DOTALL,
 )
 # What may follow the things that are counted; what else a question says is of the content of a paper.
 _FOLLOWS = re.compile(
-    rf"^\s*(?:(?:{_HAVE})\b)?\s*(?:(?:that|which)\s+)?(?:(?:are|is|were|was)\s+)?(?:(?:did|have|has)\s+)?(?:publish(?:ed)?|wr(?:i|o)te|written|authored?|co-?authored)?\s*"
+    rf"^\s*(?:(?:{_HAVE})\b)?\s*(?:(?:that|which)\s+)?(?:(?:are|is|were|was)\b\s*)?(?:(?:did|have|has)\s+)?(?:publish(?:ed)?|wr(?:i|o)te|written|authored?|co-?authored)?\s*"
     r"(?:there\b)?\s*(?:in (?:my|the|our|all) (?:notes|library|notebooks)\b|in (?:total|all)\b|altogether\b)?\s*"
     r"(?:(?:are |is )?(?:on|about|regarding|concerning|covering|dealing with|treating|treat|cover|discuss|mention|with)\s+(?P<topic>.*?))?\s*"
     r"(?:(?:do|have) (?:i|we|my notes|the notes)(?: have)?|are there|in (?:my|the) notes)?[\s?.!]*$",

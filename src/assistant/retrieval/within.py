@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from assistant.index.filters import Filters
+from assistant.index.filters import Filters, is_notebook
 from assistant.notes.entry import Entry, Note, Place
 from assistant.text.fold import spellings
 
@@ -18,7 +18,7 @@ def restricted(entry: Entry, filters: Filters) -> Entry:
 
 
 def _passes(place: Place, filters: Filters) -> bool:
-    if filters.notebook is not None and place.notebook != filters.notebook:
+    if filters.notebook is not None and not is_notebook(place.notebook, filters.notebook):
         return False
     headings = spellings(" ".join(place.section))
     if filters.section is not None and not any(part and part in path for part in spellings(filters.section) for path in headings):
