@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 
-_SENTENCE_END = re.compile(r"[.!?…][.!?…]*[\"”’')*_]*(?:\s*(?:\[\d+\])+[.]?)?(?=\s+\S)")
+_SENTENCE_END = re.compile(r"(?<![.!?…])[.!?…][.!?…]*[\"”’')*_]*(?:\s*(?:\[\d+\])+[.]?)?(?=\s+\S)")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:e\.g|i\.e|cf|vs|viz|ca|approx|resp|dr|prof|mr|mrs|ms|st|dept|univ|incl|esp|w\.r\.t|a\.k\.a))$", re.IGNORECASE
 )
 _BEFORE_NUMBER = re.compile(r"\b(?:fig|figs|eq|eqs|sec|ch|tab|no|nos|vol|pp|p|ref|refs|app|thm)$", re.IGNORECASE)
 _NAME_PART = re.compile(r"(?:\b(?:al|etc|jr|sr|inc)|(?:^|[\s(.])[A-Z])$")
+# How much before and after a full stop tells whether it ends a sentence.
+_NEAR = 80
 _STARTER = re.compile(r"(?:The|This|These|That|Those|They|Their|It|Its|In|A|An|We|However|For|By|On|Here|Both)\s")
 
 
@@ -19,7 +21,8 @@ def split_sentences(text: str) -> list[str]:
     sentences: list[str] = []
     start = 0
     for match in _SENTENCE_END.finditer(text):
-        if _ends_sentence(text[start : match.start()], match[0], text[match.end() :]):
+        before = text[max(start, match.start() - _NEAR) : match.start()]
+        if _ends_sentence(before, match[0], text[match.end() : match.end() + _NEAR]):
             sentences.append(text[start : match.end()].strip())
             start = match.end()
     return [sentence for sentence in [*sentences, text[start:].strip()] if sentence]

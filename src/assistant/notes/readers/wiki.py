@@ -13,6 +13,8 @@ _END = re.compile(r"^(?P<title>.*?[^\s(])\s*\((?P<aside>[^()]*)\)(?P<rest>.*)$")
 _PUBLISHER = re.compile(r"^(?:[A-Z][\w.&-]*)(?:,?\s+(?:[A-Z][\w.&-]*|&|and))*$")
 _REPORTS = re.compile(r"\s(?=(?:(?:roughly|also|clearly)\s)?(?:proves|shows|finds|argues|suggests|demonstrates|introduces|proposes)\s)")
 _MAX_HEADING_WORDS = 9
+_MAX_TITLE_WORDS = 32
+_MAX_LOOK = 1000
 
 
 def is_wiki(text: str) -> bool:
@@ -82,9 +84,11 @@ def _split(text: str) -> tuple[str, str]:
     if (question := re.match(r"^(.*?\?):\s+(.+)$", text)) is not None:
         return question[1], question[2]
     for colon in re.finditer(r":\s+(?=[A-Z])", text):
-        after = text[colon.end() :]
+        after = text[colon.end() : colon.end() + _MAX_LOOK]
+        if len(text[: colon.start()].split()) > _MAX_TITLE_WORDS:
+            break
         if is_sentence(after) and not is_title(after) and len(text[: colon.start()].split()) >= 3:
-            return text[: colon.start()], after
+            return text[: colon.start()], text[colon.end() :]
     if (stop := re.search(r"(?<=[a-z]{3})\.\s+(?=[A-Z])", text)) is not None and not is_sentence(text[: stop.start()]):
         return text[: stop.start()], text[stop.end() :]
     if (verb := _REPORTS.search(text)) is not None and is_title(text[: verb.start()]):
