@@ -20,7 +20,7 @@ from assistant.notes.readers.wiki import read_wiki
 from tests.notes.documents import documents
 from tests.notes.reading import all_words, reading_of
 
-many = settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+many = settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 
 
 def lost(text: str, reading: FileReading) -> list[tuple[int, str]]:

@@ -14,6 +14,7 @@ _PUBLISHER = re.compile(r"^(?:[A-Z][\w.&-]*)(?:,?\s+(?:[A-Z][\w.&-]*|&|and))*$")
 _REPORTS = re.compile(r"\s(?=(?:(?:roughly|also|clearly)\s)?(?:proves|shows|finds|argues|suggests|demonstrates|introduces|proposes)\s)")
 _MAX_HEADING_WORDS = 9
 _MAX_TITLE_WORDS = 32
+_MAX_LEVEL = 6
 _MAX_LOOK = 1000
 
 
@@ -53,7 +54,7 @@ def _unbulleted(line: Line, above: OutlineLine | None) -> OutlineLine:
         return Heading(1, line.text, line.number)
     if len(line.text.split()) > _MAX_HEADING_WORDS or re.search(r"[=;]|\be\.g\.|(?<!etc)\.$", line.text):
         return Item(1, line.text, line.number) if isinstance(above, Item) else Prose(line.text, line.number)
-    return Heading(above.level + 1 if isinstance(above, Heading) else 2, line.text.rstrip(":"), line.number)
+    return Heading(min(above.level + 1, _MAX_LEVEL) if isinstance(above, Heading) else 2, line.text.rstrip(":"), line.number)
 
 
 def _is_remark(text: str, *, after_date: bool) -> bool:
