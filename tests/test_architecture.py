@@ -21,6 +21,7 @@ SDKS = {
     "onnxruntime": "onnx.py",
     "tokenizers": "onnx.py",
     "markdown_it": "notes/readers/markdown.py",
+    "yaml": "notes/readers/front_matter.py",
     "filelock": "index/sync.py",
     "typer": "cli.py",
     "matplotlib": "plots.py",

@@ -13,6 +13,7 @@ from rich.markup import escape
 
 from assistant.assistant import Assistant
 from assistant.errors import AssistantError
+from assistant.notes.files import printable
 from assistant.settings import shown_address
 
 
@@ -70,7 +71,7 @@ def _home(assistant: Assistant) -> str:
 
 
 def _notes(assistant: Assistant) -> str:
-    return f"{', '.join(str(root) for root in assistant.roots)}: {assistant.count_files()} files"
+    return f"{', '.join(printable(str(root)) for root in assistant.roots)}: {assistant.count_files()} files"
 
 
 def _keywords(_: Assistant) -> str:

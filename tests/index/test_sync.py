@@ -117,6 +117,14 @@ def test_another_chunking_or_embedding_model_rebuilds_and_says_why(place: IndexP
     assert vectors_match_catalog(place)
 
 
+def test_names_that_are_no_text_are_indexed_in_a_folder_that_has_such_a_name_too(tmp_path: Path) -> None:
+    folder = write_notes(tmp_path / os.fsdecode(b"n\xf6tes"), {os.fsdecode(b"caf\xe9.md"): BREAD})
+    place = index_place(tmp_path / "home", None, [folder])
+    assert statuses(run(place, folder)) == {"n\\xf6tes/caf\\xe9.md": "indexed"}
+    assert "Autolyse" in titles(place)
+    assert statuses(run(place, folder)) == {"n\\xf6tes/caf\\xe9.md": "unchanged"}
+
+
 def test_a_second_writer_is_refused_in_one_line(place: IndexPlace, notes: Path) -> None:
     with place.one_writer(), pytest.raises(StoreError, match="another `assistant index`"):
         run(place, notes)

@@ -26,8 +26,8 @@ def remarks(entry: Entry) -> list[str]:
 
 
 def all_words(reading: FileReading) -> str:
-    """Every word that was kept: titles, authors, sections and remarks."""
-    return " ".join(
+    """Every word that was kept: the notebook's title; titles, authors, sections and remarks of its entries."""
+    return f"{reading.title} " + " ".join(
         " ".join([entry.title, entry.byline(), entry.arxiv or "", entry.url or "", *entry.section, *entry.lines()])
         for entry in reading.entries
     )

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import os
+import socket
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -64,7 +67,95 @@ def test_what_cannot_be_read_says_why(tmp_path: Path, data: bytes, name: str, st
 
 def test_a_file_that_vanished_fails_without_raising(tmp_path: Path) -> None:
     reading = read_file(NoteFile(tmp_path / "gone.md", "gone.md", "gone"))
-    assert (reading.status, "cannot be read" in reading.reason) == ("failed", True)
+    assert (reading.status, reading.reason) == ("failed", "cannot be read: it vanished meanwhile; run `assistant index` again")
+
+
+def test_a_file_name_that_is_no_text_is_escaped_and_its_file_read_like_any_other(tmp_path: Path) -> None:
+    names = {
+        b"caf\xe9.md": "caf\\xe9",
+        b"two\nlines.md": "two\\nlines",
+        b"f\xff/rye.md": "f\\xff/rye",
+        "brötchen パン.md".encode(): "brötchen パン",
+    }
+    for name in names:
+        file = tmp_path / "notes" / os.fsdecode(name)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(BREAD, encoding="utf-8")
+    readings = [read_file(source) for source in find_files([tmp_path / "notes"])]
+    assert {reading.source.notebook for reading in readings} == set(names.values())
+    assert {reading.source.shown for reading in readings} == {f"notes/{name}.md" for name in names.values()}
+    assert all(reading.entries for reading in readings)
+    assert all(str(reading).isprintable() for reading in readings)
+
+
+def broken_link(file: Path) -> None:
+    file.symlink_to("moved/elsewhere.md")
+
+
+def link_to_itself(file: Path) -> None:
+    file.symlink_to(file.name)
+
+
+def pipe(file: Path) -> None:
+    os.mkfifo(file)
+
+
+def link_to_a_pipe(file: Path) -> None:
+    os.mkfifo(file.with_suffix(".pipe"))
+    file.symlink_to(file.with_suffix(".pipe"))
+
+
+def link_to_a_device(file: Path) -> None:
+    file.symlink_to("/dev/zero")
+
+
+def link_to_a_folder(file: Path) -> None:
+    (file.parent / "other").mkdir()
+    file.symlink_to(file.parent / "other")
+
+
+@pytest.mark.parametrize(
+    ("make", "status", "reason"),
+    [
+        (broken_link, "failed", "a broken link (to moved/elsewhere.md); bring that back or delete the link"),
+        (link_to_itself, "failed", "a link that leads back to itself; delete it"),
+        (pipe, "skipped", "a named pipe"),
+        (link_to_a_pipe, "skipped", "a named pipe"),
+        (link_to_a_device, "skipped", "a device"),
+        (link_to_a_folder, "skipped", "a link to a folder is not followed"),
+    ],
+)
+def test_what_is_no_file_says_what_it_is_and_the_rest_is_read(
+    tmp_path: Path, make: Callable[[Path], None], status: str, reason: str
+) -> None:
+    folder = write_notes(tmp_path / "notes", {"bread.md": BREAD})
+    make(folder / "odd.md")
+    readings = {source.shown: read_file(source) for source in find_files([folder])}
+    odd = readings["notes/odd.md"]
+    assert (odd.status, odd.entries) == (status, ())
+    assert reason in odd.reason
+    assert "permission" not in odd.reason
+    assert readings["notes/bread.md"].status == "read"
+
+
+def test_a_socket_among_the_notes_is_passed_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)  # the path of a socket may have no more than a hundred characters
+    with socket.socket(socket.AF_UNIX) as made:
+        made.bind("odd.md")
+        reading = read_file(NoteFile(tmp_path / "odd.md", "odd.md", "odd"))
+    assert (reading.status, reading.reason) == ("skipped", "a socket, no file of notes")
+
+
+def test_a_folder_may_be_named_like_a_notebook(tmp_path: Path) -> None:
+    folder = write_notes(tmp_path / "notes", {"bread.md/rye.md": BREAD})
+    assert [(source.notebook, read_file(source).status) for source in find_files([folder])] == [("bread.md/rye", "read")]
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="nothing is forbidden to the superuser")
+def test_a_file_that_may_not_be_read_says_so(tmp_path: Path) -> None:
+    folder = write_notes(tmp_path, {"bread.md": BREAD})
+    (folder / "bread.md").chmod(0)
+    assert "Permission denied; mend its permissions" in read_file(NoteFile(folder / "bread.md", "bread.md", "bread")).reason
 
 
 def test_an_unchanged_file_keeps_its_last_reading(tmp_path: Path) -> None:

@@ -84,3 +84,36 @@ def test_nothing_is_lost_without_a_reason(tmp_path: Path) -> None:
 def test_prose_alone_makes_one_section_entry() -> None:
     (entry,) = read_outline([Prose("Bread is old.", 1), Prose("Ovens are older.", 3)], "bread", "bread.txt").entries
     assert (entry.kind, entry.title, entry.place.line) == ("section", "bread", 1)
+
+
+def test_what_stands_under_an_item_without_words_is_kept(tmp_path: Path) -> None:
+    reading = reading_of(tmp_path, "- …\n  - Rye is slow and sour.\n- **Rye** (baker, 2019)\n  - …\n    - It is slow.\n")
+    kept = [line for entry in reading.entries for line in entry.lines()]
+    assert kept == ["Rye is slow and sour.", "It is slow."]
+    assert reading.unplaced == ((1, "no words in it"), (4, "no words in it"))
+
+
+def test_what_an_item_that_gathers_says_beyond_its_name_is_a_note(tmp_path: Path) -> None:
+    text = "- Ovens are hot, as everybody who has ever baked bread knows. - a comment\n  - Steam at Home (crust, 2015)\n"
+    found = entries_of(tmp_path, text)
+    assert any("a comment" in line for entry in found.values() for line in entry.lines())
+    assert "Steam at Home" in found
+
+
+def test_outlines_of_any_depth_are_read_or_reported(tmp_path: Path) -> None:
+    text = "".join(" " * depth + f"• level {depth} is it\n" for depth in range(3000))
+    reading = reading_of(tmp_path, text, "deep.txt")
+    assert len(reading.unplaced) == 2900
+    assert "level 99 is it" in reading.entries[0].lines()
+
+
+def test_a_notebook_that_is_only_a_title_is_reported(tmp_path: Path) -> None:
+    reading = reading_of(tmp_path, "# Bread\n")
+    assert (reading.entries, reading.unplaced) == ((), ((1, "a heading with nothing under it"),))
+
+
+def test_a_second_link_behind_a_citation_is_kept(tmp_path: Path) -> None:
+    text = "- **Rye** (baker, 2019) [talk by Ada](https://example.org/talk) [code](https://example.org/code) - slow\n"
+    (entry,) = reading_of(tmp_path, text).entries
+    assert entry.url == "https://example.org/talk"
+    assert remarks(entry) == ["[talk by Ada](https://example.org/talk) [code](https://example.org/code) - slow"]

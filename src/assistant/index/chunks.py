@@ -13,6 +13,12 @@ from assistant.tokens import count_tokens
 # Raised when the form of a chunk or of the vector index changes, so that older indexes are rebuilt.
 CHUNKING_VERSION = 2
 
+_SENTENCE = re.compile(r".*?(?:(?<=[.!?;])\s+|$)", re.DOTALL)
+_WORD = re.compile(r"\S+\s*")
+_CHARACTERS = 8
+_MAX_HEADING = 2000
+_LONGEST_TOKEN = 40
+
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
@@ -38,29 +44,64 @@ def _chunk(entry: Entry, ordinal: int, passage: str) -> Chunk:
 
 
 def _heading(entry: Entry) -> str:
-    titles = "; ".join([entry.title, *entry.aliases])
+    titles = "; ".join([entry.title, *entry.aliases])[:_MAX_HEADING]
     byline = f" ({entry.byline()})" if entry.byline() else ""
-    section = " / ".join(entry.section)
+    section = " / ".join(entry.section)[:_MAX_HEADING]
     return f"{titles}{byline}\n{section}" if section else f"{titles}{byline}"
 
 
 def _pieces(entry: Entry, max_tokens: int) -> Iterator[str]:
     for line in entry.lines():
-        if count_tokens(line) <= max_tokens:
+        if _fits(line, 0, len(line), max_tokens):
             yield line
         else:
-            yield from _pack(iter(_sentences(line, max_tokens)), max_tokens, joint=" ")
+            yield from _cut(line, max_tokens)
 
 
-def _sentences(line: str, max_tokens: int) -> Iterator[str]:
-    for sentence in re.split(r"(?<=[.!?;])\s+", line):
-        words = sentence.split()
-        while words:
-            take = len(words)
-            while take > 1 and count_tokens(" ".join(words[:take])) > max_tokens:
-                take = max(1, take * 3 // 4)
-            yield " ".join(words[:take])
-            words = words[take:]
+def _cut(line: str, max_tokens: int) -> Iterator[str]:
+    """A line in pieces that fit, word for word: cut between sentences, a long sentence between words, a long word wherever it must be."""
+    start = end = 0
+    for stop in _stops(line, max_tokens):
+        if end > start and not _fits(line, start, stop, max_tokens):
+            yield line[start:end].strip()
+            start = end
+        end = stop
+    yield line[start:].strip()
+
+
+def _stops(line: str, max_tokens: int) -> Iterator[int]:
+    """Where a line may be cut, its end the last: what lies between two such places fits."""
+    for sentence in _SENTENCE.finditer(line):
+        place, end = sentence.span()
+        if _fits(line, place, end, max_tokens):
+            yield end
+            continue
+        ends = [word.end() for word in _WORD.finditer(line, place, end)]
+        done = 0
+        while done < len(ends):
+            # A token holds no more than one word; a word may be cut into several.
+            take = min(len(ends) - done, max_tokens)
+            while take > 1 and not _fits(line, place, ends[done + take - 1], max_tokens):
+                take = take * 3 // 4
+            stop = ends[done + take - 1]
+            yield from _within(line, place, stop, max_tokens)
+            place, done = stop, done + take
+
+
+def _within(line: str, start: int, end: int, max_tokens: int) -> Iterator[int]:
+    """The end of a run of words that fits, or the places where a word that is too long is cut."""
+    while not _fits(line, start, end, max_tokens):
+        take = max_tokens * _CHARACTERS
+        while take > 1 and not _fits(line, start, start + take, max_tokens):
+            take = take * 3 // 4
+        start += take
+        yield start
+    yield end
+
+
+def _fits(line: str, start: int, end: int, max_tokens: int) -> bool:
+    # Nothing that people write has so few tokens, and counting those of a very long text costs.
+    return end - start <= max_tokens * _LONGEST_TOKEN and count_tokens(line[start:end].strip()) <= max_tokens
 
 
 def _pack(pieces: Iterator[str], max_tokens: int, joint: str = "\n") -> Iterator[str]:

@@ -11,6 +11,7 @@ A chunk's id holds a hash of its text, so a vector that is there already is neve
 from __future__ import annotations
 
 import hashlib
+import os
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -101,7 +102,7 @@ class IndexPlace:
 def index_place(home: Path, server: str | None, roots: Sequence[Path]) -> IndexPlace:
     """The place of the index of `roots` below `home`: each set of notes, on each server, has its own."""
     names = "\n".join(sorted(str(root.expanduser().resolve()) for root in roots))
-    key = hashlib.sha256(f"{server or ''}\n{names}".encode()).hexdigest()[:12]
+    key = hashlib.sha256(os.fsencode(f"{server or ''}\n{names}")).hexdigest()[:12]
     return IndexPlace(home / "index" / key, server, key)
 
 

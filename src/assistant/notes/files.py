@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
+import stat
+import unicodedata
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
 from assistant.errors import NotesError
+from assistant.notes.decoding import NotText, decode
 from assistant.notes.entry import Entry
 from assistant.notes.outline import OutlineLine, read_outline
 from assistant.notes.readers.markdown import read_markdown
@@ -19,7 +23,16 @@ Reader = Callable[[str], tuple[list[OutlineLine], list[tuple[int, str]]]]
 READERS: dict[str, Reader] = {".md": read_markdown, ".markdown": read_markdown, ".txt": read_plain}
 MAX_BYTES = 10_000_000
 # Raised when the grammar or a reader changes, so that unchanged files are read again.
-GRAMMAR_VERSION = 2
+GRAMMAR_VERSION = 3
+
+_UNSEEN = frozenset({"Cc", "Cs", "Zl", "Zp"})
+_KINDS = {
+    stat.S_IFDIR: "a folder",
+    stat.S_IFIFO: "a named pipe",
+    stat.S_IFSOCK: "a socket",
+    stat.S_IFCHR: "a device",
+    stat.S_IFBLK: "a device",
+}
 
 Status = Literal["read", "skipped", "failed"]
 
@@ -35,7 +48,7 @@ class NoteFile:
 
 @dataclass(frozen=True, slots=True)
 class FileReading:
-    """What became of one file. `digest` is the SHA-256 of its bytes, empty where they were not read."""
+    """What became of one file. `digest` is the SHA-256 of its bytes, empty where they were not read; `title` that which the notebook gives itself."""
 
     source: NoteFile
     status: Status
@@ -43,6 +56,7 @@ class FileReading:
     digest: str = ""
     entries: tuple[Entry, ...] = ()
     unplaced: tuple[tuple[int, str], ...] = ()
+    title: str = ""
 
 
 def find_files(roots: Sequence[Path]) -> list[NoteFile]:
@@ -53,24 +67,35 @@ def find_files(roots: Sequence[Path]) -> list[NoteFile]:
     found: list[NoteFile] = []
     for root in roots:
         if not root.exists():
-            raise NotesError(f"no notes at {str(root)!r}: give an existing folder with --notes or ASSISTANT_NOTES")
+            raise NotesError(f"no notes at {printable(str(root))!r}: give an existing folder with --notes or ASSISTANT_NOTES")
         base = root.resolve()
-        for file in [base] if base.is_file() else sorted(_walk(base)):
+        for file in sorted(_walk(base)) if base.is_dir() else [base]:
             inside = file.relative_to(base) if file != base else Path(file.name)
             shown = Path(base.name, inside) if file != base else inside
-            found.append(NoteFile(file, shown.as_posix(), inside.with_suffix("").as_posix()))
+            found.append(NoteFile(file, printable(shown.as_posix()), printable(inside.with_suffix("").as_posix())))
     if not found:
-        raise NotesError(f"no files in {', '.join(repr(str(root)) for root in roots)}: put notes (.md, .txt) there or name another folder")
+        where = ", ".join(repr(printable(str(root))) for root in roots)
+        raise NotesError(f"no files in {where}: put notes (.md, .txt) there or name another folder")
     return found
 
 
 def _walk(folder: Path) -> Iterator[Path]:
+    """The files below a folder, and the links to other folders, which are not followed."""
+
     def fail(error: OSError) -> None:
-        raise NotesError(f"the folder {error.filename!r} cannot be listed ({error.strerror}); mend its permissions") from error
+        name = printable(os.fsdecode(error.filename))
+        raise NotesError(f"the folder {name!r} cannot be listed ({error.strerror}); mend its permissions") from error
 
     for parent, folders, names in os.walk(folder, onerror=fail, followlinks=False):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
-        yield from (Path(parent, name) for name in names if not name.startswith("."))
+        linked = [name for name in folders if Path(parent, name).is_symlink()]
+        yield from (Path(parent, name) for name in [*names, *linked] if not name.startswith("."))
+
+
+def printable(name: str) -> str:
+    """A name of the file system as it can be shown and stored: bytes that are not UTF-8 and signs that no line can hold are escaped (`caf\\xe9.md`)."""
+    text = os.fsencode(name).decode("utf-8", "backslashreplace")
+    return "".join(char.encode("unicode_escape").decode() if unicodedata.category(char) in _UNSEEN else char for char in text)
 
 
 def read_file(source: NoteFile, known: FileReading | None = None) -> FileReading:
@@ -78,30 +103,55 @@ def read_file(source: NoteFile, known: FileReading | None = None) -> FileReading
 
     `known` is the file's last reading: where its bytes are the same, that comes back.
     """
+    # What is remembered of a file is text: a name that is none is kept as it is shown.
+    recorded = replace(source, file=Path(printable(str(source.file))))
     suffix = source.file.suffix.lower()
-    if source.file.stem.lower() == "readme":
-        return FileReading(source, "skipped", "a README describes the folder and is no notebook")
-    if suffix not in READERS:
-        return FileReading(source, "skipped", f"{suffix or 'no'} suffix; notes are {', '.join(READERS)}")
+    if reason := _no_notebook(source.file):
+        return FileReading(recorded, "skipped", reason)
     try:
         size = source.file.stat().st_size
         if size > MAX_BYTES:
             return FileReading(
-                source, "failed", f"{size / 1e6:.0f} MB is more than {MAX_BYTES / 1e6:.0f} MB; split it into several notebooks"
+                recorded, "failed", f"{size / 1e6:.0f} MB is more than {MAX_BYTES / 1e6:.0f} MB; split it into several notebooks"
             )
         data = source.file.read_bytes()
     except OSError as error:
-        return FileReading(source, "failed", f"cannot be read ({error.strerror}); mend its permissions")
+        return FileReading(recorded, "failed", f"cannot be read: {_what_is_wrong(source.file, error)}")
     digest = hashlib.sha256(data).hexdigest()
     if known is not None and known.digest == digest and known.status != "failed":
         return known
-    if b"\0" in data:
-        return FileReading(source, "failed", "binary data, not text; move it out of the notes or save it as text", digest)
     try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        return FileReading(source, "failed", f"not UTF-8 at byte {error.start}; save it as UTF-8", digest)
-    return _parse(source, digest, text.replace("\r\n", "\n").replace("\r", "\n"), READERS[suffix])
+        return _parse(recorded, digest, decode(data), READERS[suffix])
+    except NotText as error:
+        return FileReading(recorded, "failed", str(error), digest)
+
+
+def _no_notebook(file: Path) -> str:
+    """Why a file is passed over; empty where it may be a notebook. It is not opened: a pipe would wait for a writer."""
+    if file.is_symlink() and file.is_dir():
+        return "a link to a folder is not followed; give that folder to `assistant index` too"
+    if file.stem.lower() == "readme":
+        return "a README describes the folder and is no notebook"
+    suffix = file.suffix.lower()
+    if suffix not in READERS:
+        return f"{printable(suffix) or 'no'} suffix; notes are {', '.join(READERS)}"
+    try:
+        mode = file.stat().st_mode
+    except OSError:
+        return ""  # reading it will say what is wrong
+    return "" if stat.S_ISREG(mode) else f"{_KINDS.get(stat.S_IFMT(mode), 'something else')}, no file of notes"
+
+
+def _what_is_wrong(file: Path, error: OSError) -> str:
+    if error.errno == errno.ELOOP:
+        return "a link that leads back to itself; delete it"
+    if error.errno in {errno.ENOENT, errno.ENOTDIR} and file.is_symlink():
+        return f"a broken link (to {printable(str(file.readlink()))}); bring that back or delete the link"
+    if error.errno in {errno.ENOENT, errno.ENOTDIR}:
+        return "it vanished meanwhile; run `assistant index` again"
+    if error.errno in {errno.EACCES, errno.EPERM}:
+        return f"{error.strerror}; mend its permissions"
+    return f"{error.strerror}; mend the disk or move the file out of the notes"
 
 
 def _parse(source: NoteFile, digest: str, text: str, reader: Reader) -> FileReading:
@@ -110,4 +160,4 @@ def _parse(source: NoteFile, digest: str, text: str, reader: Reader) -> FileRead
     lines, left = reader(text)
     outline = read_outline(lines, source.notebook, source.shown)
     unplaced = tuple(sorted([*left, *outline.unplaced]))
-    return FileReading(source, "read", "", digest, tuple(outline.entries), unplaced)
+    return FileReading(source, "read", "", digest, tuple(outline.entries), unplaced, outline.title)

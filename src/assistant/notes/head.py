@@ -29,16 +29,18 @@ class Head:
     marked: bool
 
 
-_LINK = re.compile(r"\[([^\[\]]*)\]\((\S+?)\)|<(https?://[^>\s]+)>|(https?://[^\s)>\]]+)")
+# No part of these patterns can run over the beginning of its own next match, so that a line is read in time that grows with its length.
+_LINKED = r"\[([^\[\]]*)\]\((?=[^\s)])([^\s()]*(?:\([^\s()]*\)[^\s()]*)*)\)"
+_LINK = re.compile(_LINKED + r"|<(https?://[^<>\s]+)>|(https?://[^\s)>\]]+)")
 _ARXIV = re.compile(r"(?:arxiv\.org/(?:abs|pdf|html)/|arxiv\s*:\s*)(\d{4}\.\d{4,5})", re.IGNORECASE)
-_BY = r"\((?P<by>[^()]*?(?:(?<!\d)(?:19|20)\d{2}[^()]*|…[^()]*|\bet al\b[^()]*|,\s*\d{2,3}\s*))\)"
+_BY = r"\((?=[^()]*\))(?P<by>[^()]*?(?:(?<!\d)(?:19|20)\d{2}[^()]*|…[^()]*|\bet al\b[^()]*|,\s*\d{2,3}\s*))\)"
 _BOLD = re.compile(r"^\*\*(?P<title>.+?)\*\*(?!\*)\s*(?P<rest>.*)$", re.DOTALL)
 _CITED = re.compile(r"^(?P<title>[^\s].{0,260}?)\s*" + _BY + r"\s*(?P<rest>.*)$", re.DOTALL)
 _LEAD = re.compile(r"^(?P<title>[^\W\d_][\w+-]*(?: [\w+-]+){0,3}?) " + _BY + r" (?P<rest>[a-z]\S* .+)$", re.DOTALL)
 _BY_START = re.compile(r"^" + _BY + r"\s*(?P<rest>.*)$", re.DOTALL)
 _LABEL = re.compile(r"^[a-z]+(?: [a-z]+)?$")
 _NESTED_YEAR = re.compile(r"\(([^()]*?),? \(((?:19|20)\d{2}[a-z]?)\)\)")
-_IN_TEXT = re.compile(r"([^\W\d_][\w’'-]*(?: (?:and|&) [^\W\d_][\w’'-]*)? et al\.?) \(((?:19|20)\d{2}[a-z]?)\)")
+_IN_TEXT = re.compile(r"(?<![^\W\d_])([^\W\d_][\w’'-]{0,60}(?: (?:and|&) [^\W\d_][\w’'-]{0,60})? et al\.?) \(((?:19|20)\d{2}[a-z]?)\)")
 _NO_TITLE = re.compile(
     r"^(?:(?:e\.g\.|i\.e\.|note[: ]|see )|(?-i:(?:also|as|based|builds?|can|could|extends|following|from|inspired|similar|uses?) ))",
     re.IGNORECASE,
@@ -51,6 +53,7 @@ _NAME_MARK = re.compile(
     re.DOTALL,
 )
 _NO_NAMES = frozenset("e.g. ex. example goal i.e. limitation note notes result results solution task todo".split())
+_MAX_TITLE = 1000
 _MAX_TITLE_WORDS = 32
 _MAX_IDEA_WORDS = 9
 _MAX_BARE_WORDS = 3
@@ -64,7 +67,7 @@ def parse_head(text: str) -> Head | None:
     """
     links = [match[2] or match[3] or match[4] for match in _LINK.finditer(text)]
     found = _ARXIV.search(text)
-    if bold := _BOLD.match(text):
+    if (bold := _BOLD.match(text)) and len(bold["title"]) <= _MAX_TITLE:
         return _finish(unlink(bold["title"]), _plain_start(bold["rest"]), links, found, marked=True)
     flat = with_plain_citation(_flatten(text))
     match = _CITED.match(flat)
@@ -78,7 +81,7 @@ def parse_head(text: str) -> Head | None:
         elif dash:
             rest = f"- {aside} {rest}"
         return _finish(title, f"({match['by']}) {rest}", links, found, marked=False)
-    if found and (split := _DASH.split(flat, 1)) and len(split[0].split()) <= _MAX_TITLE_WORDS:
+    if found and len((split := _DASH.split(flat, 1))[0].split()) <= _MAX_TITLE_WORDS and len(split[0]) <= _MAX_TITLE:
         return _finish(_without_id(split[0]), f"- {split[1]}" if len(split) > 1 else "", links, found, marked=False)
     return None
 
@@ -91,6 +94,7 @@ def parse_idea(text: str) -> Head | None:
     flat = _without_stars(unlink(title))
     if (
         not flat
+        or len(flat) > _MAX_TITLE
         or flat.lower() in _NO_NAMES
         or len(flat.split()) > _MAX_IDEA_WORDS
         or flat.endswith((".", "?", "!", ";", "。", "？", "！", "；"))
@@ -115,6 +119,7 @@ def parse_lead(text: str) -> Head | None:
         link
         and link[1]
         and len(link[1].split()) >= _MIN_LINK_WORDS
+        and len(link[1]) <= _MAX_TITLE
         and (not text[link.end() :] or _SEPARATOR.match(text[link.end() :].strip()))
     ):
         return _finish(link[1], text[link.end() :], links, _ARXIV.search(text), marked=True)
@@ -144,19 +149,24 @@ def _finish(title: str, rest: str, links: Sequence[str], found: re.Match[str] | 
         head, _, tail = rest.partition(")") if not _LINK.match(rest[1:]) else (rest, "", by["rest"])
         authors, year, cited = *parse_byline(by["by"]), True
         rest = (tail if head else by["rest"]).strip().lstrip(")").strip()
+    url, aside = _paper_url(links), []
     while link := _LINK.match(rest):
+        address = link[2] or link[3] or link[4]
+        if "arxiv.org" not in address and (address != url or len((link[1] or "").split()) > 1):
+            aside.append(link[0])
         rest = rest[link.end() :].strip()
     rest = re.sub(r"^" + _ARXIV.pattern, "", rest, flags=re.IGNORECASE).strip()
-    comment = _SEPARATOR.sub("", rest, count=1).strip()
+    said = _SEPARATOR.sub("", rest, count=1).strip()
+    comment = " - ".join(part for part in (" ".join(aside), said) if part)
     arxiv = found[1] if found else None
     if year is None and arxiv:
         year = 2000 + int(arxiv[:2])
-    return Head(_without_stars(title), authors, year, arxiv, _paper_url(links), comment, cited, marked)
+    return Head(_without_stars(title), authors, year, arxiv, url, comment, cited, marked)
 
 
 def unlink(text: str) -> str:
     """A text without its Markdown links, their words kept."""
-    return re.sub(r"\[([^\[\]]*)\]\(\S+?\)", r"\1", text)
+    return re.sub(_LINKED, r"\1", text)
 
 
 def _without_stars(title: str) -> str:

@@ -17,6 +17,10 @@ from dataclasses import dataclass, field
 from assistant.notes.entry import Entry, Kind, Note, Place
 from assistant.notes.head import Head, parse_head, parse_idea, parse_lead, split_dash, unlink
 
+MAX_DEPTH = 100
+_MAX_HEADING = 300
+TOO_DEEP = f"nested deeper than {MAX_DEPTH} levels"
+
 
 @dataclass(frozen=True, slots=True)
 class Heading:
@@ -54,20 +58,27 @@ class _Node:
     item: Item
     head: Head | None
     children: list[_Node] = field(default_factory=list)
+    known: bool | None = None
 
     @property
     def gathers(self) -> bool:
         """Whether this item only introduces the entries below it, or groups of them."""
-        cited_child = any((child.head and child.head.cited) or child.gathers for child in self.children)
-        return cited_child and not (self.head and (self.head.cited or self.head.marked))
+        if self.known is None:
+            cited_child = any((child.head and child.head.cited) or child.gathers for child in self.children)
+            self.known = cited_child and not (self.head and (self.head.cited or self.head.marked))
+        return self.known
 
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """The entries of one file, their ids still empty, and the lines that could not be placed, each with the reason."""
+    """The entries of one file, their ids still empty, and the lines that could not be placed, each with the reason.
+
+    `title` is the notebook's: that of the outermost heading, where there is one and it comes first. It is no section.
+    """
 
     entries: list[Entry]
     unplaced: list[tuple[int, str]]
+    title: str = ""
 
 
 def read_outline(lines: Iterable[OutlineLine], notebook: str, path: str) -> Outline:
@@ -82,6 +93,7 @@ class _Builder:
         self.unplaced: list[tuple[int, str]] = []
 
     def build(self, lines: list[OutlineLine]) -> Outline:
+        lines = [Prose(line.text, line.line) if isinstance(line, Heading) and len(line.text) > _MAX_HEADING else line for line in lines]
         title = self._notebook_title(lines)
         headings: list[Heading] = []
         section_notes: list[Note] = []
@@ -112,9 +124,11 @@ class _Builder:
             else:
                 self._attach(roots, line)
         close()
+        if title and not self.entries:
+            bare.add(title)
         self.unplaced.extend((empty.line, "a heading with nothing under it") for empty in bare)
         self.entries.sort(key=lambda entry: entry.place.line)
-        return Outline(self.entries, self.unplaced)
+        return Outline(self.entries, self.unplaced, title.text if title else "")
 
     @staticmethod
     def _notebook_title(lines: list[OutlineLine]) -> Heading | None:
@@ -123,6 +137,9 @@ class _Builder:
         return tops[0] if len(tops) == 1 and tops[0] is first else None
 
     def _attach(self, roots: list[_Node], item: Item) -> None:
+        if item.depth >= MAX_DEPTH:
+            self.unplaced.append((item.line, TOO_DEEP))
+            return
         level, depth, under_marked = roots, 0, False
         while depth < item.depth and level:
             under_marked = under_marked or bool(level[-1].head and level[-1].head.marked)
@@ -142,32 +159,43 @@ class _Builder:
         for node in nodes:
             head = node.head or (None if node.gathers else parse_idea(node.item.text))
             if node.gathers:
-                name = split_dash(unlink(node.item.text))[0].strip(" :*")
-                below = (*section, name) if name else section
-                notes = self._remarks(node.children, below)
-                idea = parse_idea(node.item.text)
-                if idea and idea.comment:
-                    self._add(idea, "idea", node.item.line, section, notes)
-                elif notes:
-                    self._add(Head(name, (), None, None, None, "", False, False), "section", node.item.line, below, notes)
+                self._place_group(node, section)
             elif head and (head.cited or head.marked or head.arxiv or head.comment or node.children):
                 kind: Kind = "paper" if head.cited or head.arxiv else "idea"
                 self._add(head, kind, node.item.line, section, self._remarks(node.children, section))
-            elif re.search(r"\w", node.item.text):
-                loose.append(Note(node.item.text, self.path, node.item.line, self._remarks(node.children, section)))
             else:
-                self.unplaced.append((node.item.line, "no words in it"))
+                loose.extend(self._remark(node, section))
         return loose
+
+    def _place_group(self, node: _Node, section: tuple[str, ...]) -> None:
+        """Makes a section of an item that gathers others; what it says beyond that section's name is a note on it."""
+        text, line = node.item.text, node.item.line
+        name = split_dash(unlink(text))[0].strip(" :*")
+        below = (*section, name) if name else section
+        notes = self._remarks(node.children, below)
+        idea = parse_idea(text)
+        if idea and idea.comment:
+            self._add(idea, "idea", line, section, notes)
+            return
+        if text.strip(" :*") != name:
+            notes = (Note(text, self.path, line), *notes)
+        if notes:
+            self._add(Head(name or self.notebook, (), None, None, None, "", False, False), "section", line, below, notes)
 
     def _remarks(self, nodes: list[_Node], section: tuple[str, ...]) -> tuple[Note, ...]:
         """The remarks among `nodes`; items that are entries of their own are placed beside the entry above them."""
-        notes = []
+        notes: list[Note] = []
         for node in nodes:
-            if node.head or node.gathers:
-                notes.extend(self._place_all([node], section))
-            elif re.search(r"\w", node.item.text):
-                notes.append(Note(node.item.text, self.path, node.item.line, self._remarks(node.children, section)))
+            notes.extend(self._place_all([node], section) if node.head or node.gathers else self._remark(node, section))
         return tuple(notes)
+
+    def _remark(self, node: _Node, section: tuple[str, ...]) -> tuple[Note, ...]:
+        """An item as a note with those below it; those below an item that says nothing stand in its place."""
+        below = self._remarks(node.children, section)
+        if re.search(r"\w", node.item.text):
+            return (Note(node.item.text, self.path, node.item.line, below),)
+        self.unplaced.append((node.item.line, "no words in it"))
+        return below
 
     def _add(self, head: Head, kind: Kind, line: int, section: tuple[str, ...], notes: tuple[Note, ...]) -> None:
         comment = (Note(head.comment, self.path, line),) if head.comment else ()

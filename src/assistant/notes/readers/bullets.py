@@ -9,6 +9,8 @@ from assistant.notes.outline import Heading, Item, OutlineLine, Prose
 from assistant.notes.readers.shape import Line, is_label, lines_of
 
 _BULLET = re.compile(r"^(?:[•◦▪‣·–*+-]|\d{1,2}[.)]|[a-z][.)])\s+(?P<text>\S.*)$")
+# Longer than any item that was wrapped by an editor; what follows is a remark on it.
+_MAX_JOINED = 20_000
 _RULE = re.compile(r"^([=\-~_*#^])\1{2,}$")
 
 
@@ -36,7 +38,7 @@ def read_bullets(text: str) -> tuple[list[OutlineLine], list[tuple[int, str]]]:
             depth = _depth(stack, line.indent)
             out.append(Item(depth, bullet["text"] if bullet else line.text, line.number))
         elif stack and line.indent > stack[-1] and isinstance(above, Item):
-            wrapped = line.number == last + 1
+            wrapped = line.number == last + 1 and len(above.text) < _MAX_JOINED
             out[-1:] = (
                 [Item(above.depth, f"{above.text} {line.text}", above.line)]
                 if wrapped

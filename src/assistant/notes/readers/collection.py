@@ -65,12 +65,13 @@ def after_votes(rest: str) -> str:
 
 def _place(out: list[OutlineLine], lines: list[Line]) -> None:
     """Lines that belong to no paper's head: before the first paper the page's title and its description, after one a remark on it."""
+    after_paper = any(isinstance(before, Item) for before in out)
     for line in lines:
         note = _NOTE.match(line.text)
         said = _THREAD.sub("", note["text"] if note else line.text).strip()
         if not said:
             continue
-        if any(isinstance(before, Item) for before in out):
+        if after_paper:
             out.append(Item(1, said, line.number))
         elif out:
             out.append(Prose(said, line.number))

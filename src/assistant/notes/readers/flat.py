@@ -23,6 +23,7 @@ _REFERENCE = re.compile(
 )
 # A name that stands alone (`LoRA`) is no label of a group.
 _NAME = re.compile(r"^(?=\S*[A-Z]\S*[A-Z])(?!\S*-[a-z]{3})[\w+-]+$")
+_MAX_JOINED = 2000
 _MAX_RUN = 2
 _MAX_PIECE_WORDS = 3
 
@@ -89,6 +90,8 @@ def _joined(lines: list[Line]) -> list[Line]:
 
 
 def _cut(above: str, text: str, after: str) -> bool:
+    if len(above) > _MAX_JOINED:
+        return False
     if _GOES_ON.match(text) or _OPEN_END.search(above):
         return True
     closing = text if len(text.split()) > _MAX_PIECE_WORDS else f"{text} {after}"

@@ -69,7 +69,7 @@ def is_sentence(text: str) -> bool:
     """Whether a line says something: it ends in a full stop or holds a finite verb outside quotation marks and parentheses."""
     if re.search(r"[\w)”\"]\.$", text) and not re.search(r"(?:etc|al|vs)\.$", text):
         return True
-    bare = re.sub(r"“[^”]*”|\"[^\"]*\"|\([^()]*\)", " ", text.replace("’", "'"))
+    bare = re.sub(r"“[^“”]*”|\"[^\"]*\"|\([^()]*\)", " ", text.replace("’", "'"))
     words = re.findall(r"[a-z']+", bare.lower())
     return bool(_PLURAL.match(bare)) or any(word in _FINITE for word in words) or any(word in _FINITE_INSIDE for word in words[1:-1])
 

@@ -13,6 +13,9 @@ _END = re.compile(r"^(?P<title>.*?[^\s(])\s*\((?P<aside>[^()]*)\)(?P<rest>.*)$")
 _PUBLISHER = re.compile(r"^(?:[A-Z][\w.&-]*)(?:,?\s+(?:[A-Z][\w.&-]*|&|and))*$")
 _REPORTS = re.compile(r"\s(?=(?:(?:roughly|also|clearly)\s)?(?:proves|shows|finds|argues|suggests|demonstrates|introduces|proposes)\s)")
 _MAX_HEADING_WORDS = 9
+_MAX_TITLE_WORDS = 32
+_MAX_LEVEL = 6
+_MAX_LOOK = 1000
 
 
 def is_wiki(text: str) -> bool:
@@ -51,7 +54,7 @@ def _unbulleted(line: Line, above: OutlineLine | None) -> OutlineLine:
         return Heading(1, line.text, line.number)
     if len(line.text.split()) > _MAX_HEADING_WORDS or re.search(r"[=;]|\be\.g\.|(?<!etc)\.$", line.text):
         return Item(1, line.text, line.number) if isinstance(above, Item) else Prose(line.text, line.number)
-    return Heading(above.level + 1 if isinstance(above, Heading) else 2, line.text.rstrip(":"), line.number)
+    return Heading(min(above.level + 1, _MAX_LEVEL) if isinstance(above, Heading) else 2, line.text.rstrip(":"), line.number)
 
 
 def _is_remark(text: str, *, after_date: bool) -> bool:
@@ -82,9 +85,11 @@ def _split(text: str) -> tuple[str, str]:
     if (question := re.match(r"^(.*?\?):\s+(.+)$", text)) is not None:
         return question[1], question[2]
     for colon in re.finditer(r":\s+(?=[A-Z])", text):
-        after = text[colon.end() :]
+        after = text[colon.end() : colon.end() + _MAX_LOOK]
+        if len(text[: colon.start()].split()) > _MAX_TITLE_WORDS:
+            break
         if is_sentence(after) and not is_title(after) and len(text[: colon.start()].split()) >= 3:
-            return text[: colon.start()], after
+            return text[: colon.start()], text[colon.end() :]
     if (stop := re.search(r"(?<=[a-z]{3})\.\s+(?=[A-Z])", text)) is not None and not is_sentence(text[: stop.start()]):
         return text[: stop.start()], text[stop.end() :]
     if (verb := _REPORTS.search(text)) is not None and is_title(text[: verb.start()]):
