@@ -21,7 +21,7 @@ SDKS = {
     "onnxruntime": "onnx.py",
     "tokenizers": "onnx.py",
     "markdown_it": "notes/readers/markdown.py",
-    "filelock": "index/sync.py",
+    "filelock": "index/place.py",
     "typer": "cli.py",
     "matplotlib": "plots.py",
     "jinja2": "evals/report.py",

@@ -45,22 +45,33 @@ class FileReading:
     unplaced: tuple[tuple[int, str], ...] = ()
 
 
-def find_files(roots: Sequence[Path]) -> list[NoteFile]:
-    """Every file below `roots`, sorted by path, hidden ones and those in hidden folders left out. A root may be a file.
-
-    Raises `NotesError` where a root is missing or cannot be listed, or where no file is found at all.
-    """
-    found: list[NoteFile] = []
+def require_roots(roots: Sequence[Path]) -> None:
+    """Raises `NotesError` where a root is missing."""
     for root in roots:
         if not root.exists():
             raise NotesError(f"no notes at {str(root)!r}: give an existing folder with --notes or ASSISTANT_NOTES")
+
+
+def no_files(roots: Sequence[Path]) -> str:
+    """What to say where `roots` hold no file."""
+    return f"no files in {', '.join(repr(str(root)) for root in roots)}: put notes ({', '.join(READERS)}) there or name another folder"
+
+
+def find_files(roots: Sequence[Path], *, some: bool = True) -> list[NoteFile]:
+    """Every file below `roots`, sorted by path, hidden ones and those in hidden folders left out. A root may be a file.
+
+    Raises `NotesError` where a root is missing or cannot be listed, or where no file is found at all though there should be `some`.
+    """
+    require_roots(roots)
+    found: list[NoteFile] = []
+    for root in roots:
         base = root.resolve()
         for file in [base] if base.is_file() else sorted(_walk(base)):
             inside = file.relative_to(base) if file != base else Path(file.name)
             shown = Path(base.name, inside) if file != base else inside
             found.append(NoteFile(file, shown.as_posix(), inside.with_suffix("").as_posix()))
-    if not found:
-        raise NotesError(f"no files in {', '.join(repr(str(root)) for root in roots)}: put notes (.md, .txt) there or name another folder")
+    if some and not found:
+        raise NotesError(no_files(roots))
     return found
 
 

@@ -11,6 +11,7 @@ from functools import lru_cache
 from rapidfuzz import fuzz, process
 
 from assistant.notes.entry import Entry, Note
+from assistant.notes.given import Given
 from assistant.notes.ids import with_ids
 from assistant.notes.names import ORGANISATIONS, first_author, last_name
 from assistant.text.fold import fold
@@ -25,12 +26,12 @@ _MIN_NAME = 7
 _MAX_YEARS = 2
 
 
-def build_library(entries: Iterable[Entry]) -> list[Entry]:
-    """Merges entries that are the same paper or idea and gives each its id. The order is that of first appearance."""
+def build_library(entries: Iterable[Entry], given: Sequence[Given] = ()) -> list[Entry]:
+    """Merges entries that are the same paper or idea and gives each its id, with regard to those `given` before. The order is that of first appearance."""
     groups = _Groups()
     for entry in entries:
         groups.add(entry)
-    return with_ids([_merge(group) for group in groups.all()])
+    return with_ids([_merge(group) for group in groups.all()], given)
 
 
 class _Groups:
