@@ -22,6 +22,7 @@ Key = tuple[object, ...]
 
 _ALIKE = 75.0
 _SHARED = 0.5
+_FEW = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,8 @@ class _Matches:
     def take_edited(self) -> None:
         """Gives ids to what stands where it stood and has most in common with what stood there, best first."""
         blocks = self._by_key(self._before, [old for old in self._free if self._before[old].live], _near)
-        pairs = {(new, old) for new in self._left for key in _near(self._own[new]) for old in blocks.get(key, ())}
+        few = {key: olds for key, olds in blocks.items() if len(olds) <= _FEW}  # what many have tells nothing
+        pairs = {(new, old) for new in self._left for key in _near(self._own[new]) for old in few.get(key, ())}
         scored = [(_in_common(self._own[new], self._before[old]), new, old) for new, old in pairs]
         for score, new, old in sorted(scored, key=lambda pair: (-pair[0], pair[1], self._before[pair[2]].id)):
             if score and new in self._left and old in self._free:
@@ -131,9 +133,13 @@ def _titled(one: Given) -> list[Key]:
 
 
 def _near(one: Given) -> list[Key]:
-    """Where an edited entry is looked for: the same place with the same author, year, first word or a remark of it."""
-    marks = [("by", one.author), ("in", one.year), *(("begins", title.split(" ")[0]) for title in one.titles)]
-    return [(one.kind, place, *mark) for place in one.places for mark in [*marks, *(("says", line) for line in one.remarks)] if mark[1]]
+    """Where an edited entry is looked for: the same place with a remark of it, the same author and year, or the same first word where it has neither."""
+    marks: list[Key] = [("says", line) for line in one.remarks]
+    if one.author and one.year:
+        marks.append(("by", one.author, one.year))
+    elif not one.author and not one.year:
+        marks += [("begins", title.split(" ")[0]) for title in one.titles]
+    return [(one.kind, place, *mark) for place in one.places for mark in marks]
 
 
 def _no_other(new: Given, old: Given) -> bool:
