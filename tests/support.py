@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import socket
+import subprocess
+import sys
 import time
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
@@ -97,6 +99,34 @@ def foreign_visitor(port: int, host: str = "127.0.0.1", origin: str = "http://an
     status = connection.getresponse().status
     connection.close()
     return status
+
+
+class ChromaServer:
+    """A Chroma server of its own that keeps its vectors in `folder`, while the `with` lasts or until `stop`; `start` starts it again."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder, self._port = folder, free_port()
+        self.address = f"http://127.0.0.1:{self._port}"
+        self._running: subprocess.Popen[bytes] | None = None
+
+    def __enter__(self) -> ChromaServer:
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    def start(self) -> None:
+        chroma = Path(sys.executable).with_name("chroma")
+        command = [str(chroma), "run", "--path", str(self._folder), "--host", "127.0.0.1", "--port", str(self._port)]
+        self._running = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        wait_for(self._port)
+
+    def stop(self) -> None:
+        if self._running is not None:
+            self._running.terminate()
+            self._running.wait(20)
+            self._running = None
 
 
 BREAD = """\

@@ -22,7 +22,7 @@ SDKS = {
     "tokenizers": "onnx.py",
     "markdown_it": "notes/readers/markdown.py",
     "yaml": "notes/readers/front_matter.py",
-    "filelock": "index/sync.py",
+    "filelock": "index/place.py",
     "typer": "cli.py",
     "matplotlib": "plots.py",
     "jinja2": "evals/report.py",

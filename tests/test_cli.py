@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -242,6 +244,73 @@ def test_a_home_that_cannot_be_written(tmp_path: Path) -> None:
     notes = write_notes(tmp_path / "notes", {"bread.md": BREAD})
     (tmp_path / "file").write_text("not a folder", encoding="utf-8")
     assert "ASSISTANT_HOME" in one_line(run("index", "--notes", notes, "--home", tmp_path / "file" / "home"), 1)
+
+
+LEVAIN = "How often is a levain fed?"
+
+
+@pytest.mark.parametrize("files", [{"README.md": "How."}, {"a.md": ""}, {"a.md": " \n", "plot.png": "x"}, {"a.md": "---\n"}])
+def test_notes_of_which_nothing_can_be_read_are_said_in_one_line(tmp_path: Path, files: dict[str, str]) -> None:
+    options = ["--notes", str(write_notes(tmp_path / "notes", files)), "--home", str(tmp_path / "home")]
+    assert "no entry could be read" in one_line(run("index", *options), 1)
+    assert "no entries" in one_line(run("ask", LEVAIN, *options), 1)
+
+
+def test_what_the_notes_no_longer_hold_is_not_answered_from(tmp_path: Path) -> None:
+    notes = write_notes(tmp_path / "notes", {"bread.md": BREAD, "tea.md": TEA})
+    options = ["--notes", str(notes), "--home", str(tmp_path / "home")]
+    assert run("index", *options).stderr == ""
+    assert run("ask", LEVAIN, *options).stderr == ""
+    (notes / "bread.md").unlink()
+    stale = run("ask", LEVAIN, "--json", *options)
+    assert json.loads(stale.stdout)["citations"]
+    assert "notes/bread.md is gone" in one_line(stale, 0)
+    (notes / "tea.md").write_text(TEA + "\nMore.\n", encoding="utf-8")
+    assert "notes/tea.md was changed" in one_line(run("search", "oolong leaves", *options), 0)
+    (notes / "tea.md").unlink()
+    emptied = run("index", *options)
+    assert "the index is empty" in one_line(emptied, 1)
+    assert "removed" in emptied.stdout
+    assert "no entries" in one_line(run("search", "levain", *options), 1)
+    notes.rmdir()
+    for command in (["index"], ["ask", LEVAIN], ["search", "levain"]):
+        assert "no notes at" in one_line(run(*command, *options), 1)
+
+
+def test_a_touched_file_is_not_stale(tmp_path: Path) -> None:
+    options = ["--notes", str(write_notes(tmp_path / "notes", {"bread.md": BREAD})), "--home", str(tmp_path / "home")]
+    run("index", *options)
+    (tmp_path / "notes" / "bread.md").touch()
+    assert run("ask", LEVAIN, *options).stderr == ""
+
+
+def test_ctrl_c_while_everything_is_still_being_loaded_is_one_line() -> None:
+    script = """
+import sys
+class Interrupting:
+    def find_spec(self, name, *_):
+        if name == "assistant.cli":
+            raise KeyboardInterrupt
+sys.meta_path.insert(0, Interrupting())
+from assistant.__main__ import main
+main()
+"""
+    assert "interrupted" in one_line(subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False), 130)
+
+
+def test_an_interrupted_index_is_one_line_and_leaves_what_the_next_run_completes(tmp_path: Path) -> None:
+    many = "".join(f"- **Paper {n} on thing {n}** (author{n}, 2020) - Word {n} holds for every paper of the year.\n" for n in range(3000))
+    options = ["--notes", str(write_notes(tmp_path / "notes", {"many.md": many})), "--home", str(tmp_path / "home")]
+    command = [sys.executable, "-m", "assistant", "index", *options]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    while process.poll() is None and not list((tmp_path / "home").glob("index/*/chroma")):
+        time.sleep(0.05)
+    time.sleep(0.3)
+    process.send_signal(signal.SIGINT)
+    _, told = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert len(told.strip().splitlines()) == 1
+    assert "`assistant index`" in told
 
 
 def test_where_the_endpoint_is_dead_the_notes_own_words_answer_and_a_line_says_why(place: list[str]) -> None:

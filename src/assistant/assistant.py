@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from copy import copy
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -37,10 +37,13 @@ from assistant.errors import ModelError, NotesError, NoTextError, UsageError
 from assistant.index.catalog import Catalog
 from assistant.index.embeddings import Embedder, make_embedder
 from assistant.index.filters import Filters, described
-from assistant.index.sync import IndexPlace, Progress, SyncReport, index_place, sync
+from assistant.index.opened import OpenIndex
+from assistant.index.place import IndexPlace, index_place
+from assistant.index.soundness import changed_since, verify_whole
+from assistant.index.sync import Progress, SyncReport, sync
 from assistant.index.vectors import VectorStore
 from assistant.notes.entry import Entry
-from assistant.notes.files import find_files
+from assistant.notes.files import find_files, require_roots
 from assistant.retrieval.evidence import Evidence, gather
 from assistant.retrieval.find import Read, find, read
 from assistant.retrieval.meant import meant
@@ -70,9 +73,7 @@ class Assistant:
         self.settings = settings or load_settings()
         self._lock = RLock()
         self._embedder = embedder
-        self._catalog: Catalog | None = None
-        self._vectors: VectorStore | None = None
-        self._seen = -1
+        self._opened: OpenIndex | None = None
         self._writer = writer
         self._falls_back = True
 
@@ -90,10 +91,11 @@ class Assistant:
         if self.settings.notes is not None:
             return [self.settings.notes]
         try:
-            last = json.loads((self.settings.home / "last.json").read_text(encoding="utf-8"))
-            return [Path(root) for root in last["notes"]]
-        except (OSError, ValueError, KeyError):
-            return [shipped("corpus")]
+            last = json.loads((self.settings.home / "last.json").read_text(encoding="utf-8"))["notes"]
+            roots = [Path(root) for root in last]
+        except (OSError, ValueError, KeyError, TypeError):
+            roots = []
+        return roots or [shipped("corpus")]
 
     def index(self, paths: Sequence[Path] = (), progress: Progress | None = None) -> SyncReport:
         """Brings the index of `paths` (by default `roots`) up to date; they become this home's notes. `progress` is told (stage, done, of)."""
@@ -107,12 +109,20 @@ class Assistant:
 
     def is_indexed(self) -> bool:
         """Whether these notes have an index that can be searched."""
-        folder = self._place().folder
-        return (folder / "catalog.sqlite").exists() and self._open()[0].generation > 0
+        return self._index.is_built()
+
+    @property
+    def index_folder(self) -> Path:
+        """Where the index of these notes is, or will be."""
+        return self._place().folder
+
+    def verify(self) -> None:
+        """Looks through the whole index. Raises `StoreError` where something is lost or damaged, and says what mends it."""
+        verify_whole(*self._open())
 
     def generation(self) -> int:
         """How many syncs have changed the index: a new number means new notes."""
-        return self._open()[0].generation
+        return self._read().generation
 
     def fingerprint(self) -> str:
         """SHA-256 of what is searched: every entry's id, title, byline and lines, the embedding model and the chunk size."""
@@ -132,37 +142,45 @@ class Assistant:
     def _place(self) -> IndexPlace:
         return index_place(self.settings.home, self.settings.chroma, [root.expanduser().resolve() for root in self.roots])
 
-    def _open(self) -> tuple[Catalog, VectorStore]:
+    @property
+    def _index(self) -> OpenIndex:
+        """The index of these notes; another one once others were indexed in this home."""
+        place = self._place()
         with self._lock:
-            if self._catalog is None:
-                self._catalog = self._place().catalog()
-            generation = self._catalog.generation
-            if self._vectors is None or generation != self._seen:
-                self._vectors = self._place().vectors(self._catalog.meta("collection"))
-                self._vectors.reopen()
-                self._seen = generation
-            return self._catalog, self._vectors
+            if self._opened is None or self._opened.place != place:
+                self._opened = OpenIndex(place)
+            return self._opened
+
+    def _read(self) -> Catalog:
+        return self._index.catalog()
+
+    def _open(self) -> tuple[Catalog, VectorStore]:
+        """What is searched. Raises `NotesError` where nothing is indexed or the notes are gone, `StoreError` where the index is not whole."""
+        catalog, vectors = self._index.whole(self.embedder.name)
+        require_roots(self.roots)
+        if not catalog.counts()[0]:
+            raise NotesError(f"no entries in {', '.join(map(str, self.roots))}: put notes there and run `assistant index`")
+        return catalog, vectors
 
     # -- reading --------------------------------------------------------------------------------------------------------------
 
     def entry(self, entry_id: str) -> Entry | None:
         """One entry by id."""
-        return self._open()[0].entries([entry_id]).get(entry_id)
+        return self._read().entries([entry_id]).get(entry_id)
 
     def entries(self) -> list[Entry]:
         """All entries in the order of the notes."""
-        return self._open()[0].all_entries()
+        return self._read().all_entries()
 
     def notebooks(self) -> list[str]:
         """Names of the notebooks."""
-        return self._open()[0].notebooks()
+        return self._read().notebooks()
 
     def search(self, query: str, k: int = 10, filters: Filters | None = None) -> list[EntryHit]:
         """The `k` best entries for `query`, one hit an entry, best first. Raises `UsageError` for an empty query."""
         query = readable(query)
         if not query.strip():
             raise UsageError("the query is empty; say what to look for")
-        self._require_index()
         if k < 1:
             raise UsageError(f"{k} entries cannot be found; ask for one or more")
         catalog, vectors = self._open()
@@ -170,17 +188,24 @@ class Assistant:
 
     def count_more(self, query: str, shown: int, filters: Filters | None = None) -> int:
         """How many entries, beside those `shown`, a search asks for: all that pass its filters, in words or not; 0 where it only ranks the library."""
-        catalog = self._open()[0]
+        catalog = self._read()
         asked = read(query, catalog, filters)
         return max(sum(catalog.kinds(asked.filters).values()) - shown, 0) if asked.filters or asked.form else 0
 
     def search_json(self, query: str, k: int = 10, filters: Filters | None = None) -> dict[str, Any]:
         """The document that `assistant search --json` prints."""
-        return {"query": query, "hits": [_hit_json(hit) for hit in self.search(query, k, filters)]}
+        return hits_json(query, self.search(query, k, filters))
+
+    def stale(self, places: Iterable[str]) -> str:
+        """One line that names the files, of those that hold `places` ("corpus/llms.md:12"), which are gone or changed since they were indexed; else
+        empty. Only these files are looked at."""
+        shown = list(dict.fromkeys(place.rpartition(":")[0] for place in places))
+        told = changed_since(self._read(), shown)
+        return f"{told}; run `assistant index` to bring the index up to date" if told else ""
 
     def counts(self) -> tuple[int, int]:
         """Number of entries and of chunks in the index."""
-        return self._open()[0].counts()
+        return self._read().counts()
 
     def count_files(self) -> int:
         """Number of files below the notes. Raises `NotesError` where there are none."""
@@ -188,7 +213,7 @@ class Assistant:
 
     def files(self) -> list[dict[str, object]]:
         """What became of each file at the last sync: path, status, entries, unplaced lines, reason."""
-        readings = self._open()[0].readings().values()
+        readings = self._read().readings().values()
         return [
             {"file": r.source.shown, "status": r.status, "entries": len(r.entries), "unplaced": len(r.unplaced), "reason": r.reason}
             for r in sorted(readings, key=lambda reading: reading.source.shown)
@@ -240,7 +265,6 @@ class Assistant:
         if not question.strip():
             raise UsageError("the question is empty; ask something")
         start = time.perf_counter()
-        self._require_index()
         catalog, vectors = self._open()
         model = self.writer if use_model and self.has_model else None
         told = self._with_titles(history)
@@ -282,7 +306,6 @@ class Assistant:
         text = readable(text)
         if not text.strip():
             raise UsageError("the text to check is empty; give one with statements")
-        self._require_index()
         catalog, vectors = self._open()
         return DraftChecker(Retriever(catalog, vectors, self.embedder), catalog, filters, self.second_opinion).check(text, progress)
 
@@ -326,7 +349,7 @@ class Assistant:
         `whole` is the overview as it was first written, `filters` those it was made under. Raises `UsageError` where a theme is asked for that there is not.
         """
         start = time.perf_counter()
-        catalog = self._open()[0]
+        catalog = self._read()
         within = filters or Filters()
 
         def entries(ids: Sequence[str]) -> dict[str, Entry]:
@@ -351,7 +374,6 @@ class Assistant:
         wanted = bare_topic(readable(topic))
         if not wanted:
             raise UsageError("the topic is empty; say what to summarize")
-        self._require_index()
         catalog, vectors = self._open()
         asked = mend(wanted, catalog.has_word, catalog.words)
         gathered = TopicFinder(catalog, vectors, self.embedder).find(asked, filters)
@@ -385,11 +407,11 @@ class Assistant:
 
     def _with_titles(self, history: Sequence[Turn]) -> list[Turn]:
         """The conversation with the titles of cited entries in the place of their ids."""
-        known = self._open()[0].entries([cited for turn in history for cited in turn.cited])
+        known = self._read().entries([cited for turn in history for cited in turn.cited])
         return [replace(turn, cited=tuple(known[c].title if c in known else c for c in turn.cited)) for turn in history]
 
     def _extracted(self, asked: _Asked) -> Answer:
-        catalog = self._open()[0]
+        catalog = self._read()
         draft = extract(asked.alone, asked.evidence, catalog.shares(terms(asked.alone)), asked.meant)
         checked = verify(draft.statements, asked.evidence, check=self.support_check)
         told = (not_held_to(asked.alone), left_out(len(checked.citations), asked.fitting, _SEARCHED)) if draft.cut else ()
@@ -430,10 +452,6 @@ class Assistant:
         answer = asked.answered(checked, draft.model, draft.usage)
         return replace(answer, invalid_markers=draft.invalid_markers, attached=checked.attached, note=draft.note)
 
-    def _require_index(self) -> None:
-        if not self.is_indexed():
-            raise NotesError("these notes are not indexed yet; run `assistant index`")
-
 
 def refused(question: str, alone: str, evidence: Sequence[Evidence], told: str = "The notes do not cover this.") -> Answer:
     """The answer that refuses, saying why and naming the nearest entries."""
@@ -469,6 +487,11 @@ class _Asked:
 
 def _in_own_words(subject: Subject) -> Overview:
     return write_overview(subject.topic, subject.themes, subject.outside, subject.frequency)
+
+
+def hits_json(query: str, hits: Sequence[EntryHit]) -> dict[str, Any]:
+    """The document that `assistant search --json` prints."""
+    return {"query": query, "hits": [_hit_json(hit) for hit in hits]}
 
 
 def _hit_json(hit: EntryHit) -> dict[str, Any]:

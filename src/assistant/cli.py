@@ -6,17 +6,17 @@ import json
 import os
 import re
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, NoReturn
 
 import typer
 from rich.console import Console
 from rich.markup import escape
 from typer.exceptions import TyperException
 
-from assistant.assistant import Assistant
+from assistant.assistant import Assistant, hits_json
 from assistant.batch import check_pair, read_lines, read_text, write_answers
 from assistant.errors import AssistantError, UsageError
 from assistant.index.filters import Filters, is_compared, is_notebook
@@ -25,6 +25,7 @@ from assistant.retrieval.question import Turn
 from assistant.settings import expanded, load_settings, shipped
 from assistant.terminal import (
     index_with_progress,
+    nothing_read,
     print_answer,
     print_check,
     print_hits,
@@ -63,6 +64,7 @@ cli = typer.Typer(
     pretty_exceptions_enable=False,
 )
 _err = Console(stderr=True, highlight=False)
+_INTERRUPTED = 130
 
 
 def main() -> None:
@@ -72,6 +74,8 @@ def main() -> None:
         if sys.stdin:
             sys.stdin.reconfigure(errors="replace")  # type: ignore[union-attr]
         status = cli(standalone_mode=False)
+        if status == _INTERRUPTED:  # what Typer makes of Ctrl-C
+            raise KeyboardInterrupt
         raise SystemExit(status if isinstance(status, int) else 0)
     except TyperException as error:
         message = getattr(error, "format_message", error.__str__)()
@@ -91,7 +95,7 @@ def main() -> None:
             1,
         )
     except KeyboardInterrupt:
-        _fail("interrupted; nothing is lost, run it again", 130)
+        _fail("interrupted; what is done is kept, run it again to go on", _INTERRUPTED)
 
 
 def _require_utf8(arguments: Sequence[str]) -> None:
@@ -114,7 +118,7 @@ def _tell(note: str) -> None:
         _err.print(f"assistant: {escape(' '.join(note.split()))}", soft_wrap=True)
 
 
-def _fail(message: str, status: int) -> None:
+def _fail(message: str, status: int) -> NoReturn:
     _err.print(f"assistant: {escape(' '.join(message.split()))}", soft_wrap=True)
     raise SystemExit(status)
 
@@ -127,12 +131,19 @@ def _assistant(notes: Path | None, home: Path | None, *, build: bool = True) -> 
     return assistant
 
 
+def _tell_stale(assistant: Assistant, places: Iterable[str]) -> None:
+    """Says which of the files just cited have changed since they were indexed."""
+    if told := assistant.stale(places):
+        _tell(told)
+
+
 def _filters(year: str | None, author: str | None, notebook: str | None, section: str | None) -> Filters:
     for option, value in (("author", author), ("notebook", notebook), ("section", section)):
         if value is not None and not is_compared(value):
             raise UsageError(f"--{option} {value!r} names nothing; give a name with a letter or a digit, or leave the option out")
     since, until = _years(year)
-    return Filters(since, until, *(text and readable(text) for text in (author, notebook, section)))
+    author, notebook, section = (text and readable(text) for text in (author, notebook, section))
+    return Filters(since, until, author, notebook, section)
 
 
 def _in_known_notebook(assistant: Assistant, filters: Filters) -> Assistant:
@@ -167,12 +178,17 @@ def index(
 ) -> None:
     """Read the notes, compare with last time, embed what changed."""
     assistant = _assistant(notes, home, build=False)
-    report = index_with_progress(assistant, _err, paths or ())
+    try:
+        report = index_with_progress(assistant, _err, paths or ())
+    except KeyboardInterrupt:
+        _fail("interrupted; what is embedded is kept, run `assistant index` again to go on", _INTERRUPTED)
     print_report(report, _out())
     if report.failed:
         first = report.failed[0]
         more = f" (and {len(report.failed) - 1} more, see the table)" if len(report.failed) > 1 else ""
         _fail(f"{first.path}: {first.reason}{more}", 1)
+    if not report.entries:
+        _fail(nothing_read(report), 1)
 
 
 @cli.command()
@@ -199,11 +215,12 @@ def search(
     if query is None:
         raise UsageError("say what to look for: assistant search QUERY")
     assistant = _in_known_notebook(_assistant(notes, home), filters)
+    hits = assistant.search(query, k or 10, filters)
     if as_json:
-        _print_json(assistant.search_json(query, k or 10, filters))
+        _print_json(hits_json(query, hits))
     else:
-        hits = assistant.search(query, k or 10, filters)
         print_hits(hits, assistant.count_more(query, len(hits), filters), _out())
+    _tell_stale(assistant, (str(hit.entry.place) for hit in hits))
 
 
 @cli.command()
@@ -233,12 +250,14 @@ def ask(
         return
     if question is None:
         raise UsageError("say what to ask: assistant ask QUESTION")
-    answer = _in_known_notebook(_assistant(notes, home), filters).ask(question, filters=filters, use_model=not no_model)
+    assistant = _in_known_notebook(_assistant(notes, home), filters)
+    answer = assistant.ask(question, filters=filters, use_model=not no_model)
     _tell(answer.note)
     if as_json:
         _print_json(answer.to_json())
     else:
         print_answer(answer, _out())
+    _tell_stale(assistant, (citation.place for citation in answer.citations))
 
 
 def _batch_items(batch: Path, out: Path | None, positional: str | None, wanted: tuple[str, ...]) -> Iterator[dict[str, Any]]:
@@ -301,6 +320,7 @@ def summarize(
         _print_json(overview.to_json())
     elif out is None:
         print_overview(overview, _out())
+    _tell_stale(assistant, (citation.place for citation in overview.citations))
     for file in files:
         _err.print(f"written: {escape(str(file))}", soft_wrap=True)
 
@@ -337,6 +357,7 @@ def check(
         _print_json(checked.to_json(str(file)))
     else:
         print_check(checked, _out())
+    _tell_stale(assistant, (citation.place for citation in checked.citations))
 
 
 @cli.command()
@@ -369,6 +390,7 @@ def chat(
             continue
         _tell(given.said.note)
         print_reply(given, console)
+        _tell_stale(assistant, (citation.place for citation in given.said.citations))
         before.append(Said(message, given.document()))
 
 

@@ -91,7 +91,10 @@ def _embeddings(assistant: Assistant) -> str:
 def _index(assistant: Assistant) -> str:
     where = shown_address(assistant.settings.chroma) if assistant.settings.chroma else "embedded Chroma"
     if not assistant.is_indexed():
+        if assistant.index_folder.exists():
+            raise AssistantError(f"its catalog is lost or was never completed ({where}); run `assistant index`")
         return f"not built yet ({where}); run `assistant index`"
+    assistant.verify()
     assistant.search("a question", 1)
     entries, chunks = assistant.counts()
     return f"{entries} entries, {chunks} chunks, {where}"

@@ -2,7 +2,8 @@
 
     AssistantError
     ├── NotesError       the notes folder or a file in it
-    ├── StoreError      the index: missing, locked, unwritable, made by another version
+    ├── StoreError       the index: missing, locked, unwritable, made by another version
+    │   └── BrokenIndexError a part of it is lost or damaged; the next sync mends it
     ├── ModelError       the model behind the endpoint: unreachable, refused, failed
     │   └── NoTextError      it answered, with no text
     ├── PromptError      a prompt template: missing, or with the wrong variables
@@ -11,6 +12,10 @@
 Each message is one line that names the thing and says what to do. Only the command line and the app turn them into text for people.
 No message ever carries a key or the text of a note.
 """
+
+from typing import Literal
+
+Part = Literal["catalog", "vectors"]
 
 
 class AssistantError(Exception):
@@ -23,6 +28,14 @@ class NotesError(AssistantError):
 
 class StoreError(AssistantError):
     """The index cannot be opened, locked or written."""
+
+
+class BrokenIndexError(StoreError):
+    """A part of the index is lost or damaged: the next `assistant index` makes it anew."""
+
+    def __init__(self, message: str, part: Part) -> None:
+        super().__init__(message)
+        self.part = part
 
 
 class ModelError(AssistantError):

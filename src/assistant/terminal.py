@@ -75,9 +75,19 @@ def print_report(report: SyncReport, console: Console) -> None:
             console.print(f"not placed: {escape(outcome.path)}:{line} ({escape(reason)})")
         if len(outcome.unplaced) > _SHOWN_UNPLACED:
             console.print(f"not placed: {len(outcome.unplaced) - _SHOWN_UNPLACED} more lines of {escape(outcome.path)}")
+    if report.mended:
+        console.print(f"mended: {escape(report.mended)}", soft_wrap=True)
     if report.rebuilt:
         console.print(f"rebuilt: {report.rebuilt}")
     console.print(summary(report))
+
+
+def nothing_read(report: SyncReport) -> str:
+    """What to say of a sync that leaves an index without entries."""
+    files = [outcome for outcome in report.files if outcome.status != "removed"]
+    if not files:
+        return "no files in the notes, so the index is empty; put notes (.md, .txt) there or name another folder"
+    return f"no entry could be read from {len(files)} file{'s' * (len(files) > 1)}, so the index is empty; the table says why for each"
 
 
 def print_hits(hits: Sequence[EntryHit], more: int, console: Console) -> None:

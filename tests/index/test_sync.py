@@ -3,17 +3,20 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from assistant.errors import NotesError, StoreError
 from assistant.index.catalog import Catalog
-from assistant.index.sync import IndexPlace, SyncReport, index_place, sync
-from tests.support import BREAD, TEA, WordEmbedder, free_port, wait_for, write_notes
+from assistant.index.place import IndexPlace, index_place
+from assistant.index.sync import SyncReport, sync
+from tests.support import BREAD, TEA, ChromaServer, WordEmbedder, write_notes
 
 
 @pytest.fixture
@@ -188,7 +191,7 @@ def test_a_reader_sees_what_another_process_wrote(place: IndexPlace, notes: Path
     generation = catalog.generation
     write_notes(notes, {"new.md": "- **Kefir Grains** (grain, 2020) - Kefir grains ferment milk.\n"})
     script = (
-        "from pathlib import Path; from assistant.index.sync import *; from tests.support import WordEmbedder\n"
+        "from pathlib import Path; from assistant.index.place import *; from assistant.index.sync import *; from tests.support import WordEmbedder\n"
         f"roots = [Path({str(notes)!r})]\nsync(index_place(Path({str(place.folder.parent.parent)!r}), None, roots), roots, WordEmbedder(), 160)"
     )
     subprocess.run([sys.executable, "-c", script], check=True)
@@ -201,16 +204,8 @@ def test_a_reader_sees_what_another_process_wrote(place: IndexPlace, notes: Path
 
 @pytest.fixture
 def chroma_server(tmp_path: Path) -> Iterator[str]:
-    port = free_port()
-    chroma = Path(sys.executable).with_name("chroma")
-    command = [str(chroma), "run", "--path", str(tmp_path / "server"), "--host", "127.0.0.1", "--port", str(port)]
-    server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        wait_for(port)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        server.terminate()
-        server.wait(20)
+    with ChromaServer(tmp_path / "server") as running:
+        yield running.address
 
 
 def test_a_chroma_server_holds_the_vectors(tmp_path: Path, notes: Path, chroma_server: str) -> None:
@@ -227,3 +222,63 @@ def test_a_dead_chroma_server_is_named_in_one_line(tmp_path: Path, notes: Path) 
     place = index_place(tmp_path / "home", "http://127.0.0.1:9", [notes])
     with pytest.raises(StoreError, match=r"127\.0\.0\.1:9 does not answer"):
         run(place, notes)
+
+
+def ids(place: IndexPlace) -> dict[str, str]:
+    with closing(place.catalog()) as catalog:
+        return {entry.title: entry.id for entry in catalog.all_entries()}
+
+
+def test_the_ids_that_were_given_outlive_every_way_of_building_the_index_anew(place: IndexPlace, notes: Path) -> None:
+    write_notes(notes, {"rye.md": "- **Rye and Time** (baker, 2020)\n"})
+    run(place, notes)
+    write_notes(notes, {"aaa.md": "- **Rye and Salt** (baker, 2020)\n"})
+    run(place, notes)
+    before = ids(place)
+    assert before["Rye and Time"] == "baker2020rye"
+    (notes / "rye.md").unlink()
+    run(place, notes)
+    run(place, notes, chunk_tokens=40)
+    with closing(sqlite3.connect(place.folder / "catalog.sqlite")) as db:
+        db.execute("PRAGMA user_version = 4")
+    run(place, notes)
+    with closing(sqlite3.connect(place.folder / "catalog.sqlite")) as db:
+        db.execute("UPDATE entries SET body = 'x'")
+        db.commit()
+    run(place, notes)
+    write_notes(notes, {"rye.md": "- **Rye and Time** (baker, 2020)\n"})
+    run(place, notes)
+    assert ids(place) == before
+
+
+def test_an_index_from_before_ids_were_kept_gives_those_of_its_entries(place: IndexPlace, notes: Path) -> None:
+    write_notes(notes, {"rye.md": "- **Rye and Time** (baker, 2020)\n"})
+    run(place, notes)
+    before = ids(place)
+    with closing(sqlite3.connect(place.folder / "catalog.sqlite")) as db:
+        db.execute("DROP TABLE ids")
+        db.execute("PRAGMA user_version = 4")
+        db.commit()
+    write_notes(notes, {"aaa.md": "- **Rye and Salt** (baker, 2020)\n"})
+    run(place, notes)
+    assert before.items() <= ids(place).items()
+
+
+@pytest.mark.parametrize("how", ["deleted", "emptied", "left without an entry"])
+def test_the_last_note_of_a_folder_leaves_the_index_too(place: IndexPlace, notes: Path, how: str) -> None:
+    run(place, notes)
+    for file in notes.iterdir():
+        if how == "deleted":
+            file.unlink()
+        else:
+            file.write_text("" if how == "emptied" else "\n---\n", encoding="utf-8")
+    assert run(place, notes).entries == 0
+    assert titles(place) == set()
+    assert vectors_match_catalog(place)
+
+
+def test_a_file_that_was_emptied_leaves_the_index(place: IndexPlace, notes: Path) -> None:
+    run(place, notes)
+    (notes / "bread.md").write_text(" \n", encoding="utf-8")
+    run(place, notes)
+    assert titles(place) == {"Oolong Under the Microscope", "Levain: Wild Yeast at Home"}

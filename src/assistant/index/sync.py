@@ -6,29 +6,33 @@ Order of writing, so that a kill at any moment leaves an index that readers can 
   3. the catalog changes in one transaction: readers now see the new notes;
   4. vectors of vanished chunks are deleted, and the mark is taken off.
 A chunk's id holds a hash of its text, so a vector that is there already is never computed again.
+
+Before that the index is compared with what its catalog says it holds. What is missing is made again; a part that is damaged is made anew, the
+catalog with the ids that can still be read from it.
 """
 
 from __future__ import annotations
 
 import hashlib
-import os
+import json
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
+from uuid import uuid4
 
-from filelock import FileLock, Timeout
-
-from assistant.errors import StoreError
-from assistant.index.catalog import Catalog, dump_entry, explained
+from assistant.errors import BrokenIndexError, NotesError, StoreError
+from assistant.index.catalog import Catalog, dump_entry
 from assistant.index.chunks import CHUNKING_VERSION, Chunk, chunk_entry
+from assistant.index.database import FILE, renew
 from assistant.index.embeddings import Embedder, Vectors32, WordEmbedder
-from assistant.index.vectors import VectorStore
+from assistant.index.place import IndexPlace
+from assistant.index.soundness import amiss, require_fetched, verify
 from assistant.notes.entry import Entry
-from assistant.notes.files import GRAMMAR_VERSION, FileReading, NoteFile, find_files, read_file
+from assistant.notes.files import GRAMMAR_VERSION, FileReading, NoteFile, find_files, no_files, read_file
 from assistant.notes.library import build_library
 
 Status = Literal["indexed", "unchanged", "removed", "skipped", "failed"]
@@ -50,7 +54,7 @@ class FileOutcome:
 
 @dataclass(frozen=True, slots=True)
 class SyncReport:
-    """What a sync did. `rebuilt` says why everything was embedded anew, empty where it was not."""
+    """What a sync did. `rebuilt` says why everything was embedded anew, `mended` what was lost or damaged; empty where there was nothing."""
 
     files: tuple[FileOutcome, ...]
     entries: int
@@ -59,51 +63,12 @@ class SyncReport:
     removed: int
     rebuilt: str
     seconds: float
+    mended: str = ""
 
     @property
     def failed(self) -> list[FileOutcome]:
         """The files that could not be read."""
         return [outcome for outcome in self.files if outcome.status == "failed"]
-
-
-@dataclass(frozen=True, slots=True)
-class IndexPlace:
-    """Where the index of a set of notes lives."""
-
-    folder: Path
-    server: str | None
-    key: str
-
-    def catalog(self) -> Catalog:
-        """Its catalog."""
-        return Catalog(self.folder)
-
-    def vectors(self, collection: str) -> VectorStore:
-        """One of its collections of vectors."""
-        return VectorStore(self.folder / "chroma", self.server, collection)
-
-    @contextmanager
-    def one_writer(self) -> Iterator[None]:
-        """Held by whoever writes; a second writer gets a `StoreError` at once."""
-        try:
-            self.folder.mkdir(parents=True, exist_ok=True)
-            lock = FileLock(self.folder / "writing.lock", timeout=0)
-            lock.acquire()
-        except Timeout as error:
-            raise StoreError("another `assistant index` is writing this index; wait until it is done") from error
-        except OSError as error:
-            raise explained(error, self.folder) from error
-        try:
-            yield
-        finally:
-            lock.release()
-
-
-def index_place(home: Path, server: str | None, roots: Sequence[Path]) -> IndexPlace:
-    """The place of the index of `roots` below `home`: each set of notes, on each server, has its own."""
-    names = "\n".join(sorted(str(root.expanduser().resolve()) for root in roots))
-    key = hashlib.sha256(os.fsencode(f"{server or ''}\n{names}")).hexdigest()[:12]
-    return IndexPlace(home / "index" / key, server, key)
 
 
 def sync(place: IndexPlace, roots: Sequence[Path], embedder: Embedder, chunk_tokens: int, progress: Progress | None = None) -> SyncReport:
@@ -112,13 +77,34 @@ def sync(place: IndexPlace, roots: Sequence[Path], embedder: Embedder, chunk_tok
     Raises `NotesError` where there are no notes to read, `StoreError` where the index cannot be written; then the index is as before.
     """
     start = time.perf_counter()
-    sources = find_files(roots)
+    sources = find_files(roots, some=False)
+    if not sources and not (place.folder / FILE).exists():
+        raise NotesError(no_files(roots))
     with place.one_writer():
-        catalog = place.catalog()
+        mended = ""
         try:
-            return _Sync(place, catalog, embedder, chunk_tokens, progress or (lambda *_: None)).run(sources, start)
-        finally:
-            catalog.close()
+            catalog = _verified(place)
+        except BrokenIndexError as error:
+            renew(place.folder)
+            catalog, mended = place.catalog(), f"{_cause(error)}: made anew"
+        with closing(catalog):
+            report = _Sync(place, catalog, embedder, chunk_tokens, progress or (lambda *_: None)).run(sources)
+        told = "; ".join(filter(None, [mended, report.mended]))
+        return replace(report, mended=told, seconds=time.perf_counter() - start)
+
+
+def _verified(place: IndexPlace) -> Catalog:
+    catalog = place.catalog()
+    try:
+        verify(catalog)
+    except StoreError:
+        catalog.close()
+        raise
+    return catalog
+
+
+def _cause(error: BrokenIndexError) -> str:
+    return str(error).partition(";")[0]
 
 
 class _Sync:
@@ -127,26 +113,42 @@ class _Sync:
         self.chunk_tokens, self.progress = chunk_tokens, progress
         self.made_by = f"{embedder.name} chunks-v{CHUNKING_VERSION} {chunk_tokens} tokens"
         self.collection = f"notes-{place.key}-{hashlib.sha256(self.made_by.encode()).hexdigest()[:8]}"
+        self.vectors = place.vectors(self.collection)
 
-    def run(self, sources: Sequence[NoteFile], start: float) -> SyncReport:
+    def run(self, sources: Sequence[NoteFile]) -> SyncReport:
+        """Brings catalog and vectors up to date; vectors that are lost or cannot be read are made anew."""
+        try:
+            return self._run(sources)
+        except BrokenIndexError as error:
+            if error.part == "catalog":
+                raise
+            self.vectors.erase()
+            self.vectors.make()
+            return replace(self._run(sources), mended=f"{_cause(error)}: embedded again")
+
+    def _run(self, sources: Sequence[NoteFile]) -> SyncReport:
+        begun = time.time()
         before = self.catalog.readings()
         known_grammar = self.catalog.meta("grammar") == str(GRAMMAR_VERSION)
         readings, outcomes = self._read(sources, before if known_grammar else {}, before)
         made_by = self.catalog.meta("made_by")
         rebuilt = f"the index was made with {made_by}, now {self.made_by}" if made_by not in ("", self.made_by) else ""
         clean = self.catalog.meta("finished") == "yes"
+        mended = "" if rebuilt or not made_by else self._amiss()
+        changed = before != {reading.source.shown: reading for reading in readings}
         counts = (0, 0)
-        changed = any(o.status in ("indexed", "removed", "failed") for o in outcomes) or set(before) != {r.source.shown for r in readings}
-        if changed or rebuilt or not clean or not known_grammar or self._vectors_lost():
-            counts = self._write(readings, bool(rebuilt))
+        if changed or rebuilt or mended or not clean or not known_grammar:
+            counts = self._write(readings, bool(rebuilt), begun)
         entries, chunks = self.catalog.counts()
-        return SyncReport(tuple(outcomes), entries, chunks, *counts, rebuilt, time.perf_counter() - start)
+        return SyncReport(tuple(outcomes), entries, chunks, *counts, rebuilt, 0.0, mended if clean else "")
 
-    def _vectors_lost(self) -> bool:
-        """A server may have been emptied, or the folder deleted, behind the catalog's back."""
-        if self.place.server is None:
-            return self.catalog.counts()[1] > 0 and not (self.place.folder / "chroma" / "chroma.sqlite3").exists()
-        return self.place.vectors(self.catalog.meta("collection", self.collection)).count() != self.catalog.counts()[1]
+    def _amiss(self) -> str:
+        """What is amiss with the vectors and will be mended, in words: a server may have been emptied, or files deleted, behind the catalog's back."""
+        found = amiss(self.catalog, self.vectors)
+        if not found.missing:
+            require_fetched(self.catalog, self.vectors)
+        told = found.told(self.catalog.counts()[1])
+        return f"{told}: {'embedded again' if found.missing else 'set right'}" if told else ""
 
     def _read(
         self, sources: Sequence[NoteFile], reusable: dict[str, FileReading], before: dict[str, FileReading]
@@ -169,16 +171,16 @@ class _Sync:
         outcomes.extend(FileOutcome(shown, "removed", len(before[shown].entries), "the file is gone") for shown in gone)
         return readings, outcomes
 
-    def _write(self, readings: list[FileReading], rebuild: bool) -> tuple[int, int]:
-        entries = build_library(entry for reading in readings for entry in reading.entries)
+    def _write(self, readings: list[FileReading], rebuild: bool, begun: float) -> tuple[int, int]:
+        entries = build_library((entry for reading in readings for entry in reading.entries), self.catalog.given_ids())
         stored = {} if rebuild else self.catalog.bodies()
         bodies = {entry.id: dump_entry(entry) for entry in entries}
         dirty = [entry for entry in entries if stored.get(entry.id) != bodies[entry.id]]
         chunks = {entry.id: chunk_entry(entry, self.chunk_tokens) for entry in dirty}
         with self.catalog.writing():
             self.catalog.set_meta(finished="no")
-        vectors = self.place.vectors(self.collection)
-        embedded = self._embed_missing(vectors, entries, chunks)
+        self.vectors.make()
+        embedded = self._embed_missing(entries, chunks)
         old_collection = self.catalog.meta("collection")
         with self.catalog.writing():
             if rebuild:
@@ -189,25 +191,36 @@ class _Sync:
                 self.catalog.put(entry, bodies[entry.id], chunks[entry.id])
             self.catalog.renumber([entry.id for entry in entries])
             self.catalog.replace_readings(readings)
-            generation = str(self.catalog.generation + 1)
-            self.catalog.set_meta(
-                generation=generation,
-                collection=self.collection,
-                made_by=self.made_by,
-                grammar=str(GRAMMAR_VERSION),
-                built=str(time.time()),
-            )
-        vanished = sorted(vectors.ids() - self.catalog.chunk_ids())
-        vectors.delete(vanished)
+            self.catalog.keep_ids(entries)
+            stamp = self._remember(begun)
+        vanished = sorted(self.vectors.ids() - self.catalog.chunk_ids())
+        self.vectors.delete(vanished)
         if old_collection not in ("", self.collection):
-            vectors.drop(old_collection)
+            self.vectors.drop(old_collection)
+        self.vectors.set_stamp(stamp)
         with self.catalog.writing():
             self.catalog.drop_word_vectors()
             self.catalog.set_meta(finished="yes")
         return embedded, len(vanished)
 
-    def _embed_missing(self, vectors: VectorStore, entries: Sequence[Entry], dirty: dict[str, list[Chunk]]) -> int:
-        present = vectors.ids()
+    def _remember(self, begun: float) -> str:
+        """Notes what this state of the index was made of; its stamp."""
+        tally, stamp = self.catalog.tally(), uuid4().hex
+        self.catalog.set_meta(
+            generation=str(self.catalog.generation + 1),
+            stamp=stamp,
+            collection=self.collection,
+            made_by=self.made_by,
+            embedder=self.embedder.name,
+            words="yes" if isinstance(self.embedder, WordEmbedder) else "no",
+            written=json.dumps([tally.entries, tally.chunks]),
+            grammar=str(GRAMMAR_VERSION),
+            built=str(begun),
+        )
+        return stamp
+
+    def _embed_missing(self, entries: Sequence[Entry], dirty: dict[str, list[Chunk]]) -> int:
+        present = self.vectors.ids()
         if isinstance(self.embedder, WordEmbedder):
             present &= self.catalog.with_word_vectors()
         wanted: list[Chunk] = []
@@ -223,7 +236,7 @@ class _Sync:
 
         for begin in range(0, len(wanted), _EMBED_AT_ONCE):
             part = wanted[begin : begin + _EMBED_AT_ONCE]
-            vectors.add([chunk.id for chunk in part], self._embed(part, embedded), [chunk.entry_id for chunk in part])
+            self.vectors.add([chunk.id for chunk in part], self._embed(part, embedded), [chunk.entry_id for chunk in part])
         return len(wanted)
 
     def _embed(self, chunks: Sequence[Chunk], progress: Callable[[int], None]) -> Vectors32:

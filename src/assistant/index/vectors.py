@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import numpy as np
 
-from assistant.errors import StoreError
+from assistant.errors import BrokenIndexError, StoreError
+from assistant.index.database import explained
 from assistant.index.embeddings import Vectors32
 
 # Chroma builds a part of the graph anew in each process, never twice the same: a search that looks at this many candidates is exact for some
 # thousand chunks and all but exact beyond, so that a question is answered alike each time.
 _HNSW = {"space": "cosine", "ef_construction": 200, "ef_search": 1000, "max_neighbors": 24}
+_FILE = "chroma.sqlite3"
+_AT_ONCE = 2000
+_STAMP = "stamp"
 
 
 class VectorStore:
     """One collection of vectors by chunk id.
 
-    `server` is the `http://host:port` of a Chroma server; without it the vectors live in `folder`. Raises `StoreError` where Chroma does not
-    answer or its files cannot be opened.
+    `server` is the `http://host:port` of a Chroma server; without it the vectors live in `folder`. Nothing is made before `make`. Raises
+    `BrokenIndexError` where the collection is gone or its files are damaged, `StoreError` where a server does not answer or nothing can be written.
     """
 
     def __init__(self, folder: Path, server: str | None, collection: str) -> None:
@@ -39,6 +45,45 @@ class VectorStore:
             SharedSystemClient.clear_system_cache()
         self._collection = None
 
+    def make(self) -> None:
+        """Makes the collection where there is none."""
+        with self._explaining():
+            self._collection = self._client().get_or_create_collection(self._name, embedding_function=None, configuration={"hnsw": _HNSW})
+
+    def erase(self) -> None:
+        """Deletes the collection with all that belongs to it, be it damaged; that of a folder with its whole store."""
+        self.reopen()
+        if self._server is not None:
+            self.drop(self._name)
+            return
+        try:
+            if self._folder.is_dir():
+                shutil.rmtree(self._folder)
+            else:
+                self._folder.unlink(missing_ok=True)
+        except OSError as error:
+            raise explained(error, self._folder.parent, "vectors") from error
+
+    def mark(self) -> tuple[int, ...]:
+        """Cheap to ask for and another one when somebody has written or deleted vectors: of a folder its file's identity, of a server its count."""
+        if self._server is not None:
+            return (self.count(),)
+        try:
+            state = (self._folder / _FILE).stat()
+        except OSError:
+            return ()
+        return state.st_ino, state.st_size, state.st_mtime_ns
+
+    @property
+    def stamp(self) -> str:
+        """The state of the index that these vectors were last completed for."""
+        with self._explaining():
+            return str((self._existing().metadata or {}).get(_STAMP, ""))
+
+    def set_stamp(self, stamp: str) -> None:
+        """Says that the vectors of a state of the index are complete."""
+        self._call("modify", metadata={_STAMP: stamp})
+
     def count(self) -> int:
         """Number of vectors."""
         return int(self._call("count"))
@@ -49,17 +94,15 @@ class VectorStore:
 
     def add(self, ids: Sequence[str], vectors: Vectors32, entry_ids: Sequence[str]) -> None:
         """Writes vectors; those whose id is there already are replaced."""
-        batch = self._client_limit()
-        for start in range(0, len(ids), batch):
-            part = slice(start, start + batch)
+        for start in range(0, len(ids), _AT_ONCE):
+            part = slice(start, start + _AT_ONCE)
             metadatas = [{"entry": entry_id} for entry_id in entry_ids[part]]
             self._call("upsert", ids=list(ids[part]), embeddings=np.asarray(vectors[part], dtype=np.float32), metadatas=metadatas)
 
     def delete(self, ids: Sequence[str]) -> None:
         """Removes vectors by id."""
-        batch = self._client_limit()
-        for start in range(0, len(ids), batch):
-            self._call("delete", ids=list(ids[start : start + batch]))
+        for start in range(0, len(ids), _AT_ONCE):
+            self._call("delete", ids=list(ids[start : start + _AT_ONCE]))
 
     def nearest(self, vector: Vectors32, n: int) -> list[tuple[str, float]]:
         """The `n` chunk ids of highest cosine similarity, best first."""
@@ -74,51 +117,61 @@ class VectorStore:
         return {chunk_id: np.asarray(vector, dtype=np.float32) for chunk_id, vector in zip(found["ids"], found["embeddings"], strict=True)}
 
     def drop(self, collection: str) -> None:
-        """Deletes another collection of the same store, if it is there."""
-        client = self._open_client()
-        if collection in {found.name for found in client.list_collections()}:
-            client.delete_collection(collection)
+        """Deletes a collection of the same store, if it is there."""
+        with self._explaining():
+            client = self._client()
+            if collection in {found.name for found in client.list_collections()}:
+                client.delete_collection(collection)
 
     def _call(self, verb: str, **arguments: Any) -> Any:
-        try:
-            return getattr(self._open(), verb)(**arguments)
-        except StoreError:
-            raise
-        except Exception as error:  # Chroma raises errors of several libraries, with no base of their own
-            raise self._explained(error) from error
+        with self._explaining():
+            if self._collection is None or not self._is_there():
+                self._collection = self._existing()
+            return getattr(self._collection, verb)(**arguments)
 
-    def _open(self) -> Any:
-        if self._collection is None:
-            client = self._open_client()
-            self._collection = client.get_or_create_collection(self._name, embedding_function=None, configuration={"hnsw": _HNSW})
-        return self._collection
+    def _existing(self) -> Any:
+        if not self._is_there():
+            raise self._gone()
+        return self._client().get_collection(self._name, embedding_function=None)
 
-    def _open_client(self) -> Any:
+    def _is_there(self) -> bool:
+        """False where a folder was deleted: Chroma would go on with what it has open, or make an empty one in its place."""
+        return self._server is not None or (self._folder / _FILE).is_file()
+
+    def _client(self) -> Any:
         import chromadb
         from chromadb.config import Settings
 
         settings = Settings(anonymized_telemetry=False)
+        if self._server is None:
+            return chromadb.PersistentClient(str(self._folder), settings=settings)
+        address = urlsplit(self._server)
+        secure = address.scheme == "https"
+        port = address.port or (443 if secure else 8000)
+        return chromadb.HttpClient(host=address.hostname or "", port=port, ssl=secure, settings=settings)
+
+    @contextmanager
+    def _explaining(self) -> Iterator[None]:
         try:
-            if self._server is None:
-                return chromadb.PersistentClient(str(self._folder), settings=settings)
-            address = urlsplit(self._server)
-            secure = address.scheme == "https"
-            port = address.port or (443 if secure else 8000)
-            return chromadb.HttpClient(host=address.hostname or "", port=port, ssl=secure, settings=settings)
-        except Exception as error:
+            yield
+        except StoreError:
+            raise
+        except Exception as error:  # Chroma raises errors of several libraries, with no base of their own
+            self.reopen()  # a client that failed to open stays in Chroma's cache, and fails from then on
             raise self._explained(error) from error
 
-    def _client_limit(self) -> int:
-        return 2000
-
     def _explained(self, error: Exception) -> StoreError:
-        kind = type(error).__name__
-        if self._server is not None:
-            return StoreError(f"the Chroma server at {self._server} does not answer ({kind}); start it, or unset ASSISTANT_CHROMA")
-        if "space" in str(error).lower() or "disk" in str(error).lower():
-            return StoreError(
-                f"no space left for the index in {str(self._folder.parent)!r}; free some, or set ASSISTANT_HOME to another disk"
-            )
-        return StoreError(
-            f"the index in {str(self._folder.parent)!r} cannot be used ({kind}); delete that folder and run `assistant index`"
+        from chromadb.errors import ChromaError, InternalError, NotFoundError
+
+        if isinstance(error, NotFoundError):
+            return self._gone()
+        if self._server is not None and not isinstance(error, InternalError):
+            does = "refuses" if isinstance(error, ChromaError) else "does not answer"
+            return StoreError(f"the Chroma server at {self._server} {does} ({type(error).__name__}); start it, or unset ASSISTANT_CHROMA")
+        return explained(error, self._folder.parent, "vectors")
+
+    def _gone(self) -> BrokenIndexError:
+        where = f"on the Chroma server at {self._server}" if self._server else f"in {str(self._folder)!r}"
+        return BrokenIndexError(
+            f"the vectors of the index are no longer {where}; run `assistant index` to embed the notes again", "vectors"
         )

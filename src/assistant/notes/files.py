@@ -59,23 +59,33 @@ class FileReading:
     title: str = ""
 
 
-def find_files(roots: Sequence[Path]) -> list[NoteFile]:
-    """Every file below `roots`, sorted by path, hidden ones and those in hidden folders left out. A root may be a file.
-
-    Raises `NotesError` where a root is missing or cannot be listed, or where no file is found at all.
-    """
-    found: list[NoteFile] = []
+def require_roots(roots: Sequence[Path]) -> None:
+    """Raises `NotesError` where a root is missing."""
     for root in roots:
         if not root.exists():
             raise NotesError(f"no notes at {printable(str(root))!r}: give an existing folder with --notes or ASSISTANT_NOTES")
+
+
+def no_files(roots: Sequence[Path]) -> str:
+    """What to say where `roots` hold no file."""
+    return f"no files in {', '.join(repr(printable(str(root))) for root in roots)}: put notes ({', '.join(READERS)}) there or name another folder"
+
+
+def find_files(roots: Sequence[Path], *, some: bool = True) -> list[NoteFile]:
+    """Every file below `roots`, sorted by path, hidden ones and those in hidden folders left out. A root may be a file.
+
+    Raises `NotesError` where a root is missing or cannot be listed, or where no file is found at all though there should be `some`.
+    """
+    require_roots(roots)
+    found: list[NoteFile] = []
+    for root in roots:
         base = root.resolve()
         for file in sorted(_walk(base)) if base.is_dir() else [base]:
             inside = file.relative_to(base) if file != base else Path(file.name)
             shown = Path(base.name, inside) if file != base else inside
-            found.append(NoteFile(file, printable(shown.as_posix()), printable(inside.with_suffix("").as_posix())))
-    if not found:
-        where = ", ".join(repr(printable(str(root))) for root in roots)
-        raise NotesError(f"no files in {where}: put notes (.md, .txt) there or name another folder")
+            found.append(NoteFile(file, shown.as_posix(), inside.with_suffix("").as_posix()))
+    if some and not found:
+        raise NotesError(no_files(roots))
     return found
 
 

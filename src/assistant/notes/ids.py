@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from itertools import count
 
 from assistant.notes.entry import Entry
+from assistant.notes.given import Given, known_again
 from assistant.notes.names import SMALL_WORDS, first_author
 from assistant.text.fold import fold
 
@@ -17,18 +18,22 @@ _COMPOUND = re.compile(r"(?<=\w)-(?=\w)")  # `Chain-of-Thought` gives an id one 
 _MAX_WORD = 24
 
 
-def with_ids(entries: Sequence[Entry]) -> list[Entry]:
-    """Ids from first author, year and title words. Where two entries would share one, those later by title take further title words."""
+def with_ids(entries: Sequence[Entry], given: Sequence[Given] = ()) -> list[Entry]:
+    """Ids from first author, year and title words. What had an id keeps it, and no id that was `given` goes to something else.
+
+    Where several new entries would share one, those later by title take further title words.
+    """
+    ids = known_again(entries, given)
     claims: dict[str, list[int]] = defaultdict(list)
     for number, entry in enumerate(entries):
-        claims[_base_id(entry)].append(number)
-    ids: dict[int, str] = {}
-    taken = dict.fromkeys(claims, 1)
+        if number not in ids:
+            claims[_base_id(entry)].append(number)
+    before = {one.id for one in given}
+    taken = dict.fromkeys([*claims, *before], 1)
     for base, numbers in claims.items():
         ranked = sorted(numbers, key=lambda n: (fold(entries[n].title), entries[n].notebook, entries[n].section, entries[n].place.line))
-        ids[ranked[0]] = base
-        for number in ranked[1:]:
-            ids[number] = _free_id(base, entries[number], taken)
+        for number in ranked:
+            ids[number] = base if number == ranked[0] and base not in before else _free_id(base, entries[number], taken)
     return [entry.with_id(ids[number]) for number, entry in enumerate(entries)]
 
 

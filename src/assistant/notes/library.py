@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations, product
 
 from assistant.notes.entry import Entry
+from assistant.notes.given import Given
 from assistant.notes.ids import with_ids
 from assistant.notes.loose import same_ideas
 from assistant.notes.merging import merge
@@ -21,8 +22,9 @@ from assistant.text.fold import fold
 _MAX_BLOCK = 300
 
 
-def build_library(entries: Iterable[Entry]) -> list[Entry]:
-    """Merges entries that are the same paper or idea and gives each its id. The order is that of first appearance."""
+def build_library(entries: Iterable[Entry], given: Sequence[Given] = ()) -> list[Entry]:
+    """Merges entries that are the same paper or idea and gives each its id, with regard to those `given` before. The order is that of first
+    appearance."""
     read = list(entries)
     mentions: dict[Work, list[int]] = defaultdict(list)
     groups: list[list[int]] = []
@@ -39,7 +41,7 @@ def build_library(entries: Iterable[Entry]) -> list[Entry]:
         else:
             loose.extend(numbers)
     groups.extend([loose[place] for place in places] for places in same_ideas([read[number] for number in loose]))
-    return with_ids([merge([read[number] for number in sorted(group)]) for group in sorted(groups, key=min)])
+    return with_ids([merge([read[number] for number in sorted(group)]) for group in sorted(groups, key=min)], given)
 
 
 def _order(work: Work) -> tuple[str, ...]:

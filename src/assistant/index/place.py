@@ -1,0 +1,57 @@
+"""Where the index of a set of notes lives, and who may write it."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from assistant.errors import StoreError
+from assistant.index.catalog import Catalog
+from assistant.index.database import explained
+from assistant.index.vectors import VectorStore
+
+
+@dataclass(frozen=True, slots=True)
+class IndexPlace:
+    """Where the index of a set of notes lives."""
+
+    folder: Path
+    server: str | None
+    key: str
+
+    def catalog(self) -> Catalog:
+        """Its catalog."""
+        return Catalog(self.folder)
+
+    def vectors(self, collection: str) -> VectorStore:
+        """One of its collections of vectors."""
+        return VectorStore(self.folder / "chroma", self.server, collection)
+
+    @contextmanager
+    def one_writer(self) -> Iterator[None]:
+        """Held by whoever writes; a second writer gets a `StoreError` at once."""
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            lock = FileLock(self.folder / "writing.lock", timeout=0)
+            lock.acquire()
+        except Timeout as error:
+            raise StoreError("another `assistant index` is writing this index; wait until it is done") from error
+        except OSError as error:
+            raise explained(error, self.folder) from error
+        try:
+            yield
+        finally:
+            lock.release()
+
+
+def index_place(home: Path, server: str | None, roots: Sequence[Path]) -> IndexPlace:
+    """The place of the index of `roots` below `home`: each set of notes, on each server, has its own."""
+    names = "\n".join(sorted(str(root.expanduser().resolve()) for root in roots))
+    key = hashlib.sha256(os.fsencode(f"{server or ''}\n{names}")).hexdigest()[:12]
+    return IndexPlace(home / "index" / key, server, key)

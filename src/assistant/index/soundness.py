@@ -1,0 +1,113 @@
+"""Whether an index holds what its catalog says: cheap for those who read it, thorough for those who mend it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from assistant.errors import BrokenIndexError, StoreError
+from assistant.index.catalog import Catalog
+from assistant.index.vectors import VectorStore
+
+# Vectors that are fetched to see that they are there: Chroma keeps the list of ids and the vectors themselves in different files.
+_FETCHED = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Amiss:
+    """What a store of vectors has too few or too many of for its catalog, in chunks, and whether it was completed for another state of it."""
+
+    missing: int
+    foreign: int
+    other_state: bool
+
+    def __bool__(self) -> bool:
+        return bool(self.missing or self.foreign or self.other_state)
+
+    def told(self, chunks: int) -> str:
+        """In words; empty where nothing is amiss."""
+        if self.missing:
+            return f"the vectors of {self.missing} of {chunks} chunks are missing"
+        if self.foreign:
+            return f"the index holds {self.foreign} vectors that are none of the notes'"
+        return "the vectors belong to another state of the notes" if self.other_state else ""
+
+
+def require_whole(catalog: Catalog, vectors: VectorStore, embedder: str) -> None:
+    """Raises `BrokenIndexError` where the index lacks something, `StoreError` where `embedder` did not make it.
+
+    Counts and fetches a few vectors; what a sync in another process changes meanwhile is no fault.
+    """
+    while True:
+        state = _state(catalog)
+        try:
+            _require_tables(catalog)
+            if (made := catalog.meta("embedder")) != embedder:
+                raise StoreError(f"the index was made with {made}, and {embedder} is set; run `assistant index` to embed the notes with it")
+            chunks, held = catalog.counts()[1], vectors.count()
+            finished = catalog.meta("finished") == "yes"
+            surplus = max(held - chunks, 0) if finished else 0
+            amiss = Amiss(max(chunks - held, 0), surplus, finished and vectors.stamp != catalog.stamp)
+            if amiss:
+                raise BrokenIndexError(f"{amiss.told(chunks)}; run `assistant index` to mend it", "vectors")
+            require_fetched(catalog, vectors)
+        except BrokenIndexError:
+            if state == _state(catalog):
+                raise
+        else:
+            return
+
+
+def _state(catalog: Catalog) -> tuple[str, str]:
+    return catalog.stamp, catalog.meta("finished")
+
+
+def require_fetched(catalog: Catalog, vectors: VectorStore) -> None:
+    """Fetches vectors from the first stored to the last. Raises `BrokenIndexError` where one is not there."""
+    wanted = catalog.some_chunk_ids(_FETCHED)
+    lost = len(wanted) - len(vectors.vectors(wanted))
+    if lost:
+        raise BrokenIndexError(f"{lost} of {len(wanted)} vectors looked for are lost; run `assistant index` to mend it", "vectors")
+
+
+def verify(catalog: Catalog) -> None:
+    """Reads the whole catalog. Raises `BrokenIndexError` where it is damaged or lacks what it should hold."""
+    catalog.verify()
+    if catalog.meta("finished") == "yes":
+        _require_tables(catalog)
+
+
+def verify_whole(catalog: Catalog, vectors: VectorStore) -> None:
+    """Looks through the whole index, slowly. Raises `BrokenIndexError` where something is lost, foreign or damaged."""
+    verify(catalog)
+    found = amiss(catalog, vectors) if catalog.meta("finished") == "yes" else None
+    if found:
+        raise BrokenIndexError(f"{found.told(catalog.counts()[1])}; run `assistant index` to mend it", "vectors")
+
+
+def amiss(catalog: Catalog, vectors: VectorStore) -> Amiss:
+    """Compares the catalog's chunks with the ids of all vectors, one by one."""
+    wanted, held = catalog.chunk_ids(), vectors.ids()
+    return Amiss(len(wanted - held), len(held - wanted), vectors.stamp != catalog.stamp)
+
+
+def _require_tables(catalog: Catalog) -> None:
+    if told := catalog.lacking():
+        raise BrokenIndexError(f"the catalog of the index lacks {told}; run `assistant index` to mend it", "catalog")
+
+
+def changed_since(catalog: Catalog, shown: Sequence[str]) -> str:
+    """Which files, by their shown paths, are gone or have other bytes than when they were read, in words; only those written since are read."""
+    built = float(catalog.meta("built", "0"))
+    told = []
+    for name, (file, digest) in catalog.sources(shown).items():
+        try:
+            if Path(file).stat().st_mtime >= built and hashlib.sha256(Path(file).read_bytes()).hexdigest() != digest:
+                told.append(f"{name} was changed since it was indexed")
+        except FileNotFoundError:
+            told.append(f"{name} is gone since it was indexed")
+        except OSError:
+            told.append(f"{name} can no longer be read")
+    return ", ".join(told)

@@ -1,0 +1,179 @@
+"""Ids that were given before: which entry each went to, and which entry of today that is.
+
+An id is never given to something else. What stood in the notes at the last reading is known again through an edit; what was deleted only where
+nothing that tells it apart has changed.
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz
+
+from assistant.notes.entry import Entry
+from assistant.notes.names import first_author
+from assistant.text.fold import fold, identity
+
+Key = tuple[object, ...]
+
+_ALIKE = 75.0
+_SHARED = 0.5
+_FEW = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """An id and what it was given to. `remarks` are checksums of its lines; `live` says whether it stood in the notes at the last reading."""
+
+    id: str
+    kind: str
+    titles: tuple[str, ...]
+    author: str
+    year: int | None
+    arxiv: str | None
+    places: tuple[tuple[str, ...], ...]
+    remarks: tuple[int, ...]
+    live: bool = True
+
+
+def given_to(entry: Entry) -> Given:
+    """What an entry's id was given to."""
+    return Given(
+        entry.id,
+        entry.kind,
+        tuple(dict.fromkeys(identity(title) for title in (entry.title, *entry.aliases))),
+        first_author(entry.authors),
+        entry.year,
+        entry.arxiv,
+        tuple(dict.fromkeys((place.notebook, *place.section) for place in entry.places)),
+        tuple(zlib.crc32(fold(line).encode()) for line in entry.lines()),
+    )
+
+
+def known_again(entries: Sequence[Entry], given: Sequence[Given]) -> dict[int, str]:
+    """The ids of those entries, by number, that had one before. Surer signs come first; no id goes to two entries."""
+    if not given:
+        return {}
+    own = [given_to(entry) for entry in entries]
+    before = sorted(given, key=lambda one: one.id)
+    found = _Matches(own, before)
+    for keys in (_arxiv, _whole, _moved):
+        found.take(keys)
+    for keys in (_titled_here, _titled):
+        found.take(keys, live=True)
+    found.take_edited()
+    return found.ids
+
+
+class _Matches:
+    def __init__(self, own: list[Given], before: list[Given]) -> None:
+        self._own, self._before = own, before
+        self._left = dict.fromkeys(range(len(own)))
+        self._free = dict.fromkeys(range(len(before)))
+        self.ids: dict[int, str] = {}
+
+    def take(self, keys: Callable[[Given], list[Key]], *, live: bool = False) -> None:
+        """Gives entries the ids of what has a key in common with them and is no other thing; a key that several have tells nothing."""
+        wanting, having = self._by_key(self._own, self._left, keys), self._by_key(self._before, self._free, keys)
+        for key, numbers in wanting.items():
+            olds = [old for old in having.get(key, ()) if old in self._free and (self._before[old].live or not live)]
+            for old in sorted(olds, key=lambda old: not self._before[old].live):
+                fits = [n for n in numbers if n in self._left and _no_other(self._own[n], self._before[old])]
+                if len(fits) == 1:
+                    self._give(fits[0], old)
+
+    def take_edited(self) -> None:
+        """Gives ids to what stands where it stood and has most in common with what stood there, best first."""
+        blocks = self._by_key(self._before, [old for old in self._free if self._before[old].live], _near)
+        few = {key: olds for key, olds in blocks.items() if len(olds) <= _FEW}  # what many have tells nothing
+        pairs = {(new, old) for new in self._left for key in _near(self._own[new]) for old in few.get(key, ())}
+        scored = [(_in_common(self._own[new], self._before[old]), new, old) for new, old in pairs]
+        for score, new, old in sorted(scored, key=lambda pair: (-pair[0], pair[1], self._before[pair[2]].id)):
+            if score and new in self._left and old in self._free:
+                self._give(new, old)
+
+    def _give(self, new: int, old: int) -> None:
+        self.ids[new] = self._before[old].id
+        del self._left[new], self._free[old]
+
+    @staticmethod
+    def _by_key(things: list[Given], numbers: Iterable[int], keys: Callable[[Given], list[Key]]) -> dict[Key, list[int]]:
+        found: dict[Key, list[int]] = defaultdict(list)
+        for number in numbers:
+            for key in dict.fromkeys(keys(things[number])):
+                found[key].append(number)
+        return found
+
+
+def _arxiv(one: Given) -> list[Key]:
+    return [(one.arxiv,)] if one.arxiv else []
+
+
+def _whole(one: Given) -> list[Key]:
+    return [(one.kind, title, one.author, one.year, place) for title in one.titles for place in one.places]
+
+
+def _moved(one: Given) -> list[Key]:
+    """Without its place only what authors or a year tell apart from others of the same title; the rest while it is in the notes."""
+    if one.author or one.year or one.arxiv:
+        return [(one.kind, title, one.author, one.year) for title in one.titles]
+    return []
+
+
+def _titled_here(one: Given) -> list[Key]:
+    return [(one.kind == "section", title, place) for title in one.titles for place in one.places]
+
+
+def _titled(one: Given) -> list[Key]:
+    return [(one.kind, title) for title in one.titles]
+
+
+def _near(one: Given) -> list[Key]:
+    """Where an edited entry is looked for: the same place with a remark of it, the same author and year, or the same first word where it has neither."""
+    marks: list[Key] = [("says", line) for line in one.remarks]
+    if one.author and one.year:
+        marks.append(("by", one.author, one.year))
+    elif not one.author and not one.year:
+        marks += [("begins", title.split(" ")[0]) for title in one.titles]
+    return [(one.kind, place, *mark) for place in one.places for mark in marks]
+
+
+def _no_other(new: Given, old: Given) -> bool:
+    """Whether nothing tells two things apart that share a key."""
+    if new.arxiv and old.arxiv and new.arxiv != old.arxiv:
+        return old.live and (new.titles, new.author, new.year, new.places) == (old.titles, old.author, old.year, old.places)
+    if new.arxiv and new.arxiv == old.arxiv:
+        return True
+    if new.kind != old.kind:
+        return bool(_shared(new, old)) or not (new.remarks or old.remarks)
+    same = (not new.author or not old.author or new.author == old.author) + (not new.year or not old.year or new.year == old.year)
+    return same == 2 or (same == 1 and (bool(_shared(new, old)) or not set(new.places).isdisjoint(old.places)))
+
+
+def _in_common(new: Given, old: Given) -> float:
+    """How much of an entry is what it was: 0 where that is too little to be plainly the same."""
+    if new.arxiv and old.arxiv and new.arxiv != old.arxiv:
+        return 0
+    # Another number is another thing: "Study 1" is not "Study 2".
+    alike = max(fuzz.ratio(one, other) * (_numbers(one) == _numbers(other)) for one in new.titles for other in old.titles)
+    titled, shared = alike >= _ALIKE, _shared(new, old)
+    written = bool(new.author) and new.author == old.author
+    dated = bool(new.year) and new.year == old.year
+    named = new.kind == "paper" and (new.author or new.year)
+    enough = (titled or shared) and ((titled and shared) or shared == 1 or (written and dated) or not named)
+    return alike / 100 + shared + written + dated if enough else 0
+
+
+def _numbers(title: str) -> list[str]:
+    return re.findall(r"\d+", title)
+
+
+def _shared(new: Given, old: Given) -> float:
+    """The share of the remarks of the one with fewer that both have; 0 where it is less than half."""
+    fewer = min(len(set(new.remarks)), len(set(old.remarks)))
+    share = len(set(new.remarks) & set(old.remarks)) / fewer if fewer else 0.0
+    return share if share >= _SHARED else 0.0
