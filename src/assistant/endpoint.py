@@ -140,11 +140,16 @@ class Endpoint:
         """A vector for each text, in order, as the endpoint's embedding model gives them. Raises `ModelError`."""
         with self.explained(model, "ASSISTANT_EMBEDDING"):
             reply = self._client.embeddings.create(model=model, input=list(texts), encoding_format="float")
-            vectors = {item.index: [float(number) for number in item.embedding] for item in reply.data or ()}
-        sizes = {len(vector) if all(map(math.isfinite, vector)) else 0 for vector in vectors.values()}
-        if vectors.keys() != set(range(len(texts))) or 0 in sizes or len(sizes) > 1:
+            given = {item.index: item.embedding for item in reply.data or ()}
+        if not given:
             raise self.not_compatible()
-        return [vectors[number] for number in range(len(texts))]
+        try:
+            vectors = [[float(number) for number in given[index]] for index in range(len(texts))]
+        except (TypeError, ValueError, LookupError):
+            vectors = [[]]
+        if not all(vector and any(vector) and len(vector) == len(vectors[0]) and all(map(math.isfinite, vector)) for vector in vectors):
+            raise ModelError(f"{model!r} at {self.address} gives no usable vectors; set ASSISTANT_EMBEDDING to an embedding model")
+        return vectors
 
     @cached_property
     def _client(self) -> OpenAI:

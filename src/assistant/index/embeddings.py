@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.endpoint import Endpoint
-from assistant.errors import ModelError, StoreError
+from assistant.errors import StoreError
 from assistant.index.late_interaction import WordVectors, pack
 from assistant.index.stopwords import STOPWORDS
 from assistant.onnx import open_session, open_tokenizer
@@ -155,15 +155,8 @@ class EndpointEmbedder:
         return np.asarray(self._embed([text])[0], dtype=np.float32)
 
     def _embed(self, texts: Sequence[str]) -> Vectors32:
-        try:
-            vectors = np.array(self._endpoint.embed(self._model, texts), dtype=np.float32)
-        except (ValueError, TypeError):  # rows of different lengths, or no numbers
-            vectors = np.zeros((0, 0), dtype=np.float32)
+        vectors = np.array(self._endpoint.embed(self._model, texts), dtype=np.float32)
         lengths = np.linalg.norm(vectors, axis=-1, keepdims=True)
-        if vectors.ndim != 2 or not np.isfinite(lengths).all() or not (lengths > 0).all() or not vectors.size:
-            raise ModelError(
-                f"{self._model!r} at {self._endpoint.address} gives no usable vectors; set ASSISTANT_EMBEDDING to an embedding model"
-            )
         return np.asarray(vectors / lengths, dtype=np.float32)
 
 
