@@ -85,10 +85,10 @@ def _commands(notes: Path, home: Path) -> tuple[float, float, float]:
     where = ("--notes", str(notes), "--home", str(home))
     unchanged, changed, cold = [], [], []
     for number in range(ROUNDS):
-        unchanged.append(seconds(lambda: run_module("assistant.cli", "index", *where, folder=notes)))
+        unchanged.append(seconds(lambda: run_module("assistant", "index", *where, folder=notes)))
         _change(notes / _CHANGED, number)
-        changed.append(seconds(lambda: run_module("assistant.cli", "index", *where, folder=notes)))
-        cold.append(seconds(lambda: run_module("assistant.cli", "ask", questions()[0], "--no-model", *where, folder=notes)))
+        changed.append(seconds(lambda: run_module("assistant", "index", *where, folder=notes)))
+        cold.append(seconds(lambda: run_module("assistant", "ask", questions()[0], "--no-model", *where, folder=notes)))
     return middle(unchanged), middle(changed), middle(cold)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from assistant.evals.golden import GoldenItem, read_golden
 from assistant.evals.metrics import found_titles, recall_at
 from assistant.settings import shipped
-from assistant.tokens import count_tokens, first_tokens
+from assistant.text.tokens import count_tokens, first_tokens
 
 _BUDGET = 1500
 _TOP = 5

@@ -64,7 +64,7 @@ def _measure(library: MadeLibrary, home: Path, embedder: RecombiningEmbedder, te
     tell("searching and asking in a process of its own")
     read = measured("benchmarks.fresh", str(library.folder), str(home), folder=home)
     where = ("--notes", str(library.folder), "--home", str(home))
-    unchanged = seconds(lambda: run_module("assistant.cli", "index", *where, folder=home))
+    unchanged = seconds(lambda: run_module("assistant", "index", *where, folder=home))
     search, ask = Times(tuple(read["search"])), Times(tuple(read["ask"]))
     return SizeTimes(read["entries"], read["chunks"], built, unchanged, read["opened"], search, ask, megabytes(home), read["peak"])
 

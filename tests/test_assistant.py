@@ -10,10 +10,10 @@ import pytest
 from assistant.assistant import Assistant
 from assistant.errors import NotesError, UsageError
 from assistant.index.filters import Filters
-from assistant.retrieval.question import Turn
+from assistant.questions.follow_up import Turn
 from assistant.settings import load_settings
 from assistant.text.fold import fold
-from tests.support import BREAD, TEA, write_notes
+from tests.shared import BREAD, TEA, write_notes
 
 
 @pytest.fixture
@@ -91,7 +91,7 @@ def test_the_same_filters_may_stand_in_the_words(assistant: Assistant) -> None:
 def test_new_notes_are_seen_after_an_index_run_in_another_process(assistant: Assistant, tmp_path: Path) -> None:
     assert assistant.ask("What do kefir grains do?").abstained
     write_notes(tmp_path / "notes", {"new.md": "- **Kefir Grains** (grain, 2020) - Kefir grains ferment milk.\n"})
-    command = [sys.executable, "-m", "assistant.cli", "index", "--notes", str(tmp_path / "notes"), "--home", str(tmp_path / "home")]
+    command = [sys.executable, "-m", "assistant", "index", "--notes", str(tmp_path / "notes"), "--home", str(tmp_path / "home")]
     subprocess.run(command, check=True, capture_output=True)
     assert "ferment milk" in assistant.ask("What do kefir grains do?").answer
 

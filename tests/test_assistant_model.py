@@ -11,11 +11,11 @@ from rich.console import Console
 
 from assistant.assistant import Assistant
 from assistant.errors import ModelError
-from assistant.evals.evaluate import Plan, evaluate
-from assistant.retrieval.question import Turn
+from assistant.evals.runs.evaluate import Plan, evaluate
+from assistant.questions.follow_up import Turn
 from assistant.settings import load_settings
 from tests.scripted_endpoint import Script, serving
-from tests.support import BREAD, TEA, write_notes
+from tests.shared import BREAD, TEA, write_notes
 
 
 @pytest.fixture

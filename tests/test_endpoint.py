@@ -14,7 +14,7 @@ import respx
 from assistant.endpoint import OPENAI_MODEL, Counts, Endpoint
 from assistant.errors import ModelError, UsageError
 from assistant.settings import OPENAI_URL, Settings, load_settings
-from assistant.tokens import count_tokens
+from assistant.text.tokens import count_tokens
 from tests.scripted_endpoint import Script, serving
 
 KEY = "sk-secret-4711"

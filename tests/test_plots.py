@@ -9,10 +9,10 @@ from typing import Literal
 import pytest
 
 from assistant.answers.answer import Statement
-from assistant.answers.topics import Dated, Overview, Told
 from assistant.errors import NotesError
+from assistant.overviews.overview import Dated, Overview, Told
 from assistant.plots import COLOURS, OTHERS, bars, save_timeline, timeline, timeline_told
-from tests.answers.test_revise import Bakery
+from tests.overviews.test_revise import Bakery
 
 KINDS: list[Literal["png", "svg"]] = ["png", "svg"]
 

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from assistant.assistant import Assistant
-from assistant.cli import cli
+from assistant.cli.main import cli
 from assistant.settings import load_settings, shipped
 
 README = (Path(__file__).resolve().parent.parent / "README.md").read_text(encoding="utf-8")

@@ -34,7 +34,7 @@ def test_an_installed_wheel_answers_outside_the_checkout(tmp_path: Path) -> None
 
     where = run(str(python), "-c", "import assistant; print(assistant.__file__)").strip()
     assert Path(where).is_relative_to(tmp_path)
-    answer = json.loads(run(str(python), "-m", "assistant.cli", "ask", "What does Lost in the Middle find?", "--json"))
+    answer = json.loads(run(str(python), "-m", "assistant", "ask", "What does Lost in the Middle find?", "--json"))
     assert "Lost in the Middle" in answer["citations"][0]["title"]
     shipped = run(str(python), "-c", "from assistant.settings import shipped; print(*map(shipped, ['app.py', 'prompts', 'evals']))").split()
     assert all(Path(path).exists() and Path(path).is_relative_to(tmp_path) for path in shipped)

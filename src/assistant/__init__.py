@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from assistant.errors import AssistantError
     from assistant.index.filters import Filters
     from assistant.notes.entry import Entry
-    from assistant.retrieval.question import Turn
+    from assistant.questions.follow_up import Turn
     from assistant.settings import Settings, load_settings
 
 __all__ = ["Answer", "Assistant", "AssistantError", "Entry", "Filters", "Settings", "Turn", "load_settings"]
@@ -21,7 +21,7 @@ _HOMES = {
     "Entry": "notes.entry",
     "Filters": "index.filters",
     "Settings": "settings",
-    "Turn": "retrieval.question",
+    "Turn": "questions.follow_up",
     "load_settings": "settings",
 }
 

@@ -8,7 +8,7 @@ import sys
 def main() -> None:
     """Runs the command line."""
     try:
-        from assistant.cli import main as run
+        from assistant.cli.main import main as run
 
         run()
     except KeyboardInterrupt:

@@ -13,25 +13,14 @@ from pathlib import Path
 from threading import RLock
 from typing import Any
 
-from assistant.answers.abstain import coverage, refusal
 from assistant.answers.answer import EXTRACTIVE, Answer, Nearest, Usage, render
-from assistant.answers.check import CheckedDraft, DraftChecker
-from assistant.answers.entailment import open_cross_encoder
-from assistant.answers.extract import Chooser, count_fitting, extract
+from assistant.answers.coverage import coverage, refusal
+from assistant.answers.extractive import Chooser, count_fitting, extract
 from assistant.answers.fields import Fields, from_fields, left_out, not_held_to, nothing_passes, only_last_names
-from assistant.answers.kept import KeptReplies
-from assistant.answers.model import answer_with_model, rewrite_with_model
-from assistant.answers.overview import no_overview, write_overview
-from assistant.answers.overview_model import Cost, OnSection, OverviewWriter
-from assistant.answers.overview_prompts import OverviewPrompts, Subject
 from assistant.answers.prompts import Template, load_template
-from assistant.answers.revise import revise
-from assistant.answers.revision import Sources
-from assistant.answers.second_opinion import SecondOpinion
-from assistant.answers.support import Check, check_support
-from assistant.answers.themes import make_themes
-from assistant.answers.topics import Overview
 from assistant.answers.verify import Verified, as_cited, verify
+from assistant.answers.written import answer_with_model, rewrite_with_model
+from assistant.drafts.check import CheckedDraft, DraftChecker
 from assistant.endpoint import Endpoint, Writer
 from assistant.errors import ModelError, NotesError, NoTextError, UsageError
 from assistant.index.catalog import Catalog
@@ -44,16 +33,29 @@ from assistant.index.sync import Progress, SyncReport, sync
 from assistant.index.vectors import VectorStore
 from assistant.notes.entry import Entry
 from assistant.notes.files import find_files, require_roots
+from assistant.overviews.extractive import no_overview, write_overview
+from assistant.overviews.kept_replies import KeptReplies
+from assistant.overviews.overview import Overview
+from assistant.overviews.prompts import OverviewPrompts, Subject
+from assistant.overviews.revise import revise
+from assistant.overviews.revision import Sources
+from assistant.overviews.themes import make_themes
+from assistant.overviews.written import Cost, OnSection, OverviewWriter
+from assistant.questions.follow_up import Turn, standalone, told_already
+from assistant.questions.named_entries import meant
+from assistant.questions.overview_request import bare_topic
+from assistant.questions.spelling import mend
 from assistant.retrieval.evidence import Evidence, gather
-from assistant.retrieval.find import Read, find, read
-from assistant.retrieval.meant import meant
-from assistant.retrieval.question import Turn, bare_topic, standalone, told_already
-from assistant.retrieval.ranking import EntryHit, Retriever, terms
-from assistant.retrieval.spelling import mend
-from assistant.retrieval.topic import TopicFinder
+from assistant.retrieval.ranking import EntryHit, Retriever
+from assistant.retrieval.search import Read, find, read
+from assistant.retrieval.topic_entries import TopicFinder
 from assistant.retrieval.within import restricted
 from assistant.settings import Settings, load_settings, shipped
+from assistant.support.check import Check, check_support
+from assistant.support.cross_encoder import open_cross_encoder
+from assistant.support.second_opinion import SecondOpinion
 from assistant.text.safe import readable
+from assistant.text.words import terms
 
 OnText = Callable[[str], None]
 OnEvidence = Callable[[Sequence[Evidence]], None]

@@ -20,7 +20,7 @@ from assistant.errors import ModelError, NoTextError
 from assistant.settings import OPENAI_URL, Settings, host_of, is_loopback, shown_address
 from assistant.stream import Listener, documents
 from assistant.text.safe import readable
-from assistant.tokens import count_tokens
+from assistant.text.tokens import count_tokens
 
 if TYPE_CHECKING:
     from openai import APIStatusError, OpenAI

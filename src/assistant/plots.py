@@ -14,8 +14,8 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from assistant.answers.topics import Overview
 from assistant.errors import NotesError
+from assistant.overviews.overview import Overview
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes as Axes

@@ -8,9 +8,9 @@ import pytest
 
 from assistant.assistant import Assistant
 from assistant.index.filters import Filters
-from assistant.retrieval.question import Turn
+from assistant.questions.follow_up import Turn
 from assistant.settings import load_settings
-from tests.support import write_notes
+from tests.shared import write_notes
 
 LIBRARY = """\
 # Reading

@@ -7,11 +7,11 @@ from collections.abc import Callable
 import pytest
 
 from assistant.answers.answer import Citation
-from assistant.answers.citations import MarkerStream, clean, parse_statements
-from assistant.answers.draft import read_draft
+from assistant.answers.markers import MarkerStream, clean, parse_statements
 from assistant.answers.references import bibtex
-from assistant.answers.shown import safe
-from assistant.notes.sentences import split_sentences
+from assistant.drafts.parse import read_draft
+from assistant.text.display import safe
+from assistant.text.sentences import split_sentences
 from tests.growth import growth
 
 

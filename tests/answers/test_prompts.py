@@ -6,9 +6,9 @@ import pytest
 
 from assistant.answers.prompts import Template, conversation, harmless, load_template, numbered, parse_template
 from assistant.errors import PromptError
-from assistant.retrieval.question import Turn
-from assistant.tokens import count_tokens
-from tests.support import evidence_of
+from assistant.questions.follow_up import Turn
+from assistant.text.tokens import count_tokens
+from tests.shared import evidence_of
 
 SMALL = "---\nvariables: question\n---\n# system\nAnswer.\n\n# user\nQuestion: $question\n"
 

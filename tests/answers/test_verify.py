@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from assistant.answers.answer import Statement, render
 from assistant.answers.verify import verify
-from tests.answers.test_extract import LEVAIN, STEAM, evidence
+from tests.answers.test_extractive import LEVAIN, STEAM, evidence
 
 
 def test_the_quote_stands_word_for_word_in_the_note() -> None:

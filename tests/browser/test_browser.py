@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from tests.support import BREAD, TEA, foreign, free_port, wait_for, write_notes
+from tests.shared import BREAD, TEA, foreign, free_port, wait_for, write_notes
 
 APP = Path(__file__).resolve().parents[2] / "app.py"
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"))), None)

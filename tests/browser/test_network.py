@@ -20,7 +20,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 
 from assistant.settings import is_loopback
 from tests.browser.test_browser import APP, ARGUMENTS, CHROMIUM, browser
-from tests.support import BREAD, TEA, foreign, foreign_visitor, free_port, wait_for, write_notes
+from tests.shared import BREAD, TEA, foreign, foreign_visitor, free_port, wait_for, write_notes
 
 __all__ = ["browser"]
 STRACE = shutil.which("strace")
@@ -43,7 +43,7 @@ def started(command: Sequence[str], base: Path, port: int, more: Mapping[str, st
 
 
 def app_command(port: int, *options: str) -> list[str]:
-    return [sys.executable, "-m", "assistant.cli", "app", "--headless", "--port", str(port), *options]
+    return [sys.executable, "-m", "assistant", "app", "--headless", "--port", str(port), *options]
 
 
 def reaches(port: int, host: str) -> bool:

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.test_browser import ask, browser, serve
-from tests.support import SOURDOUGH, TEA
+from tests.shared import SOURDOUGH, TEA
 
 __all__ = ["browser"]
 

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from assistant.evals.report import write_report
-from tests.evals.test_report import HOSTILE, NOW, compared
+from assistant.evals.runs.report import write_report
+from tests.evals.runs.test_report import HOSTILE, NOW, compared
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"))), None)
 ARGUMENTS = (

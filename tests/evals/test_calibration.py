@@ -9,21 +9,21 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from assistant.answers.entailment import CrossEncoder
-from assistant.answers.second_opinion import SecondOpinion
-from assistant.answers.support import check_support
 from assistant.answers.verify import verify
 from assistant.assistant import Assistant
-from assistant.doctor import examine
+from assistant.cli.doctor import examine
 from assistant.errors import StoreError
 from assistant.evals.calibration import calibrate, cross_encoder_part
-from assistant.evals.evaluate import Plan, evaluate
-from assistant.evals.gate import compare
+from assistant.evals.runs.evaluate import Plan, evaluate
+from assistant.evals.runs.gate import compare
+from assistant.evals.runs.table import print_run
 from assistant.evals.support import Pair, read_pairs
-from assistant.evals.table import print_run
 from assistant.settings import load_settings, shipped
+from assistant.support.check import check_support
+from assistant.support.cross_encoder import CrossEncoder
+from assistant.support.second_opinion import SecondOpinion
 from tests.scripted_endpoint import Script, serving
-from tests.support import BREAD, evidence_of, write_notes
+from tests.shared import BREAD, evidence_of, write_notes
 from tests.tiny_cross_encoder import make_cross_encoder
 
 STEAM = "Steam Matters (crust, 2021)\nThe oven stays closed.\nSteam in the first 10 minutes gives a thinner crust."

@@ -26,7 +26,7 @@ from assistant.evals.judge import (
     spearman,
     write_grades,
 )
-from assistant.evals.recordings import Recording
+from assistant.evals.runs.recordings import Recording
 from assistant.evals.scores import Part, Score
 from assistant.settings import load_settings, shipped
 from tests.scripted_endpoint import Script, serving

@@ -12,13 +12,13 @@ from rich.console import Console
 
 from assistant.assistant import Assistant
 from assistant.errors import UsageError
-from assistant.evals.evaluate import Plan, evaluate
 from assistant.evals.marks import ANSWERED, CITES_GOLD, EVIDENCE, KEY_FACTS, MARKED, REFUSED
-from assistant.evals.run import Run
+from assistant.evals.runs.evaluate import Plan, evaluate
+from assistant.evals.runs.run import Run
 from assistant.evals.scores import ANSWERS, Part
 from assistant.settings import load_settings
 from tests.scripted_endpoint import Script, serving
-from tests.support import BREAD, TEA, write_notes
+from tests.shared import BREAD, TEA, write_notes
 
 QUIET = Console(quiet=True)
 LEVAIN = {

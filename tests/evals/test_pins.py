@@ -14,7 +14,7 @@ from assistant.notes.entry import Entry
 from assistant.notes.files import find_files, read_file
 from assistant.notes.library import build_library
 from assistant.settings import shipped
-from tests.support import BREAD, TEA, write_notes
+from tests.shared import BREAD, TEA, write_notes
 
 LEVAIN, STEAM = "Levain: Wild Yeast at Home", "steam  matters"
 ITEMS = [

@@ -8,15 +8,15 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from assistant.answers import citations
-from assistant.answers.extract import Marked
+from assistant.answers import markers as citations
+from assistant.answers.extractive import Marked
 from assistant.assistant import Assistant
-from assistant.cli import cli
-from assistant.evals.evaluate import Plan, evaluate, replay, whole
-from assistant.evals.gate import compare, read_floors
+from assistant.cli.main import cli
 from assistant.evals.golden import read_golden
-from assistant.evals.recordings import Recording
-from assistant.evals.run import Run, read_run
+from assistant.evals.runs.evaluate import Plan, evaluate, replay, whole
+from assistant.evals.runs.gate import compare, read_floors
+from assistant.evals.runs.recordings import Recording
+from assistant.evals.runs.run import Run, read_run
 from assistant.settings import load_settings, shipped
 
 QUIET = Console(quiet=True)

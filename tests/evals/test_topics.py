@@ -13,7 +13,7 @@ from assistant.errors import UsageError
 from assistant.evals.topics import PRECISION, RECALL, REFUSED, Topic, read_topics, topics_part
 from assistant.notes.files import find_files, read_file
 from assistant.settings import load_settings, shipped
-from tests.support import BREAD, TEA, write_notes
+from tests.shared import BREAD, TEA, write_notes
 
 FILE = shipped("evals") / "topics.jsonl"
 ALL = read_topics(FILE, "all")

@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 from assistant.assistant import Assistant
-from assistant.doctor import examine
+from assistant.cli.doctor import examine
 from assistant.errors import StoreError
 from assistant.index.embeddings import Passages, Progress, Vectors32
 from assistant.index.late_interaction import WordVectors, pack
@@ -22,7 +22,7 @@ from assistant.index.place import IndexPlace, index_place
 from assistant.index.vectors import VectorStore
 from assistant.settings import load_settings
 from assistant.text.fold import fold
-from tests.support import BREAD, TEA, ChromaServer, WordEmbedder, write_notes
+from tests.shared import BREAD, TEA, ChromaServer, WordEmbedder, write_notes
 
 QUESTION = "How often is a levain fed?"
 MANY = "".join(f"- **Paper {n} on thing{n}** (author{n}, 2020) - Word{n} holds.\n" for n in range(1100))

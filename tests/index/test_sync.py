@@ -16,7 +16,7 @@ from assistant.errors import NotesError, StoreError
 from assistant.index.catalog import Catalog
 from assistant.index.place import IndexPlace, index_place
 from assistant.index.sync import SyncReport, sync
-from tests.support import BREAD, TEA, ChromaServer, WordEmbedder, write_notes
+from tests.shared import BREAD, TEA, ChromaServer, WordEmbedder, write_notes
 
 
 @pytest.fixture
@@ -191,7 +191,7 @@ def test_a_reader_sees_what_another_process_wrote(place: IndexPlace, notes: Path
     generation = catalog.generation
     write_notes(notes, {"new.md": "- **Kefir Grains** (grain, 2020) - Kefir grains ferment milk.\n"})
     script = (
-        "from pathlib import Path; from assistant.index.place import *; from assistant.index.sync import *; from tests.support import WordEmbedder\n"
+        "from pathlib import Path; from assistant.index.place import *; from assistant.index.sync import *; from tests.shared import WordEmbedder\n"
         f"roots = [Path({str(notes)!r})]\nsync(index_place(Path({str(place.folder.parent.parent)!r}), None, roots), roots, WordEmbedder(), 160)"
     )
     subprocess.run([sys.executable, "-c", script], check=True)

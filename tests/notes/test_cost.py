@@ -17,8 +17,8 @@ from assistant.notes.readers.flat import read_flat
 from assistant.notes.readers.markdown import read_markdown
 from assistant.notes.readers.prose import read_prose
 from assistant.notes.readers.wiki import read_wiki
-from assistant.notes.sentences import split_sentences
-from assistant.tokens import count_tokens
+from assistant.text.sentences import split_sentences
+from assistant.text.tokens import count_tokens
 
 _ENOUGH = 0.02  # seconds: what takes less at the full size cannot be measured, and need not be
 _SIZE = 6_000

@@ -9,7 +9,7 @@ import pytest
 
 from assistant.errors import NotesError
 from assistant.notes.files import MAX_BYTES, FileReading, NoteFile, find_files, read_file
-from tests.support import BREAD, write_notes
+from tests.shared import BREAD, write_notes
 
 
 def reading_of(tmp_path: Path, data: bytes, name: str = "bread.md") -> FileReading:

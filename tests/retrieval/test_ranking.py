@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.retrieval.ranking import stem
+from assistant.text.words import stem
 
 
 @pytest.mark.parametrize(("one", "other"), [("merges", "merging"), ("studies", "study"), ("models", "model")])

@@ -8,7 +8,7 @@ import pytest
 
 from assistant.assistant import Assistant
 from assistant.settings import load_settings
-from tests.support import write_notes
+from tests.shared import write_notes
 
 FLOURS = "Rye Wheat Spelt Oat Barley Corn Rice Millet Teff Emmer".split()
 WAYS = ("", " Night", " Iron", " Garden", " Stone")

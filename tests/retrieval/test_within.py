@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 
 from assistant.assistant import Assistant
+from assistant.conversations.reply import Said, Wishes, reply
 from assistant.index.filters import Filters
 from assistant.notes.entry import Entry
-from assistant.reply import Said, Wishes, reply
-from assistant.retrieval.question import Turn
+from assistant.questions.follow_up import Turn
 from assistant.settings import load_settings
-from tests.support import SOURDOUGH, TEA, write_notes
+from tests.shared import SOURDOUGH, TEA, write_notes
 
 FILTERS = [
     Filters(notebook="tea"),

@@ -9,11 +9,11 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from assistant.answers.shown import safe
 from assistant.assistant import Assistant
 from assistant.settings import load_settings
+from assistant.text.display import safe
 from assistant.ui.parts import marked
-from tests.support import BREAD, TEA, write_notes
+from tests.shared import BREAD, TEA, write_notes
 
 APP = str(Path(__file__).resolve().parents[2] / "app.py")
 
@@ -70,7 +70,7 @@ def test_a_thread_comes_back_after_a_restart(app: AppTest) -> None:
 
 
 def test_an_interrupted_answer_can_be_tried_again(app: AppTest, tmp_path: Path) -> None:
-    from assistant.conversations import Conversations
+    from assistant.conversations.threads import Conversations
 
     threads = Conversations(tmp_path / "home")
     thread = threads.start("How often is a levain fed?")

@@ -10,7 +10,7 @@ import streamlit as st
 from streamlit import config
 from streamlit.testing.v1 import AppTest
 
-from tests.support import BREAD, write_notes
+from tests.shared import BREAD, write_notes
 
 APP = str(Path(__file__).resolve().parents[2] / "app.py")
 

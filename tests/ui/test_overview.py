@@ -9,7 +9,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from tests.support import SOURDOUGH, TEA, write_notes
+from tests.shared import SOURDOUGH, TEA, write_notes
 
 APP = str(Path(__file__).resolve().parents[2] / "app.py")
 

@@ -11,7 +11,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from tests.scripted_endpoint import Script, serving
-from tests.support import BREAD, write_notes
+from tests.shared import BREAD, write_notes
 
 APP = str(Path(__file__).resolve().parents[2] / "app.py")
 OWN = "sk-of-the-environment"

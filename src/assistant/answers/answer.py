@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
-from typing import Any, Literal
+from typing import Any
 
 from assistant.notes.entry import Entry
 from assistant.retrieval.evidence import Evidence
+from assistant.support.verdict import Verdict
 
-Verdict = Literal["supported", "partly", "unsupported", "unverified"]
 EXTRACTIVE = "extractive"
 
 

@@ -6,19 +6,19 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.answers.extract import Marked, bare, name
+from assistant.answers.extractive import Marked, bare, name
 from assistant.index.catalog import Catalog
 from assistant.index.filters import Filters, described
 from assistant.notes.entry import Entry
-from assistant.notes.sentences import split_sentences
+from assistant.questions.form import Form
+from assistant.questions.kind import ABOUT
+from assistant.questions.years import NOT
 from assistant.retrieval.evidence import Evidence, heading
-from assistant.retrieval.form import Form
-from assistant.retrieval.question import ABOUT
-from assistant.retrieval.topic import TopicFinder
+from assistant.retrieval.topic_entries import TopicFinder
 from assistant.retrieval.within import restricted
-from assistant.retrieval.years import NOT
 from assistant.text.names import forms, gives_less, is_called, people
-from assistant.tokens import count_tokens
+from assistant.text.sentences import split_sentences
+from assistant.text.tokens import count_tokens
 
 _SHOWN = 50
 _SHOWN_COUNTED = 15

@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from assistant.answers.answer import Citation
-from assistant.answers.shown import inert
+from assistant.text.display import inert
 
 _GAP = re.compile(r"(?<!\s)\s*(?:…|\.{2,})\s*")
 _ET_AL = re.compile(r"(?<!\s)\s+et\.? al\b\.?", re.IGNORECASE)

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from assistant.answers.answer import Citation, Statement, cite
-from assistant.answers.extract import Marked
-from assistant.answers.shown import unmarked
-from assistant.answers.support import Check, Support, best_support, check_support
+from assistant.answers.extractive import Marked
 from assistant.notes.entry import Entry
 from assistant.retrieval.evidence import Evidence
+from assistant.support.check import Check, Support, best_support, check_support
+from assistant.text.display import unmarked
 
 
 @dataclass(frozen=True, slots=True)

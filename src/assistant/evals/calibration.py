@@ -6,10 +6,10 @@ import time
 from collections.abc import Sequence
 from functools import partial
 
-from assistant.answers.second_opinion import Calibration, SecondOpinion, Threshold
-from assistant.answers.support import check_support
 from assistant.evals.scores import CROSS_ENCODER, Part, Score
 from assistant.evals.support import Pair
+from assistant.support.check import check_support
+from assistant.support.second_opinion import Calibration, SecondOpinion, Threshold
 
 PRECISION, LEAST = 0.9, 15
 _LIKELIER = 0.5  # below that the model holds a contradiction for less likely than not, however many pairs are labelled so

@@ -11,15 +11,15 @@ from rich.console import Console
 
 from assistant.assistant import Assistant
 from assistant.errors import UsageError
-from assistant.evals.evaluate import Plan, evaluate, replay, whole
-from assistant.evals.gate import Comparison, compare, read_floors
 from assistant.evals.golden import read_golden
 from assistant.evals.judge import judge_part
 from assistant.evals.pins import write_pins
-from assistant.evals.recordings import Recording
-from assistant.evals.run import Run, describe, read_run
+from assistant.evals.runs.evaluate import Plan, evaluate, replay, whole
+from assistant.evals.runs.gate import Comparison, compare, read_floors
+from assistant.evals.runs.recordings import Recording
+from assistant.evals.runs.run import Run, describe, read_run
+from assistant.evals.runs.table import print_run
 from assistant.evals.scores import ANSWERS
-from assistant.evals.table import print_run
 from assistant.settings import shipped
 
 
@@ -96,7 +96,7 @@ def _plan(options: Options) -> Plan:
 def _show(run: Run, comparison: Comparison, options: Options, out: Console) -> None:
     report = None
     if options.report:
-        from assistant.evals.report import write_report
+        from assistant.evals.runs.report import write_report
 
         report = write_report(run, options.report, comparison)
     if options.as_json:

@@ -16,16 +16,16 @@ from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 
 from assistant.answers.answer import Answer, Statement
 from assistant.answers.references import answer_markdown
-from assistant.answers.shown import link, plain, safe
 from assistant.assistant import Assistant
 from assistant.endpoint import Writer
 from assistant.errors import UsageError
 from assistant.evals.scores import Score
 from assistant.notes.readers.markdown import acts
-from assistant.notes.sentences import split_sentences
 from assistant.retrieval.evidence import Evidence
 from assistant.settings import Settings, shipped
+from assistant.text.display import link, plain, safe
 from assistant.text.fold import fold
+from assistant.text.sentences import split_sentences
 
 ATTACKS = shipped("evals") / "injection" / "attacks.jsonl"
 NOTEBOOK = ATTACKS.parent / "notebook.md"

@@ -23,7 +23,7 @@ from assistant.endpoint import Writer
 from assistant.errors import ModelError, UsageError
 from assistant.evals import metrics
 from assistant.evals.scores import JUDGE, Part, Score
-from assistant.retrieval.question import Turn
+from assistant.questions.follow_up import Turn
 
 Label = Literal["right", "partly", "wrong"]
 

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from assistant.answers.answer import EXTRACTIVE, Answer, Statement
-from assistant.answers.support import check_support
 from assistant.answers.verify import passages_of
 from assistant.assistant import Assistant
 from assistant.evals import metrics
@@ -14,6 +13,7 @@ from assistant.evals.golden import GoldenItem
 from assistant.evals.scores import Score
 from assistant.notes.entry import Entry
 from assistant.retrieval.evidence import Evidence
+from assistant.support.check import check_support
 
 EVIDENCE, KEY_FACTS, CITES_GOLD = "evidence recall@1500", "key-fact accuracy", "gold citation rate"
 ANSWERED, REFUSED = "answerable answered", "unanswerable refused"

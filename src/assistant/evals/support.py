@@ -9,9 +9,9 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 
-from assistant.answers.support import Support, check_support
 from assistant.errors import UsageError
 from assistant.evals.scores import SUPPORT, Part, Score
+from assistant.support.check import Support, check_support
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Label = Literal["supported", "partly", "unsupported"]

@@ -11,16 +11,16 @@ from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError, 
 from rich.console import Console
 from rich.progress import track
 
-from assistant.answers.extract import same
-from assistant.answers.support import check_support
-from assistant.answers.topics import Overview
+from assistant.answers.extractive import same
 from assistant.answers.verify import passages_of
 from assistant.assistant import Assistant
 from assistant.errors import UsageError
 from assistant.evals import metrics
 from assistant.evals.scores import TOPICS, Part, Score
 from assistant.index.filters import Filters
+from assistant.overviews.overview import Overview
 from assistant.retrieval.evidence import Evidence, heading
+from assistant.support.check import check_support
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 RECALL, PRECISION, REFUSED = "belonging recall", "belonging precision", "absent topic refused"

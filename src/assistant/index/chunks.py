@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from assistant.notes.entry import Entry
-from assistant.tokens import count_tokens
+from assistant.text.tokens import count_tokens
 
 # Raised when the form of a chunk or of the vector index changes, so that older indexes are rebuilt.
 CHUNKING_VERSION = 2

@@ -15,10 +15,10 @@ from numpy.typing import NDArray
 from assistant.endpoint import Endpoint
 from assistant.errors import StoreError
 from assistant.index.late_interaction import WordVectors, pack
-from assistant.index.stopwords import STOPWORDS
 from assistant.onnx import open_session, open_tokenizer
 from assistant.settings import Settings
 from assistant.text.fold import fold
+from assistant.text.words import STOPWORDS
 
 Vectors32 = NDArray[np.float32]
 Progress = Callable[[int], None]

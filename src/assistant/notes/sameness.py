@@ -24,7 +24,7 @@ from assistant.notes.titles import (
     title_is_word,
     title_key,
     weight,
-)  # fmt: skip
+)
 
 CERTAIN, STRONG, WEAK, NONE = 3, 2, 1, 0
 _DOI = re.compile(r"doi\.org/(10\.\d{4,9}/[^\s?#]+)", re.IGNORECASE)

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz, process
 
 from assistant.notes.entry import Entry
-from assistant.notes.sentences import split_sentences
-from assistant.retrieval.ranking import EntryHit, terms
+from assistant.retrieval.ranking import EntryHit
 from assistant.text.fold import fold
-from assistant.tokens import count_tokens
+from assistant.text.sentences import split_sentences
+from assistant.text.tokens import count_tokens
+from assistant.text.words import terms
 
 # Tokens an entry may take by rank: the best ones stand nearly whole, the later ones with what fits the question best. Where no entry is asked for by
 # name, the right one may stand further down, and more of them get a little.

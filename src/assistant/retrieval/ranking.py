@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-import math
 import re
 import statistics
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from assistant.index.catalog import Catalog
 from assistant.index.chunks import Chunk
 from assistant.index.embeddings import Embedder, Vectors32, WordEmbedder
 from assistant.index.filters import Filters
 from assistant.index.late_interaction import WordVectors, similarities
-from assistant.index.stopwords import STOPWORDS
 from assistant.index.vectors import VectorStore
 from assistant.notes.entry import Entry
+from assistant.questions.named_entries import called_by_name
 from assistant.retrieval.within import restricted
 from assistant.text.fold import fold
+from assistant.text.words import STOPWORDS, rarity, terms
 
 _POOL = 120
 # Entries read beyond those asked for, as a name in the question may still lift one.
@@ -32,7 +31,6 @@ _DENSE_WEIGHT = 0.6
 # Of dense, keyword and late interaction; fitted on the development items.
 _LATE_WEIGHTS = (0.25, 0.15, 0.6)
 _CHANCE = 0.9
-_RAREST = 1e-4
 _KEYWORD_FIELDS = (2.0, 0.5, 1.0, 0.7)
 _NAMED = 0.1
 _ACRONYM = re.compile(r"\b[A-Za-z]?[a-z]?[A-Z][A-Za-z]?[A-Z]?[A-Z]?s?\b")
@@ -56,31 +54,6 @@ class EntryHit:
     entry: Entry
     score: float
     hits: tuple[Hit, ...]
-
-
-def terms(text: str) -> list[str]:
-    """The words of a question that can tell entries apart, in order, each once."""
-    return list(_terms(text))
-
-
-@lru_cache(maxsize=16384)
-def _terms(text: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(word for word in fold(text).split() if word not in STOPWORDS and (len(word) > 1 or word.isdigit())))
-
-
-@lru_cache(maxsize=65536)
-def stem(word: str) -> str:
-    """A word cut so that its inflections meet: a light suffix stripper after Harman (1991), "How effective is suffixing?"."""
-    for suffix, put in (("ies", "y"), ("ing", ""), ("edly", ""), ("ed", ""), ("es", "e"), ("s", "")):
-        if word.endswith(suffix) and len(word) - len(suffix) >= 3 and not word.endswith("ss"):
-            word = word[: -len(suffix)] + put
-            break
-    return word.removesuffix("e")
-
-
-def rarity(share: float) -> float:
-    """What a word weighs that occurs in this share of the chunks: the rarer, the more (-log of the share; Spärck Jones, 1972), up to a limit."""
-    return -math.log(max(share, _RAREST))
 
 
 class Retriever:
@@ -193,16 +166,6 @@ def _entry_hit(entry: Entry, hits: list[Hit], query: str) -> EntryHit:
     score = hits[0].score + (_SECOND_CHUNK * hits[1].score if len(hits) > 1 else 0.0)
     named = entry.kind != "section" and called_by_name(entry, query) > 0
     return EntryHit(entry, score + _NAMED * named, tuple(hits))
-
-
-def called_by_name(entry: Entry, query: str) -> float:
-    """How far the query calls the entry by its name (its whole title, or what stands before the colon): the share of its words that do."""
-    asked, words = f" {fold(query)} ", _terms(query)
-    for title in (entry.title, *entry.aliases):
-        for name in (fold(title), fold(title.split(":")[0])):
-            if f" {name} " in asked and (len(name) > 2 or any(map(str.isdigit, name))) and (own := set(_terms(name))):
-                return len(own) / max(len(words), 1)
-    return 0.0
 
 
 def join(found: Collection[str], dense: dict[str, float], keyword: dict[str, float], late: dict[str, float]) -> dict[str, float]:

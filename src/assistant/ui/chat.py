@@ -8,11 +8,11 @@ from typing import Any
 
 import streamlit as st
 
-from assistant.answers.shown import safe
-from assistant.conversations import Conversations, Exchange
+from assistant.conversations.reply import Said, Wishes, is_overview, is_sound, reply
+from assistant.conversations.threads import Conversations, Exchange
 from assistant.errors import AssistantError
 from assistant.index.filters import Filters
-from assistant.reply import Said, Wishes, is_overview, is_sound, reply
+from assistant.text.display import safe
 from assistant.ui.overview import address_of
 from assistant.ui.parts import LEGEND, conversations, current, ensure_index, page_of, show_answer
 from assistant.ui.settings import show_settings

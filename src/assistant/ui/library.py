@@ -6,7 +6,7 @@ from collections import Counter
 
 import streamlit as st
 
-from assistant.answers.shown import safe
+from assistant.text.display import safe
 from assistant.text.fold import fold
 from assistant.ui.parts import current, ensure_index, show_entry, update_index
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import streamlit as st
 
-from assistant.answers.shown import safe
 from assistant.errors import AssistantError
+from assistant.text.display import safe
 from assistant.ui import chat, library, overview
 from assistant.ui.door import let_in
 from assistant.ui.serve import stay_here

@@ -9,10 +9,10 @@ from typing import Any
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from assistant.answers.shown import safe
 from assistant.assistant import Assistant
+from assistant.conversations.reply import Reply
 from assistant.index.filters import Filters
-from assistant.reply import Reply
+from assistant.text.display import safe
 from assistant.ui.parts import LEGEND, conversations, current, ensure_index, page_of
 from assistant.ui.settings import show_settings
 from assistant.ui.summary import show_overview

@@ -10,12 +10,12 @@ from pydantic import TypeAdapter
 
 from assistant.answers.answer import Statement, lead_of
 from assistant.answers.references import answer_markdown, bibtex, citations_in
-from assistant.answers.shown import link, safe
 from assistant.assistant import Assistant
-from assistant.conversations import Conversations
+from assistant.conversations.threads import Conversations
 from assistant.errors import AssistantError
 from assistant.notes.entry import Entry, Note
 from assistant.settings import load_settings
+from assistant.text.display import link, safe
 
 _VERDICTS = {
     "supported": (":green[✓]", "the cited entry supports it"),

@@ -11,8 +11,8 @@ import streamlit as st
 
 from assistant import plots
 from assistant.answers.references import bibtex, citations_in
-from assistant.answers.shown import safe
-from assistant.answers.topics import Line, Overview
+from assistant.overviews.overview import Line, Overview
+from assistant.text.display import safe
 from assistant.ui.parts import show_nearest, show_note, show_sources, statement
 
 

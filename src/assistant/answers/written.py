@@ -1,0 +1,181 @@
+"""Answers written by a model from numbered evidence, and follow-ups rewritten by it to stand alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from assistant.answers.answer import Usage
+from assistant.answers.extractive import Marked
+from assistant.answers.markers import MarkerStream, as_they_come, clean, parse_statements
+from assistant.answers.prompts import Template, conversation, harmless, numbered
+from assistant.endpoint import Writer, Written
+from assistant.errors import ModelError
+from assistant.questions.follow_up import Turn
+from assistant.retrieval.evidence import Evidence
+from assistant.text.fold import fold
+from assistant.text.sentences import split_sentences
+from assistant.text.words import terms
+
+_ANSWER_TOKENS = 600
+_QUESTION_TOKENS = 120
+_QUESTION_WORDS = 60
+_OWN_WORDS = 0.6
+_STEP = 100
+_BEGINNING = 1000
+_ENDING = 200
+_POINTER = re.compile(r"^(?:\w+\W+){0,6}(?:in|by|from|see|at|notes?|entry)\W*$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class ModelDraft:
+    """What a model wrote, before the support check: statements with the markers it gave them (often none), and the text as it was shown.
+
+    `abstained` says that it refused, in the words that the prompt asks for; then there are no statements. `note` says in a line why it may not be
+    whole, empty where it is; `fault` is the error that broke it off.
+    """
+
+    statements: tuple[Marked, ...]
+    text: str
+    abstained: bool
+    invalid_markers: int
+    usage: Usage
+    model: str
+    note: str = ""
+    fault: ModelError | None = None
+
+
+def answer_with_model(
+    endpoint: Writer, template: Template, question: str, evidence: Sequence[Evidence], on_text: Callable[[str], None] | None = None
+) -> ModelDraft:
+    """Has the model answer `question` from `evidence`; `on_text` is told the text so far, in which markers are numbered as they come and none
+    but those of the evidence appear.
+
+    Of an answer that broke off, what can be read of it is the draft. Raises `ModelError` where that is nothing.
+    """
+    messages = template.fill(question=question, evidence=numbered(evidence))
+    shown = MarkerStream([item.marker for item in evidence])
+    teller = _Teller(on_text, template.refusal)
+    reply = endpoint.stream_chat(messages, _ANSWER_TOKENS)
+    fault = None
+    try:
+        for delta in reply:
+            teller.heard(shown, len(shown.feed(delta)))
+    except ModelError as error:
+        fault = error
+    shown.close()
+    text = whole(shown.text) if reply.cut or fault else shown.text.strip()
+    statements, refused = read_statements(text, question, evidence, template.refusal)
+    abstained = refused and not any(markers for _, markers in statements)
+    if fault and (abstained or not statements):
+        raise fault
+    text = clean(text, {marker for _, markers in statements for marker in markers})[0].strip()  # no marker that no statement carries
+    if on_text and not abstained:
+        on_text(as_they_come(text))
+    note = f"{fault}; what it had written before that is kept" if fault else reply.note
+    return ModelDraft(() if abstained else statements, text, abstained, shown.invalid, _usage(reply), endpoint.model, note, fault)
+
+
+class _Teller:
+    """Tells the text so far each time that it has grown by a part of itself: all the telling then costs no more than a multiple of its length."""
+
+    def __init__(self, on_text: Callable[[str], None] | None, refusal: str) -> None:
+        self._on_text, self._refusal = on_text, refusal
+        self._size = self._next = 0
+        self._began = False
+
+    def heard(self, shown: MarkerStream, more: int) -> None:
+        """Takes notice that what is shown has grown by so many characters."""
+        self._size += more
+        if not self._on_text or not more or self._size < self._next:
+            return
+        text = shown.text
+        self._next = self._size + 1 + self._size // _STEP
+        self._began = self._began or _is_presentable(text[:_BEGINNING], self._refusal)
+        if self._began:
+            self._on_text(as_they_come(text))
+
+
+def rewrite_with_model(endpoint: Writer, template: Template, question: str, history: Sequence[Turn]) -> str | None:
+    """The last question of a conversation as the model rewrites it to stand alone; None where what it wrote cannot be one. Raises `ModelError`."""
+    messages = template.fill(question=harmless(question), conversation=conversation(history))
+    written = endpoint.complete(messages, _QUESTION_TOKENS).text.strip()
+    first = written.splitlines()[0] if written else ""
+    first = re.sub(r"^[\W_]*(?:(?:the )?(?:rewritten |stand-?alone |last )*question)[\W_]*:[\s*]*", "", first, flags=re.IGNORECASE).strip(
+        ' "“”*'
+    )
+    return first if _is_rewritten(first, question, history) else None
+
+
+def _is_rewritten(written: str, question: str, history: Sequence[Turn]) -> bool:
+    """Whether it speaks of what the question and the conversation speak of, and keeps what the question itself names."""
+    words = terms(written)
+    if not words or len(written.split()) > _QUESTION_WORDS:
+        return False
+    said = [question, *(text for turn in history for text in (turn.content, *turn.cited))]
+    known = {_root(word) for text in said for word in fold(text).split()}
+    asked = {_root(word) for word in terms(question)}
+    kept = asked & {_root(word) for word in words}
+    return sum(_root(word) in known for word in words) >= _OWN_WORDS * len(words) and 2 * len(kept) >= len(asked)
+
+
+def _root(word: str) -> str:
+    return word[:5]
+
+
+def _usage(reply: Written) -> Usage:
+    return Usage(reply.counts.prompt_tokens, reply.counts.completion_tokens, reply.counts.estimated)
+
+
+def read_statements(text: str, question: str, evidence: Sequence[Evidence], refusal: str) -> tuple[tuple[Marked, ...], bool]:
+    """The statements of a model's text without refusals and echoes of the question, and whether there was a refusal."""
+    kept: list[Marked] = []
+    refused = False
+    for statement, markers in parse_statements(text, [item.marker for item in evidence]):
+        if refusal and fold(statement).startswith(fold(refusal)):
+            refused = True
+        elif fold(re.sub(r"^\W*question\W+", "", statement, flags=re.IGNORECASE)) != fold(question):
+            kept.append((statement, markers))
+    return tuple(_under_headings(_without_pointers(kept), evidence)), refused
+
+
+def _without_pointers(statements: Sequence[Marked]) -> list[Marked]:
+    """Small models write "This is described in [1]." to cite the sentence before: such a pointer gives its markers to that sentence and goes."""
+    result: list[Marked] = []
+    for text, markers in statements:
+        if result and markers and _POINTER.search(text):
+            before, given = result.pop()
+            result.append((before, given or markers))
+        else:
+            result.append((text, markers))
+    return result
+
+
+def _under_headings(statements: Sequence[Marked], evidence: Sequence[Evidence]) -> list[Marked]:
+    """Small models repeat an entry as it stands in the prompt, its title line behind its marker: what follows without a marker is of that entry."""
+    titles = {item.marker: fold(item.text.split("\n")[0]) for item in evidence}
+    above: tuple[int, ...] = ()
+    result: list[Marked] = []
+    for text, markers in statements:
+        if len(markers) == 1 and fold(text) == titles[markers[0]]:
+            above = markers
+        elif markers:
+            above = ()
+        result.append((text, markers or above))
+    return result
+
+
+def _is_presentable(text: str, refusal: str) -> bool:
+    """Whether there is more so far than markers or (the start of) the words of a refusal, which are for the program, not for people."""
+    begun = fold(text)
+    return bool(re.search(r"[^\W\d_]", begun)) and not (refusal and fold(refusal).startswith(begun[: len(fold(refusal))]))
+
+
+def whole(text: str) -> str:
+    """A text that the token limit cut, without the sentence that it cut through; as it is where it has only that one."""
+    lines = text.rstrip().split("\n")
+    sentences = split_sentences(lines[-1])
+    if re.search(r"[.!?][)\"”’*]*(?:\s*(?:\[\d+\])+)?$|\[\d+\]$", lines[-1][-_ENDING:]):
+        return text.strip()
+    return ("\n".join([*lines[:-1], " ".join(sentences[:-1])])).strip() or text.strip()

@@ -1,0 +1,75 @@
+"""Batch forms: a `.jsonl` of items in, a `.jsonl` of answers out, in the same order and as many lines."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.progress import track
+
+from assistant.errors import AssistantError, UsageError
+from assistant.support.check import Check
+from assistant.text.safe import sound_json
+
+
+def read_lines(file: Path, wanted: Sequence[str]) -> list[dict[str, Any]]:
+    """The items of a `.jsonl` file. Raises `UsageError` that names the file and line of the first that is no item with the `wanted` fields."""
+    try:
+        text = file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"{file} cannot be read ({type(error).__name__}); give a .jsonl file in UTF-8") from error
+    items = []
+    for number, line in enumerate(text.splitlines(), 1):
+        if not line.strip():
+            continue
+        try:
+            item = sound_json(line)
+        except ValueError as error:
+            raise UsageError(f"{file}:{number} is no JSON; write one object a line") from error
+        missing = [name for name in wanted if not isinstance(item, dict) or name not in item]
+        if missing:
+            raise UsageError(f"{file}:{number} has no {' and no '.join(missing)}; each line needs {', '.join(wanted)}")
+        items.append(item)
+    return items
+
+
+def read_text(file: Path) -> str:
+    """The text of a file, or of standard input for `-`. Raises `UsageError` where it cannot be read, is no UTF-8 or is empty."""
+    try:
+        text = (sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()).decode("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"{file} cannot be read ({type(error).__name__}); give a text file in UTF-8, or - for standard input") from error
+    if not text.strip():
+        raise UsageError(f"{'standard input' if str(file) == '-' else file} is empty; give a text with statements")
+    return text
+
+
+def check_pair(item: Mapping[str, Any], check: Check) -> dict[str, Any]:
+    """The verdict on one `statement` with its `passage`, and its score from 0 to 1."""
+    support = check(str(item["statement"]), [str(item["passage"])])
+    return {"verdict": support.verdict, "score": round(support.score, 3)}
+
+
+def write_answers(items: Sequence[dict[str, Any]], out: Path, one: Callable[[dict[str, Any]], dict[str, Any]], console: Console) -> int:
+    """Answers each item with `one` and writes `{"id": …, …}` lines to `out`, each as soon as it is there. Returns how many failed.
+
+    An item that fails gets a line with its `error` in the place of an answer.
+    """
+    failed = 0
+    try:
+        target = out.open("w", encoding="utf-8")
+    except OSError as error:
+        raise UsageError(f"{out} cannot be written ({error.strerror}); give another --out") from error
+    with target:
+        for item in track(items, "answering", console=console, transient=True, disable=not console.is_terminal):
+            try:
+                document = one(item)
+            except AssistantError as error:
+                document, failed = {"error": str(error)}, failed + 1
+            target.write(json.dumps({"id": item["id"], **document}, ensure_ascii=False) + "\n")
+            target.flush()
+    return failed

@@ -1,0 +1,191 @@
+"""Themes of a topic: the notes' own sections, and clusters where a section is too wide to be one."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from assistant.index.embeddings import Vectors32
+from assistant.retrieval.topic_entries import Belonging
+from assistant.text.fold import fold
+from assistant.text.words import STOPWORDS, stem
+
+_WIDEST = 14
+_CLUSTER = 9
+_SMALLEST = 2
+_ALIKE = 0.45
+_ROUNDS = 20
+_NAME_WORDS = 3
+ELSEWHERE = "Elsewhere in the notes"
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """A part of a topic: its name and its entries, the surest first."""
+
+    title: str
+    members: tuple[Belonging, ...]
+
+
+def make_themes(found: Sequence[Belonging]) -> list[Theme]:
+    """Sorts the entries of a topic into themes, each entry into one; the themes with the surest entries first."""
+    groups = _by_section(list(found), 0)
+    groups = [part for group in groups for part in _split(group)]
+    groups = _without_small(groups)
+    themes = [Theme(title, tuple(sorted(members, key=_surest))) for title, members in _named(groups)]
+    return sorted(themes, key=lambda theme: (theme.title == ELSEWHERE, -_weight(theme), theme.title))
+
+
+@dataclass(slots=True)
+class _Group:
+    heading: str
+    members: list[Belonging]
+    clustered: bool = False
+
+    @property
+    def centre(self) -> Vectors32:
+        return _unit(np.sum([one.vector for one in self.members], axis=0))
+
+
+_VAGUE = re.compile(
+    r"(?:misc\w*|papers?|other|others|general|overview|notes?|more|basics|intro\w*|background|related|methods?|etc)\W*", re.IGNORECASE
+)
+
+
+def _heading(path: Sequence[str]) -> str:
+    """The innermost heading of a section path, with the one above it where it says nothing alone."""
+    if not path:
+        return ""
+    return f"{path[-2]}, {path[-1].lower()}" if len(path) > 1 and _VAGUE.fullmatch(path[-1]) else path[-1]
+
+
+def _by_section(members: list[Belonging], depth: int) -> list[_Group]:
+    """Groups by heading: one heading where its entries are few enough for one theme, else those below it."""
+    branches: dict[str, list[Belonging]] = {}
+    for one in members:
+        path = one.entry.section
+        branches.setdefault(path[depth] if depth < len(path) else "", []).append(one)
+    groups = []
+    for heading, inside in branches.items():
+        deeper = any(len(one.entry.section) > depth + 1 for one in inside)
+        if heading and deeper and len(inside) > _CLUSTER:
+            groups += [_Group(group.heading or heading, group.members) for group in _by_section(inside, depth + 1)]
+        else:
+            groups.append(_Group(_common_heading(inside, heading), inside))
+    return groups
+
+
+def _common_heading(members: Sequence[Belonging], heading: str) -> str:
+    """The innermost heading that all of them share."""
+    shared = members[0].entry.section
+    for one in members[1:]:
+        pairs = zip(shared, one.entry.section, strict=False)
+        shared = shared[: next((i for i, (a, b) in enumerate(pairs) if a != b), min(len(shared), len(one.entry.section)))]
+    return _heading(shared) or heading
+
+
+def _split(group: _Group) -> list[_Group]:
+    """A group that is too wide, in clusters of like entries (spherical k-means: Dhillon and Modha, 2001; started from the members that lie
+    farthest apart, so that the result is the same each time)."""
+    if len(group.members) <= _WIDEST:
+        return [group]
+    matrix = np.stack([one.vector for one in group.members])
+    labels = _cluster(matrix, math.ceil(len(group.members) / _CLUSTER))
+    parts: dict[int, list[Belonging]] = {}
+    for label, one in zip(labels, group.members, strict=True):
+        parts.setdefault(int(label), []).append(one)
+    return [_Group(group.heading, members, clustered=True) for members in parts.values()]
+
+
+def _cluster(matrix: Vectors32, count: int) -> list[int]:
+    first = int((matrix @ _unit(matrix.sum(axis=0))).argmax())
+    chosen = [first]
+    while len(chosen) < count:
+        nearest = (matrix @ matrix[chosen].T).max(axis=1)
+        chosen.append(int(nearest.argmin()))
+    centres = matrix[chosen]
+    labels = (matrix @ centres.T).argmax(axis=1)
+    for _ in range(_ROUNDS):
+        centres = np.stack([_unit(matrix[labels == k].sum(axis=0)) if (labels == k).any() else centres[k] for k in range(count)])
+        new = (matrix @ centres.T).argmax(axis=1)
+        if (new == labels).all():
+            break
+        labels = new
+    return [int(label) for label in labels]
+
+
+def _without_small(groups: list[_Group]) -> list[_Group]:
+    """Groups too small for a theme go to the one they are most like, or together to the end."""
+    large = [group for group in groups if len(group.members) >= _SMALLEST]
+    small = [one for group in groups if len(group.members) < _SMALLEST for one in group.members]
+    rest: list[Belonging] = []
+    centres = [group.centre for group in large]
+    for one in small:
+        likeness = [float(centre @ one.vector) for centre in centres]
+        best = int(np.argmax(likeness)) if likeness else -1
+        if best >= 0 and likeness[best] >= _ALIKE and len(large[best].members) <= _WIDEST:
+            large[best].members.append(one)
+        else:
+            rest.append(one)
+    if not rest:
+        return large
+    return [*large, _Group(ELSEWHERE if large else _common_heading(rest, ELSEWHERE), rest)]
+
+
+def _named(groups: Sequence[_Group]) -> list[tuple[str, list[Belonging]]]:
+    """Names: the notes' heading, and for clusters of one section the words that tell them apart, too."""
+    named = []
+    for group in groups:
+        siblings = [other for other in groups if other.heading == group.heading and other is not group]
+        words = _telling(group, siblings) if siblings else []
+        title = f"{group.heading}: {', '.join(words)}" if words else group.heading
+        named.append((title[:1].upper() + title[1:], group.members))
+    return named
+
+
+def _telling(group: _Group, others: Sequence[_Group]) -> list[str]:
+    """The words of titles and notes that occur in many of a group's entries and few of the others'."""
+    own, shown = _spread(group.members)
+    rest, _ = _spread([one for other in others for one in other.members])
+    outside = sum(len(other.members) for other in others)
+    heading = {stem(word) for word in fold(group.heading).split()}
+
+    def score(word: str) -> float:
+        return own[word] / len(group.members) - rest[word] / outside
+
+    words = [word for word in own if own[word] > 1 and word not in heading and score(word) > 0]
+    return [shown[word] for word in sorted(words, key=lambda word: (-score(word), word))[:_NAME_WORDS]]
+
+
+def _spread(members: Sequence[Belonging]) -> tuple[Counter[str], dict[str, str]]:
+    """In how many entries' titles and first lines each stem occurs, and a word of each stem to show."""
+    counts: Counter[str] = Counter()
+    shown: dict[str, str] = {}
+    for one in members:
+        words = {stem(word): word for word in fold(" ".join([one.entry.title, *one.entry.lines()[:2]])).split() if _tells(word)}
+        counts.update(words.keys())
+        for key, word in words.items():
+            shown[key] = min(shown.get(key, word), word, key=lambda text: (len(text), text))
+    return counts, shown
+
+
+def _tells(word: str) -> bool:
+    return len(word) > 2 and word not in STOPWORDS and not word.isdigit()
+
+
+def _surest(one: Belonging) -> tuple[float, str]:
+    return -one.score, one.entry.id
+
+
+def _weight(theme: Theme) -> float:
+    best = sorted((one.score for one in theme.members), reverse=True)[:3]
+    return sum(best) / len(best) * math.log(2 + len(theme.members))
+
+
+def _unit(vector: Vectors32) -> Vectors32:
+    return np.asarray(vector / max(float(np.linalg.norm(vector)), 1e-9), dtype=np.float32)

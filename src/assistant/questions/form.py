@@ -1,0 +1,70 @@
+"""Questions that the fields of the library answer, not what is written in it: all entries of a kind, or how many there are."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from assistant.index.filters import Filters
+from assistant.questions.filters import asks_for_all
+from assistant.questions.kind import kind_of
+
+_PAPERS = r"papers?|articles?|publications?|works|studies|preprints?"
+_ENTRIES = r"entries|entry|notes?|items|references|things|notebooks"
+_HAVE = (
+    r"(?:do|have|did) (?:i|we|you|my notes|the notes)(?: (?:have|got|hold|noted?|read|list(?:ed)?|keep|kept|contain))*"
+    r"|(?:does|do) have|are (?:there|noted|listed)|(?:is|are) in (?:my|the) (?:notes|library)"
+)
+_COUNT = re.compile(
+    r"^\W*(?:(?:and|so|ok|please|tell me|can you tell me|do you know)\W+)*(?:how many|(?:what(?:'s| is) )?the number of|number of|count)\s+"
+    rf"(?:of\s+)?(?:(?:the|my|all|different)\s+)*(?P<before>(?:(?!(?:{_PAPERS}|{_ENTRIES})\b)[\w'’-]+\s+){{0,4}}?)(?P<things>{_PAPERS}|{_ENTRIES})\b(?P<after>.*)$",
+    re.IGNORECASE | re.DOTALL,
+)
+# "How many recipes with rye do I have?": what is counted may be called by any name, where it is plainly the notes' own.
+_COUNT_OF_MINE = re.compile(
+    rf"^\W*how many\s+(?!(?:authors?|people|years?|sections?|topics?)\b)(?P<before>[\w'’-]+(?:\s+[\w'’-]+){{0,2}}?)(?P<things>)"
+    rf"(?P<after>\s+(?:{_HAVE})\b.*|\s+\w+ .*\b(?:{_HAVE})\W*)$",
+    re.IGNORECASE | re.DOTALL,
+)
+# What may follow the things that are counted; what else a question says is of the content of a paper.
+_FOLLOWS = re.compile(
+    rf"^\s*(?:(?:{_HAVE})\b)?\s*(?:(?:that|which)\s+)?(?:(?:are|is|were|was)\b\s*)?(?:(?:did|have|has)\s+)?(?:publish(?:ed)?|wr(?:i|o)te|written|authored?|co-?authored)?\s*"
+    r"(?:there\b)?\s*(?:in (?:my|the|our|all) (?:notes|library|notebooks)\b|in (?:total|all)\b|altogether\b)?\s*"
+    r"(?:(?:are |is )?(?:on|about|regarding|concerning|covering|dealing with|treating|treat|cover|discuss|mention|with)\s+(?P<topic>.*?))?\s*"
+    r"(?:(?:do|have) (?:i|we|my notes|the notes)(?: have)?|are there|in (?:my|the) notes)?[\s?.!]*$",
+    re.IGNORECASE | re.DOTALL,
+)
+_OF_CONTENT = re.compile(r"\b(?:do|does|did|was|were|is|are|has|have|had|can|used?|uses)\b", re.IGNORECASE)
+_ALL = re.compile(rf"\b(?:everything|{_PAPERS}|{_ENTRIES})\b", re.IGNORECASE)
+_ASKS_AUTHORS = re.compile(r"\b(?:who|whose|whom|authors?|when|year)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What is asked of the library's fields: the entries that pass the filters in words, or their number (`count`); only `papers`, or only those on
+    a `topic`; of `notebooks` where these are meant."""
+
+    count: bool
+    filters: Filters
+    papers: bool = False
+    notebooks: bool = False
+    topic: str = ""
+
+
+def form_of(question: str, filters: Filters, rest: str) -> Form | None:
+    """What a question asks of the fields; None where it asks what the notes say. `rest` is the question without the words of its filters."""
+    match = _COUNT.match(rest) or _COUNT_OF_MINE.match(rest)
+    if match and (follows := _FOLLOWS.match(match["after"])):
+        topic = " ".join(filter(None, [match["before"].strip(), (follows["topic"] or "").strip()]))
+        if _OF_CONTENT.search(topic):
+            return None
+        return Form(True, filters, _means_papers(match["things"]), match["things"].lower() == "notebooks", topic)
+    everything = filters or (kind_of(question) == "list" and _ALL.search(rest))
+    if everything and asks_for_all(rest) and not _ASKS_AUTHORS.search(rest):
+        notebooks = bool(re.search(r"\bnotebooks\b", rest, re.IGNORECASE))
+        return Form(False, filters, _means_papers(rest), notebooks)
+    return None
+
+
+def _means_papers(words: str) -> bool:
+    return bool(re.search(rf"\b(?:{_PAPERS})\b", words, re.IGNORECASE))

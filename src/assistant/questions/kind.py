@@ -1,0 +1,92 @@
+"""The kind of answer that a question asks for, and the two sides of a comparison, by its own words."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+Kind = Literal["lookup", "attribution", "list", "compare", "number"]
+
+THINGS = (
+    "papers|works?|methods|approaches|studies|techniques|models|systems|benchmarks|datasets|surveys|reviews|entries|ideas|ways|tools|attacks|defen[sc]es|"
+    "critiques|metrics|variants|strategies|algorithms|articles|publications|references|notes"
+)
+# What a follow-up that was made to stand alone has before what was added to it.
+ABOUT = " (about: "
+_WHO = re.compile(
+    r"\b(?:who|whose|whom|(?:what|which) year|year of|written by|authorship)\b"
+    r"|\b(?:authors?|writers?) (?:of|behind|on|for)\b(?!.*\b(?:propos|find|found|say|suggest|report|claim|use|show|argue|do\b|did\b))"
+    r"|(?:\bwhat(?:'s| is| are| were)|\bgive me|\bname|\btell me|\blist|\bwhich|^)\W*(?:(?:the|its|all|their) )?authors?\b"
+    r"|\bwhen\b.*\b(?:writ|wrot|publi|releas|c[ao]me out|appear|introduc|propos|made|from)"
+    r"|\bwhen(?: was| is|'s)? (?:it|that|this|the paper)\b|^\W*(?:when|year|authors?)\W*$|^\W*(?:\S+\s+){0,3}authors?(?: and year)?\W*$|\byear(?: and authors?)?\W*$",
+    re.IGNORECASE,
+)
+_COMPARE = re.compile(
+    r"\b(compare[ds]?|comparison|difference|differences|differs?|differently|different from|versus|vs\.?|contrast|distinguish(?:es)?|similarit\w+|in common)(?=\W|$)",
+    re.IGNORECASE,
+)
+_NUMBER = re.compile(
+    r"\b(how (?:many|much|large|big|long|far|often)|what (?:percent|percentage|share|fraction|number|size|accuracy)|number of|by what factor)\b",
+    re.IGNORECASE,
+)
+_LIST = re.compile(
+    rf"\b(?:which|what|list|name|any|show(?: me)?|give(?: me)?|find|all|some|several|other|more)\b(?:\W+[\w-]+){{0,4}}?\W+(?:{THINGS})\b"
+    rf"|^\W*(?:{THINGS})\b|\bwhat (?:do|have) (?:i|my notes|the notes)\b.*\b(?:on|about)\b|^\W*list\b|\beverything\b"
+    r"|['’]s? (?:papers|works|publications)\b|^\W*[\w'’]+ papers\b"
+    r"|\bwhich of (?:them|these|those)\b|^\W*(?:and |but )?(?:only|just)\b.*\b(?:19|20)\d\d\b|^\W*more like\b|\b(?:anything|something|others?) else\b"
+    r"|\bwhat (?:has|have|did|does) [\w'-]+(?: (?:and|&) [\w'-]+)? (?:writ|wrot|work|publi)|^\W*any(?:thing|one)\b.*\b(?:by|of|from|with|about|on)\b",
+    re.IGNORECASE,
+)
+
+
+def kind_of(question: str) -> Kind:
+    """The kind of answer that a question asks for, by its own words: what `standalone` added says what it is about, not what it asks."""
+    question = question.partition(ABOUT)[0]
+    if _NUMBER.search(question) and not sides(question):
+        return "number"
+    if _COMPARE.search(question):
+        return "compare"
+    if _LIST.search(question) and not re.match(r"\W*(?:who|when)\b", question, re.IGNORECASE):
+        return "list"
+    if _WHO.search(question):
+        return "attribution"
+    return "lookup"
+
+
+_SIDES = (
+    re.compile(r"\bbetween (?P<a>.+?) and (?P<b>.+)", re.IGNORECASE),
+    re.compile(r"\bcompar(?:e|ing) (?P<a>.+?) (?:with|to|and|against|versus|vs\.?) (?P<b>.+)", re.IGNORECASE),
+    re.compile(r"(?:\bhow (?:is|are|does|do|did) )?(?P<a>[^ ].*?),? compared? (?:with|to|against) (?P<b>[^,;]+)", re.IGNORECASE),
+    re.compile(
+        r"\b(?:how|where|in what way)s? (?:do|does|did|is|are) (?P<a>.+?) (?:differ|different)\w* (?:from|to|than) (?P<b>.+)", re.IGNORECASE
+    ),
+    re.compile(r"\bwhat (?:distinguishes|separates|sets) (?P<a>.+?) (?:from|apart from) (?P<b>.+)", re.IGNORECASE),
+    re.compile(r"\bwhat (?:do|does) (?P<a>.+?) and (?P<b>.+?) have in common", re.IGNORECASE),
+    re.compile(r"\b(?:how|where|what) do(?:es)? (?P<a>.+?) and (?P<b>.+?) (?:do )?differ", re.IGNORECASE),
+    re.compile(r"(?P<a>.+?)\s+(?:versus|vs\.?|as opposed to|in contrast (?:to|with))\s+(?P<b>.+)", re.IGNORECASE),
+    re.compile(r"(?P<a>.+?)\s+(?:and|or)\s+(?P<b>.+?)[\s,:-]+(?:what|how|compare|difference)", re.IGNORECASE),
+)
+
+
+def sides(question: str) -> tuple[str, str] | None:
+    """The two things that a question compares, in its own words; None where they cannot be told apart."""
+    own, _, about = question.partition(ABOUT)
+    if not _COMPARE.search(own):
+        return None
+    for pattern in _SIDES:
+        if match := pattern.search(own.strip(" ?.!")):
+            one, other = (_side(match[side], about) for side in "ab")
+            if one and other:
+                return one, other
+    return None
+
+
+def _side(words: str, about: str) -> str:
+    """One thing that is compared; what only points back ("it") is what the conversation was about."""
+    side = re.sub(r"^(?:the|a|an)\s+", "", words.strip(" ,.?!:"), flags=re.IGNORECASE)
+    return about.rstrip(")").split("; ")[-1] if about and _POINTING.fullmatch(side) else side
+
+
+_POINTING = re.compile(
+    r"it|its|they|them|this|that|these|those|(?:first|second|third|last|former|latter|other)(?: one| paper| method)?", re.IGNORECASE
+)

@@ -1,0 +1,96 @@
+"""Which entries a question means by name: by a title or a telling part of one, by a word that only they have, or by an author."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from assistant.index.embeddings import is_common
+from assistant.notes.entry import Entry
+from assistant.text.fold import fold
+from assistant.text.words import STOPWORDS, rarity, terms
+
+Share = Callable[[Sequence[str]], Mapping[str, float]]
+
+# Coined names and acronyms (FlashAttention, CLRS), and words that only their capital makes a name (Kalman).
+COINED = re.compile(r"\b(?:[A-Z][\w-]*[A-Z0-9][\w-]*|[a-z]+[A-Z]\w*|[A-Z]{2,}\w*|[a-z]+\d+[a-z]\w*)\b")
+_CAPITAL = re.compile(r"(?<!^)(?<![.?!:] )\b[A-Z][a-z]{2,}\w*")
+AUTHORS = re.compile(r"(\w+)(?:,? (?:and|&) (\w+))?,? (?:et al\b|and colleagues\b)")
+# Weights are -log of the share of chunks that hold a word: what words of a title weigh together to mean it, and what a single rare word does.
+_TITLE_WEIGHT = 8.0
+_RARE = 4.0
+_NEARLY = 0.6
+_LEADING = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """An entry that a question means, and the words that say so, folded."""
+
+    entry: Entry
+    words: frozenset[str]
+
+
+def meant(question: str, entries: Sequence[Entry], share: Share) -> list[Meant]:
+    """Those of the first of the `entries` that the question means by name, in their order; none where it only describes what it is after.
+
+    `share` tells for words in how many of the library's chunks each occurs. An entry that is named by far less than another is left out.
+    """
+    shares = share(sorted({*fold(question).split()}))
+
+    def weight(words: Sequence[str]) -> float:
+        return sum(rarity(shares.get(word, 0.0)) for word in words)
+
+    found = [
+        Meant(entry, frozenset({*_by_title(entry, question, weight), *_by_word(entry, question, weight), *_by_author(entry, question)}))
+        for entry in entries[:_LEADING]
+        if entry.kind != "section"
+    ]
+    least = _NEARLY * max((weight(sorted(one.words)) for one in found), default=0.0)
+    return [one for one in found if one.words and weight(sorted(one.words)) >= least]
+
+
+def _by_title(entry: Entry, question: str, weight: Callable[[Sequence[str]], float]) -> set[str]:
+    """The words by which a title, what stands before its colon, or several telling words of it in a row stand in the question."""
+    asked = fold(question).split()
+    words: set[str] = set()
+    for title in (entry.title, *entry.aliases):
+        name = title.split(":")[0]
+        # One common word means the entry only where it is written as a name: "ROME", not "rome".
+        written = len(fold(name).split()) > 1 or not is_common(fold(name)) or re.search(rf"\b{re.escape(name)}\b", question)
+        if written and called_by_name(entry, question) and f" {fold(name)} " in f" {' '.join(asked)} ":
+            words.update(fold(name).split())
+        padded = f" {fold(title)} "
+        for start in range(len(asked)):
+            end = start
+            while end < len(asked) and f" {' '.join(asked[start : end + 1])} " in padded:
+                end += 1
+            telling = [word for word in asked[start:end] if word not in STOPWORDS]
+            if len(telling) > 1 and weight(telling) >= _TITLE_WEIGHT:
+                words.update(asked[start:end])
+    return words
+
+
+def _by_word(entry: Entry, question: str, weight: Callable[[Sequence[str]], float]) -> set[str]:
+    """Rare words written as names that the entry's title or remarks hold."""
+    own = set(fold(" ".join([entry.title, *entry.aliases, *entry.lines()])).split())
+    names = [fold(match[0]).split() for pattern in (COINED, _CAPITAL) for match in pattern.finditer(question)]
+    return {
+        word for name in names if name and own.issuperset(name) and max(weight([one]) for one in name) >= _RARE for word in name
+    } - STOPWORDS
+
+
+def _by_author(entry: Entry, question: str) -> set[str]:
+    own = set(fold(" ".join(entry.authors)).split())
+    return {fold(name) for match in AUTHORS.finditer(question) for name in match.groups() if name and fold(name) in own}
+
+
+def called_by_name(entry: Entry, query: str) -> float:
+    """How far the query calls the entry by its name (its whole title, or what stands before the colon): the share of its words that do."""
+    asked, words = f" {fold(query)} ", terms(query)
+    for title in (entry.title, *entry.aliases):
+        for name in (fold(title), fold(title.split(":")[0])):
+            if f" {name} " in asked and (len(name) > 2 or any(map(str.isdigit, name))) and (own := set(terms(name))):
+                return len(own) / max(len(words), 1)
+    return 0.0

@@ -1,0 +1,158 @@
+"""Whether cited passages support a statement, read from what differs; where that does not tell, `unverified`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from assistant.support.alignment import held_by, split
+from assistant.support.authorship import Credit, read_credit
+from assistant.support.comparison import Comparison
+from assistant.support.contradictions import compare
+from assistant.support.passages import Passage, Sentence, read_passage, sentence
+from assistant.support.verbatim import verbatim
+from assistant.support.verdict import Verdict
+
+_MARKER = re.compile(r"\s*\[\d+(?:,\s*\d+)*\]")
+_SIGN = re.compile(r"(\w+)\s*([-+*/^<>=])\s*(?=(\w+))")
+_DASHES = str.maketrans("−–—×≤≥", "---*<>")
+_ENOUGH = 3
+_CLEAR = 3
+_SHOWN = 0.5
+_LONGEST = 2000  # characters of a statement
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """Verdict, score from 0 to 1, and the passage's own words that the statement rests on (empty where there are none).
+
+    `unsupported` says that the passages have it otherwise, and `reason` names the difference, `said` the statement's
+    words in it; both are empty with any other verdict.
+    """
+
+    verdict: Verdict
+    score: float
+    quote: str
+    reason: str = ""
+    said: str = ""
+
+
+Check = Callable[[str, Sequence[str]], Support]
+
+
+def check_support(statement: str, passages: Sequence[str]) -> Support:
+    """Holds a statement against the passages it cites (title and byline in the first line, remarks below it).
+
+    `supported` where it is the passages' own words, or where every word that tells something stands in one sentence a clause, in the same
+    roles; `unsupported` where a number, name, year, direction, negation or scope is found to differ; `partly` where a clause stands there and another adds
+    to it; `unverified` where this does not tell, or the statement is longer than any sentence. The score is an order, not a probability: the higher, the likelier the support.
+    """
+    if len(statement) > _LONGEST:
+        return Support("unverified", 0.0, "")
+    read = [passage for text in passages if (passage := read_passage(text)).sentences]
+    statement = without_markers(statement)
+    if not read or not any(char.isalnum() for char in statement):
+        return Support("unverified", 0.0, "")
+    if formula := _other_formula(statement, passages):
+        return Support("unsupported", 0.04, "", f"another sign: “{formula}”", formula)
+    if quote := verbatim(statement, read):
+        return Support("supported", 1.0, quote)
+    credit = read_credit(statement, read)
+    if credit.verdict == "wrong":
+        return Support("unsupported", 0.04, _title(read), f"another author or year: “{credit.differs}”", credit.differs)
+    if credit.verdict == "right" and (quote := verbatim(credit.rest, read)):
+        return Support("supported", 1.0, quote)
+    return _read_differences(credit, read)
+
+
+def without_markers(statement: str) -> str:
+    """A statement without the markers of the entries it cites."""
+    return _MARKER.sub("", statement)
+
+
+def best_support(statement: str, passages_by_marker: Mapping[int, Sequence[str]]) -> tuple[int, Support] | None:
+    """The marker of the entry that supports a statement best, with its support, or None where no entry supports at least a part of it."""
+    found = [(marker, check_support(statement, passages)) for marker, passages in passages_by_marker.items()]
+    found = [(marker, support) for marker, support in found if support.verdict in {"supported", "partly"}]
+    return max(found, key=lambda pair: (pair[1].verdict == "supported", pair[1].score, -pair[0]), default=None)
+
+
+def _other_formula(statement: str, passages: Sequence[str]) -> str:
+    """What a statement joins by another sign than the passages do, `1 + p` for `1 - p`; empty where it joins nothing so."""
+    said, held = _formulas(statement), {formula for text in passages for formula in _formulas(text)}
+    apart = {(left, right) for left, _, right in held - said}
+    return next((f"{one} {sign} {other}" for one, sign, other in sorted(said - held) if (one, other) in apart), "")
+
+
+def _formulas(text: str) -> set[tuple[str, str, str]]:
+    """Two operands and the sign between them, where one is a number or a letter: not the hyphen of a compound word."""
+    found = ((match[1].lower(), match[2], match[3].lower()) for match in _SIGN.finditer(text.translate(_DASHES)))
+    return {one for one in found if any(len(side) == 1 or side.isdigit() for side in (one[0], one[2]))}
+
+
+def _read_differences(credit: Credit, passages: Sequence[Passage]) -> Support:
+    tokens = sentence(credit.rest).tokens
+    whole = _joined(passages)
+    titles = {passage.title for passage in passages}
+    sentences = sorted(whole.sentences, key=lambda one: one in titles)
+    held = [held_by(tokens, one) for one in sentences]
+    people = {name for passage in passages for name in passage.people}
+    free = sum((token.neutral or token.text.lower() in people) << place for place, token in enumerate(tokens))
+    for mask, one in zip(held, sentences, strict=True):
+        free |= mask if one in titles else 0
+    if not any(token.content for token in tokens):
+        return Support("unverified", 0.2, "")
+    parts = split(tokens, sentences, held, free)
+    found = [compare(tokens, part, whole, free) for part in parts]
+    for comparison in found:
+        if comparison.part.sentence in titles and len(sentences) > len(titles):
+            comparison.doubts += ["title"] * (bool(comparison.conflicts) or comparison.part.matched < _ENOUGH)
+            comparison.conflicts = []
+    return _verdict(found, credit)
+
+
+def _verdict(found: Sequence[Comparison], credit: Credit) -> Support:
+    best = max(found, key=lambda one: one.part.matched)
+    quote = best.part.sentence.raw
+    coverage = sum(one.part.matched for one in found) / max(sum(one.part.matched + one.part.missing for one in found), 1)
+    held = [_holds(one) for one in found]
+    if differing := next((one for one in found if one.conflicts), None):
+        first = differing.conflicts[0]
+        return Support("unsupported", 0.05 + 0.1 * (1 - coverage), differing.part.sentence.raw, first.reason(), first.said)
+    if all(held) and credit.verdict != "untold":
+        return Support("supported", 0.9 + 0.01 * min(best.part.matched, 9), quote)
+    clear = any(holds and one.part.matched >= _CLEAR for holds, one in zip(held, found, strict=True))
+    if clear and (credit.verdict == "untold" or any(_adds(one) for one in found)):
+        return Support("partly", 0.6, quote)
+    added = [one for one in found if one.additions]
+    if added and all("number" not in one.additions and one.part.matched >= _CLEAR and one.part.coverage >= _SHOWN for one in added):
+        return Support("partly", 0.5, quote)
+    doubts = sum(len(one.doubts) for one in found)
+    return Support("unverified", max(0.2, 0.25 + 0.5 * coverage - 0.1 * doubts), quote if coverage >= _SHOWN else "")
+
+
+def _adds(one: Comparison) -> bool:
+    """Whether a part says what its sentence does not speak of."""
+    return bool(one.additions) or (one.part.missing >= _ENOUGH - 1 and one.part.matched <= 1)
+
+
+def _holds(one: Comparison) -> bool:
+    whole = sum(token.content for token in one.part.sentence.tokens)
+    enough = one.part.matched >= min(_ENOUGH, max(whole, _ENOUGH - 1))
+    return one.part.missing == 0 and enough and not (one.conflicts or one.additions or one.doubts)
+
+
+def _joined(passages: Sequence[Passage]) -> Passage:
+    """Several passages as one, under the title of the first, for looking things up."""
+    if len(passages) == 1:
+        return passages[0]
+    sentences: list[Sentence] = [one for passage in passages for one in passage.sentences]
+    senses = frozenset(sense for passage in passages for sense in passage.senses)
+    numbers = frozenset(number for passage in passages for number in passage.numbers)
+    years = frozenset(year for passage in passages for year in passage.years)
+    return Passage(passages[0].title, "", frozenset(), years, tuple(sentences), senses, numbers)
+
+
+def _title(passages: Sequence[Passage]) -> str:
+    return next((passage.title.raw for passage in passages if passage.title), "")

@@ -1,0 +1,267 @@
+"""How the support check reads a text: words with their numbers, names, negations and hedges, and a passage as title, byline and sentences."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+
+from assistant.support.word_relations import HEDGES, NEGATORS, NEUTRAL, STOP, STRONG, senses, stem
+from assistant.text.quantities import apart, quantity_at
+from assistant.text.sentences import split_sentences
+
+_SHORT = {
+    r"(?:large )?language models?|l?lms": "LLM", r"state[- ]of[- ]the[- ]art|sota|soa": "SOTA", r"fine[- ]tun(?=e|i)": "finetun",
+    r"pre[- ]train(?=ed|i|s|\b)": "pretrain", r"per ?cents?": "percent", r"(?:°|degrees?) ?(?:c|celsius|centigrade)\b": " degC",
+    r"(?:°|degrees?) ?(?:f|fahrenheit)\b": " degF", r"data ?sets?": "dataset", r"self[- ](?=sup)": "self", r"un[- ](?=sup)": "un",
+    r"code ?base": "codebase", r"rather than": "instead of", r"no longer": "not", r"at most|no(?:t)? more than": "atmost",
+    r"at least|no(?:t)? (?:fewer|less) than": "atleast", r"up to": "upto", r"feed[- ]forward": "feedforward", r"non-(?=[a-z])": "non",
+    r"can not|can['’]t": "cannot", r"zero[- ]shot": "zeroshot", r"one[- ]shot": "oneshot", r"few[- ]shot": "fewshot",
+    r"end[- ]to[- ]end": "endtoend", r"in addition|as well|not (?:just|only|merely|simply)": "also", r"according to": "", r"with no\b": "without",
+    r"with regard to|with respect to": "regarding", r"on average": "average", r"nothing but": "only", r"in order to": "to",
+    r"whether or not": "whether", r"due to|owing to": "because of", r"at times": "sometimes",
+}  # fmt: skip
+_SHORTEN = re.compile(r"(?<![A-Za-z])(?:" + "|".join(f"(?P<p{i}>{pattern})" for i, pattern in enumerate(_SHORT)) + ")", re.IGNORECASE)
+_SHORTS = list(_SHORT.values())
+_TOKEN = re.compile(
+    r"(?<![\d/])\d{1,2}/\d{1,2}(?![\d/])|(?:(?<![^\s(])-)?\d+(?:,\d{3})*(?:\.\d+)?(?:e[-+]?\d+)?(?:[kKmMbB]\b)?(?:\s?%)?(?![^\W_])|[^\W_]+(?:-[^\W_]+)*|[.,;:()!?]"
+)
+_BYLINE = re.compile(r"\s*\(([^()]*)\)\s*(?:\[[^\]]*\]\([^)]*\))?\s*(?:-\s+(.*))?$")
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_HEDGE_OF = {stem(word): kind for kind, words in HEDGES.items() for word in words}
+_NEUTRAL = frozenset(stem(word) for word in NEUTRAL)
+_STRONG = frozenset(stem(word) for word in STRONG)
+_BARE = _STRONG | frozenset(_HEDGE_OF)
+_SCOPE = 2
+_CLAUSE = frozenset({"but", "and", "while", "whereas"})
+AUXILIARIES = frozenset("do does did is are was were has have had can cannot could will would may might must".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One word, number or mark. `senses` is what it may be matched by; `content` says that it carries meaning of its own."""
+
+    text: str
+    word: str
+    senses: frozenset[str]
+    content: bool = False
+    neutral: bool = False
+    name: bool = False
+    number: float | None = None
+    loose: bool = False
+    negated: bool = False
+    mark: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sentence:
+    """Tokens of one sentence; `raw` stands verbatim in the passage. `at` holds the places of each sense among the tokens, `roots` those of
+    the content words that begin with the same four letters."""
+
+    raw: str
+    tokens: tuple[Token, ...]
+    at: dict[str, tuple[int, ...]]
+    negators: int
+    hedges: frozenset[str]
+    roots: dict[str, tuple[int, ...]]
+    initials: str
+    acronyms: tuple[str, ...]
+    key: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Passage:
+    """One passage: its title and byline where it has them, its sentences (the title among them), the senses and numbers of all its words."""
+
+    title: Sentence | None
+    byline: str
+    people: frozenset[str]
+    years: frozenset[int]
+    sentences: tuple[Sentence, ...]
+    senses: frozenset[str] = field(default_factory=frozenset)
+    numbers: frozenset[float] = field(default_factory=frozenset)
+
+
+def plain(text: str) -> str:
+    """Text without Markdown and LaTeX marks, Unicode folded to its plain form (accents off, quotes straight), white space folded."""
+    if not text.isascii():
+        text = unicodedata.normalize("NFKD", text)
+        text = "".join(char for char in text if not unicodedata.combining(char))
+    text = re.sub(r"\[([^\]]+)\]\([^)]*\)", r"\1", text)
+    text = re.sub(r"\\(?:text|mathbb|mathcal)\b|[*`$\\{}]", "", text)
+    text = text.translate(str.maketrans("⁄“”„«»‘’‚–—−…", '/"""""\'\'\'---.')).replace("~", " ")
+    return re.sub(r"\s+", " ", text).strip()
+
+
+def exact(text: str) -> str:
+    """The form in which a text is compared word for word: `plain`, case folded, marks that carry no meaning taken out."""
+    kept = re.sub(r"[^\w%<>=≥≤≠+/|^&~.-]+", " ", plain(text).casefold())
+    return re.sub(r"\s+", " ", re.sub(r"(?<!\w)[.\-](?!\d)|(?<=\w)\.(?=\s|$)|\.(?=\s|$)", " ", kept)).strip()
+
+
+@lru_cache(maxsize=4096)
+def read_passage(text: str) -> Passage:
+    """Reads one passage: a first line `Title (authors, year)`, with or without a remark after ` - `, then remarks, one or more a line."""
+    lines = [re.sub(r"^\s*(?:[-*+•]\s+)?", "", line).strip() for line in text.splitlines()]
+    lines = [line for line in lines if line]
+    title, byline, rest = _head(lines)
+    raws = [part for line in rest for part in split_sentences(line)]
+    titled = sentence(title) if title else None
+    sentences = ([titled] if titled else []) + [sentence(raw) for raw in raws]
+    tokens = [token for one in sentences for token in one.tokens]
+    return Passage(
+        titled,
+        byline,
+        frozenset(names_in(byline)),
+        frozenset(int(year) for year in _YEAR.findall(byline)),
+        tuple(sentences),
+        frozenset(sense for token in tokens for sense in token.senses),
+        frozenset(token.number for token in tokens if token.number is not None),
+    )
+
+
+def names_in(text: str) -> list[str]:
+    """The names in a list of authors, lower case, each part of a name by itself, initials left out."""
+    words = re.findall(r"[^\W\d_]{2,}", plain(text).casefold())
+    return [
+        word for word in words if word not in {"et", "al", "and", "in", "the", "colleagues", "others", "coauthors", "coworkers", "arxiv"}
+    ]
+
+
+def _head(lines: Sequence[str]) -> tuple[str, str, list[str]]:
+    """Title, byline and the remaining lines."""
+    if not lines:
+        return "", "", []
+    first, rest = lines[0], list(lines[1:])
+    for opening in re.finditer(r"\s*\(", first):
+        match = _BYLINE.match(first, opening.start())
+        if match and opening.start() and (_YEAR.search(match[1]) or re.search(r"…|\bet al\b|,|&", match[1])):
+            return first[: opening.start()].replace("**", ""), match[1], ([match[2]] if match[2] else []) + rest
+    head, dash, remark = first.partition(" - ")
+    if dash and len(head.split()) <= 25 and not re.search(r"[.!?]\s", head):
+        return head.replace("**", ""), "", [remark, *rest]
+    if first.endswith(".") or len(first.split()) > 30:
+        return "", "", [first, *rest]
+    if rest and _YEAR.search(rest[0]) and len(rest[0].split()) <= 16 and not re.search(r"\b(?:is|are|the|of|in|to|with)\b", rest[0]):
+        return first.replace("**", ""), rest[0], rest[1:]
+    return first.replace("**", ""), "", rest
+
+
+@lru_cache(maxsize=8192)
+def sentence(raw: str) -> Sentence:
+    """Reads one sentence."""
+    tokens = tuple(_tokens(plain(raw)))
+    at: dict[str, list[int]] = {}
+    for place, token in enumerate(tokens):
+        for sense in token.senses:
+            at.setdefault(sense, []).append(place)
+    hedges = frozenset(_HEDGE_OF[token.word] for token in tokens if token.word in _HEDGE_OF)
+    negators = sum(map(negator, tokens))
+    roots: dict[str, list[int]] = {}
+    for place, token in enumerate(tokens):
+        if token.content and token.number is None:
+            roots.setdefault(token.word[:4], []).append(place)
+    initials = "".join(token.word[:1] or " " for token in tokens)
+    acronyms = tuple(token.text.lower() for token in tokens if acronym(token))
+    return Sentence(raw.strip(), tokens, _frozen(at), negators, hedges, _frozen(roots), initials, acronyms, exact(raw))
+
+
+def _frozen(places: dict[str, list[int]]) -> dict[str, tuple[int, ...]]:
+    return {key: tuple(found) for key, found in places.items()}
+
+
+def hedge(token: Token) -> str | None:
+    """The kind of hedge a word is, if it is one."""
+    return _HEDGE_OF.get(token.word)
+
+
+def acronym(token: Token) -> bool:
+    """Whether a word may be made of the first letters of others: `PCR`, `CoT`."""
+    return token.name and 3 <= len(token.text) <= 6 and sum(map(str.isupper, token.text)) >= 2 and token.text.isalpha()
+
+
+def negator(token: Token) -> bool:
+    """Whether a word denies what follows."""
+    return token.text.lower() in NEGATORS
+
+
+def strong(token: Token) -> bool:
+    """Whether a word claims without exception."""
+    return token.word in _STRONG
+
+
+def _tokens(text: str) -> list[Token]:
+    text = re.sub(r"(?<=[a-z])(?<!ca)n['’]t\b", " not", text)
+    text = re.sub(r"(?<=\d)-(?=\d)", " ", text)
+    text = _SHORTEN.sub(lambda match: _SHORTS[int((match.lastgroup or "p0")[1:])], text)
+    parts: list[str] = []
+    for match in _TOKEN.finditer(text):
+        parts += _parts(match[0])
+    return _negate(_counted(parts))
+
+
+def _counted(parts: Sequence[str]) -> list[Token]:
+    """The words of a text, each number with its scale and unit as one."""
+    tokens: list[Token] = []
+    place = 0
+    while place < len(parts):
+        number = quantity_at(parts, place)
+        words = parts[place : place + number.words] if number else [parts[place]]
+        token = _token(words[-1], place > 0)
+        if number and number.loose:
+            token = replace(token, text=" ".join(words), senses=token.senses | number.forms, loose=True)
+        elif number:
+            token = Token(" ".join(words), min(number.forms), number.forms, content=True, number=number.value)
+        tokens.append(token)
+        place += len(words)
+    return tokens
+
+
+def _parts(word: str) -> list[str]:
+    """A hyphened word is taken apart, unless it is a name all through, like `CS-LRD` or `GPT-4`."""
+    pieces = word.removeprefix("-").split("-")
+    if len(pieces) == 1 or (all(re.search(r"[A-Z0-9]", piece) for piece in pieces) and re.search(r"[A-Z]{2}|\d", word)):
+        return apart("-" * word.startswith("-") + "".join(pieces))
+    joined: list[str] = []
+    for piece in pieces:
+        named = joined and re.fullmatch(r"[A-Z]{2,}\w*", joined[-1]) and re.fullmatch(r"\d+\w?", piece)
+        joined[-1:] = [joined[-1] + piece] if named else [*joined[-1:], piece]
+    return joined
+
+
+@lru_cache(maxsize=20_000)
+def _word(text: str) -> tuple[str, frozenset[str], bool, bool]:
+    word = stem(text.lower())
+    lettered = len(word) > 1 or (text.isupper() and text != "I")
+    content = lettered and word not in _BARE and (text.lower() not in STOP | NEGATORS or (lettered and len(word) == 1))
+    return word, senses(word), content, word in _NEUTRAL
+
+
+@lru_cache(maxsize=20_000)
+def _token(text: str, inside: bool) -> Token:
+    if not re.search(r"\w", text):
+        return Token(text, text, frozenset(), mark=True)
+    text = "a" if text == "A" and not inside else text
+    name = bool(re.search(r"[A-Z0-9]", text[1:]) or (text[0].isupper() and inside))
+    if re.fullmatch(r"[A-Z][A-Za-z]*[A-Z]s", text):
+        text = text[:-1]
+    word, meant, content, neutral = _word(text)
+    return Token(text, word, meant, content=content, neutral=neutral, name=name and content)
+
+
+def _negate(tokens: list[Token]) -> list[Token]:
+    """Marks the content words that a negator before them reaches: the next ones of the same clause."""
+    left, without = 0, False
+    marked: list[Token] = []
+    for token in tokens:
+        if negator(token):
+            left, without = _SCOPE, token.text.lower() == "without"
+        elif token.mark or token.word in _CLAUSE or (without and token.text.lower() in AUXILIARIES):
+            left = 0
+        elif token.content and left:
+            left -= not token.neutral
+            token = replace(token, negated=True)
+        marked.append(token)
+    return marked

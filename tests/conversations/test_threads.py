@@ -1,0 +1,47 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from assistant.conversations.threads import Conversations
+from assistant.errors import StoreError
+
+
+def test_a_question_is_on_disk_before_it_is_answered(tmp_path: Path) -> None:
+    threads = Conversations(tmp_path)
+    thread = threads.start("What is rye?")
+    threads.ask(thread, "What is rye?")
+    (exchange,) = Conversations(tmp_path).exchanges(thread)
+    assert (exchange.question, exchange.state, exchange.answer) == ("What is rye?", "asked", None)
+
+
+def test_answers_failures_and_interrupted_text_survive_a_restart(tmp_path: Path) -> None:
+    threads = Conversations(tmp_path)
+    thread = threads.start("one")
+    first, second, third = (threads.ask(thread, question) for question in ("one", "two", "three"))
+    threads.answer(first, {"answer": "Rye is a grain. [1]"})
+    threads.fail(second, "the endpoint does not answer")
+    threads.keep_partial(third, "Rye is")
+    stored = Conversations(tmp_path).exchanges(thread)
+    assert [exchange.state for exchange in stored] == ["answered", "failed", "asked"]
+    assert stored[0].answer == {"answer": "Rye is a grain. [1]"}
+    assert (stored[1].error, stored[2].partial) == ("the endpoint does not answer", "Rye is")
+
+
+def test_threads_are_listed_last_touched_first_and_can_be_renamed_and_deleted(tmp_path: Path) -> None:
+    threads = Conversations(tmp_path)
+    old, new = threads.start("old"), threads.start("new")
+    threads.ask(new, "new")
+    threads.ask(old, "again")
+    threads.rename(new, "Renamed")
+    assert [thread.title for thread in threads.threads()] == ["old", "Renamed"]
+    threads.delete(old)
+    assert [thread.id for thread in threads.threads()] == [new]
+    assert threads.exchanges(old) == []
+
+
+def test_a_home_that_is_no_folder_is_said_in_one_line(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x", encoding="utf-8")
+    with pytest.raises(StoreError, match="ASSISTANT_HOME"):
+        Conversations(tmp_path / "file" / "home")
