@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: install install-dev app test eval bench lint lock browser clean
+.PHONY: install install-dev app check test eval bench lint lock browser clean
 
 install: $(VENV)/run.stamp
 install-dev: $(VENV)/dev.stamp
@@ -25,6 +25,10 @@ $(VENV)/dev.stamp: requirements/dev.lock $(VENV)/run.stamp
 app: install
 	$(BIN)/assistant index
 	$(BIN)/assistant app
+
+# Lint, types and the quick tests: no server, no browser, no model behind an endpoint.
+check: install-dev lint
+	$(BIN)/python -m pytest -m "not slow"
 
 test: install-dev lint browser
 	$(BIN)/python -m pytest

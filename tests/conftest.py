@@ -11,7 +11,17 @@ import pytest
 
 from assistant.settings import Settings
 
+# What starts servers, browsers or whole commands, builds large indexes, or measures growth: `make check` leaves it to `make test`.
+_SLOW = ("browser/", "cli/test_main.py", "evals/", "index/test_soundness.py", "index/test_sync.py", "test_wheel.py", "test_readme.py")
+_SLOW += ("test_cost.py", "test_growth.py", "test_nothing_lost.py")
 _LOOPBACK = {"127.0.0.1", "::1", "localhost", "", None}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Marks what is slow by where it stands."""
+    for item in items:
+        if any(part in item.path.as_posix() for part in _SLOW):
+            item.add_marker("slow")
 
 
 @pytest.fixture(autouse=True)

@@ -77,3 +77,49 @@ def test_lock_files_pin_everything_by_hash_and_name_no_index() -> None:
         assert "index-url" not in text
         assert "://" not in text
         assert not re.search(r"^(torch|nvidia)", text, re.MULTILINE)
+
+
+def packages() -> list[Path]:
+    return sorted({file.parent for file in modules()} - {PACKAGE})
+
+
+def within(package: Path) -> dict[str, set[str]]:
+    """The modules of a package of the top, each with those of the same package that it imports."""
+    name = f"assistant.{package.name}."
+    known = {
+        ".".join(file.relative_to(PACKAGE).with_suffix("").parts): file for file in package.rglob("*.py") if file.name != "__init__.py"
+    }
+    return {
+        module: {f"{package.name}.{one.removeprefix(name)}" for one in imported(file) if one.startswith(name)} & known.keys()
+        for module, file in known.items()
+    }
+
+
+@pytest.mark.parametrize("package", [package for package in packages() if package.parent == PACKAGE], ids=lambda package: package.name)
+def test_modules_of_a_package_have_an_order_too(package: Path) -> None:
+    left = within(package)
+    while ready := {module for module, needed in left.items() if not needed & left.keys()}:
+        left = {module: needed for module, needed in left.items() if module not in ready}
+    assert left == {}
+
+
+@pytest.mark.parametrize("package", packages(), ids=lambda package: str(package.relative_to(PACKAGE)))
+def test_a_package_is_small_and_says_what_goes_in_what_comes_out_and_where_to_begin(package: Path) -> None:
+    assert len([file for file in package.glob("*.py") if file.name != "__init__.py"]) <= 12
+    docstring = ast.get_docstring(ast.parse((package / "__init__.py").read_text(encoding="utf-8"))) or ""
+    assert all(word in docstring for word in ("In: ", "Out: ", "Open "))
+    for name in re.findall(r"`([\w/]+\.py)`", docstring):
+        assert (package / name).is_file(), name
+
+
+def test_no_file_is_longer_than_three_hundred_lines() -> None:
+    assert [str(file) for file in modules() if len(file.read_text(encoding="utf-8").splitlines()) > 300] == []
+
+
+@pytest.mark.parametrize(
+    "page", [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted(ROOT.glob("docs/**/*.md"))], ids=lambda page: page.name
+)
+def test_what_the_pages_name_is_there(page: Path) -> None:
+    named = re.findall(r"`((?:[\w-]+/)*[\w-]+\.(?:py|md|toml|json|jsonl|txt|lock)|(?:[\w-]+/)+)`", page.read_text(encoding="utf-8"))
+    bases = (ROOT, PACKAGE, page.parent)
+    assert [name for name in named if "/" in name and not any((base / name).exists() for base in bases)] == []

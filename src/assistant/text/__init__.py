@@ -1,1 +1,4 @@
-"""What every part needs of words: how texts are folded for comparing. In: any text. Out: words. Open `fold.py` first."""
+"""Words, sentences, numbers and tokens, for all that reads or compares text.
+
+In: any text. Out: its parts, folded or made safe. Open `fold.py` first.
+"""
