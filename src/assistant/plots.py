@@ -1,4 +1,4 @@
-"""Pictures: what all of them share, and the timeline of an overview.
+"""What all pictures share.
 
 The same figures give the same bytes: no dates, no random ids, no display. matplotlib is slow to load and is loaded when a picture is drawn.
 """
@@ -7,15 +7,10 @@ from __future__ import annotations
 
 import io
 import re
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from html import escape
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
-
-from assistant.errors import NotesError
-from assistant.overviews.overview import Overview
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes as Axes
@@ -92,7 +87,7 @@ def key(label: str, **look: Any) -> Line2D:
 
 def page_svg(figure: Figure, name: str, told: str, variables: Mapping[str, str]) -> str:
     """The figure as an element of a page: sized by the page, described by `told`, in the page's letters; colours become the page's `variables`."""
-    drawn = _saved(figure, "svg", name, transparent=True).decode()
+    drawn = saved(figure, "svg", name, transparent=True).decode()
     drawn = drawn[drawn.index("<svg") :]
     drawn = re.sub(r"<style[^>]*>.*?</style>", "", drawn, flags=re.DOTALL)  # it would hold for the whole page
     drawn = re.sub(r"<metadata>.*?</metadata>", "", drawn, flags=re.DOTALL)
@@ -113,7 +108,8 @@ def _attribute(text: str) -> str:
     return escape(text).replace("\\", "\\\\")
 
 
-def _saved(figure: Figure, kind: str, name: str, *, transparent: bool = False) -> bytes:
+def saved(figure: Figure, kind: str, name: str, *, transparent: bool = False) -> bytes:
+    """The figure as a file of a `kind` ("png", "svg"), the same bytes each time."""
     import matplotlib as mpl
 
     buffer = io.BytesIO()
@@ -123,69 +119,9 @@ def _saved(figure: Figure, kind: str, name: str, *, transparent: bool = False) -
     return buffer.getvalue()
 
 
-class Bar(NamedTuple):
-    """The entries of one year and theme."""
-
-    year: int
-    theme: str
-    colour: str
-    titles: tuple[str, ...]
-
-
-def bars(overview: Overview) -> list[Bar]:
-    """The timeline by year and theme, the theme with most entries first; beyond as many themes as there are colours, the rest together."""
-    theme_of = overview.theme_of()
-    themes = Counter(theme_of.get(dated.entry_id, OTHERS) for dated in overview.timeline)
-    ranked = [theme for theme, _ in sorted(themes.items(), key=lambda one: (-one[1], one[0])) if theme != OTHERS][: len(COLOURS)]
-    colours = dict(zip(ranked, COLOURS, strict=False))
-    groups: dict[tuple[int, str], list[str]] = {}
-    for dated in overview.timeline:
-        theme = theme_of.get(dated.entry_id, OTHERS)
-        groups.setdefault((dated.year, theme if theme in colours else OTHERS), []).append(dated.title)
-    order = [*ranked, OTHERS]
-    ordered = sorted(groups.items(), key=lambda one: (one[0][0], order.index(one[0][1])))
-    return [Bar(year, theme, colours.get(theme, GREY), tuple(titles)) for (year, theme), titles in ordered]
-
-
-def timeline_told(overview: Overview) -> str:
-    """The timeline in words, for those who do not see the picture."""
-    years = Counter(dated.year for dated in overview.timeline)
-    counts = ", ".join(f"{year}: {count}" for year, count in sorted(years.items()))
-    return f"Entries on {overview.topic} by year. {counts}."
-
-
-def timeline(overview: Overview, kind: Literal["png", "svg"]) -> bytes:
-    """The picture of the timeline: entries a year, stacked by theme, on white, so that it can be read on any page. It must hold a year."""
-    stacked = bars(overview)
-    shown = sorted({bar.theme: bar.colour for bar in stacked}.items(), key=lambda one: (*COLOURS, GREY).index(one[1]))
-    with style(Palette()):
-        figure = new_figure(2.6 + 0.18 * len(shown), width=7.2)
-        axes = figure.subplots()
-        tops: Counter[int] = Counter()
-        for bar in stacked:
-            axes.bar(bar.year, len(bar.titles), bottom=tops[bar.year], color=bar.colour, width=0.8, edgecolor="white", linewidth=0.8)
-            tops[bar.year] += len(bar.titles)
-        axes.set(xlabel="year", ylabel="entries", xlim=(min(tops) - 1, max(tops) + 1), title=f"The notes on {overview.topic}, by year")
-        _count_in_wholes(axes)
-        axes.grid(visible=True, axis="y")
-        handles = [key(_shortened(theme), marker="s", color=colour, linestyle="none", markersize=7) for theme, colour in shown]
-        figure.legend(handles=handles, loc="outside lower left", ncols=1)
-        return _saved(figure, kind, "timeline")
-
-
-def _count_in_wholes(axes: Axes) -> None:
+def count_in_wholes(axes: Axes) -> None:
+    """Marks whole numbers only."""
     from matplotlib.ticker import MaxNLocator
 
     for axis in (axes.xaxis, axes.yaxis):
         axis.set_major_locator(MaxNLocator("auto", integer=True))
-
-
-def _shortened(name: str, width: int = 90) -> str:
-    return name if len(name) <= width else name[: width - 1].rstrip() + "…"
-
-
-def save_timeline(overview: Overview, file: Path) -> None:
-    """Draws the timeline into a `.png` or `.svg` file. Raises `NotesError` where no entry has a year."""
-    if not overview.timeline:
-        raise NotesError(f"no entry on {overview.topic!r} has a year; there is no timeline to draw")
-    file.write_bytes(timeline(overview, "svg" if file.suffix.lower() == ".svg" else "png"))

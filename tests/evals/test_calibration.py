@@ -11,7 +11,7 @@ from rich.console import Console
 
 from assistant.answers.verify import verify
 from assistant.assistant import Assistant
-from assistant.cli.doctor import examine
+from assistant.cli.commands.doctor import examine
 from assistant.errors import StoreError
 from assistant.evals.calibration import calibrate, cross_encoder_part
 from assistant.evals.runs.evaluate import Plan, evaluate

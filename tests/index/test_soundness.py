@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 from assistant.assistant import Assistant
-from assistant.cli.doctor import examine
+from assistant.cli.commands.doctor import examine
 from assistant.errors import StoreError
 from assistant.index.embeddings import Passages, Progress, Vectors32
 from assistant.index.late_interaction import WordVectors, pack

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from rich.console import Console
 from rich.progress import track
 
+from assistant.cli.options import ERR, fail, tell
 from assistant.errors import AssistantError, UsageError
+from assistant.questions.follow_up import Turn
 from assistant.support.check import Check
 from assistant.text.safe import sound_json
 
@@ -73,3 +75,32 @@ def write_answers(items: Sequence[dict[str, Any]], out: Path, one: Callable[[dic
             target.write(json.dumps({"id": item["id"], **document}, ensure_ascii=False) + "\n")
             target.flush()
     return failed
+
+
+def batch_items(batch: Path, out: Path | None, positional: str | None, wanted: tuple[str, ...]) -> Iterator[dict[str, Any]]:
+    if out is None or positional is not None:
+        raise UsageError("--batch FILE.jsonl goes with --out FILE.jsonl and without a question")
+    yield from read_lines(batch, wanted)
+
+
+def history_of(item: dict[str, Any]) -> list[Turn]:
+    turns = item.get("history") or []
+    if not isinstance(turns, list) or not all(isinstance(turn, dict) for turn in turns):
+        raise UsageError('`history` is no list of turns; write [{"role": "user", "content": "…"}, …]')
+    return [Turn("user" if turn.get("role") == "user" else "assistant", str(turn.get("content", ""))) for turn in turns]
+
+
+def run_batch(items: Sequence[dict[str, Any]], out: Path | None, one: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
+    assert out is not None  # noqa: S101 - batch_items has refused a missing --out
+    notes: list[str] = []
+
+    def noting(item: dict[str, Any]) -> dict[str, Any]:
+        document = one(item)
+        notes.extend([document["note"]] if document.get("note") else [])
+        return document
+
+    failed = write_answers(items, out, noting, ERR)
+    if notes:
+        tell(f"{len(notes)} of {len(items)} answers have a note on the model, the first: {notes[0]}")
+    if failed:
+        fail(f"{failed} of {len(items)} items failed; each stands in {out} with its error", 1)

@@ -9,9 +9,10 @@ from typing import Any
 
 import streamlit as st
 
-from assistant import plots
 from assistant.answers.references import bibtex, citations_in
+from assistant.overviews import timeline
 from assistant.overviews.overview import Line, Overview
+from assistant.plots import COLOURS, GREY
 from assistant.text.display import safe
 from assistant.ui.parts import show_nearest, show_note, show_sources, statement
 
@@ -70,16 +71,16 @@ def _show_list(statements: list[dict[str, Any]]) -> None:
 
 
 def _show_timeline(overview: Overview) -> None:
-    st.vega_lite_chart(_timeline_chart(plots.bars(overview)), alt=plots.timeline_told(overview))
+    st.vega_lite_chart(_timeline_chart(timeline.bars(overview)), alt=timeline.timeline_told(overview))
     undated = len(overview.ledger.used) + len(overview.ledger.merged) - len(overview.timeline)
     if undated > 0:
         st.caption(f"{undated} more have no year in the notes.")
 
 
-def _timeline_chart(bars: list[plots.Bar]) -> dict[str, Any]:
+def _timeline_chart(bars: list[timeline.Bar]) -> dict[str, Any]:
     """The timeline as Vega-Lite: a year a bar, a theme a colour, an entry a piece whose title shows under the mouse."""
     colours = {bar.theme: bar.colour for bar in bars}
-    themes = sorted(colours, key=lambda theme: (*plots.COLOURS, plots.GREY).index(colours[theme]))
+    themes = sorted(colours, key=lambda theme: (*COLOURS, GREY).index(colours[theme]))
     pieces = [
         {"year": bar.year, "theme": bar.theme, "entry": title, "entries": 1, "order": themes.index(bar.theme)}
         for bar in bars
@@ -134,8 +135,8 @@ def _show_downloads(document: dict[str, Any], overview: Overview, key: str) -> N
         "JSON": (lambda: json.dumps(plain, ensure_ascii=False, indent=2), "json", "application/json"),
     }
     if overview.timeline:
-        files["PNG"] = (lambda: plots.timeline(overview, "png"), "png", "image/png")
-        files["SVG"] = (lambda: plots.timeline(overview, "svg"), "svg", "image/svg+xml")
+        files["PNG"] = (lambda: timeline.timeline(overview, "png"), "png", "image/png")
+        files["SVG"] = (lambda: timeline.timeline(overview, "svg"), "svg", "image/svg+xml")
     with st.container(horizontal=True, key=f"downloads-{key}"):
         for label, (made, kind, mime) in files.items():
             st.download_button(label, made, f"{name}.{kind}", mime, key=f"{kind}-{key}", type="tertiary", on_click="ignore")

@@ -8,7 +8,7 @@ from pathlib import Path
 from assistant.answers.references import bibtex
 from assistant.errors import NotesError, UsageError
 from assistant.overviews.overview import Overview
-from assistant.plots import save_timeline
+from assistant.overviews.timeline import save_timeline
 
 
 @dataclass(frozen=True, slots=True)

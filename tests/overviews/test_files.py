@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from assistant.cli.exports import Exports
 from assistant.errors import NotesError, UsageError
+from assistant.overviews.files import Exports
 from tests.overviews.test_revise import Bakery
 
 

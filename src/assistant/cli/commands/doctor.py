@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from assistant.assistant import Assistant
+from assistant.cli.options import Home, Json, Notes, open_assistant, out_console, print_json
 from assistant.errors import AssistantError
 from assistant.notes.files import printable
 from assistant.settings import shown_address
@@ -110,3 +111,14 @@ def _cross_encoder(assistant: Assistant) -> str:
         return "none configured"
     second.model.judge(["Water boils."], "Water boils.")
     return second.told()
+
+
+def doctor(as_json: Json = False, notes: Notes = None, home: Home = None) -> None:
+    """What is configured, what answers, what is broken and how to mend it."""
+    findings = examine(open_assistant(notes, home, build=False))
+    if as_json:
+        print_json([finding.to_json() for finding in findings])
+    else:
+        print_findings(findings, out_console())
+    if any(not finding.ok for finding in findings):
+        raise SystemExit(1)

@@ -11,7 +11,8 @@ import pytest
 from assistant.answers.answer import Statement
 from assistant.errors import NotesError
 from assistant.overviews.overview import Dated, Overview, Told
-from assistant.plots import COLOURS, OTHERS, bars, save_timeline, timeline, timeline_told
+from assistant.overviews.timeline import bars, save_timeline, timeline, timeline_told
+from assistant.plots import COLOURS, OTHERS
 from tests.overviews.test_revise import Bakery
 
 KINDS: list[Literal["png", "svg"]] = ["png", "svg"]

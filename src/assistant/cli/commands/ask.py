@@ -1,0 +1,65 @@
+"""Answering questions, one or a batch."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from assistant.cli.batch import batch_items, history_of, run_batch
+from assistant.cli.options import (
+    Author,
+    Batch,
+    Home,
+    Json,
+    Notebook,
+    Notes,
+    Out,
+    Section,
+    Year,
+    filters_of,
+    in_known_notebook,
+    open_assistant,
+    out_console,
+    print_json,
+    tell,
+    tell_stale,
+)
+from assistant.cli.terminal import print_answer
+from assistant.errors import UsageError
+
+
+def ask(
+    question: Annotated[str | None, typer.Argument(help="The question.")] = None,
+    no_model: Annotated[bool, typer.Option("--no-model", help="Answer in the notes' own words even where a model is configured.")] = False,
+    year: Year = None,
+    author: Author = None,
+    notebook: Notebook = None,
+    section: Section = None,
+    as_json: Json = False,
+    batch: Batch = None,
+    out: Out = None,
+    notes: Notes = None,
+    home: Home = None,
+) -> None:
+    """Answer a question from the notes."""
+    filters = filters_of(year, author, notebook, section)
+    if batch:
+        items = list(batch_items(batch, out, question, ("id", "question")))
+        assistant = in_known_notebook(open_assistant(notes, home), filters)
+
+        def one(item: dict[str, Any]) -> dict[str, Any]:
+            return assistant.ask(str(item["question"]), history_of(item), filters, not no_model).to_json()
+
+        run_batch(items, out, one)
+        return
+    if question is None:
+        raise UsageError("say what to ask: assistant ask QUESTION")
+    assistant = in_known_notebook(open_assistant(notes, home), filters)
+    answer = assistant.ask(question, filters=filters, use_model=not no_model)
+    tell(answer.note)
+    if as_json:
+        print_json(answer.to_json())
+    else:
+        print_answer(answer, out_console())
+    tell_stale(assistant, (citation.place for citation in answer.citations))

@@ -1,0 +1,32 @@
+"""Reading the notes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from assistant.cli.options import ERR, INTERRUPTED, Home, Notes, fail, open_assistant, out_console
+from assistant.cli.terminal import index_with_progress, nothing_read, print_report
+from assistant.settings import expanded
+
+
+def index(
+    paths: Annotated[list[Path] | None, typer.Argument(parser=expanded, metavar="PATH", help="Folders or files of notes.")] = None,
+    notes: Notes = None,
+    home: Home = None,
+) -> None:
+    """Read the notes, compare with last time, embed what changed."""
+    assistant = open_assistant(notes, home, build=False)
+    try:
+        report = index_with_progress(assistant, ERR, paths or ())
+    except KeyboardInterrupt:
+        fail("interrupted; what is embedded is kept, run `assistant index` again to go on", INTERRUPTED)
+    print_report(report, out_console())
+    if report.failed:
+        first = report.failed[0]
+        more = f" (and {len(report.failed) - 1} more, see the table)" if len(report.failed) > 1 else ""
+        fail(f"{first.path}: {first.reason}{more}", 1)
+    if not report.entries:
+        fail(nothing_read(report), 1)

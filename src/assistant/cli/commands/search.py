@@ -1,0 +1,60 @@
+"""Finding entries."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from assistant.assistant import hits_json
+from assistant.cli.batch import batch_items, run_batch
+from assistant.cli.options import (
+    Author,
+    Batch,
+    Home,
+    Json,
+    Notebook,
+    Notes,
+    Out,
+    Section,
+    Year,
+    filters_of,
+    in_known_notebook,
+    open_assistant,
+    out_console,
+    print_json,
+    tell_stale,
+)
+from assistant.cli.terminal import print_hits
+from assistant.errors import UsageError
+
+
+def search(
+    query: Annotated[str | None, typer.Argument(help="What to look for.")] = None,
+    k: Annotated[int | None, typer.Option("-k", min=1, help="How many entries; 10, or 100 with --batch.")] = None,
+    year: Year = None,
+    author: Author = None,
+    notebook: Notebook = None,
+    section: Section = None,
+    as_json: Json = False,
+    batch: Batch = None,
+    out: Out = None,
+    notes: Notes = None,
+    home: Home = None,
+) -> None:
+    """Find entries."""
+    filters = filters_of(year, author, notebook, section)
+    if batch:
+        items = list(batch_items(batch, out, query, ("id", "query")))
+        assistant = in_known_notebook(open_assistant(notes, home), filters)
+        run_batch(items, out, lambda item: assistant.search_json(str(item["query"]), k or 100, filters))
+        return
+    if query is None:
+        raise UsageError("say what to look for: assistant search QUERY")
+    assistant = in_known_notebook(open_assistant(notes, home), filters)
+    hits = assistant.search(query, k or 10, filters)
+    if as_json:
+        print_json(hits_json(query, hits))
+    else:
+        print_hits(hits, assistant.count_more(query, len(hits), filters), out_console())
+    tell_stale(assistant, (str(hit.entry.place) for hit in hits))

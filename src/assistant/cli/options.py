@@ -1,0 +1,106 @@
+"""What the commands share: their options, the assistant they work with, and how they speak."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+
+from assistant.assistant import Assistant
+from assistant.cli.terminal import index_with_progress
+from assistant.errors import UsageError
+from assistant.index.filters import Filters, is_compared, is_notebook
+from assistant.settings import expanded, load_settings
+from assistant.text.safe import readable
+
+Notes = Annotated[
+    Path | None,
+    typer.Option(
+        "--notes", parser=expanded, metavar="PATH", help="Folder (or file) of notes; default: those last indexed, else the shipped corpus."
+    ),
+]
+Home = Annotated[
+    Path | None, typer.Option("--home", parser=expanded, metavar="PATH", help="Folder of index, threads and logs; default ASSISTANT_HOME.")
+]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
+Year = Annotated[str | None, typer.Option("--year", help="2023, 2022..2024, 2022.. or ..2024.")]
+Author = Annotated[str | None, typer.Option("--author", help="Part of an author's name.")]
+Notebook = Annotated[str | None, typer.Option("--notebook", help="Name of a notebook.")]
+Section = Annotated[str | None, typer.Option("--section", help="Part of a section's heading.")]
+Batch = Annotated[Path | None, typer.Option("--batch", parser=expanded, metavar="PATH", help="A .jsonl file, one item a line.")]
+Out = Annotated[
+    Path | None, typer.Option("--out", parser=expanded, metavar="PATH", help="Where the answers to --batch go, one JSON document a line.")
+]
+
+ERR = Console(stderr=True, highlight=False)
+INTERRUPTED = 130
+
+
+def out_console() -> Console:
+    """Standard output; wide where it is no terminal, so that no line is folded in a pipe."""
+    return Console(highlight=False, width=None if sys.stdout.isatty() else 240)
+
+
+def tell(note: str) -> None:
+    """A line on standard error beside an answer; none where there is nothing to say."""
+    if note:
+        ERR.print(f"assistant: {escape(' '.join(note.split()))}", soft_wrap=True)
+
+
+def fail(message: str, status: int) -> NoReturn:
+    ERR.print(f"assistant: {escape(' '.join(message.split()))}", soft_wrap=True)
+    raise SystemExit(status)
+
+
+def open_assistant(notes: Path | None, home: Path | None, *, build: bool = True) -> Assistant:
+    """An assistant for these options; where its notes were never indexed, they are now."""
+    assistant = Assistant(load_settings(notes=notes, home=home))
+    if build and not assistant.is_indexed():
+        index_with_progress(assistant, ERR)
+    return assistant
+
+
+def tell_stale(assistant: Assistant, places: Iterable[str]) -> None:
+    """Says which of the files just cited have changed since they were indexed."""
+    if told := assistant.stale(places):
+        tell(told)
+
+
+def filters_of(year: str | None, author: str | None, notebook: str | None, section: str | None) -> Filters:
+    for option, value in (("author", author), ("notebook", notebook), ("section", section)):
+        if value is not None and not is_compared(value):
+            raise UsageError(f"--{option} {value!r} names nothing; give a name with a letter or a digit, or leave the option out")
+    since, until = _years(year)
+    author, notebook, section = (text and readable(text) for text in (author, notebook, section))
+    return Filters(since, until, author, notebook, section)
+
+
+def in_known_notebook(assistant: Assistant, filters: Filters) -> Assistant:
+    """The assistant, having made sure that it has the notebook that is asked for."""
+    known = assistant.notebooks()
+    if filters.notebook is not None and not any(is_notebook(name, filters.notebook) for name in known):
+        raise UsageError(f"--notebook {filters.notebook!r} is none of these notes; they are {', '.join(known)}")
+    return assistant
+
+
+def _years(text: str | None) -> tuple[int | None, int | None]:
+    if text is None:
+        return None, None
+    found = re.fullmatch(r"([0-9]{4})|([0-9]{4})?\.\.([0-9]{4})?", text.strip())
+    if found is None or text.strip() == "..":
+        raise UsageError(f"--year {text!r} is no year; write 2023, 2022..2024, 2022.. or ..2024")
+    since, until = (int(year) if year else None for year in (found[1] or found[2], found[1] or found[3]))
+    if since is not None and until is not None and since > until:
+        raise UsageError(f"--year {text!r} ends before it begins; write {until}..{since}")
+    return since, until
+
+
+def print_json(document: Any) -> None:
+    typer.echo(json.dumps(document, ensure_ascii=False, indent=2))
