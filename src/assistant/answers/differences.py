@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from assistant.answers.alignment import Part
-from assistant.answers.quantities import quantity_at
+from assistant.answers.figures import numbers
 from assistant.answers.reading import Passage, Token, hedge, negator, strong
 from assistant.answers.roles import ROLES
 from assistant.answers.sides import CONTRAST, NEAR, Comparison, Difference, Sides, pair_up
-from assistant.answers.wording import MILD, listed, stem
+from assistant.answers.wording import MILD, stem
 
-_STEM = 4
-_MOST, _NEARLY = 0.4, 0.6
+_COMPARATIVE = re.compile(r"(?i:\w+er|more|less|worse)$").match
 _MILD = frozenset(stem(word) for word in MILD)
 _ALL = frozenset(stem(word) for word in "all every each any fully entirely completely".split())
+_EXCLUDING = frozenset({"insteadof", "unlike"})
+_REMOVED = frozenset(stem(word) for word in "remove drop delete omit exclude discard ablate absent absence lose".split())
+_SELDOM = frozenset(stem(word) for word in "rarely seldom occasionally unlikely scarcely".split())
+_OPENING = frozenset("that and but only in for at on of with to among under".split())
 _QUANTITIES = frozenset(
     stem(word) for word in "fraction portion share part percent half majority minority number few several handful subset".split()
 )
@@ -29,144 +33,25 @@ def compare(tokens: Sequence[Token], part: Part, passages: Passage, free: int) -
     """
     sides = pair_up(tokens, part, passages, free)
     found = Comparison(part)
-    for look in (_numbers, _names, _direction, _negation, _scope, *ROLES):
+    for look in (numbers, _names, _direction, _negation, _scope, *ROLES):
         look(sides, found)
-    if found.differs("order") and found.differs("direction"):
-        found.conflicts, found.doubts = [], ["converse"]
+    if found.differs("order") and not found.differs("number") and (turns := sides.opposites()):
+        _turn_about(turns, sides, found)
     return found
 
 
-def _numbers(sides: Sides, found: Comparison) -> None:
-    for place in sides.said:
-        token = sides.tokens[place]
-        if token.number is None and not (token.loose and token.content):
-            continue
-        inplace = [there for there in sides.left if _in_its_place(sides, place, there)]
-        left = [sides.there(there) for there in inplace]
-        bounds = {_bound(sides.part.sentence.tokens, there) for there in inplace}
-        absent = not token.senses & sides.passage.senses
-        if any(_without_unit(token, other) or _without_unit(other, token) for other in left):
-            found.doubts.append("unit")
-        elif left and _bound(sides.tokens, place) in bounds and found.part.coverage >= (_MOST if absent else _NEARLY):
-            found.conflicts.append(Difference("number", token.text, _likeliest(left, token).text))
-        elif absent and token.number is not None:
-            found.additions.append("number")
-        else:
-            found.doubts.append("number")
-    _bounds(sides, found)
-    _exchanged_numbers(sides, found)
-
-
-def _in_its_place(sides: Sides, here: int, there: int) -> bool:
-    """Whether a number of the sentence may be the one that a number of the part was put for; a loose one only beside the same words."""
-    own, other = sides.tokens[here], sides.there(there)
-    if not (other.loose or other.number is not None) or (own.number is None and not other.content):
-        return False
-    before, after = _neighbours(sides.tokens, here, sides.part.start, sides.part.end)
-    return not {sides.pairs.get(before), sides.pairs.get(after)}.isdisjoint(
-        _neighbours(sides.part.sentence.tokens, there, 0, len(sides.part.sentence.tokens))
+def _turn_about(turns: Sequence[tuple[Token, Token]], sides: Sides, found: Comparison) -> None:
+    """`A is larger than B` is `B is smaller than A`, where nothing else differs; sides and words turned in any other way do not tell."""
+    both = sides.tokens[: sides.part.end], sides.part.sentence.tokens
+    here, there = (max((place for place, token in enumerate(tokens) if token.text == "than"), default=0) for tokens in both)
+    sides_turned = any(i < here and j > there for i, j in sides.pairs.items()) and any(
+        i > here and j < there for i, j in sides.pairs.items()
     )
-
-
-def _neighbours(tokens: Sequence[Token], place: int, start: int, end: int) -> tuple[int, int]:
-    """The places of the words that tell something next before and after a place, -1 where there is none."""
-    before = next((there for there in range(place - 1, start - 1, -1) if tokens[there].content), -1)
-    return before, next((there for there in range(place + 1, end) if tokens[there].content), -1)
-
-
-def _without_unit(one: Token, other: Token) -> bool:
-    """Whether one number is the other without its unit: `six`, `six years`."""
-    bare = quantity_at(other.text.split()[:-1], 0) if " " in other.text and other.number is not None else None
-    return bare is not None and bool(bare.forms & one.senses)
-
-
-def _likeliest(left: Sequence[Token], token: Token) -> Token:
-    """Of the numbers that only the sentence has, the one that a number most likely stands for: of the same unit, the nearest by size."""
-    unit = min(token.senses).partition(" ")[2]
-    return min(left, key=lambda other: (min(other.senses).partition(" ")[2] != unit, abs((other.number or 0.0) - (token.number or 0.0))))
-
-
-def _bounds(sides: Sides, found: Comparison) -> None:
-    """`Over`, `at least` or `under` a number on one side only, or another way on each."""
-    for here, there in sides.pairs.items():
-        if sides.tokens[here].number is None:
-            continue
-        own, theirs = _bound(sides.tokens, here), _bound(sides.part.sentence.tokens, there)
-        if own and theirs and own != theirs:
-            found.conflicts.append(Difference("direction", f"{own} {sides.tokens[here].text}", f"{theirs} {sides.there(there).text}"))
-        elif own != theirs:
-            found.doubts.append("bound")
-
-
-def _bound(tokens: Sequence[Token], place: int) -> str:
-    """Whether a number is the least or the most that is meant, empty where it is neither."""
-    before = " ".join(token.text.lower() for token in tokens[max(place - 2, 0) : place])
-    match = re.search(r"(?:(more than|over|above|atleast|exceeding)|(less than|fewer than|under|below|atmost|upto|instead of))$", before)
-    if not match or match[0] == "instead of":
-        return ""
-    turned = any(token.text.lower() in {"no", "not"} for token in tokens[max(place - 3, 0) : place])
-    return "over" if bool(match[1]) != turned else "under"
-
-
-def _exchanged_numbers(sides: Sides, found: Comparison) -> None:
-    """Numbers of the sentence that the part gives to something else."""
-    numbers = [(i, j) for i, j in sides.pairs.items() if sides.tokens[i].number is not None]
-    if not numbers:
-        return
-    for here, there in numbers:
-        head, own = _next(sides.tokens, here, sides.part.end), _next(sides.part.sentence.tokens, there, len(sides.part.sentence.tokens))
-        if head is None or own is None or sides.pairs.get(head) in {None, own}:
-            continue
-        before = sides.pairs[head] - 1
-        while before >= 0 and not sides.there(before).content:
-            before -= 1
-        if before >= 0 and sides.there(before).number not in {None, sides.tokens[here].number}:
-            found.conflicts.append(Difference("elsewhere", sides.tokens[here].text))
-    for two in pairwise(sorted(numbers)):
-        if _descends(sides, two):
-            found.conflicts.append(Difference("order", " … ".join(sides.tokens[i].text for i, _ in two)))
-    _figures_of_another(sides, numbers, found)
-
-
-def _next(tokens: Sequence[Token], place: int, end: int) -> int | None:
-    for after in range(place + 1, min(place + 5, end)):
-        if tokens[after].mark or tokens[after].number is not None:
-            return None
-        if tokens[after].content:
-            return after
-    return None
-
-
-def _descends(sides: Sides, numbers: Sequence[tuple[int, int]]) -> bool:
-    """Whether `from A to B` has become `from B to A`."""
-    (i, j), (k, m) = numbers
-    to_here = any(token.word == "to" for token in sides.tokens[i + 1 : k]) and sides.tokens[max(i - 1, 0)].word == "from"
-    to_there = any(token.word == "to" for token in sides.part.sentence.tokens[min(j, m) + 1 : max(j, m)])
-    return to_here and to_there and m < j
-
-
-def _figures_of_another(sides: Sides, numbers: Sequence[tuple[int, int]], found: Comparison) -> None:
-    """A figure that a clause of the sentence gives to one thing and the part to another: that of a clause with a figure or name of its own."""
-    tokens, paired = sides.part.sentence.tokens, set(sides.pairs.values())
-    clause, count = [], 0
-    for token in tokens:
-        count += token.text in {",", ";"} or token.word in {"and", "while", "whereas", "but"}
-        clause.append(count)
-    named = {place for place, token in enumerate(tokens) if token.name or (not place and _opens_with_name(token))}
-    telling = {place for place, token in enumerate(tokens) if token.content and not token.neutral and token.number is None}
-    spare = {clause[place] for place, token in enumerate(tokens) if token.number is not None and place not in paired}
-    for here, there in numbers:
-        own = {place for place in telling if clause[place] == clause[there]}
-        names = {clause[place] for place in named & paired}
-        of_name = names and clause[there] not in names and (own & named) - paired
-        of_thing = own - paired and any(clause[place] in spare - {clause[there]} for place in telling & paired)
-        if of_name or of_thing:
-            found.conflicts.append(Difference("elsewhere", sides.tokens[here].text))
-
-
-def _opens_with_name(token: Token) -> bool:
-    """Whether the first word of a sentence, capital as it is, looks like a name."""
-    return token.content and token.text[0].isupper() and not token.neutral and not listed(token.word)
+    other = {one.kind for one in found.conflicts}.union(found.doubts, found.additions) - {"order", "direction"}
+    known = len(turns) == 1 and all(_COMPARATIVE(token.text) for token in turns[0]) and sides.part.missing == turns[0][0].content
+    found.conflicts, found.doubts = [], [] if here and there and sides_turned and known and not other else ["converse"]
+    if not found.doubts:
+        found.part = replace(sides.part, matched=sides.part.matched + sides.part.missing, missing=0)
 
 
 def _names(sides: Sides, found: Comparison) -> None:
@@ -174,10 +59,12 @@ def _names(sides: Sides, found: Comparison) -> None:
         token = sides.tokens[place]
         if not token.name or token.number is not None or token.neutral:
             continue
-        absent = not _known(token, sides.passage)
-        slot = [other for _, other in _at(sides, place)] if _next_to_pair(sides, place) else []
+        absent, formed = not token.senses & sides.passage.senses, _formed(token, sides.passage)
+        slot = [other for _, other in _at(sides, place)]
         beside = [other for other in slot if other.name]
-        if slot and ((absent and found.part.coverage >= 0.6) or (not absent and beside and found.part.coverage >= 0.7)):
+        if formed:
+            found.doubts.append("name")
+        elif slot and ((absent and found.part.coverage >= 0.6) or (not absent and beside and found.part.coverage >= 0.7)):
             found.conflicts.append(Difference("name", token.text, (beside or slot)[0].text))
         elif absent:
             found.additions.append("name")
@@ -185,19 +72,10 @@ def _names(sides: Sides, found: Comparison) -> None:
             found.doubts.append("name")
 
 
-def _next_to_pair(sides: Sides, here: int) -> bool:
-    """Whether a word before or after stands in the sentence too, so that the word itself may stand in the place of another."""
-    words = [place for place in range(sides.part.start, sides.part.end) if sides.tokens[place].content]
-    at = words.index(here)
-    return any(words[beside] in sides.pairs for beside in (at - 1, at + 1) if 0 <= beside < len(words))
-
-
-def _known(token: Token, passage: Passage) -> bool:
-    """Whether a name stands in the passage, as it is or, where it is a word and no code, in a form of it."""
-    if token.senses & passage.senses:
-        return True
+def _formed(token: Token, passage: Passage) -> bool:
+    """Whether the passage has a name that is a word and no code in another form: `Texan` of `Texas`."""
     coined = any(char.isdigit() for char in token.text) or token.text[1:] != token.text[1:].lower()
-    return not coined and any(token.word[:_STEM] in one.roots for one in passage.sentences)
+    return not coined and not token.senses & passage.senses and any(token.word[:4] in one.roots for one in passage.sentences)
 
 
 def _at(sides: Sides, here: int) -> list[tuple[int, Token]]:
@@ -209,14 +87,15 @@ def _direction(sides: Sides, found: Comparison) -> None:
     turns = {one.word: Difference("direction", one.text, other.text) for one, other in sides.replaced()}
     if not turns:
         return
-    if len(turns) % 2 and sides.close():
+    if len(turns) % 2 and sides.close() and "unit" not in found.doubts:
         found.conflicts.append(next(iter(turns.values())))
     else:
         found.doubts.append("direction")
 
 
 def _negation(sides: Sides, found: Comparison) -> None:
-    denials = [token for token in (*sides.tokens[sides.part.start : sides.part.end], *sides.part.sentence.tokens) if negator(token)]
+    both = sides.tokens[sides.part.start : sides.part.end], sides.part.sentence.tokens
+    denials = [token for token in (*both[0], *both[1]) if negator(token)]
     if len(denials) == 1 and any(one.kind == "direction" and denials[0].text in {one.said, one.held} for one in found.conflicts):
         return
     own = [place for place in sides.pairs if sides.tokens[place].negated]
@@ -236,10 +115,36 @@ def _negation(sides: Sides, found: Comparison) -> None:
     elif found.differs("direction") or "direction" in found.doubts:
         found.conflicts = [one for one in found.conflicts if one.kind != "direction"]
         found.doubts.append("negation")
-    elif sides.close() and not sides.contrasted() and (not denies or (not theirs and not _denied_beside(sides, own))):
+    elif own and theirs and not set(own) & set(theirs) and sides.close() and all(map(_excludes, both)):
+        found.conflicts.append(Difference("negation", sides.tokens[min(own)].text, sides.there(sides.pairs[min(theirs)]).text))
+    elif sides.close() and not sides.contrasted() and _of_what_is_said(sides) and (not denies or not theirs):
         found.conflicts.append(Difference("negation", *_denials(sides)))
     else:
         found.doubts.append("negation")
+
+
+def _of_what_is_said(sides: Sides) -> bool:
+    """Whether all that is denied is denied of a word that both have, without a condition that turns it again."""
+    both = (
+        (sides.tokens, sides.part.start, sides.part.end, set(sides.pairs)),
+        (sides.part.sentence.tokens, 0, len(sides.part.sentence.tokens), set(sides.pairs.values())),
+    )
+    for tokens, start, end, paired in both:
+        for place in (at for at in range(start, end) if negator(tokens[at])):
+            after = next((at for at in range(place + 1, end) if tokens[at].content or tokens[at].mark), end)
+            if after < end and tokens[after].content and after not in paired and tokens[after].negated and not tokens[after].neutral:
+                return False
+    said = {token.text.lower() for token in sides.tokens[sides.part.start : sides.part.end]}
+    return "unless" not in said and not ("without" in said and any(sides.there(place).word in _REMOVED for place in sides.left))
+
+
+def _excludes(tokens: Sequence[Token]) -> bool:
+    """Whether words deny one thing beside another that they affirm: `rather than X`, `not X but Y`, `Y, not X`."""
+    denials = [place for place, token in enumerate(tokens) if negator(token)]
+    turned = any(token.text.lower() == "but" for token in tokens)
+    return all(
+        tokens[at].text in _EXCLUDING or (tokens[at].text.lower() == "not" and (turned or (at and tokens[at - 1].mark))) for at in denials
+    )
 
 
 def _once(tokens: Sequence[Token]) -> str:
@@ -253,15 +158,7 @@ def _denials(sides: Sides) -> tuple[str, str]:
     """The first word that denies something in the part, and in its sentence."""
     both = sides.tokens[sides.part.start : sides.part.end], sides.part.sentence.tokens
     own, theirs = (next((token.text for token in tokens if negator(token)), "") for tokens in both)
-    return own, theirs
-
-
-def _denied_beside(sides: Sides, own: Sequence[int]) -> bool:
-    """Whether the sentence denies something next to the words that the part denies."""
-    near = [sides.pairs[place] for place in own]
-    return any(
-        negator(token) and any(abs(place - there) <= NEAR for there in near) for place, token in enumerate(sides.part.sentence.tokens)
-    )
+    return own.replace("insteadof", "rather than"), theirs.replace("insteadof", "rather than")
 
 
 def _scope(sides: Sides, found: Comparison) -> None:
@@ -273,14 +170,35 @@ def _scope(sides: Sides, found: Comparison) -> None:
         if own
         else {kind for place, token in enumerate(sides.part.sentence.tokens) if (kind := hedge(token)) and _governs(sides, place)}
     )
-    claims = [token for token in tokens if strong(token) and not any(sense in sides.part.sentence.at for sense in token.senses)]
+    denied = {id(token) for token, after in pairwise(tokens) if token.text.lower() == "must" and negator(after)}
+    claims = [
+        token
+        for token in tokens
+        if strong(token) and id(token) not in denied and not any(sense in sides.part.sentence.at for sense in token.senses)
+    ]
     firm = [token for token in claims if token.word not in _MILD]
     counted = any(_counts(sides.there(place)) for place in sides.left) and any(token.word in _ALL for token in claims)
+    counted = counted or any(_counted_otherwise(sides, token) for token in claims)
     if (firm or counted or (claims and dropped)) and sides.close():
         claim = next(iter(firm or claims)).text
         found.conflicts.append(Difference("scope", claim))
-    elif claims or dropped:
+    elif claims or dropped or any(token.word in _SELDOM and not _seldom_too(sides, token) for token in tokens):
         found.doubts.append("scope")
+
+
+def _seldom_too(sides: Sides, token: Token) -> bool:
+    """Whether a clause of the sentence on which the part rests says `rarely` as well."""
+    at, clause = sides.part.sentence.at, sides.part.sentence.clause
+    return bool(
+        {clause[place] for sense in token.senses for place in at.get(sense, ())} & {clause[place] for place in sides.pairs.values()}
+    )
+
+
+def _counted_otherwise(sides: Sides, claim: Token) -> bool:
+    """Whether a statement says `all` of what the sentence says `most` or `some` of."""
+    here = next((place for place in sides.pairs if sides.tokens[place - 1] is claim), -1)
+    before = sides.part.sentence.tokens[max(sides.pairs.get(here, 0) - 2, 0) : sides.pairs.get(here, 0)]
+    return claim.word in _ALL and any(hedge(token) == "quantity" and token.word not in claim.senses for token in before)
 
 
 def _counts(token: Token) -> bool:
@@ -292,6 +210,6 @@ def _governs(sides: Sides, place: int) -> bool:
     tokens = sides.part.sentence.tokens
     ends = place + 1 == len(tokens) or tokens[place + 1].mark
     after = next((there for there in range(place + 1, len(tokens)) if tokens[there].content or tokens[there].mark), None)
-    opens = place == 0 or tokens[place - 1].mark or tokens[place - 1].text.lower() in {"that", "and", "but", "only"}
+    opens = place == 0 or tokens[place - 1].mark or tokens[place - 1].text.lower() in _OPENING
     beside = range(max(place - NEAR, 0), place) if ends else (after,)
     return not set(beside).isdisjoint(sides.pairs.values()) and (opens or hedge(tokens[place]) != "quantity")

@@ -2,64 +2,129 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
+from itertools import pairwise
 
 from rapidfuzz.distance import Levenshtein
 
-from assistant.answers.alignment import places, spelled_out
+from assistant.answers.alignment import BREAKS, places, spelled_out
+from assistant.answers.clauses import CLAUSES, PREPOSITIONS
 from assistant.answers.reading import Passage, Sentence, Token
-from assistant.answers.sides import CONTRAST, Comparison, Difference, Sides
+from assistant.answers.sides import Comparison, Difference, Sides
 from assistant.answers.wording import PIVOTS, listed, participle, stem
 
 _PIVOTS = frozenset(stem(word) for word in PIVOTS)
 _BE = frozenset({"be", "is", "are", "been", "being", "get"})
-_SMALL = frozenset({"than", "from", "whereas", "while", "into", "over", "="})
-_STANDING_IN = frozenset("it they he she its their them".split())
+_SMALL = frozenset({"than", "from", "into", "over", "="})
 _NEAR_BY = 5
-_TURNING = frozenset(stem(word) for word in "only except unless if when instead than without alone despite".split())
+_FACTORS = ("doubl", "tripl", "trebl", "quadrupl", "halv")
+_ARTICLES = frozenset({"a", "an", "the"})
+_LIKE = 0.7
+_SYMMETRIC = frozenset(
+    stem(word) for word in "correspond equal resemble similar differ agree correlate consistent same equivalent relate associate".split()
+)
 
 
 def _order(sides: Sides, found: Comparison) -> None:
-    """Whether the words before and after a pivot have changed places, with the voice taken into account."""
+    """Whether the words before and after a pivot have changed places, with the voice of the verbs between them taken into account."""
     if _exchanged(sides):
         found.conflicts.append(Difference("order", _exchanged(sides)))
         return
     heads = _heads(sides.part.sentence)
-    pairs = [(here, heads[there]) for here, there in sorted(sides.pairs.items())]
-    turned = {
-        here for here, there in sides.pairs.items() if _is_passive(sides.tokens, here) != _is_passive(sides.part.sentence.tokens, there)
-    }
-    voices = _passive(sides.tokens, sides.pairs.keys()), _passive(sides.part.sentence.tokens, sides.pairs.values())
+    pairs = [(here, heads[there]) for here, there in sorted(sides.pairs.items()) if not sides.tokens[here].word.startswith(_FACTORS)]
+    turned = _turned(sides)
     for here, there in [*sorted(sides.pairs.items()), *_small_pivots(sides)]:
         token = sides.tokens[here]
-        crossing = sum(i < here and j > heads[there] for i, j in pairs), sum(i > here and j < heads[there] for i, j in pairs)
-        straight = all((i < here) == (j < there) for i, j in sides.pairs.items() if i != here)
-        if here in turned and voices[0] != voices[1] and straight and min(i for i, _ in pairs) < here < max(i for i, _ in pairs):
+        left, right = [i for i, j in pairs if i < here and j > heads[there]], [i for i, j in pairs if i > here and j < heads[there]]
+        compared = next((at for at in range(there + 1, len(heads)) if sides.there(at).content), -1) if token.text == "than" else -1
+        if not right and any(sides.pairs[i] == compared for i in left):
+            found.doubts.append("order")
+        if turned.get(here) and _straight(pairs, here, heads[there]):
+            if not _straight([(i, j) for i, j in pairs if len(places(sides.tokens[i], sides.part.sentence)) == 1], here, heads[there]):
+                found.doubts.append("order")
+                return
             found.conflicts.append(Difference("order", token.text))
             return
-        if here in turned or voices[0] != voices[1] or not all(crossing) or token.number is not None or (turned and not token.content):
+        explained = here in turned or (
+            token.text.lower() != "than" and left and right and any(min(left) < verb < max(right) for verb in turned)
+        )
+        if explained or not left or not right or token.number is not None or token.word in _SYMMETRIC:
             continue
-        if token.word in _PIVOTS and _alone(sides, token, there) and sides.close() and sides.part.coverage >= 0.7:
+        whole = all(there in sides.pairs.values() or not sides.there(there).content for there in range(len(sides.part.sentence.tokens)))
+        likely = _alone(sides, token, there) and sides.close() and (sides.part.coverage >= _LIKE or whole)
+        if likely and (
+            token.text.lower() in _SMALL or (_within(sides, left, right) and (token.word in _PIVOTS or _traded(sides, left, right)))
+        ):
             found.conflicts.append(Difference("order", token.text))
             return
-        if not turned and (min(crossing) > 1 or not _fronted(sides, pairs)):
+        if min(len(left), len(right)) > 1 or not _fronted(sides, pairs):
             found.doubts.append("order")
 
 
+def _straight(pairs: Sequence[tuple[int, int]], here: int, there: int) -> bool:
+    """Whether the words next to a verb stand on the same sides of it in the sentence."""
+    before, after = [j for i, j in pairs if i < here], [j for i, j in pairs if i > here]
+    return bool(before and after) and before[-1] < there < min(after[0], after[-1])
+
+
+def _turned(sides: Sides) -> dict[int, bool]:
+    """The verbs that are passive on one side only, and whether one side names the doer by `by`."""
+    there = sides.part.sentence.tokens
+    voices = {
+        i: ((_is_passive(sides.tokens, i), _done_by(sides.tokens, i)), (_is_passive(there, j), _done_by(there, j)))
+        for i, j in sides.pairs.items()
+    }
+    return {i: own[0] != theirs[0] and own[1] != theirs[1] for i, (own, theirs) in voices.items() if own != theirs}
+
+
+def _within(sides: Sides, left: Sequence[int], right: Sequence[int]) -> bool:
+    """Whether two phrases stand in one clause, on either side."""
+    there = sorted(sides.pairs[i] for i in (*left, *right))
+    spans = (sides.tokens[min(left) : max(right) + 1], sides.part.sentence.tokens[there[0] : there[-1] + 1])
+    marks = (
+        (token.mark and after.text.lower() not in PREPOSITIONS) or token.text.lower() in BREAKS
+        for span in spans
+        for token, after in pairwise(span)
+    )
+    return not any(marks)
+
+
+def _traded(sides: Sides, left: Sequence[int], right: Sequence[int]) -> bool:
+    """Whether two phrases stand in each other's places, each after the preposition that the other had."""
+    own = [_lead(sides.tokens, min(phrase)) for phrase in (left, right)]
+    theirs = [_lead(sides.part.sentence.tokens, min(sides.pairs[i] for i in phrase)) for phrase in (left, right)]
+    return own == theirs[::-1] and all(any(_alone(sides, sides.tokens[i], sides.pairs[i]) for i in phrase) for phrase in (left, right))
+
+
+def _lead(tokens: Sequence[Token], place: int) -> str:
+    """The preposition before a phrase that begins at a place, empty where there is none."""
+    for token in reversed(tokens[max(place - 3, 0) : place]):
+        if token.text.lower() in PREPOSITIONS:
+            return token.text.lower()
+        if token.content or token.mark:
+            break
+    return ""
+
+
 def _fronted(sides: Sides, pairs: Sequence[tuple[int, int]]) -> bool:
-    """Whether the part tells the sentence's clauses in another order, each as it was: a turn at a comma, but for one word."""
+    """Whether the part tells the sentence's clauses in another order, each as it was: a turn at a comma, but for one word in four."""
     marks = [place for place in range(sides.part.start, sides.part.end) if sides.tokens[place].mark]
     for cut in marks:
         order = [j for i, j in pairs if i > cut] + [j for i, j in pairs if i < cut]
-        falls = [n for n in range(1, len(order)) if order[n] < order[n - 1]]
-        if len(falls) <= 1:
+        if len(order) - _rising(order) <= max(1, len(order) // 4):
             return True
-        for n in range(len(order)):
-            rest = order[:n] + order[n + 1 :]
-            if rest == sorted(rest):
-                return True
     return False
+
+
+def _rising(order: Sequence[int]) -> int:
+    """How many of some numbers rise, at the most, when the others are left out."""
+    ends: list[int] = []
+    for number in order:
+        place = bisect_right(ends, number)
+        ends[place : place + 1] = [number]
+    return len(ends)
 
 
 def _heads(sentence: Sentence) -> list[int]:
@@ -76,15 +141,18 @@ def _heads(sentence: Sentence) -> list[int]:
 
 
 def _exchanged(sides: Sides) -> str:
-    """Two terms that have taken each other's places in a sentence that is otherwise the same; empty where there are none."""
-    own = [token.text.lower() for token in sides.tokens[sides.part.start : sides.part.end] if not token.mark]
-    theirs = [token.text.lower() for token in sides.part.sentence.tokens if not token.mark]
-    steps = [step for step in Levenshtein.opcodes(own, theirs) if step.tag not in {"equal", "insert"}]
-    if [step.tag for step in steps] != ["replace", "replace"]:
-        return ""
-    one, two = ((own[step.src_start : step.src_end], theirs[step.dest_start : step.dest_end]) for step in steps)
-    between = own[steps[0].src_end : steps[1].src_start]
-    return f"{' '.join(one[0])} … {' '.join(two[0])}" if one == two[::-1] and not set(between) <= {"and", "or"} else ""
+    """Two terms that have taken each other's places in a sentence that is otherwise much the same; empty where there are none."""
+    reach = sorted(sides.pairs.values()) or [0]
+    both = sides.tokens[sides.part.start : sides.part.end], sides.part.sentence.tokens[reach[0] : reach[-1] + 1]
+    own, theirs = ([text for token in tokens if not token.mark and (text := token.text.lower()) not in _ARTICLES] for tokens in both)
+    steps = [step for step in Levenshtein.opcodes(own, theirs) if step.tag == "replace"]
+    words = [(own[step.src_start : step.src_end], theirs[step.dest_start : step.dest_end]) for step in steps]
+    for first, second in pairwise(range(len(steps))):
+        between = own[steps[first].src_end : steps[second].src_start]
+        same = between == theirs[steps[first].dest_end : steps[second].dest_start] and not set(between) <= {"and", "or"}
+        if same and words[first] == words[second][::-1]:
+            return f"{' '.join(words[first][0])} … {' '.join(words[second][0])}"
+    return ""
 
 
 def _alone(sides: Sides, token: Token, there: int) -> bool:
@@ -107,53 +175,33 @@ def _is_passive(tokens: Sequence[Token], place: int) -> bool:
     return participle(tokens[place].text.lower()) and any(token.word in _BE for token in tokens[max(place - 2, 0) : place])
 
 
-def _passive(tokens: Sequence[Token], paired: Collection[int]) -> bool:
-    """Whether one of the words that both have is a participle before `by`."""
-    return any(
-        token.text.lower() == "by"
-        and any(place in paired and participle(tokens[place].text.lower()) for place in range(max(i - _NEAR_BY, 0), i))
-        for i, token in enumerate(tokens)
+def _done_by(tokens: Sequence[Token], place: int) -> bool:
+    """Whether a word is a participle, and the last one before a `by`."""
+    after = next((there for there in range(place + 1, min(place + _NEAR_BY, len(tokens))) if tokens[there].text.lower() == "by"), place)
+    return (
+        participle(tokens[place].text.lower())
+        and after > place
+        and not any(participle(token.text.lower()) for token in tokens[place + 1 : after])
     )
-
-
-def _dropped(sides: Sides, found: Comparison) -> None:
-    """Words between those that the part takes over, on which their meaning turns."""
-    reach = sides.pairs.values()
-    if not reach:
-        return
-    inside = [sides.there(place) for place in sides.left if min(reach) <= place <= max(reach)]
-    meant = {sense for token in sides.tokens[sides.part.start : sides.part.end] for sense in token.senses}
-    if any(token.word in _TURNING and not token.senses & meant for token in inside):
-        found.doubts.append("condition")
-    said = {token.text.lower() for token in sides.tokens[sides.part.start : sides.part.end]}
-    if sides.contrasted() and not said & CONTRAST:
-        found.doubts.append("contrast")
-    if sum(token.content and not token.neutral for token in inside) > max(3, len(sides.pairs)):
-        found.doubts.append("gathered")
 
 
 def _elsewhere(sides: Sides, found: Comparison) -> None:
     """Words that stand elsewhere in the passage put where the sentence has another: title words but for the subject, and repeated words."""
     first, last = min(sides.pairs, default=0), min(sides.pairs.values(), default=0)
     spelled = spelled_out(sides.tokens, sides.part.sentence)
+    said = {sense for place in sides.pairs for sense in sides.tokens[place].senses}
     for here in range(sides.part.start, sides.part.end):
         token = sides.tokens[here]
         if here in sides.pairs or here in sides.said or spelled >> here & 1 or not token.content or token.neutral:
             continue
-        replaced = [there for there in sides.left if sides.there(there).content and not sides.there(there).neutral]
+        replaced = [there for there in sides.left if (other := sides.there(there)).content and not (other.neutral or other.senses & said)]
         if here < first and not places(token, sides.part.sentence):
             named = bool(token.senses & _name(sides.passage))
             moved = any(there < last and (sides.there(there).name or not named) for there in replaced)
         else:
-            moved = not places(token, sides.part.sentence) or any(sides.slot(here, there) for there in replaced)
-        if moved and not _stood_for(sides, here):
+            moved = any(sides.slot(here, there) and sides.there(there).number is None for there in replaced)
+        if moved:
             found.doubts.append("elsewhere")
-
-
-def _stood_for(sides: Sides, here: int) -> bool:
-    """Whether the sentence has a pronoun in the place of a word by which the entry is called."""
-    own = sides.passage.title is not None and bool(sides.tokens[here].senses & frozenset(sides.passage.title.at))
-    return own and any(sides.there(there).text.lower() in _STANDING_IN and sides.slot(here, there) for there in sides.left)
 
 
 def _name(passage: Passage) -> frozenset[str]:
@@ -165,22 +213,36 @@ def _name(passage: Passage) -> frozenset[str]:
 
 
 def _substituted(sides: Sides, found: Comparison) -> None:
-    """A sentence taken over word for word but for one term, in whose place stands another that is no synonym of it."""
-    if not 1 <= found.part.missing + found.doubts.count("elsewhere") <= 2 or found.part.matched < 2 or found.conflicts or found.additions:
+    """A sentence taken over word for word but for one term that the passage does not have, in whose place stands another that is no synonym of it."""
+    if not sides.part.missing or sides.part.matched < 2 or found.conflicts or found.additions:
         return
     tokens = [token for token in sides.tokens[sides.part.start : sides.part.end] if not token.mark]
     theirs = [token for token in sides.part.sentence.tokens if not token.mark]
-    steps = Levenshtein.opcodes([token.text.lower() for token in tokens], [token.text.lower() for token in theirs])
-    changes = [step for step in steps if step.tag not in {"equal", "insert"}]
-    if len(changes) != 1 or changes[0].tag != "replace":
+    steps = Levenshtein.opcodes([token.word for token in tokens], [token.word for token in theirs])
+    strange = [
+        step
+        for step in steps
+        if any(_strange(token, sides) for token in tokens[step.src_start : step.src_end]) and step.tag in {"replace", "delete"}
+    ]
+    if len(strange) != 1 or strange[0].tag != "replace":
         return
-    step = changes[0]
+    step = strange[0]
     put, taken = tokens[step.src_start : step.src_end], theirs[step.dest_start : step.dest_end]
-    kept = sum(token.content for token in tokens) - sum(token.content for token in put)
-    if any(token.senses & _name(sides.passage) for token in put):
+    kept = sum(tokens[i].content for one in steps if one.tag == "equal" for i in range(one.src_start, one.src_end))
+    if any(token.senses & _name(sides.passage) for token in put) or kept < max(2, 0.6 * sum(token.content for token in tokens) - 1):
         return
-    if kept >= 2 and len(tokens) - len(put) >= 3 and _terms(put) and _terms(taken) and len(put) <= 2 and len(taken) <= 3:
+    if len(tokens) - len(put) >= 3 and _terms(put) and _terms(taken) and len(put) <= 2 and len(taken) <= 3:
         found.conflicts.append(Difference("term", *(" ".join(token.text for token in words) for words in (put, taken))))
+
+
+def _strange(token: Token, sides: Sides) -> bool:
+    """Whether a word tells something and stands nowhere in the passage, in no form."""
+    return (
+        token.content
+        and not token.neutral
+        and not token.senses & sides.passage.senses
+        and not any(places(token, one) for one in sides.passage.sentences)
+    )
 
 
 def _terms(tokens: Sequence[Token]) -> bool:
@@ -191,4 +253,4 @@ def _terms(tokens: Sequence[Token]) -> bool:
     )
 
 
-ROLES = (_order, _dropped, _elsewhere, _substituted)
+ROLES = (_order, *CLAUSES, _elsewhere, _substituted)

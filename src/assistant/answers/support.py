@@ -107,8 +107,9 @@ def _read_differences(credit: Credit, passages: Sequence[Passage]) -> Support:
     found = [compare(tokens, part, whole, free) for part in parts]
     for comparison in found:
         if comparison.part.sentence in titles and len(sentences) > len(titles):
-            comparison.doubts += ["title"] * (bool(comparison.conflicts) or comparison.part.matched < _ENOUGH)
-            comparison.conflicts = []
+            told = len(parts) == 1 and comparison.part.matched > _ENOUGH and not comparison.part.missing
+            comparison.doubts += ["title"] * ((bool(comparison.conflicts) and not told) or comparison.part.matched < _ENOUGH)
+            comparison.conflicts = comparison.conflicts if told else []
     return _verdict(found, credit)
 
 
