@@ -48,7 +48,7 @@ def test_verdicts_are_right_nine_times_in_ten_and_come_quickly(file: str) -> Non
     # Nine times in ten is what is promised of these two; that a half is there and a half is not is said with less.
     for verdict, least in (("supported", 0.9), ("unsupported", 0.9), ("partly", 0.75)):
         assert means[f"precision of {verdict}"].mean >= least, verdict
-    assert means["coverage"].mean >= 0.5
+    assert means["coverage"].mean >= 0.42
 
 
 def test_no_shipped_pair_stands_in_both_parts() -> None:

@@ -62,6 +62,11 @@ def test_the_same_in_other_words_is_supported(statement: str) -> None:
     assert verdict(statement) == "supported"
 
 
+def test_a_term_in_the_place_of_another_is_neither_vouched_for_nor_called_a_difference() -> None:
+    # It may be another word for the same; only a number, a name, a denial or a direction is a difference that reading can be sure of.
+    assert verdict("Oolong gains aroma from 82% to 91% at 80 degrees.") in {"unverified", "partly"}
+
+
 @pytest.mark.parametrize(
     ("statement", "what"),
     [
@@ -70,7 +75,6 @@ def test_the_same_in_other_words_is_supported(statement: str) -> None:
         ("Steeping was published by moss and reed in 2019.", "another year"),
         ("Steeping is by hart (2021).", "another author"),
         ("Darjeeling loses aroma at 80 degrees.", "the other direction"),
-        ("Oolong gains aroma from 82% to 91% at 80 degrees.", "another name"),
         ("Green tea often tastes bitter when the water is too cold.", "the opposite"),
         ("Green tea always tastes bitter when the water is too hot.", "a hedge turned into a rule"),
         ("Bags outperform loose leaves in taste.", "the two sides exchanged"),
@@ -232,3 +236,78 @@ def test_every_unsupported_pair_names_its_difference_and_scores_below_all_others
     found = [check_support(pair["statement"], [pair["passage"]]) for pair in pairs]
     assert all(bool(one.reason) == (one.verdict == "unsupported") for one in found)
     assert max(one.score for one in found if one.verdict == "unsupported") < min(one.score for one in found if one.verdict != "unsupported")
+
+
+GARDEN = """Walled gardens of the Ardennes (claes…wouters, 2014)
+Lime wash protects pear trees; soot protects vines.
+Snails harm lettuce more than slugs do.
+The gardeners burned leaves rather than branches.
+Frost killed 7 of 28 fig trees, and hail a third of the plums.
+A south wall doubles the crop of apricots.
+The cistern holds 2,791 litres.
+If the gate is shut, hares stay away.
+Two of the five beds were dug in March.
+Ripe pears are picked in August, and sour cherries are bottled in June.
+The pump is not moved by the wind, since the mill is too far.
+Nuns gave seeds to the monks."""
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "The gardeners burned leaves, not branches.",
+        "The gardeners burned leaves and not branches.",
+        "The gardeners burned leaves as opposed to branches.",
+        "Not branches but leaves were burned by the gardeners.",
+        "Slugs harm lettuce less than snails do.",
+        "Lettuce is harmed more by snails than by slugs.",
+        "Frost killed a quarter of the fig trees.",
+        "Frost killed 25% of the fig trees.",
+        "Hail killed about 33% of the plums.",
+        "A south wall increases the crop of apricots twofold.",
+        "The crop of apricots is doubled by a south wall.",
+        "The cistern holds about 2,800 litres.",
+        "The monks were given seeds by the nuns.",
+    ],
+)
+def test_the_same_said_another_way_about_is_supported(statement: str) -> None:
+    assert verdict(statement, GARDEN) == "supported"
+
+
+@pytest.mark.parametrize(
+    ("statement", "difference"),
+    [
+        ("The gardeners burned branches rather than leaves.", "denied on one side only: “leaves”, in the notes “branches”"),
+        ("Slugs harm lettuce more than snails do.", "the two sides have changed places: “slugs … snails”"),
+        ("Soot protects pear trees.", "said of something else: “Soot”"),
+        ("It is soot that protects pear trees.", "said of something else: “soot”"),
+        ("A south wall triples the crop of apricots.", "another number: “triples”, in the notes “doubles”"),
+        ("A south wall halves the crop of apricots.", "another number: “halves”, in the notes “doubles”"),
+        ("Monks gave seeds to the nuns.", "the two sides have changed places: “monks … nuns”"),
+        ("The pump is moved by the wind.", "denied on one side only: in the notes “not”"),
+    ],
+)
+def test_what_is_turned_about_is_told(statement: str, difference: str) -> None:
+    support = check_support(statement, [GARDEN])
+    assert (support.verdict, support.reason) == ("unsupported", difference)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "Hares stay away.",  # without the condition
+        "The five beds were dug in March.",  # without the share
+        "Ripe pears are bottled in June.",  # of the other clause
+        "Slugs harm lettuce most.",  # a superlative
+        "Frost killed 7 of 28 fig trees and plums.",
+        "The gardeners seldom burned leaves.",
+    ],
+)
+def test_words_that_stand_there_but_not_together_are_not_vouched_for(statement: str) -> None:
+    assert verdict(statement, GARDEN) in {"unverified", "unsupported"}
+
+
+def test_a_clause_is_borne_out_by_a_sentence_about_its_own_subject() -> None:
+    passage = "SMART (jiang, 2020)\nThe first part is a penalty, which keeps the model simple.\nThe second part is a proximal step, which prevents drift."
+    assert verdict("In SMART, it is the penalty that prevents drift.", passage) != "supported"
+    assert verdict("The second part is a proximal step, which prevents drift.", passage) == "supported"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from assistant.support.alignment import places
 from assistant.support.passages import sentence
 
 
@@ -82,3 +83,34 @@ def test_two_numbers_stay_two(one: str, other: str) -> None:
 @pytest.mark.parametrize("text", ["one of them", "the first step", "both of them", "the 1990s", "a single pass", "dozens of them"])
 def test_words_that_need_not_count_are_no_numbers(text: str) -> None:
     assert figures(text) == []
+
+
+@pytest.mark.parametrize(
+    ("said", "held", "same"),
+    [
+        ("about a third", "33%", True),
+        ("33%", "a third", True),
+        ("14%", "14.3%", True),
+        ("about 2,800", "2,791", True),
+        ("nearly half", "48%", True),
+        ("40%", "two in five", True),
+        ("a quarter", "7 of 28", True),
+        ("12.5%", "1 in 8", True),
+        ("twice", "100% more", True),
+        ("doubled", "twofold", True),
+        ("tenfold", "10 times", True),
+        ("halved", "50%", True),
+        ("90 minutes", "1.5 h", True),
+        ("2,000 m", "2 km", True),
+        ("2,800", "2,791", False),
+        ("1950", "1951", False),
+        ("about a third", "41%", False),
+        ("tripled", "doubled", False),
+        ("doubled", "increased", False),
+        ("half", "7 of 28", False),
+    ],
+)
+def test_values_are_the_same_at_the_digits_they_give(said: str, held: str, same: bool) -> None:
+    words = sentence(f"It was {said} more.").tokens
+    counted = [token for token in words if token.number is not None]
+    assert bool(counted and places(counted[0], sentence(f"It was {held} more."))) == same

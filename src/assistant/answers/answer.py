@@ -8,7 +8,7 @@ from typing import Any
 
 from assistant.notes.entry import Entry
 from assistant.retrieval.evidence import Evidence
-from assistant.support.verdict import Verdict
+from assistant.support.check import Verdict
 
 EXTRACTIVE = "extractive"
 

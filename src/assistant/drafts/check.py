@@ -18,10 +18,9 @@ from assistant.notes.entry import Entry
 from assistant.retrieval.evidence import heading
 from assistant.retrieval.ranking import Retriever
 from assistant.support.authorship import read_credit
-from assistant.support.check import Support, check_support
+from assistant.support.check import Support, Verdict, check_support
 from assistant.support.passages import read_passage
 from assistant.support.second_opinion import SecondOpinion
-from assistant.support.verdict import Verdict
 from assistant.text.fold import fold
 from assistant.text.words import rarity, terms
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -9,12 +10,14 @@ from rapidfuzz import fuzz
 
 from assistant.support.passages import Sentence, Token, acronym
 from assistant.support.word_relations import derived, opposite
+from assistant.text.quantities import rounded
 
 _TYPO = 92.0
-_BREAKS = frozenset("and but while whereas which that where who because so although though then whose if when".split())
+BREAKS = frozenset("and but while whereas which that where who because so although though then whose if when".split())
 _MOST_PARTS = 4
 _PART_COST = 0.7
 _MIXED = 0.5
+_BESIDE = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +38,12 @@ class Part:
 
 def places(token: Token, sentence: Sentence) -> list[int]:
     """Where a sentence has a word or one that may mean the same, the same word first."""
-    found = {place for sense in token.senses for place in sentence.at.get(sense, ())}
-    if found or token.number is not None:
+    meant = {sense for sense in token.senses if sense[0].isdigit()} if token.number is not None and not token.loose else token.senses
+    found = {place for sense in meant for place in sentence.at.get(sense, ())}
+    if token.number is not None and not found:
+        others = ((place, other) for place, other in enumerate(sentence.tokens) if other.number is not None)
+        return [place for place, other in others if rounded(token.senses, other.senses, about=token.about)]
+    if found:
         return sorted(found, key=lambda place: (sentence.tokens[place].word != token.word, place))
     near = [place for place in sentence.roots.get(token.word[:4], ()) if same_root(token.word, sentence.tokens[place].word)]
     return near or _split(token, sentence)
@@ -89,7 +96,7 @@ def split(tokens: Sequence[Token], passage: Sequence[Sentence], held: Sequence[i
     """
     telling = sum(token.content << place for place, token in enumerate(tokens))
     masks = [mask & telling for mask in held]
-    cuts = [0, *(i for i, token in enumerate(tokens) if i and (token.mark or token.word in _BREAKS)), len(tokens)]
+    cuts = [0, *(i for i, token in enumerate(tokens) if i and (token.mark or token.word in BREAKS)), len(tokens)]
     best: list[tuple[float, list[Part]]] = [(0.0, [])]
     for number in range(1, len(cuts)):
         options = []
@@ -111,23 +118,35 @@ def split(tokens: Sequence[Token], passage: Sequence[Sentence], held: Sequence[i
 def _fit(span: tuple[int, int], passage: Sequence[Sentence], masks: Sequence[int], telling: int) -> Part:
     within = ((1 << span[1]) - 1) & ~((1 << span[0]) - 1)
     counts = [((mask & within).bit_count(), (telling & within & ~mask).bit_count()) for mask in masks]
-    number = min(range(len(passage)), key=lambda i: (counts[i][1] - 0.5 * counts[i][0], i))
+    number = min(range(len(passage)), key=lambda i: (counts[i][1] - 0.5 * counts[i][0], passage[i].telling - counts[i][0], i))
     return Part(*span, passage[number], *counts[number])
 
 
 def align(tokens: Sequence[Token], part: Part) -> dict[int, int]:
-    """Pairs the words of a part with those of its sentence, each used once, keeping to the order of the sentence where there is a choice."""
+    """Pairs the words of a part with those of its sentence, each used once: first those that stand there once, then each where the words
+    beside it are."""
+    options = {
+        place: found for place in range(part.start, part.end) if tokens[place].content and (found := places(tokens[place], part.sentence))
+    }
     pairs: dict[int, int] = {}
-    used: set[int] = set()
-    last = -1
-    for place in range(part.start, part.end):
-        token = tokens[place]
-        if token.mark or not token.senses:
-            continue
-        options = [there for there in places(token, part.sentence) if there not in used] if token.content else []
-        if options:
-            there = min(options, key=lambda option: (part.sentence.tokens[option].word != token.word, abs(option - last - 1)))
-            pairs[place] = there
-            used.add(there)
-            last = there
-    return pairs
+    once = Counter(part.sentence.clause[found[0]] for found in options.values() if len(found) == 1)
+    for place in sorted(options, key=lambda place: (len(options[place]) > 1, place)):
+        free = [there for there in options[place] if there not in pairs.values()]
+        beside = [(here, there) for here, there in pairs.items() if abs(here - place) <= _BESIDE]
+        ranked = [
+            (
+                part.sentence.tokens[there].word != tokens[place].word,
+                part.sentence.clause[there] not in once,
+                _distance(place, there, beside),
+                there,
+            )
+            for there in free
+        ]
+        if ranked:
+            pairs[place] = min(ranked)[-1]
+    return dict(sorted(pairs.items()))
+
+
+def _distance(here: int, there: int, beside: Sequence[tuple[int, int]]) -> float:
+    """How far a place lies from where the nearest of the words beside leads one to look."""
+    return min((abs((there - j) - (here - i)) + 0.1 * abs(here - i) for i, j in beside), default=0.0)

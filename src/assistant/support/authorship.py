@@ -24,7 +24,7 @@ _PUBLISHED = re.compile(
 )
 _DATED = re.compile(rf"((?:[A-Z][\w'’-]+(?:, | & | and |, and ))*[A-Z][\w'’-]+)(?='?s? \((?:{_YEAR})\))")
 _SPOKEN = re.compile(
-    r"(?:\b[^\W\d_][\w'’-]+(?:, | & | and ))*\b([^\W\d_][\w'’-]+)(?: et al\b\.?| and (?:colleagues|co-?authors|co-?workers|others)\b)"
+    r"(?P<of>\b[Tt]he \w+ (?:by|of|from) )?(?:\b[^\W\d_][\w'’-]+(?:, | & | and ))*\b([^\W\d_][\w'’-]+)(?: et al\b\.?| and (?:colleagues|co-?authors|co-?workers|others)\b)"
 )
 _BY = re.compile(
     r"\b(?P<sure>(?:is|was|are|were) by|authors? (?:is|are|was|were))\s|"
@@ -73,7 +73,7 @@ def _claims(text: str, known: Collection[str], passages: Sequence[Passage]) -> I
     for match in _PARENTHESIS.finditer(text):
         yield names_in(match[1]), [int(year) for year in re.findall(_YEAR, match[1])]
     for match in (*_SPOKEN.finditer(text), *_DATED.finditer(text)):
-        yield names_in(match[0]), []
+        yield names_in(match[0].removeprefix(match.groupdict().get("of") or "")), []
     for match in _PLACED.finditer(text):
         if _dates_the_work(match, passages):
             yield [], [int(match[1] or match[2])]

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from assistant.support.alignment import held_by, split
 from assistant.support.authorship import Credit, read_credit
-from assistant.support.comparison import Comparison
-from assistant.support.contradictions import compare
+from assistant.support.differences.comparison import Comparison
+from assistant.support.differences.contradictions import compare
 from assistant.support.passages import Passage, Sentence, read_passage, sentence
 from assistant.support.verbatim import verbatim
-from assistant.support.verdict import Verdict
 
 _MARKER = re.compile(r"\s*\[\d+(?:,\s*\d+)*\]")
 _SIGN = re.compile(r"(\w+)\s*([-+*/^<>=])\s*(?=(\w+))")
@@ -21,6 +21,9 @@ _ENOUGH = 3
 _CLEAR = 3
 _SHOWN = 0.5
 _LONGEST = 2000  # characters of a statement
+
+
+Verdict = Literal["supported", "partly", "unsupported", "unverified"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +110,9 @@ def _read_differences(credit: Credit, passages: Sequence[Passage]) -> Support:
     found = [compare(tokens, part, whole, free) for part in parts]
     for comparison in found:
         if comparison.part.sentence in titles and len(sentences) > len(titles):
-            comparison.doubts += ["title"] * (bool(comparison.conflicts) or comparison.part.matched < _ENOUGH)
-            comparison.conflicts = []
+            told = len(parts) == 1 and comparison.part.matched > _ENOUGH and not comparison.part.missing
+            comparison.doubts += ["title"] * ((bool(comparison.conflicts) and not told) or comparison.part.matched < _ENOUGH)
+            comparison.conflicts = comparison.conflicts if told else []
     return _verdict(found, credit)
 
 

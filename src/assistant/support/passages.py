@@ -7,17 +7,21 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from itertools import accumulate
 
 from assistant.support.word_relations import HEDGES, NEGATORS, NEUTRAL, STOP, STRONG, senses, stem
-from assistant.text.quantities import apart, quantity_at
+from assistant.text.quantities import apart, manifold, quantity_at, share_of
 from assistant.text.sentences import split_sentences
 
 _SHORT = {
     r"(?:large )?language models?|l?lms": "LLM", r"state[- ]of[- ]the[- ]art|sota|soa": "SOTA", r"fine[- ]tun(?=e|i)": "finetun",
     r"pre[- ]train(?=ed|i|s|\b)": "pretrain", r"per ?cents?": "percent", r"(?:°|degrees?) ?(?:c|celsius|centigrade)\b": " degC",
     r"(?:°|degrees?) ?(?:f|fahrenheit)\b": " degF", r"data ?sets?": "dataset", r"self[- ](?=sup)": "self", r"un[- ](?=sup)": "un",
-    r"code ?base": "codebase", r"rather than": "instead of", r"no longer": "not", r"at most|no(?:t)? more than": "atmost",
-    r"at least|no(?:t)? (?:fewer|less) than": "atleast", r"up to": "upto", r"feed[- ]forward": "feedforward", r"non-(?=[a-z])": "non",
+    r"code ?base": "codebase", r"(?:rather than|instead of|in place of|as opposed to|(?:and|but) not)(?= )": "insteadof", r"no longer": "not",
+    r"not (?:have |show |make )?(?:very )?much(?! m)|hardly any|scarcely any": "little", r"not many": "few", r"at most|no(?:t)? more than": "atmost",
+    r"for the most part": "mostly",
+    r"as (?:much|many|high|long|far) as(?= \d)": "upto", r"at least|no(?:t)? (?:fewer|less) than": "atleast", r"up to": "upto",
+    r"feed[- ]forward": "feedforward", r"non-(?=[a-z])": "non",
     r"can not|can['’]t": "cannot", r"zero[- ]shot": "zeroshot", r"one[- ]shot": "oneshot", r"few[- ]shot": "fewshot",
     r"end[- ]to[- ]end": "endtoend", r"in addition|as well|not (?:just|only|merely|simply)": "also", r"according to": "", r"with no\b": "without",
     r"with regard to|with respect to": "regarding", r"on average": "average", r"nothing but": "only", r"in order to": "to",
@@ -35,7 +39,9 @@ _NEUTRAL = frozenset(stem(word) for word in NEUTRAL)
 _STRONG = frozenset(stem(word) for word in STRONG)
 _BARE = _STRONG | frozenset(_HEDGE_OF)
 _SCOPE = 2
+_ABOUT = frozenset("about around roughly approximately approx nearly almost some circa".split())
 _CLAUSE = frozenset({"but", "and", "while", "whereas"})
+_SUBORDINATE = frozenset("if unless when because since although though until where".split())
 AUXILIARIES = frozenset("do does did is are was were has have had can cannot could will would may might must".split())
 
 
@@ -50,6 +56,7 @@ class Token:
     neutral: bool = False
     name: bool = False
     number: float | None = None
+    about: bool = False
     loose: bool = False
     negated: bool = False
     mark: bool = False
@@ -58,7 +65,7 @@ class Token:
 @dataclass(frozen=True, slots=True, eq=False)
 class Sentence:
     """Tokens of one sentence; `raw` stands verbatim in the passage. `at` holds the places of each sense among the tokens, `roots` those of
-    the content words that begin with the same four letters."""
+    the content words that begin with the same four letters, `telling` is how many content words there are, `clause` numbers the clause of each token."""
 
     raw: str
     tokens: tuple[Token, ...]
@@ -69,6 +76,8 @@ class Sentence:
     initials: str
     acronyms: tuple[str, ...]
     key: str
+    telling: int
+    clause: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -164,8 +173,22 @@ def sentence(raw: str) -> Sentence:
         if token.content and token.number is None:
             roots.setdefault(token.word[:4], []).append(place)
     initials = "".join(token.word[:1] or " " for token in tokens)
+    breaks = (token.text in {",", ";"} or token.word in _CLAUSE for token in tokens)
+    clauses = tuple(accumulate(map(int, breaks)))
     acronyms = tuple(token.text.lower() for token in tokens if acronym(token))
-    return Sentence(raw.strip(), tokens, _frozen(at), negators, hedges, _frozen(roots), initials, acronyms, exact(raw))
+    return Sentence(
+        raw.strip(),
+        tokens,
+        _frozen(at),
+        negators,
+        hedges,
+        _frozen(roots),
+        initials,
+        acronyms,
+        exact(raw),
+        sum(token.content for token in tokens),
+        clauses,
+    )
 
 
 def _frozen(places: dict[str, list[int]]) -> dict[str, tuple[int, ...]]:
@@ -211,9 +234,15 @@ def _counted(parts: Sequence[str]) -> list[Token]:
         words = parts[place : place + number.words] if number else [parts[place]]
         token = _token(words[-1], place > 0)
         if number and number.loose:
-            token = replace(token, text=" ".join(words), senses=token.senses | number.forms, loose=True)
+            forms = token.senses | number.forms | share_of(number, parts, place)
+            token = replace(token, text=" ".join(words), senses=forms, loose=True)
         elif number:
-            token = Token(" ".join(words), min(number.forms), number.forms, content=True, number=number.value)
+            forms = number.forms | share_of(number, parts, place)
+            about = parts[place - 1].lower() in _ABOUT if place else False
+            token = Token(" ".join(words), min(number.forms), forms, content=True, number=number.value, about=about)
+        elif times := manifold(words[0]):
+            senses_too = senses("increase" if times.endswith("times") else "reduc")
+            token = replace(token, senses=token.senses | senses_too | {times}, number=float(times.split()[0]))
         tokens.append(token)
         place += len(words)
     return tokens
@@ -252,16 +281,19 @@ def _token(text: str, inside: bool) -> Token:
 
 
 def _negate(tokens: list[Token]) -> list[Token]:
-    """Marks the content words that a negator before them reaches: the next ones of the same clause."""
-    left, without = 0, False
+    """Marks the content words that a negator before them reaches: the next ones of the same clause, or where none follow those before it."""
+    left, without, start = 0, False, 0
     marked: list[Token] = []
-    for token in tokens:
+    for place, token in enumerate(tokens):
         if negator(token):
             left, without = _SCOPE, token.text.lower() == "without"
-        elif token.mark or token.word in _CLAUSE or (without and token.text.lower() in AUXILIARIES):
+            if place + 1 == len(tokens) or tokens[place + 1].mark:
+                marked[start:] = [replace(one, negated=one.content) for one in marked[start:]]
+        elif token.mark or token.text.lower() in _CLAUSE | _SUBORDINATE or (without and token.text.lower() in AUXILIARIES):
             left = 0
         elif token.content and left:
             left -= not token.neutral
             token = replace(token, negated=True)
         marked.append(token)
+        start = place + 1 if token.mark or token.word in _CLAUSE else start
     return marked

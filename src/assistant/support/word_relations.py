@@ -11,7 +11,7 @@ from importlib import resources
 
 NEGATORS = frozenset(
     "not no never without cannot neither nor none hardly barely unable nothing nobody nowhere lack lacks lacked lacking fail fails failed failing "
-    "failure failures".split()
+    "failure failures insteadof unlike scarcely".split()
 )
 
 # What softens a claim, by kind: a statement that leaves a kind out says more than the passage.
@@ -46,7 +46,7 @@ NEUTRAL = frozenset(
     "researcher et al colleague coauthor article called so such thus hence therefore thereby order well together order purpose respectively "
     "found shown it they remark section year give neither system idea following e.g i.e eg ie itself themselves actually indeed serve "
     "concern become stand act come go put bring hold way place case kind type thing even offer ask read "
-    "setting process presence role "
+    "alike setting process presence role "
     "cover obtain apply lead whether term happen take get give view goal context form certain particular overall basically simply relevant "
     "available various respective original current resulting proposed given involve exist aim able".split()
 )
@@ -55,7 +55,7 @@ STOP = frozenset(
     "a an the of in on at by for to from as is are was were be been being am and or but if then else that this these those it its they their "
     "them he she his her we our us you your i which who whom whose what when where why how there here with into onto over under about between "
     "through during within across per than so such do does did done has have had having will would shall should own both each either very too "
-    "also just while whereas because since although though however yet still again once thus hence up out off down upon via more most less "
+    "also just while whereas because since although though however yet still again once around thus hence up out off down upon via more most less "
     "least own one ones let's let s t re ve ll d m".split()
 )
 
@@ -81,6 +81,7 @@ _IRREGULAR = {
     "sung": "sing", "sang": "sing", "rang": "ring", "struck": "strike", "stuck": "stick", "swept": "sweep", "wept": "weep", "dealt": "deal",
     "driven": "drive", "drove": "drive", "ridden": "ride", "rode": "ride", "knew": "know", "known": "know", "forgot": "forget",
     "children": "child", "mice": "mouse", "feet": "foot", "teeth": "tooth", "geese": "goose", "wolves": "wolf", "loaves": "loaf", "knives": "knife",
+    "agreed": "agree", "disagreed": "disagree", "freed": "free", "withdrawn": "withdraw", "withdrew": "withdraw",
     "bacteria": "bacterium", "fungi": "fungus", "larvae": "larva", "nuclei": "nucleus", "genera": "genus",
 }  # fmt: skip
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 _ONES = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
@@ -14,6 +14,11 @@ _SUFFIX = {"k": 1e3, "m": 1e6, "b": 1e9}
 _ORDINALS = {"first": "one", "second": "two", "third": "three", "fifth": "five", "eighth": "eight", "ninth": "nine", "twelfth": "twelve"}
 _ROMAN = {"II": 2, "III": 3, "IV": 4, "VI": 6, "VII": 7, "VIII": 8, "IX": 9, "XI": 11, "XII": 12}
 _SHARES = {"half": 2.0, "halves": 2.0, "quarter": 4.0, "quarters": 4.0}
+_TIMES = {"twice": 2, "thrice": 3, "hundredfold": 100, "thousandfold": 1000}
+_MANIFOLD = {"doubl": "2 times", "tripl": "3 times", "trebl": "3 times", "quadrupl": "4 times", "halv": "0.5 share"}
+_MORE = re.compile(r"(?:more|greater|increase|rise|(?:high|larg|bigg|fast|long)er)$")
+_COMPARED = re.compile(r"(?:less|more|fewer|(?:low|high|larg|small|bigg|fast|slow|short|long|cheap|great)er)$")
+_PLAIN = re.compile(r"-?\d+(?:\.\d+)?")
 _DIGITS = re.compile(r"(-?\d[\d,]*(?:\.\d+)?)(e[-+]?\d+)?([kKmMbB])?\s?(%)?")
 _RATIO = re.compile(r"(\d{1,2})/(\d{1,2})")
 _ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th)")
@@ -71,15 +76,15 @@ def quantity_at(words: Sequence[str], place: int) -> Quantity | None:
     if words[place].lower() == "minus" and place + 1 < len(words):
         found = quantity_at(words, place + 1)
         return found and Quantity(found.words + 1, -found.value, frozenset(f"-{form}" for form in found.forms))
-    if words[place].lower() in {"twice", "thrice"}:
-        return Quantity(1, times := 2.0 + (words[place].lower() == "thrice"), frozenset({f"{_plain(times)} times"}))
+    if times := _TIMES.get(words[place].lower()) or _SMALL.get(words[place].lower().removesuffix("fold") if "fold" in words[place] else ""):
+        return Quantity(1, float(times), frozenset({f"{_plain(times)} times"}))
     found = _numeral(words, place) or _spelled(words, place) or _share(words, place)
     if found is None:
         return None
     after = place + found.words
     unit = _word(words, after + (_word(words, after) in {"a", "an"} and "half" in words[place:after])).replace("μ", "u")
     if unit == "%" or unit.lower() in {"percent", "percents"}:
-        return Quantity(found.words + 1, found.value, _percent(found.value))
+        return Quantity(found.words + 1, found.value, _percent(found.value, _word(words, after + 1)))
     if not any(form.endswith("th") for form in found.forms) and (
         measure := _UNITS.get(unit) or _UNITS.get(unit.lower() if len(unit) > 2 else "")
     ):
@@ -90,6 +95,39 @@ def quantity_at(words: Sequence[str], place: int) -> Quantity | None:
     return found
 
 
+def rounded(forms: Collection[str], others: Collection[str], *, about: bool) -> bool:
+    """Whether a number is another one at the digits it gives: at least two of them, or one that is said to be about right."""
+    for value, unit in (form.split(" ") if " " in form else (form, "") for form in forms):
+        digits = value.replace(".", "").strip("-0")
+        for other, its in (form.split(" ") if " " in form else (form, "") for form in others):
+            if unit != its or not (_PLAIN.fullmatch(value) and _PLAIN.fullmatch(other)):
+                continue
+            if about and float(f"{float(other):.{max(len(digits), 1)}g}") == float(value):
+                return True
+            if "." in other and len(digits) > 1 and round(float(other), len(value.partition(".")[2])) == float(value):
+                return True
+    return False
+
+
+def manifold(word: str) -> str:
+    """The factor or share that a verb or adjective holds (`doubled`, `halves`), empty where it holds none."""
+    return _MANIFOLD.get(re.sub(r"(?:e[sd]?|ing)$", "", word.lower()), "")
+
+
+def share_of(one: Quantity, words: Sequence[str], place: int) -> frozenset[str]:
+    """The share that a number begins, `7 of 28` or `two in five`, in the forms of a fraction; empty where it begins none."""
+    after = place + one.words
+    if [word.lower() for word in words[after : after + 2]] == ["out", "of"]:
+        after += 1
+    if (one.loose and one.value != 1) or _word(words, after).lower() not in {"of", "in"}:
+        return frozenset()
+    after += 1 + (_word(words, after + 1).lower() in {"the", "all", "every"})
+    whole = quantity_at(words, after) if after < len(words) else None
+    if whole is None or _plain(one.value) not in one.forms or _plain(whole.value) not in whole.forms or not 0 < one.value < whole.value:
+        return frozenset()
+    return _fraction(0, one.value / whole.value).forms
+
+
 def _word(words: Sequence[str], place: int) -> str:
     return words[place] if place < len(words) else ""
 
@@ -98,8 +136,10 @@ def _plain(value: float) -> str:
     return f"{value:.12g}"
 
 
-def _percent(value: float) -> frozenset[str]:
-    return frozenset({_plain(value), f"{_plain(value / 100)} share"})
+def _percent(value: float, after: str) -> frozenset[str]:
+    """A percentage, which is a share and, where it says how much more, a factor too."""
+    more = {f"{_plain(1 + value / 100)} times"} if _MORE.match(after) else set()
+    return frozenset({_plain(value), f"{_plain(value / 100)} share", *more})
 
 
 def _cardinal(words: int, value: float, *, loose: bool = False) -> Quantity:
@@ -125,7 +165,7 @@ def _numeral(words: Sequence[str], place: int) -> Quantity | None:
         return None
     value = float(match[1].replace(",", "") + (match[2] or ""))
     if match[4]:
-        return Quantity(1, value, _percent(value))
+        return Quantity(1, value, _percent(value, _word(words, place + 1)))
     used, scaled = _scale(words, place + 1, value * _SUFFIX.get((match[3] or "").lower(), 1.0))
     found = _mixed(words, place, _cardinal(1 + used, scaled))
     return Quantity(1, found.value, found.forms | {f"{_plain(value)} m"}) if match[3] == "m" else found
@@ -222,13 +262,6 @@ def _share(words: Sequence[str], place: int) -> Quantity | None:
     if word == "a" and after in _SHARES:
         return _fraction(2, 1 / _SHARES[after])
     ordinal = _cardinal_of(after) if word == "a" else ""
-    ends = not re.match(r"\w", _word(words, place + 2)) or _word(words, place + 2).lower() in {
-        "of",
-        "as",
-        "to",
-        "in",
-        "within",
-        "by",
-        "and",
-    }
+    then = _word(words, place + 2).lower()
+    ends = not re.match(r"\w", then) or then in {"of", "as", "to", "in", "within", "by", "and"} or _COMPARED.match(then)
     return _fraction(2, 1 / _SMALL[ordinal]) if ordinal and ordinal != "two" and ends else None

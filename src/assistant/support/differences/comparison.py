@@ -18,7 +18,8 @@ CONTRAST = frozenset({"but", "whereas", "while", "although", "though", "except",
 
 _REASONS = {
     "number": "another number", "elsewhere": "a number of something else", "name": "another name", "direction": "the opposite",
-    "negation": "denied on one side only", "scope": "claimed more widely", "order": "the two sides have changed places", "term": "another term",
+    "negation": "denied on one side only", "scope": "claimed more widely", "order": "the two sides have changed places",
+    "subject": "said of something else",
 }  # fmt: skip
 
 
@@ -99,6 +100,11 @@ class Sides:
             for there in self.left:
                 if opposite(self.tokens[here].word, self.there(there).word) and self.slot(here, there) and self._same_with(here, there):
                     yield self.tokens[here], self.there(there)
+
+    def opposites(self) -> list[tuple[Token, Token]]:
+        """The words that only the part has with those that only the sentence has and that say the opposite, wherever they stand."""
+        pairs = ((self.tokens[here], self.there(there)) for here in self.said for there in self.left)
+        return [(one, other) for one, other in pairs if opposite(one.word, other.word)]
 
     def _same_with(self, here: int, there: int) -> bool:
         """`with` and `without` say the opposite only of the same thing."""
