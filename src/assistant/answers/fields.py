@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from assistant.answers.extractive import Marked, bare, name
 from assistant.index.catalog import Catalog
-from assistant.index.filters import Filters, described
+from assistant.index.filters import Filters, both, described
 from assistant.notes.entry import Entry
 from assistant.questions.form import Form
 from assistant.questions.kind import ABOUT
@@ -45,9 +45,8 @@ def from_fields(form: Form, filters: Filters, catalog: Catalog, finder: TopicFin
     """Answers what is asked of the fields, held to `filters`: those of the question's words and the user's own."""
     kinds = catalog.kinds(filters)
     total = sum(catalog.kinds(Filters()).get(kind, 0) for kind in _ENTRIES)
-    if form.notebooks and not filters:
-        notebooks = catalog.notebooks()
-        return Fields(f"The notes stand in {_count(len(notebooks), 'notebook')}: {', '.join(notebooks)}.", len(notebooks), counted=True)
+    if form.places:
+        return _places(form.places, filters, catalog)
     if form.topic:
         gathered = finder.find(form.topic, filters).inside
         inside = [one.entry for one in gathered if one.entry.kind != "section" and one.score >= _LIKELY]
@@ -56,9 +55,55 @@ def from_fields(form: Form, filters: Filters, catalog: Catalog, finder: TopicFin
     found = sum(kinds.get(kind, 0) for kind in (_PAPERS if papers else _ENTRIES))
     if form.count and not filters:
         return Fields(_library(kinds, total, len(catalog.notebooks())), found, counted=True)
-    shown = catalog.within(filters, _PAPERS if papers else _ENTRIES, _SHOWN_COUNTED if form.count else _SHOWN)
+    sorts = _PAPERS if papers else _ENTRIES
+    if form.year:
+        return _newest(form, filters, catalog, sorts)
+    shown = catalog.within(filters, sorts, form.most or (_SHOWN_COUNTED if form.count else _SHOWN))
     lead = _lead(found, total, filters, "paper" if papers else "entry")
     return _listed(lead, [restricted(entry, filters) for entry in shown], found, form)
+
+
+def _places(asked: str, filters: Filters, catalog: Catalog) -> Fields:
+    """The notebooks or the sections in which what passes the filters stands."""
+    if asked == "sections":
+        names = catalog.sections(filters)
+    else:
+        names = [name for name in catalog.notebooks() if not filters or catalog.kinds(both(filters, Filters(notebook=name)))]
+    said = f"What is {described(filters)} stands" if filters else "The notes stand"
+    shown = ", ".join(names[:_SHOWN]) + (f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else "")
+    return Fields(f"{said} in {_count(len(names), asked[:-1])}{': ' if names else ''}{shown}.", len(names), counted=True)
+
+
+def _newest(form: Form, filters: Filters, catalog: Catalog, sorts: Sequence[str]) -> Fields:
+    """The newest or the oldest entries: as many as are asked for, or those of the last or the first year that there is."""
+    shown = catalog.within(filters, sorts, form.most or 1, form.year)
+    if shown and not form.most:
+        year = shown[0].year
+        filters = both(filters, Filters(year, year))
+        shown = catalog.within(filters, sorts, _SHOWN)
+    which = f"The {'newest' if form.year > 0 else 'oldest'} that the notes give a year for"
+    said = f"{which}, {described(filters)}" if filters else which
+    return _listed(said if shown else f"No entry with a year is {described(filters)}".rstrip(), shown, len(shown), form)
+
+
+def strangers_told(names: Sequence[str], catalog: Catalog) -> str:
+    """What has to be said of names that no author of the notes has; empty where there are none."""
+    told = []
+    for name in names:
+        near = catalog.nearest_author(name)
+        told.append(f"No author in the notes is called “{name}”" + (f"; did you mean “{near}”?" if near else "."))
+    return " ".join(told)
+
+
+def stands_in(where: str, entries: Sequence[Entry]) -> str:
+    """The sentence that says in which notebooks, or with "section" in which sections of them, entries stand."""
+    places = [place for entry in entries for place in entry.places]
+    names = [
+        f"“{place.section[-1]}” of the notebook “{place.notebook}”" if where == "section" and place.section else f"“{place.notebook}”"
+        for place in places
+    ]
+    kept = list(dict.fromkeys(names))
+    return f"In the {where}{'s' if len(kept) > 1 else ''} {', '.join(kept)}:"
 
 
 def nothing_passes(filters: Filters) -> str:
@@ -71,7 +116,8 @@ def left_out(shown: int, fitting: int, searched: int) -> str:
     if fitting <= shown:
         return ""
     least = "at least " if fitting == searched else ""
-    return f"The {shown} entries that fit best; {least}{fitting - shown} more fit less well, which an overview of the topic would gather."
+    noun, more = ("entry that fits", "fits") if shown == 1 else ("entries that fit", "fit")
+    return f"The {shown if shown > 1 else ''} {noun} best; {least}{fitting - shown} more {more if fitting - shown == 1 else 'fit'} less well, which an overview of the topic would gather."
 
 
 def not_held_to(question: str) -> str:

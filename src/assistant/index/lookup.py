@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+
+from rapidfuzz import fuzz, process
 
 from assistant.index.database import Database
 from assistant.index.filters import Filters, is_notebook, where
 from assistant.text.fold import fold
-from assistant.text.names import forms, is_called
+from assistant.text.names import forms, is_called, people, words_of
 
 # So many further chunks, none with any word of the library, are reckoned with where it is said how rare a word is: that every entry of a small
 # library has it does not make it common.
 _UNREAD = 50
+# How like a word of a name must be to one that was asked for, from 0 to 100, and how many such words are looked into.
+_NEAR_WORD = 70.0
+_NEAR_WORDS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +34,13 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class _Counts:
-    """Of one state of the index: its stamp, what it holds, its notebooks, and the shares of words that were asked for."""
+    """Of one state of the index: its stamp, what it holds, its notebooks; once they are asked for, the shares of words and the sections."""
 
     stamp: str
     tally: Tally
     notebooks: tuple[str, ...]
     shares: dict[str, float]
+    sections: tuple[str, ...] | None = None
 
 
 class Lookup(Database):
@@ -138,6 +144,37 @@ class Lookup(Database):
         """Whether a name is a word of some author's name."""
         words = [form for form in forms(name) if " " not in form]
         return any(self._rows("SELECT 1 FROM written_by WHERE word = ? LIMIT 1", (word,)) for word in words)
+
+    def nearest_author(self, name: str) -> str:
+        """The author whose name is most like this one, by edit distance; empty where none is."""
+        known = [str(word) for (word,) in self._rows("SELECT DISTINCT word FROM written_by")]
+        near: dict[str, float] = {}
+        for part in {part for form in forms(name) for part in (form.split()[-1], form.replace(" ", ""))}:
+            for word, _, _ in process.extract(part, known, scorer=fuzz.ratio, limit=_NEAR_WORDS, score_cutoff=_NEAR_WORD):
+                rows = self._rows("SELECT body FROM entries JOIN written_by ON entry_id = id WHERE word = ? LIMIT 20", (word,))
+                named = {person for (body,) in rows for person in people(json.loads(str(body))["authors"])}
+                near |= {one: fuzz.ratio(fold(name), fold(one)) for one in named if word in words_of(forms(one))}
+        return max(sorted(near), key=lambda one: near[one], default="")
+
+    def with_arxiv(self, number: str) -> str:
+        """The title of the entry of the paper with an arXiv id; empty where there is none."""
+        rows = self._rows("SELECT title FROM entries WHERE json_extract(body, '$.arxiv') = ? LIMIT 1", (number,))
+        return str(rows[0][0]) if rows else ""
+
+    def sections(self, filters: Filters | None = None) -> list[str]:
+        """The headings under which entries stand, in the order of the notes; with filters, those that pass."""
+        if filters:
+            return self._headings(filters)
+        counted = self._current()
+        if counted.sections is None:
+            counted = self._counted = replace(counted, sections=tuple(self._headings(Filters())))
+        return list(counted.sections or ())
+
+    def _headings(self, filters: Filters) -> list[str]:
+        condition, values = where(filters)
+        rows = self._rows(f"SELECT body FROM entries WHERE {condition} GROUP BY sections ORDER BY min(number)", values)
+        places = [place for (body,) in rows for place in json.loads(str(body))["places"]]
+        return list(dict.fromkeys(heading for place in places for heading in place["section"]))
 
     def shares(self, words: Sequence[str], filters: Filters | None = None) -> dict[str, float]:
         """The share of chunks (with filters: of those that pass) in which each word occurs, inflected or not; 0.0 for a word that none has.
