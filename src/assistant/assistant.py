@@ -7,14 +7,14 @@ import json
 import time
 from collections.abc import Callable, Iterable, Sequence
 from copy import copy
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from threading import RLock
 from typing import Any
 
 from assistant.answers.answer import EXTRACTIVE, Answer, Nearest, Usage, render
-from assistant.answers.coverage import coverage, refusal
+from assistant.answers.coverage import coverage, is_absent, refusal
 from assistant.answers.extractive import Chooser, count_fitting, extract
 from assistant.answers.fields import Fields, from_fields, left_out, not_held_to, nothing_passes, only_last_names, stands_in, strangers_told
 from assistant.answers.prompts import Template, load_template
@@ -41,6 +41,7 @@ from assistant.overviews.revise import revise
 from assistant.overviews.revision import Sources
 from assistant.overviews.themes import make_themes
 from assistant.overviews.written import Cost, OnSection, OverviewWriter
+from assistant.questions.changed import changed, told_anew
 from assistant.questions.follow_up import Turn, standalone, told_already
 from assistant.questions.form import form_of, most_of
 from assistant.questions.named_entries import meant
@@ -279,9 +280,10 @@ class Assistant:
         strangers = strangers_told(asked_for.strangers, catalog)
         hits = [] if fields else find(alone, Retriever(catalog, vectors, self.embedder), catalog, filters, _SEARCHED)
         hits = [hit for hit in hits if hit.entry.title not in known] or hits
-        within = asked_for.filters
+        within = filters or Filters()
         share = partial(catalog.shares, filters=within)
         asks = asked_for.rest if asked_for.worded else asked_for.question
+        absent = bool(asked_for.worded) and is_absent(asks, partial(catalog.shares, filters=asked_for.filters))
         of = meant(asks, [hit.entry for hit in hits], share)
         named = {one.entry.id for one in of}
         evidence = fields.evidence if fields else tuple(gather(asked_for.question, hits, self.settings.evidence_tokens, named))
@@ -292,8 +294,8 @@ class Assistant:
         asked = _Asked(question, alone, evidence, frozenset(named), asked_for, strangers, count_fitting(hits))
         if fields:
             answer = self._from_fields(asked, fields)
-        elif covered.confidence < self.settings.abstain_below:
-            answer = asked.refused(refusal(covered, described(within)))
+        elif absent or covered.confidence < self.settings.abstain_below:
+            answer = asked.refused(refusal(covered, described(asked_for.filters if absent else within)))
         elif model is not None and fault is None:
             answer = self._by_model(asked, model, on_text)
         else:
@@ -380,6 +382,9 @@ class Assistant:
         if not wanted:
             raise UsageError("the topic is empty; say what to summarize")
         catalog, vectors = self._open()
+        asked_for = read(readable(topic), catalog)
+        if asked_for.wants_all or (asked_for.worded and asked_for.rest == asked_for.question):
+            raise UsageError(f"“{topic}” names no topic; say what to summarize, or list them with `assistant ask`")
         asked = mend(wanted, catalog.has_word, catalog.words)
         gathered = TopicFinder(catalog, vectors, self.embedder).find(asked, filters)
         themes = make_themes(gathered.inside) if gathered.inside else []
@@ -400,7 +405,9 @@ class Assistant:
 
     def _alone(self, question: str, history: Sequence[Turn], model: Writer | None) -> tuple[str, ModelError | None]:
         """The question made stand-alone, by the model where there is one and it manages, else by rule; and the error where the model failed."""
-        ruled = standalone(question, history)
+        is_author = self._read().has_author
+        told = told_anew(history, is_author)
+        ruled = changed(question, told, is_author) or standalone(question, told)
         if model is None or ruled == question:
             return ruled, None
         try:
@@ -439,6 +446,7 @@ class Assistant:
         if asked.cannot:
             return Fields(asked.cannot, 0)
         none = (asked.is_strict or asked.strangers) and not catalog.kinds(asked.filters)
+        none = none or bool(asked.strangers and not asked.worded)
         if none and (asked.strangers or not asked.form):
             return Fields("" if asked.strangers else nothing_passes(asked.filters), 0)
         return from_fields(asked.form, asked.filters, catalog, TopicFinder(catalog, vectors, self.embedder)) if asked.form else None
@@ -489,7 +497,7 @@ class _Asked:
     alone: str
     evidence: tuple[Evidence, ...]
     meant: frozenset[str] = frozenset()
-    read: Read = Read("", Filters(), Filters(), "", None)
+    read: Read = field(default_factory=lambda: Read("", Filters(), Filters(), "", None))
     strangers: str = ""
     fitting: int = 0
 
@@ -504,7 +512,7 @@ class _Asked:
         shown = [item.entry for item in evidence if item.entry.id in cited]
         names = only_last_names(self.read.filters, shown)
         where = stands_in(self.read.where, shown if listed else shown[:1]) if self.read.where and shown else ""
-        before = " ".join(filter(None, [self.strangers, names, lead, where]))
+        before = " ".join(filter(None, [self.strangers, names, where, lead]))
         text = "\n\n".join(filter(None, [before, render(checked.statements, listed=listed)]))
         return Answer(self.question, self.alone, text, False, (), checked.statements, checked.citations, evidence, model, usage)
 

@@ -65,10 +65,9 @@ def from_fields(form: Form, filters: Filters, catalog: Catalog, finder: TopicFin
 
 def _places(asked: str, filters: Filters, catalog: Catalog) -> Fields:
     """The notebooks or the sections in which what passes the filters stands."""
-    if asked == "sections":
-        names = catalog.sections(filters)
-    else:
-        names = [name for name in catalog.notebooks() if not filters or catalog.kinds(both(filters, Filters(notebook=name)))]
+    names = catalog.sections(filters)
+    if asked == "notebooks":
+        names = [one for one in catalog.notebooks() if not filters or catalog.kinds(both(filters, Filters(notebook=one)))]
     said = f"What is {described(filters)} stands" if filters else "The notes stand"
     shown = ", ".join(names[:_SHOWN]) + (f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else "")
     return Fields(f"{said} in {_count(len(names), asked[:-1])}{': ' if names else ''}{shown}.", len(names), counted=True)
@@ -89,9 +88,9 @@ def _newest(form: Form, filters: Filters, catalog: Catalog, sorts: Sequence[str]
 def strangers_told(names: Sequence[str], catalog: Catalog) -> str:
     """What has to be said of names that no author of the notes has; empty where there are none."""
     told = []
-    for name in names:
-        near = catalog.nearest_author(name)
-        told.append(f"No author in the notes is called “{name}”" + (f"; did you mean “{near}”?" if near else "."))
+    for one in names:
+        near = catalog.nearest_author(one)
+        told.append(f"No author in the notes is called “{one}”" + (f"; did you mean “{near}”?" if near else "."))
     return " ".join(told)
 
 
@@ -116,8 +115,9 @@ def left_out(shown: int, fitting: int, searched: int) -> str:
     if fitting <= shown:
         return ""
     least = "at least " if fitting == searched else ""
-    noun, more = ("entry that fits", "fits") if shown == 1 else ("entries that fit", "fit")
-    return f"The {shown if shown > 1 else ''} {noun} best; {least}{fitting - shown} more {more if fitting - shown == 1 else 'fit'} less well, which an overview of the topic would gather."
+    best = f"The {shown} entries that fit best" if shown > 1 else "The entry that fits best"
+    rest = f"{least}{fitting - shown} more {'fits' if fitting - shown == 1 else 'fit'} less well"
+    return f"{best}; {rest}, which an overview of the topic would gather."
 
 
 def not_held_to(question: str) -> str:
@@ -166,7 +166,11 @@ def _count(number: int, noun: str) -> str:
 
 
 def _listed(lead: str, entries: Sequence[Entry], found: int, form: Form) -> Fields:
-    more = f"{len(entries)} of them are listed here, and {found - len(entries)} more are not" if found > len(entries) else ""
+    more = (
+        f"{len(entries)} of them are listed here, and {found - len(entries)} more {'is' if found - len(entries) == 1 else 'are'} not"
+        if found > len(entries)
+        else ""
+    )
     end = f"; {more}:" if more else ":" if entries else "."
     evidence = tuple(_evidence(marker, entry) for marker, entry in enumerate(entries, 1))
     return Fields(lead + end, found, form.count, evidence, tuple(_statement(item) for item in evidence))

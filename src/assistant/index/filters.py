@@ -99,7 +99,6 @@ def _by(name: str) -> tuple[Any, ...]:
     if not words:
         return ("0",)
     places = ",".join("?" * len(words))
-    whole = f"entries.id IN (SELECT entry_id FROM written_by WHERE word IN ({places})) AND is_by(entries.authors, ?)"
     return f"entries.id IN (SELECT entry_id FROM written_by WHERE word IN ({places})) AND is_by(entries.authors, ?)", *words, "|".join(own)
 
 

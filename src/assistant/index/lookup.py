@@ -6,9 +6,11 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from rapidfuzz import fuzz, process
 
+from assistant.errors import BrokenIndexError
 from assistant.index.database import Database
 from assistant.index.filters import Filters, is_notebook, where
 from assistant.text.fold import fold
@@ -18,7 +20,7 @@ from assistant.text.names import forms, is_called, people, words_of
 # library has it does not make it common.
 _UNREAD = 50
 # How like a word of a name must be to one that was asked for, from 0 to 100, and how many such words are looked into.
-_NEAR_WORD = 70.0
+_NEAR_WORD = 75.0
 _NEAR_WORDS = 5
 
 
@@ -152,7 +154,7 @@ class Lookup(Database):
         for part in {part for form in forms(name) for part in (form.split()[-1], form.replace(" ", ""))}:
             for word, _, _ in process.extract(part, known, scorer=fuzz.ratio, limit=_NEAR_WORDS, score_cutoff=_NEAR_WORD):
                 rows = self._rows("SELECT body FROM entries JOIN written_by ON entry_id = id WHERE word = ? LIMIT 20", (word,))
-                named = {person for (body,) in rows for person in people(json.loads(str(body))["authors"])}
+                named = {person for (body,) in rows for person in people(_stored(body)["authors"])}
                 near |= {one: fuzz.ratio(fold(name), fold(one)) for one in named if word in words_of(forms(one))}
         return max(sorted(near), key=lambda one: near[one], default="")
 
@@ -173,7 +175,7 @@ class Lookup(Database):
     def _headings(self, filters: Filters) -> list[str]:
         condition, values = where(filters)
         rows = self._rows(f"SELECT body FROM entries WHERE {condition} GROUP BY sections ORDER BY min(number)", values)
-        places = [place for (body,) in rows for place in json.loads(str(body))["places"]]
+        places = [place for (body,) in rows for place in _stored(body)["places"]]
         return list(dict.fromkeys(heading for place in places for heading in place["section"]))
 
     def shares(self, words: Sequence[str], filters: Filters | None = None) -> dict[str, float]:
@@ -224,6 +226,14 @@ class Lookup(Database):
     def notebooks(self) -> list[str]:
         """Names of all notebooks."""
         return list(self._current().notebooks)
+
+
+def _stored(body: object) -> Any:
+    """The fields of an entry as they are stored."""
+    try:
+        return json.loads(str(body))
+    except ValueError as error:
+        raise BrokenIndexError("the catalog of the index is damaged; run `assistant index` to mend it", "catalog") from error
 
 
 def _holding(word: str) -> str:

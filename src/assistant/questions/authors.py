@@ -13,7 +13,7 @@ from assistant.questions.years import MARK
 from assistant.text.fold import fold
 from assistant.text.words import STOPWORDS
 
-_WORD = re.compile(r"[\w'’-]+|[,&]")
+_WORD = re.compile(r"[\w'’-]+|[,;&]")
 _THING = re.compile(rf"(?:{THINGS}|papers?)$", re.IGNORECASE)
 _WRITINGS = frozenset("paper papers work works publication publications article articles entries".split())
 _WROTE = frozenset(
@@ -24,7 +24,7 @@ _NEVER = (
     | _WRITINGS
     | frozenset("everything anything something show write wrote written published or since onwards got others".split())
 )
-_JOINTS = frozenset({"and", "or", "&", ",", "nor"})
+_JOINTS = frozenset({"and", "or", "&", ",", ";", "nor"})
 _ALSO = frozenset("et al colleagues others coauthors co-authors".split())
 _PARTICLES = frozenset("van von der den de la le del di da du dos el al bin ibn ter ten zu".split())
 _LONGEST_NAME = 5
@@ -32,7 +32,13 @@ _INITIALS = 2
 
 # What leads to the names of those whose work is wanted: of these, those after which whatever is written as a name is one.
 _BY = re.compile(
-    r"(?:\b(?:written|authored|co-?authored|made|done|published)\s+)?\bby\s+(?:(?:either|both|the\s+authors?|authors?)\s+)?$", re.IGNORECASE
+    r"(?:\b(?:written|authored|co-?authored|made|done|published)\s+)?\b(?P<by>by)\s+(?:(?:either|both|the\s+authors?|authors?)\s+)?$",
+    re.IGNORECASE,
+)
+# Before `by` there: what has authors, so that whatever is written as a name after it is one.
+_HAS_AUTHORS = re.compile(
+    rf"(?:^|\b(?:{THINGS}|papers?|works?|anything|something|everything|all|those|ones?|that|(?:written|(?:co-?)?authored|published)(?:\s+by)?|are|were|is|was)|{MARK})\W*$",
+    re.IGNORECASE,
 )
 _OF = re.compile(rf"(?:\b(?:{THINGS}|papers?|anything|something|everything|all)\s+)\b(?P<from>(?:of|from)\s+)$", re.IGNORECASE)
 _ALONG = re.compile(rf"{MARK}\s*(?:(?:together|jointly|and\s+also)\s+)?with\s+$", re.IGNORECASE)
@@ -41,7 +47,7 @@ _DID = re.compile(r"\b(?:did|do|does|has|have)\s+$", re.IGNORECASE)
 _WHICH = re.compile(rf"\b(?:{THINGS}|papers?|everything|anything|all|that|which)\s+$", re.IGNORECASE)
 # What leads to the names of those whose work is not wanted.
 _WITHOUT = re.compile(
-    r"(?:[,;]?\s*\b(?:but|and|or)\s+|\bby\s+(?=neither))?(?:\b(?:any(?:one|body)|every(?:one|body|thing)|some(?:one|body)|nobody|all|authors|people)\s+)?"
+    r"(?:[,;]?\s*\b(?:but|and)\s+|\bby\s+(?=neither))?(?:\b(?:any(?:one|body)|every(?:one|body|thing)|some(?:one|body)|nobody|all|authors|people)\s+)?"
     r"(?:\b(?:not|never|neither|without|except(?:ing)?(?:\s+for)?|excluding|minus|omitting|leaving\s+out|(?:other|rather)\s+than|apart\s+from|"
     r"(?<=one )but|(?<=body )but|(?<=thing )but|(?<=all )but|(?<=people )but)|n['’]t)\s+"
     r"(?:(?:the|those|these|any|anything|ones?|that|which|are|is|were|papers?|works?|written|authored|co-?authored|published|by|of|from|with|together|either)\s+)*$",
@@ -50,7 +56,7 @@ _WITHOUT = re.compile(
 _DID_NOT = re.compile(r"\s*(?:did\s+not|didn['’]t)\s+(?:write|publish|author)\b", re.IGNORECASE)
 _DID_WRITE = re.compile(r"\s*(?:has\s+|have\s+)?(?:wrote|written|published|authored|co-?authored)\b", re.IGNORECASE)
 _AS_AUTHOR = re.compile(r"\s*(?:(?:as|for|is|was|among)\s+)?(?:(?:an?|the|its|one\s+of\s+the|their)\s+)?(?:co-?)?authors?\b", re.IGNORECASE)
-_AUTHORSHIP = frozenset("write wrote written publish published author authored say said".split())
+_AUTHORSHIP = frozenset("write wrote written publish published author authored".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,17 +100,16 @@ class _Words:
         if lead := _WITHOUT.search(before):
             return self._without(at, lead)
         if lead := _BY.search(before):
-            names, end = self._names(at, strangers=True)
+            names, end = self._names(at, strangers=bool(_HAS_AUTHORS.search(before[: lead.start("by")])))
             return self._named(names, lead.start(), end) if names and not self._is_common(at, end) else None
         names, end = self._names(at)
         after = self._text[self._found[end - 1].end() :] if names else ""
         if not names:
             return self._of_stranger(at, before)
+        if (lead := _WITH.search(before)) and (said := _AS_AUTHOR.match(after)):
+            return self._named(names, lead.start(), end, said.end())
         if lead := _OF.search(before) or _ALONG.search(before):
             return self._named(names, lead.start("from") if lead.re is _OF else lead.start(), end)
-        if lead := _WITH.search(before):
-            said = _AS_AUTHOR.match(after)
-            return self._named(names, lead.start(), end, said.end() if said else 0) if said else None
         if _DID.search(before):
             return self._named(names, start, end) if self._word(end) in _WROTE else None
         if _WHICH.search(before) and (said := _DID_NOT.match(after) or _DID_WRITE.match(after)):
@@ -144,7 +149,8 @@ class _Words:
             after = end = name[1]
             while self._word(after) in _JOINTS or (after > end and self._word(after) in {"by", "either", "also"}):
                 after += 1
-            if after == end or not (self._name(after) or (strangers and self._stranger(after))):
+            parted = MARK in self._text[self._found[end - 1].end() : self._found[after - 1].end()]
+            if after == end or parted or not (self._name(after) or (strangers and self._stranger(after))):
                 break
             end = after
         following = end
@@ -191,7 +197,8 @@ class _Words:
 
     def _goes_on(self, at: int) -> int:
         """The word after one by which a name plainly goes on, which makes it another's: `van der Berg`, where van der Maaten is known."""
-        return at + 1 if at < len(self) and self._is_capital(at) and self._found[at][0].isalpha() else 0
+        word = self._found[at][0] if at < len(self) else ""
+        return at + 1 if word.isalpha() and self._is_capital(at) and (len(word) > _INITIALS or not word.isupper()) else 0
 
     def _may_start(self, at: int, last: int) -> bool:
         """Whether the words before a known one may be first names: none of a sentence written with capitals elsewhere is written small."""

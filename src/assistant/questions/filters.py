@@ -18,13 +18,13 @@ _NOT_ABOUT = re.compile(
 )
 _GENERIC = re.compile(
     rf"\b(?:{THINGS}|papers?|entry|everything|anything|something|all|list|show|give|name|find|which|what|have|has|are|there|that|did|does|do|by|"
-    r"s|people|researchers|someone|somebody|anyone|anybody|everyone|those|these|ones|new|recent|latest|came|come|out|appear(?:ed)?|from|of|me|my|i|in|the|any|write|wrote|written|publish|published|author(?:ed|s)?|with|as|an?|on|and|or|since|onwards?|is|was|were|you|we|please|got|work(?:ed|ing)?|done|it|ever|so|far|just|other|co-?|other|else|works?|count|kind|sort|together|years?|titles?|get|see|display|only)\b",
+    r"s|people|researchers|someone|somebody|anyone|anybody|everyone|those|these|ones|new|recent|latest|came|come|out|appear(?:ed)?|from|of|me|my|i|in|the|any|write|wrote|written|publish|published|author(?:ed|s)?|with|as|an?|on|and|or|since|onwards?|is|was|were|you|we|please|got|work(?:ed|ing)?|done|it|ever|so|far|just|other|co-?|other|else|works?|count|kind|sort|together|years?|hi|hey|hello|thanks|ok|okay|titles?|notebooks?|sections?|get|see|display|only)\b",
     re.IGNORECASE,
 )
 # "Was U-Net published in 2016?" asks whether it is so: what does not pass is an answer too.
 _WHETHER = re.compile(r"^\W*(?:was|were|is|are)\s+(?!(?:there|any|some|these|those)\b)", re.IGNORECASE)
 # An "or" between conditions of which each is of another kind, or between one and a topic.
-_TANGLED = re.compile(rf"\bor\s*{MARK}|{MARK}\s*,?\s*or\s+(?:about|on|that|which|with|from|by|in)\b", re.IGNORECASE)
+_TANGLED = re.compile(rf"\bor\s*{MARK}|{MARK}\s*,?\s*or\s+(?!(?:later|so|not|else|newer|older)\b)\w", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,7 +54,7 @@ _KEPT_IN = re.compile(
     r"notes|library|exist|called|total|names|it|all))*\W*$|^\W*(?P<alone>notebooks|sections)\W*$",
     re.IGNORECASE,
 )
-_ASKS_AUTHORS = re.compile(r"\b(?:who|whose|whom|authors?|when|year)\b", re.IGNORECASE)
+_ASKS_AUTHORS = re.compile(r"\b(?:who|whose|whom|authors?|when|(?<!any )year)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

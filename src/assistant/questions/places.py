@@ -15,8 +15,9 @@ Sections = Callable[[], Sequence[str]]
 
 _QUOTES = "“”\"'‘’"
 _KIND = r"(?P<kind>notebook|section)s?\b"
+_LEFT_OUT = rf"{NOT}|\b(?:outside(?:\s+of)?|(?:in\s+)?neither|(?<=notebook )but|(?<=notebooks )but)\s+"
 _LEAD = re.compile(
-    rf"(?P<not>{NOT}|\boutside(?:\s+of)?\s+)?(?P<in>\b(?:in|of|from|within|under|inside)\s+)?(?:\b(?:the|my|either|both)\s+)*"
+    rf"(?P<not>{_LEFT_OUT})?(?P<in>\b(?:in|of|from|within|under|inside)\s+)?(?:\b(?:the|my|either|both)\s+)*"
     rf"(?:{_KIND}\s+(?:(?:called|named|on)\s+)?)?(?=[\w{_QUOTES}])",
     re.IGNORECASE,
 )
@@ -27,7 +28,14 @@ _AFTER = re.compile(rf"[{_QUOTES}]?\s+{_KIND}", re.IGNORECASE)
 _LISTED = re.compile(
     rf"(?:\b(?:{THINGS}|papers?|everything|anything|all|titles|items|notes|there|are|is|have|published)|{MARK})\s*$", re.IGNORECASE
 )
-_OWN_NAME = re.compile(rf"\s*[{_QUOTES}]?(?P<name>[\w-]+(?:\s+[\w-]+){{0,4}}?)[{_QUOTES}]?(?:\s+{_KIND}|\s*(?=[?.!]*$))", re.IGNORECASE)
+_OWN_NAME = re.compile(
+    rf"\s*[{_QUOTES}]?(?P<name>(?!(?:all|any|every|each|other|different|which|what|both|several)\b)[\w-]+(?:\s+[\w-]+){{0,4}}?)[{_QUOTES}]?"
+    rf"(?:\s+{_KIND}|\s*(?=[?.!]*$))",
+    re.IGNORECASE,
+)
+# "List all biology papers", with a notebook of that name.
+_WHOLE = re.compile(r"\W*(?:(?:list|show|give|me|all|the|my|how|many|of)\s+)*$", re.IGNORECASE)
+_PAPERS = re.compile(rf"\s+(?:papers|entries|notes|articles)\s*(?:$|[?.!]|{MARK}|(?:by|from|since|before|after)\b)", re.IGNORECASE)
 _LONGEST = 6
 
 
@@ -65,13 +73,18 @@ class _Names:
         after = _AFTER.match(text, end) if listed and not kind else None
         if after:
             kind, end = after["kind"].lower(), after.end()
-        alone = bool(lead["in"]) and lead["in"].strip().lower() != "of" and bool(_LISTED.search(text[: lead.start()]))
+        before = text[: lead.start()]
+        if listed and not kind and lead["not"]:  # "all notebooks except vision"
+            kind = "notebook" if re.search(r"\bnotebooks?\W*$", before, re.IGNORECASE) or lead["not"].lower().startswith("in ") else ""
+        if listed and not kind and fold(listed[-1]) in self._notebooks and _WHOLE.match(before) and _PAPERS.match(text, end):
+            kind = "notebook"
+        alone = bool(lead["in"]) and lead["in"].strip().lower() != "of" and bool(_LISTED.search(before))
         if listed and (kind or (alone and self._ends(text, end))):
             each = tuple(self._filters(name, kind) for name in listed)
         elif kind and lead["in"] and (own := _OWN_NAME.match(text, at)) and not own["kind"]:
-            each, end = (Filters(**{kind: own["name"]}),), own.end()
+            each, end = (self._filters(own["name"], kind),), own.end()
         elif alone and (own := _OWN_NAME.match(text, at)) and own["kind"]:
-            each, end = (Filters(**{own["kind"].lower(): own["name"]}),), own.end()
+            each, end = (self._filters(own["name"], own["kind"].lower()),), own.end()
         else:
             return None
         found = Filters(none_of=each) if lead["not"] else each[0] if len(each) == 1 else Filters(any_of=each)
@@ -83,6 +96,8 @@ class _Names:
         folded = fold(name)
         if kind != "section" and folded in self._notebooks:
             return Filters(notebook=self._notebooks[folded])
+        if kind == "notebook":
+            return Filters(notebook=name)
         return Filters(section=self._sections.get(folded, name))
 
     @property
@@ -106,7 +121,8 @@ class _Names:
     def _one(self, text: str, at: int) -> tuple[str, int] | None:
         """The longest known name that starts at a place."""
         at += text[at : at + 1] in tuple(_QUOTES)
-        ends, place = [], at
+        ends: list[int] = []
+        place = at
         while len(ends) < _LONGEST and (word := _WORD.match(text, place)):
             ends.append(word.end())
             place = word.end() + (text[word.end() : word.end() + 1] == " ")

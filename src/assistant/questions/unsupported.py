@@ -24,12 +24,13 @@ _SAID = re.compile(
 _NOUN = rf"(?:{THINGS}|papers?|entry|article|publication)"
 _BY_PLACE = re.compile(
     r"\b(?:first|second|third|last|senior|lead|sole|corresponding|main)[\s-]+author|\b(?:with|by|of|have|has|having)\s+(?:only\s+|exactly\s+|just\s+|more\s+than\s+|at\s+least\s+|fewer\s+than\s+)?"
-    r"(?:an?\s+single|single|one|two|three|four|five|six|several|many|multiple|\d+)\s+(?:co-?)?authors?\b|\bsingle[\s-]author",
+    r"(?:an?\s+single|single|one|two|three|four|five|six|several|many|multiple|\d+)\s+(?:co-?)?authors?\b|\bsingle[\s-]author"
+    r"|\bby\s+the\s+(?:same\s+)?(?:authors?|people|person|writers?)\s+(?:of|who|as|that)\b",
     re.IGNORECASE,
 )
 _AUTHORS = re.compile(
-    r"^\W*(?:and\s+)?(?:(?:please|can you|could you|list|show(?: me)?|name|give me|count|how many|number of|which|what|who|tell me|are|is|the|my|all|of|different|a list of|"
-    r"names of)\s+)+(?:different\s+|distinct\s+)?(?:authors?|researchers|writers|people)(?:\s+(?:are|is|in|do|have|there|i|we|the|my|notes|library|total|all|mentioned|noted))*\W*$",
+    r"^\W*(?:(?:and|please|can you|could you|list|show|name|give|me|a list|count|how many|number|which|what|who|tell|are|is|the|my|all|of|names|different|distinct)\s+)+"
+    r"(?:authors?|researchers|writers|people)(?:\s+(?:are|is|in|do|have|there|i|we|the|my|notes|library|total|all|mentioned|noted))*\W*$",
     re.IGNORECASE,
 )
 _MOST = re.compile(
@@ -39,9 +40,13 @@ _MOST = re.compile(
     re.IGNORECASE,
 )
 _AROUND = re.compile(
-    r"\b(?:around|circa|ca\.?|roughly|approximately|close\s+to|near)\s+(?:the\s+year\s+)?(?P<year>(?:19|20)\d\d)\b(?!\s*\w+s\b)",
+    r"\b(?:around|circa|ca\.?|roughly|approximately|close\s+to|near)\s+(?:the\s+year\s+)?(?P<year>(?:19|20)\d\d)\b(?!\s*\w+s\b)|"
+    r"\b(?:this|last|the\s+last|\d\d(?:st|th))\s+(?:decade|century)\b",
     re.IGNORECASE,
 )
+# A longer question tells of a year beside what it is after.
+_SHORT = 8
+_RECENT = re.compile(rf"(?<!most )\b(?:recent|new|newer|old|older)\s+{_NOUN}\b", re.IGNORECASE)
 _ORDERED = re.compile(
     r"\b(?:oldest|newest|earliest|latest|most\s+recent)\s+(?:\w+\s+)?(?:papers?|entry|entries|publications?|works?|articles?|studies)\b|"
     r"\b(?:sort(?:ed)?|order(?:ed)?|rank(?:ed)?)\s+by\b|\b(?:in|by)\s+(?:chronological|alphabetical)\s+order\b",
@@ -57,15 +62,17 @@ def cannot(question: str, *, tangled: bool, looked_up: bool) -> str:
         return "Nothing is asked of the notes there: ask about what they hold, as “which papers are about sleep?”."
     if tangled:
         return _TANGLED
-    if _AUTHORS.match(own):
+    if _AUTHORS.match(question):
         return "Authors cannot be counted or listed: ask for the papers of one, as “papers by Kim”."
     if _MOST.search(own):
         return "It cannot be told who or what has the most: ask for one number, as “how many papers by Kim?”."
-    asks_for_papers = looked_up or kind_of(own) in ("list", "number")
+    asks_for_papers = looked_up or (kind_of(own) != "attribution" and bool(re.search(rf"\b{_NOUN}\b", own, re.IGNORECASE)))
     if asks_for_papers and _BY_PLACE.search(own):
-        return "Papers cannot be chosen by the place or the number of their authors: ask for all by one, as “papers by Kim”."
-    if asks_for_papers and (match := _AROUND.search(own)):
-        year = int(match["year"])
+        return "Papers cannot be chosen by what is told of their authors (first or last, how many, of what else): ask by name, as “papers by Kim”."
+    if (looked_up or (kind_of(own) == "list" and len(own.split()) <= _SHORT)) and (
+        match := _AROUND.search(own) or (_RECENT.search(own) if looked_up else None)
+    ):
+        year = int(match.groupdict().get("year") or 2015)
         return f"“{match[0]}” is no span of years: give one, as “papers from {year - 2} to {year + 2}”."
     if not looked_up and _ORDERED.search(own):
         return "Papers on a topic cannot be put in order: ask for those of some years, as “papers since 2020 on sleep”, or for “the newest paper by Kim”."

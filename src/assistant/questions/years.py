@@ -30,7 +30,7 @@ _IN = r"in|of|from|during|within|published|dated"
 MARK = "\x1f"
 NOT = (
     r"(?:\b(?:not|never|except(?:\s+for)?|excluding|without|other\s+than|outside(?:\s+of)?|(?:all|anyone|everyone|everything)\s+but)|n['’]t)\s+"
-    r"(?:(?:the|those|ones|papers|published|written)\s+)*"
+    r"(?:(?:the|those|ones?|papers|published|written)\s+)*"
 )
 _THING = rf"(?:{THINGS}|papers?|work|study)\b"
 _ALLOWED = rf"(?P<lead>{_SINCE}|{_AFTER}|{_BEFORE}|{_UNTIL}|{_IN}|between)"

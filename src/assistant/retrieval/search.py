@@ -20,9 +20,11 @@ _ARXIV = re.compile(
 )
 _WHERE = re.compile(
     r"^\W*(?:and\s+)?(?:in\s+)?(?:which|what)\s+(?P<place>notebook|section|file)s?\s+(?:has|have|holds?|contains?|is|are|covers?|mentions?|lists?|do(?:es)?\s+i\s+have)\s+"
-    r"(?!(?:there|the\s+most|most|called|named)\b)(?P<what>.+?)(?:\s+(?:in|from|kept|noted|listed))*\s*[?.!]*$",
+    r"(?!(?:there|in|of|under|from|the\s+most|most|called|named)\b)(?P<what>.+?)(?:\s+(?:in|from|kept|noted|listed))*\s*[?.!]*$",
     re.IGNORECASE | re.DOTALL,
 )
+# Who speaks is a person, or a paper of which the notes have heard.
+_SPOKE = re.compile(r"\b(?:did|does|do|has|have)\s+([A-Z][a-z]+)\s+(?:say|said|argue|claim|report|think|write|written|publish)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,7 @@ def read(question: str, catalog: Catalog, given: Filters | None = None) -> Read:
     form = form_of(asked, found.filters, found.rest)
     told = lacking or cannot(question, tangled=found.tangled, looked_up=bool(form))
     one = _held(Read(asked, both(given, found.filters), found.filters, found.rest, form, where, told), given, catalog)
-    names = dict.fromkeys(authors_of(one.filters))
+    names = dict.fromkeys([*authors_of(one.filters), *(name for name in _SPOKE.findall(asked) if not catalog.has_word(name))])
     return replace(one, strangers=tuple(name for name in names if not catalog.kinds(Filters(author=name))))
 
 
