@@ -54,6 +54,8 @@ def test_bounds_count_themselves_where_they_are_said_to(question: str, filters: 
         ("papers by everyone but Müller", Filters(none_of=(MULLER,))),
         ("papers by someone other than Müller", Filters(none_of=(MULLER,))),
         ("papers Müller did not write", Filters(none_of=(MULLER,))),
+        ("which papers did Müller not write?", Filters(none_of=(MULLER,))),
+        ("papers not written by Müller", Filters(none_of=(MULLER,))),
         ("papers that Müller wrote", MULLER),
         ("papers by Müller or by Kim", Filters(any_of=(MULLER, KIM))),
         ("papers by A. Smith", Filters(author="A Smith")),

@@ -174,7 +174,8 @@ class Lookup(Database):
 
     def _headings(self, filters: Filters) -> list[str]:
         condition, values = where(filters)
-        rows = self._rows(f"SELECT body FROM entries WHERE {condition} GROUP BY sections ORDER BY min(number)", values)
+        first = f"SELECT min(number) FROM entries WHERE {condition} GROUP BY sections"
+        rows = self._rows(f"SELECT body FROM entries WHERE number IN ({first}) ORDER BY number", values)
         places = [place for (body,) in rows for place in _stored(body)["places"]]
         return list(dict.fromkeys(heading for place in places for heading in place["section"]))
 

@@ -111,6 +111,8 @@ class _Words:
         if lead := _OF.search(before) or _ALONG.search(before):
             return self._named(names, lead.start("from") if lead.re is _OF else lead.start(), end)
         if _DID.search(before):
+            if self._word(end) == "not" and self._word(end + 1) in _AUTHORSHIP:
+                return self._named(names, start, end + 1, unwanted=True)
             return self._named(names, start, end) if self._word(end) in _WROTE else None
         if _WHICH.search(before) and (said := _DID_NOT.match(after) or _DID_WRITE.match(after)):
             return self._named(names, start, end, said.end(), unwanted=said.re is _DID_NOT)

@@ -65,20 +65,23 @@ class _Names:
         self._notebooks = {fold(name): name for name in notebooks}
         self._all_sections = sections
         self._known: dict[str, str] | None = None
+        self._with_sections = False
 
     def led(self, text: str, lead: re.Match[str]) -> Place | None:
         """The places named after what leads to them."""
         kind, at = (lead["kind"] or "").lower(), lead.end()
+        before = text[: lead.start()]
+        alone = bool(lead["in"]) and lead["in"].strip().lower() != "of" and bool(_LISTED.search(before))
+        # Sections are looked through only where one may be named: a large library has many.
+        self._with_sections = alone or bool(lead["not"]) or "section" in text.lower()
         listed, end = self._listed(text, at)
         after = _AFTER.match(text, end) if listed and not kind else None
         if after:
             kind, end = after["kind"].lower(), after.end()
-        before = text[: lead.start()]
         if listed and not kind and lead["not"]:  # "all notebooks except vision"
             kind = "notebook" if re.search(r"\bnotebooks?\W*$", before, re.IGNORECASE) or lead["not"].lower().startswith("in ") else ""
         if listed and not kind and fold(listed[-1]) in self._notebooks and _WHOLE.match(before) and _PAPERS.match(text, end):
             kind = "notebook"
-        alone = bool(lead["in"]) and lead["in"].strip().lower() != "of" and bool(_LISTED.search(before))
         if listed and (kind or (alone and self._ends(text, end))):
             each = tuple(self._filters(name, kind) for name in listed)
         elif kind and lead["in"] and (own := _OWN_NAME.match(text, at)) and not own["kind"]:
@@ -129,7 +132,7 @@ class _Names:
             if place == word.end():
                 break
         for end in reversed(ends):
-            if (folded := fold(text[at:end])) in self._notebooks or folded in self._sections:
+            if (folded := fold(text[at:end])) in self._notebooks or (self._with_sections and folded in self._sections):
                 return text[at:end], end
         return None
 
