@@ -14,9 +14,9 @@ from threading import RLock
 from typing import Any
 
 from assistant.answers.answer import EXTRACTIVE, Answer, Nearest, Usage, render
-from assistant.answers.coverage import coverage, refusal
+from assistant.answers.coverage import coverage, is_absent, refusal
 from assistant.answers.extractive import Chooser, count_fitting, extract
-from assistant.answers.fields import Fields, from_fields, left_out, not_held_to, nothing_passes, only_last_names
+from assistant.answers.fields import Fields, from_fields, left_out, not_held_to, nothing_passes, only_last_names, stands_in, strangers_told
 from assistant.answers.prompts import Template, load_template
 from assistant.answers.verify import Verified, as_cited, verify
 from assistant.answers.written import answer_with_model, rewrite_with_model
@@ -41,7 +41,9 @@ from assistant.overviews.revise import revise
 from assistant.overviews.revision import Sources
 from assistant.overviews.themes import make_themes
 from assistant.overviews.written import Cost, OnSection, OverviewWriter
+from assistant.questions.changed import changed, told_anew
 from assistant.questions.follow_up import Turn, standalone, told_already
+from assistant.questions.form import form_of, most_of
 from assistant.questions.named_entries import meant
 from assistant.questions.overview_request import bare_topic
 from assistant.questions.spelling import mend
@@ -275,22 +277,25 @@ class Assistant:
         asked_for = read(alone, catalog, filters)
         known = told_already(question, told)
         fields = None if known else self._fields(asked_for)
+        strangers = strangers_told(asked_for.strangers, catalog)
         hits = [] if fields else find(alone, Retriever(catalog, vectors, self.embedder), catalog, filters, _SEARCHED)
         hits = [hit for hit in hits if hit.entry.title not in known] or hits
         within = filters or Filters()
         share = partial(catalog.shares, filters=within)
-        of = meant(alone, [hit.entry for hit in hits], share)
+        asks = asked_for.rest if asked_for.worded else asked_for.question
+        absent = bool(asked_for.worded) and is_absent(asks, partial(catalog.shares, filters=asked_for.filters))
+        of = meant(asks, [hit.entry for hit in hits], share)
         named = {one.entry.id for one in of}
-        evidence = fields.evidence if fields else tuple(gather(alone, hits, self.settings.evidence_tokens, named))
-        covered = coverage(alone, hits, evidence, share, of, filtered=bool(within))
+        evidence = fields.evidence if fields else tuple(gather(asked_for.question, hits, self.settings.evidence_tokens, named))
+        covered = coverage(asks, hits, evidence, share, of, filtered=bool(within))
         retrieved = time.perf_counter()
         if on_evidence:
             on_evidence(evidence)
-        asked = _Asked(question, alone, evidence, frozenset(named), asked_for.filters, count_fitting(hits))
+        asked = _Asked(question, alone, evidence, frozenset(named), asked_for, strangers, count_fitting(hits))
         if fields:
             answer = self._from_fields(asked, fields)
-        elif covered.confidence < self.settings.abstain_below:
-            answer = asked.refused(refusal(covered, described(within)))
+        elif absent or covered.confidence < self.settings.abstain_below:
+            answer = asked.refused(refusal(covered, described(asked_for.filters if absent else within)))
         elif model is not None and fault is None:
             answer = self._by_model(asked, model, on_text)
         else:
@@ -377,6 +382,9 @@ class Assistant:
         if not wanted:
             raise UsageError("the topic is empty; say what to summarize")
         catalog, vectors = self._open()
+        asked_for = read(readable(topic), catalog)
+        if asked_for.wants_all or (asked_for.worded and asked_for.rest == asked_for.question):
+            raise UsageError(f"“{topic}” names no topic; say what to summarize, or list them with `assistant ask`")
         asked = mend(wanted, catalog.has_word, catalog.words)
         gathered = TopicFinder(catalog, vectors, self.embedder).find(asked, filters)
         themes = make_themes(gathered.inside) if gathered.inside else []
@@ -397,7 +405,9 @@ class Assistant:
 
     def _alone(self, question: str, history: Sequence[Turn], model: Writer | None) -> tuple[str, ModelError | None]:
         """The question made stand-alone, by the model where there is one and it manages, else by rule; and the error where the model failed."""
-        ruled = standalone(question, history)
+        is_author = self._read().has_author
+        told = told_anew(history, is_author)
+        ruled = changed(question, told, is_author) or standalone(question, told)
         if model is None or ruled == question:
             return ruled, None
         try:
@@ -414,21 +424,36 @@ class Assistant:
 
     def _extracted(self, asked: _Asked) -> Answer:
         catalog = self._read()
-        draft = extract(asked.alone, asked.evidence, catalog.shares(terms(asked.alone)), asked.meant)
-        checked = verify(draft.statements, asked.evidence, check=self.support_check)
-        told = (not_held_to(asked.alone), left_out(len(checked.citations), asked.fitting, _SEARCHED)) if draft.cut else ()
+        put = asked.read.question
+        draft = extract(put, asked.evidence, catalog.shares(terms(put)), asked.meant)
+        most = most_of(asked.read.rest) if draft.cut else 0
+        checked = verify(draft.statements[: most or None], asked.evidence, check=self.support_check)
+        told = (not_held_to(asked.read.rest), left_out(len(checked.citations), self._fitting(asked), _SEARCHED)) if draft.cut else ()
         return asked.answered(checked, EXTRACTIVE, Usage(), listed=draft.listed, lead=" ".join(filter(None, told)))
+
+    def _fitting(self, asked: _Asked) -> int:
+        """How many entries fit a question for papers: those found, or where that is more, those that a count of its topic comes to."""
+        catalog, vectors = self._open()
+        form = form_of(f"how many {asked.read.rest}", asked.read.worded, f"how many {asked.read.rest}")
+        counted = (
+            from_fields(form, asked.read.filters, catalog, TopicFinder(catalog, vectors, self.embedder)) if form and form.topic else None
+        )
+        return max(asked.fitting, counted.found if counted else 0)
 
     def _fields(self, asked: Read) -> Fields | None:
         """The answer where the fields of the library give it; None where the notes are asked for what they say."""
         catalog, vectors = self._open()
-        if asked.form:
-            return from_fields(asked.form, asked.filters, catalog, TopicFinder(catalog, vectors, self.embedder))
-        return Fields(nothing_passes(asked.filters), 0) if asked.is_strict and not catalog.kinds(asked.filters) else None
+        if asked.cannot:
+            return Fields(asked.cannot, 0)
+        none = (asked.is_strict or asked.strangers) and not catalog.kinds(asked.filters)
+        none = none or bool(asked.strangers and not asked.worded)
+        if none and (asked.strangers or not asked.form):
+            return Fields("" if asked.strangers else nothing_passes(asked.filters), 0)
+        return from_fields(asked.form, asked.filters, catalog, TopicFinder(catalog, vectors, self.embedder)) if asked.form else None
 
     def _from_fields(self, asked: _Asked, fields: Fields) -> Answer:
         if not fields.found and not fields.counted:
-            return asked.refused(fields.lead)
+            return asked.refused(" ".join(filter(None, [asked.strangers if not asked.read.cannot else "", fields.lead])))
         checked = verify(fields.statements, asked.evidence, check=self.support_check)
         return asked.answered(checked, EXTRACTIVE, Usage(), listed=True, lead=fields.lead)
 
@@ -465,24 +490,29 @@ def refused(question: str, alone: str, evidence: Sequence[Evidence], told: str =
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """A question as it was put, as it stands alone, the evidence found for it, the ids of the entries that it means by name, the filters that hold,
-    and how many entries fit it, in the evidence or not."""
+    """A question as it was put, as it stands alone, the evidence found for it, the ids of the entries that it means by name, how it was read, what is
+    said of names that no author has, and how many entries fit it, in the evidence or not."""
 
     question: str
     alone: str
     evidence: tuple[Evidence, ...]
     meant: frozenset[str] = frozenset()
-    filters: Filters = field(default_factory=Filters)
+    read: Read = field(default_factory=lambda: Read("", Filters(), Filters(), "", None))
+    strangers: str = ""
     fitting: int = 0
 
     def refused(self, told: str = "The notes do not cover this.") -> Answer:
-        return refused(self.question, self.alone, self.evidence, told)
+        return refused(
+            self.question, self.alone, self.evidence, " ".join(filter(None, [self.strangers if self.strangers not in told else "", told]))
+        )
 
     def answered(self, checked: Verified, model: str, usage: Usage, *, listed: bool = False, lead: str = "") -> Answer:
         checked, evidence = as_cited(checked, self.evidence)
         cited = {citation.entry_id for citation in checked.citations}
-        names = only_last_names(self.filters, [item.entry for item in evidence if item.entry.id in cited])
-        before = " ".join(filter(None, [names, lead]))
+        shown = [item.entry for item in evidence if item.entry.id in cited]
+        names = only_last_names(self.read.filters, shown)
+        where = stands_in(self.read.where, shown if listed else shown[:1]) if self.read.where and shown else ""
+        before = " ".join(filter(None, [self.strangers, names, where, lead]))
         text = "\n\n".join(filter(None, [before, render(checked.statements, listed=listed)]))
         return Answer(self.question, self.alone, text, False, (), checked.statements, checked.citations, evidence, model, usage)
 

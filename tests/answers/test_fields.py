@@ -144,7 +144,7 @@ def test_a_filter_of_which_nothing_is_left_lets_nothing_pass(assistant: Assistan
 
 @pytest.mark.parametrize(
     ("name", "expected"),
-    [("Иванов", {"Stress in Words"}), ("Oester", {"Slow Umlauts"}), ("maat", {"Maps of Points"}), ("Smith and Doe", {"Bread by Hand"})],
+    [("Иванов", {"Stress in Words"}), ("Oester", {"Slow Umlauts"}), ("maat", set()), ("Smith and Doe", {"Bread by Hand"})],
 )
 def test_the_author_of_a_filter_is_found_as_in_words(assistant: Assistant, name: str, expected: set[str]) -> None:
     assert {hit.entry.title for hit in assistant.search("papers", 20, Filters(author=name))} == expected

@@ -50,7 +50,7 @@ def is_author(name: str) -> bool:
     ],
 )
 def test_years_and_authors_in_the_words_are_filters(question: str, filters: Filters) -> None:
-    assert filters_in(question, is_author)[0] == filters
+    assert filters_in(question, is_author).filters == filters
 
 
 HISTORY = [
@@ -126,8 +126,8 @@ def test_a_follow_up_asks_for_its_own_kind_of_answer() -> None:
     ],
 )
 def test_authors_are_found_in_the_ways_people_name_them(question: str, author: str | None, rest: str) -> None:
-    filters, left = filters_in(question, lambda name: name.lower() in {"zaharia", "caruana", "potts"})
-    assert (filters.author, left) == (author, rest)
+    found = filters_in(question, lambda name: name.lower() in {"zaharia", "caruana", "potts"})
+    assert (found.filters.author, found.rest) == (author, rest)
 
 
 @pytest.mark.parametrize(("rest", "whole"), [("papers", True), ("show me all the papers", True), ("papers on causality", False)])

@@ -212,6 +212,12 @@ def refusal(covered: Coverage, within: str = "") -> str:
     return f"{who} do not cover this."
 
 
+def is_absent(question: str, share: Share) -> bool:
+    """Whether a question names a topic of which no word occurs where `share` looks."""
+    words = _telling(question.partition(ABOUT)[0])
+    return bool(words) and not any(share(words).values())
+
+
 def _telling(text: str) -> list[str]:
     """The words of a question that say what it is about, without years."""
     return [word for word in terms(text) if word not in _ASKING and not re.fullmatch(r"(?:19|20)\d{2}", word)]

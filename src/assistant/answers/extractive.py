@@ -65,7 +65,7 @@ def extract(question: str, evidence: Sequence[Evidence], frequency: Mapping[str,
         case "compare":
             return Draft(tuple(chooser.comparison(question, evidence)))
         case "attribution":
-            return Draft(tuple(chooser.attribution(evidence)))
+            return Draft(tuple(chooser.attribution([item for item in evidence if item.entry.id in meant] if named else evidence)))
         case _:
             statements = tuple(chooser.lookup(evidence, named=named, digits=kind == "number"))
             # Where nothing is named, several entries are so many guesses, and are best looked through as a list.

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from assistant.answers.extractive import Marked, bare, name
 from assistant.index.catalog import Catalog
-from assistant.index.filters import Filters, described
+from assistant.index.filters import Filters, both, described
 from assistant.notes.entry import Entry
 from assistant.questions.form import Form
 from assistant.questions.kind import ABOUT
@@ -45,9 +45,8 @@ def from_fields(form: Form, filters: Filters, catalog: Catalog, finder: TopicFin
     """Answers what is asked of the fields, held to `filters`: those of the question's words and the user's own."""
     kinds = catalog.kinds(filters)
     total = sum(catalog.kinds(Filters()).get(kind, 0) for kind in _ENTRIES)
-    if form.notebooks and not filters:
-        notebooks = catalog.notebooks()
-        return Fields(f"The notes stand in {_count(len(notebooks), 'notebook')}: {', '.join(notebooks)}.", len(notebooks), counted=True)
+    if form.places:
+        return _places(form.places, filters, catalog)
     if form.topic:
         gathered = finder.find(form.topic, filters).inside
         inside = [one.entry for one in gathered if one.entry.kind != "section" and one.score >= _LIKELY]
@@ -56,9 +55,54 @@ def from_fields(form: Form, filters: Filters, catalog: Catalog, finder: TopicFin
     found = sum(kinds.get(kind, 0) for kind in (_PAPERS if papers else _ENTRIES))
     if form.count and not filters:
         return Fields(_library(kinds, total, len(catalog.notebooks())), found, counted=True)
-    shown = catalog.within(filters, _PAPERS if papers else _ENTRIES, _SHOWN_COUNTED if form.count else _SHOWN)
+    sorts = _PAPERS if papers else _ENTRIES
+    if form.year:
+        return _newest(form, filters, catalog, sorts)
+    shown = catalog.within(filters, sorts, form.most or (_SHOWN_COUNTED if form.count else _SHOWN))
     lead = _lead(found, total, filters, "paper" if papers else "entry")
     return _listed(lead, [restricted(entry, filters) for entry in shown], found, form)
+
+
+def _places(asked: str, filters: Filters, catalog: Catalog) -> Fields:
+    """The notebooks or the sections in which what passes the filters stands."""
+    names = catalog.sections(filters)
+    if asked == "notebooks":
+        names = [one for one in catalog.notebooks() if not filters or catalog.kinds(both(filters, Filters(notebook=one)))]
+    said = f"What is {described(filters)} stands" if filters else "The notes stand"
+    shown = ", ".join(names[:_SHOWN]) + (f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else "")
+    return Fields(f"{said} in {_count(len(names), asked[:-1])}{': ' if names else ''}{shown}.", len(names), counted=True)
+
+
+def _newest(form: Form, filters: Filters, catalog: Catalog, sorts: Sequence[str]) -> Fields:
+    """The newest or the oldest entries: as many as are asked for, or those of the last or the first year that there is."""
+    shown = catalog.within(filters, sorts, form.most or 1, form.year)
+    if shown and not form.most:
+        year = shown[0].year
+        filters = both(filters, Filters(year, year))
+        shown = catalog.within(filters, sorts, _SHOWN)
+    which = f"The {'newest' if form.year > 0 else 'oldest'} that the notes give a year for"
+    said = f"{which}, {described(filters)}" if filters else which
+    return _listed(said if shown else f"No entry with a year is {described(filters)}".rstrip(), shown, len(shown), form)
+
+
+def strangers_told(names: Sequence[str], catalog: Catalog) -> str:
+    """What has to be said of names that no author of the notes has; empty where there are none."""
+    told = []
+    for one in names:
+        near = catalog.nearest_author(one)
+        told.append(f"No author in the notes is called “{one}”" + (f"; did you mean “{near}”?" if near else "."))
+    return " ".join(told)
+
+
+def stands_in(where: str, entries: Sequence[Entry]) -> str:
+    """The sentence that says in which notebooks, or with "section" in which sections of them, entries stand."""
+    places = [place for entry in entries for place in entry.places]
+    names = [
+        f"“{place.section[-1]}” of the notebook “{place.notebook}”" if where == "section" and place.section else f"“{place.notebook}”"
+        for place in places
+    ]
+    kept = list(dict.fromkeys(names))
+    return f"In the {where}{'s' if len(kept) > 1 else ''} {', '.join(kept)}:"
 
 
 def nothing_passes(filters: Filters) -> str:
@@ -71,7 +115,9 @@ def left_out(shown: int, fitting: int, searched: int) -> str:
     if fitting <= shown:
         return ""
     least = "at least " if fitting == searched else ""
-    return f"The {shown} entries that fit best; {least}{fitting - shown} more fit less well, which an overview of the topic would gather."
+    best = f"The {shown} entries that fit best" if shown > 1 else "The entry that fits best"
+    rest = f"{least}{fitting - shown} more {'fits' if fitting - shown == 1 else 'fit'} less well"
+    return f"{best}; {rest}, which an overview of the topic would gather."
 
 
 def not_held_to(question: str) -> str:
@@ -120,7 +166,11 @@ def _count(number: int, noun: str) -> str:
 
 
 def _listed(lead: str, entries: Sequence[Entry], found: int, form: Form) -> Fields:
-    more = f"{len(entries)} of them are listed here, and {found - len(entries)} more are not" if found > len(entries) else ""
+    more = (
+        f"{len(entries)} of them are listed here, and {found - len(entries)} more {'is' if found - len(entries) == 1 else 'are'} not"
+        if found > len(entries)
+        else ""
+    )
     end = f"; {more}:" if more else ":" if entries else "."
     evidence = tuple(_evidence(marker, entry) for marker, entry in enumerate(entries, 1))
     return Fields(lead + end, found, form.count, evidence, tuple(_statement(item) for item in evidence))

@@ -91,10 +91,14 @@ class Catalog(Lookup):
         """Every entry, in the order of the notes. Grows with the library: not for the way of a question."""
         return [_parsed(_ENTRY, body) for (body,) in self._rows("SELECT body FROM entries ORDER BY number")]
 
-    def within(self, filters: Filters, kinds: Sequence[str], n: int) -> list[Entry]:
-        """The first `n` entries of these kinds that pass the filters, in the order of the notes."""
+    def within(self, filters: Filters, kinds: Sequence[str], n: int, year: int = 0) -> list[Entry]:
+        """The first `n` entries of these kinds that pass the filters, in the order of the notes; by `year`, the newest (1) or the oldest (-1) first,
+        those without one left out."""
         condition, values = where(filters)
-        sql = f"SELECT body FROM entries WHERE {condition} AND kind IN ({','.join('?' * len(kinds))}) ORDER BY number LIMIT ?"
+        dated, order = ("AND year IS NOT NULL", f"year {'DESC' if year > 0 else 'ASC'}, ") if year else ("", "")
+        sql = (
+            f"SELECT body FROM entries WHERE {condition} {dated} AND kind IN ({','.join('?' * len(kinds))}) ORDER BY {order}number LIMIT ?"
+        )
         return [_read(str(body)) for (body,) in self._rows(sql, [*values, *kinds, n])]
 
     def put(self, entry: Entry, body: str, chunks: Sequence[Chunk]) -> None:

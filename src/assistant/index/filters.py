@@ -93,21 +93,19 @@ def _with_words(text: str) -> tuple[Any, ...]:
 
 
 def _by(name: str) -> tuple[Any, ...]:
-    """The condition that a person of this name is among the authors; where nobody bears a name of one word, that it is a part of one."""
+    """The condition that a person of this name is among the authors."""
     own = forms(name)
     words = sorted(words_of(own))
     if not words:
         return ("0",)
     places = ",".join("?" * len(words))
-    whole = f"entries.id IN (SELECT entry_id FROM written_by WHERE word IN ({places})) AND is_by(entries.authors, ?)"
-    parts = [form for form in own if " " not in form]
-    if not parts:
-        return whole, *words, "|".join(own)
-    held = " OR ".join("instr(word, ?)" for _ in parts)
-    part = (
-        f"NOT EXISTS (SELECT 1 FROM written_by WHERE word IN ({places})) AND entries.id IN (SELECT entry_id FROM written_by WHERE {held})"
-    )
-    return f"({whole}) OR ({part})", *words, "|".join(own), *words, *parts
+    return f"entries.id IN (SELECT entry_id FROM written_by WHERE word IN ({places})) AND is_by(entries.authors, ?)", *words, "|".join(own)
+
+
+def authors_of(filters: Filters) -> list[str]:
+    """The names of all whose work is asked for, or left out."""
+    own = _PERSON.split(filters.author.strip()) if filters.author is not None else []
+    return own + [name for one in (*filters.all_of, *filters.any_of, *filters.none_of) for name in authors_of(one)]
 
 
 def described(filters: Filters) -> str:

@@ -4,17 +4,24 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
+from rapidfuzz import fuzz, process
+
+from assistant.errors import BrokenIndexError
 from assistant.index.database import Database
 from assistant.index.filters import Filters, is_notebook, where
 from assistant.text.fold import fold
-from assistant.text.names import forms, is_called
+from assistant.text.names import forms, is_called, people, words_of
 
 # So many further chunks, none with any word of the library, are reckoned with where it is said how rare a word is: that every entry of a small
 # library has it does not make it common.
 _UNREAD = 50
+# How like a word of a name must be to one that was asked for, from 0 to 100, and how many such words are looked into.
+_NEAR_WORD = 75.0
+_NEAR_WORDS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +36,13 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class _Counts:
-    """Of one state of the index: its stamp, what it holds, its notebooks, and the shares of words that were asked for."""
+    """Of one state of the index: its stamp, what it holds, its notebooks; once they are asked for, the shares of words and the sections."""
 
     stamp: str
     tally: Tally
     notebooks: tuple[str, ...]
     shares: dict[str, float]
+    sections: tuple[str, ...] | None = None
 
 
 class Lookup(Database):
@@ -139,6 +147,38 @@ class Lookup(Database):
         words = [form for form in forms(name) if " " not in form]
         return any(self._rows("SELECT 1 FROM written_by WHERE word = ? LIMIT 1", (word,)) for word in words)
 
+    def nearest_author(self, name: str) -> str:
+        """The author whose name is most like this one, by edit distance; empty where none is."""
+        known = [str(word) for (word,) in self._rows("SELECT DISTINCT word FROM written_by")]
+        near: dict[str, float] = {}
+        for part in {part for form in forms(name) for part in (form.split()[-1], form.replace(" ", ""))}:
+            for word, _, _ in process.extract(part, known, scorer=fuzz.ratio, limit=_NEAR_WORDS, score_cutoff=_NEAR_WORD):
+                rows = self._rows("SELECT body FROM entries JOIN written_by ON entry_id = id WHERE word = ? LIMIT 20", (word,))
+                named = {person for (body,) in rows for person in people(_stored(body)["authors"])}
+                near |= {one: fuzz.ratio(fold(name), fold(one)) for one in named if word in words_of(forms(one))}
+        return max(sorted(near), key=lambda one: near[one], default="")
+
+    def with_arxiv(self, number: str) -> str:
+        """The title of the entry of the paper with an arXiv id; empty where there is none."""
+        rows = self._rows("SELECT title FROM entries WHERE json_extract(body, '$.arxiv') = ? LIMIT 1", (number,))
+        return str(rows[0][0]) if rows else ""
+
+    def sections(self, filters: Filters | None = None) -> list[str]:
+        """The headings under which entries stand, in the order of the notes; with filters, those that pass."""
+        if filters:
+            return self._headings(filters)
+        counted = self._current()
+        if counted.sections is None:
+            counted = self._counted = replace(counted, sections=tuple(self._headings(Filters())))
+        return list(counted.sections or ())
+
+    def _headings(self, filters: Filters) -> list[str]:
+        condition, values = where(filters)
+        first = f"SELECT min(number) FROM entries WHERE {condition} GROUP BY sections"
+        rows = self._rows(f"SELECT body FROM entries WHERE number IN ({first}) ORDER BY number", values)
+        places = [place for (body,) in rows for place in _stored(body)["places"]]
+        return list(dict.fromkeys(heading for place in places for heading in place["section"]))
+
     def shares(self, words: Sequence[str], filters: Filters | None = None) -> dict[str, float]:
         """The share of chunks (with filters: of those that pass) in which each word occurs, inflected or not; 0.0 for a word that none has.
 
@@ -187,6 +227,14 @@ class Lookup(Database):
     def notebooks(self) -> list[str]:
         """Names of all notebooks."""
         return list(self._current().notebooks)
+
+
+def _stored(body: object) -> Any:
+    """The fields of an entry as they are stored."""
+    try:
+        return json.loads(str(body))
+    except ValueError as error:
+        raise BrokenIndexError("the catalog of the index is damaged; run `assistant index` to mend it", "catalog") from error
 
 
 def _holding(word: str) -> str:

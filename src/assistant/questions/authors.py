@@ -1,4 +1,4 @@
-"""Authors found in the words of a question, where people put them: `papers by A and B`, `A's papers`, `what did A write`, `with A as co-author`."""
+"""Authors found in the words of a question, where people put them: `papers by A and B`, `A's papers`, `what did A write`, `by A but not B`."""
 
 from __future__ import annotations
 
@@ -6,53 +6,84 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from assistant.index.embeddings import is_common
 from assistant.index.filters import Filters
 from assistant.questions.kind import THINGS
-from assistant.questions.years import NOT
+from assistant.questions.years import MARK
+from assistant.text.fold import fold
 from assistant.text.words import STOPWORDS
 
-_WORD = re.compile(r"[\w'’-]+|[,&]")
+_WORD = re.compile(r"[\w'’-]+|[,;&]")
 _THING = re.compile(rf"(?:{THINGS}|papers?)$", re.IGNORECASE)
 _WRITINGS = frozenset("paper papers work works publication publications article articles entries".split())
-_ANY = frozenset("anything something everything all".split())
-_MADE = frozenset("written authored co-authored coauthored published made done".split())
-_AUXILIARIES = frozenset("did do does has have".split())
-_LEADS = _AUXILIARIES | frozenset("by of from with without except excluding but than".split())
 _WROTE = frozenset(
     "write wrote written publish published work worked do done have say said propose proposed find found study author authored".split()
 )
-_NEVER = STOPWORDS | _WRITINGS | frozenset("everything anything something show write wrote written published or since onwards got".split())
-_JOINTS = frozenset({"and", "or", "&", ","})
-_NOT = re.compile(rf"{NOT}(?:(?:anything|work|works|by|of|from)\s+)*$", re.IGNORECASE)
-_LEAVING_OUT = frozenset("without except excluding but".split())
-_ANYBODY = frozenset("anyone anybody everyone everybody all everything nobody".split())
+_NEVER = (
+    STOPWORDS
+    | _WRITINGS
+    | frozenset("everything anything something show write wrote written published or since onwards got others".split())
+)
+_JOINTS = frozenset({"and", "or", "&", ",", ";", "nor"})
 _ALSO = frozenset("et al colleagues others coauthors co-authors".split())
+_PARTICLES = frozenset("van von der den de la le del di da du dos el al bin ibn ter ten zu".split())
 _LONGEST_NAME = 5
 _INITIALS = 2
+
+# What leads to the names of those whose work is wanted: of these, those after which whatever is written as a name is one.
+_BY = re.compile(
+    r"(?:\b(?:written|authored|co-?authored|made|done|published)\s+)?\b(?P<by>by)\s+(?:(?:either|both|the\s+authors?|authors?)\s+)?$",
+    re.IGNORECASE,
+)
+# Before `by` there: what has authors, so that whatever is written as a name after it is one.
+_HAS_AUTHORS = re.compile(
+    rf"(?:^|\b(?:{THINGS}|papers?|works?|anything|something|everything|all|those|ones?|that|(?:written|(?:co-?)?authored|published)(?:\s+by)?|are|were|is|was)|{MARK})\W*$",
+    re.IGNORECASE,
+)
+_OF = re.compile(rf"(?:\b(?:{THINGS}|papers?|anything|something|everything|all)\s+)\b(?P<from>(?:of|from)\s+)$", re.IGNORECASE)
+_ALONG = re.compile(rf"{MARK}\s*(?:(?:together|jointly|and\s+also)\s+)?with\s+$", re.IGNORECASE)
+_WITH = re.compile(r"\bwith\s+$", re.IGNORECASE)
+_DID = re.compile(r"\b(?:did|do|does|has|have)\s+$", re.IGNORECASE)
+_WHICH = re.compile(rf"\b(?:{THINGS}|papers?|everything|anything|all|that|which)\s+$", re.IGNORECASE)
+# What leads to the names of those whose work is not wanted.
+_WITHOUT = re.compile(
+    r"(?:[,;]?\s*\b(?:but|and)\s+|\bby\s+(?=neither))?(?:\b(?:any(?:one|body)|every(?:one|body|thing)|some(?:one|body)|nobody|all|authors|people)\s+)?"
+    r"(?:\b(?:not|never|neither|without|except(?:ing)?(?:\s+for)?|excluding|minus|omitting|leaving\s+out|(?:other|rather)\s+than|apart\s+from|"
+    r"(?<=one )but|(?<=body )but|(?<=thing )but|(?<=all )but|(?<=people )but)|n['’]t)\s+"
+    r"(?:(?:the|those|these|any|anything|ones?|that|which|are|is|were|papers?|works?|written|authored|co-?authored|published|by|of|from|with|together|either)\s+)*$",
+    re.IGNORECASE,
+)
+_DID_NOT = re.compile(r"\s*(?:did\s+not|didn['’]t)\s+(?:write|publish|author)\b", re.IGNORECASE)
+_DID_WRITE = re.compile(r"\s*(?:has\s+|have\s+)?(?:wrote|written|published|authored|co-?authored)\b", re.IGNORECASE)
+_AS_AUTHOR = re.compile(r"\s*(?:(?:as|for|is|was|among)\s+)?(?:(?:an?|the|its|one\s+of\s+the|their)\s+)?(?:co-?)?authors?\b", re.IGNORECASE)
+_AUTHORSHIP = frozenset("write wrote written publish published author authored".split())
 
 
 @dataclass(frozen=True, slots=True)
 class Named:
     """Names of authors as they are written, whether all of them are meant together or `either`, whether their work is what is *not* wanted, and
-    where the text that says so starts and ends."""
+    where the text that says so starts and ends; `mixed` where it joins some by "and", some by "or"."""
 
     names: tuple[str, ...]
     start: int
     end: int
     either: bool = False
     unwanted: bool = False
+    mixed: bool = False
 
     def filters(self) -> Filters:
         """What passes."""
-        any_of = tuple(Filters(author=name) for name in self.names)
-        found = Filters(any_of=any_of) if self.either and len(any_of) > 1 else Filters(author=" and ".join(self.names))
-        return Filters(none_of=(found,)) if self.unwanted else found
+        each = tuple(Filters(author=name) for name in self.names)
+        if self.unwanted:
+            return Filters(none_of=each)
+        return Filters(any_of=each) if self.either and len(each) > 1 else Filters(author=" and ".join(self.names))
 
 
 def authors_in(text: str, is_author: Callable[[str], bool]) -> Named | None:
-    """The first authors that a text asks for; None where it names none. `is_author` says whether a word is of an author's name in the library."""
+    """The first authors that a text asks for; None where it names none. `is_author` says whether a word is of an author's name in the library;
+    what stands where an author must stand, written as a name, is one of which the library may not know."""
     words = _Words(text, is_author)
-    return next((found for at in range(len(words)) if (found := words.led(at) or words.owning(at))), None)
+    return next((found for at in range(len(words)) if (found := words.at(at))), None)
 
 
 class _Words:
@@ -62,40 +93,66 @@ class _Words:
     def __len__(self) -> int:
         return len(self._found)
 
-    def led(self, at: int) -> Named | None:
-        """Names after the word that leads to them."""
-        lead, before = self._word(at), self._word(at - 1)
-        names, end = self._names(at + 1) if lead in _LEADS else ([], at)
+    def at(self, at: int) -> Named | None:
+        """The authors whose first name starts at a word."""
+        start = self._found[at].start()
+        before = self._text[:start]
+        if lead := _WITHOUT.search(before):
+            return self._without(at, lead)
+        if lead := _BY.search(before):
+            names, end = self._names(at, strangers=bool(_HAS_AUTHORS.search(before[: lead.start("by")])))
+            return self._named(names, lead.start(), end) if names and not self._is_common(at, end) else None
+        names, end = self._names(at)
+        after = self._text[self._found[end - 1].end() :] if names else ""
         if not names:
-            return None
-        if lead == "by" or (lead in ("of", "from") and (_THING.match(before) or before in _ANY)) or (lead == "than" and before == "other"):
-            start = at - 1 if before in _MADE else at
-            return self._named(names, start, end) if not self._is_common(at + 1, end) else None
-        if lead in _AUXILIARIES:
-            return self._named(names, at + 1, end) if self._word(end) in _WROTE else None
-        if lead in _LEAVING_OUT and (lead != "but" or before in _ANYBODY):
-            return self._named(names, at, end) if self._found[at + 1][0][0].isupper() or end == len(self) else None
-        last = next((place + 1 for place in range(end, min(end + 3, len(self))) if "author" in self._word(place)), 0)
-        return self._named(names, at, last) if lead == "with" and last else None
+            return self._of_stranger(at, before)
+        if (lead := _WITH.search(before)) and (said := _AS_AUTHOR.match(after)):
+            return self._named(names, lead.start(), end, said.end())
+        if lead := _OF.search(before) or _ALONG.search(before):
+            return self._named(names, lead.start("from") if lead.re is _OF else lead.start(), end)
+        if _DID.search(before):
+            if self._word(end) == "not" and self._word(end + 1) in _AUTHORSHIP:
+                return self._named(names, start, end + 1, unwanted=True)
+            return self._named(names, start, end) if self._word(end) in _WROTE else None
+        if _WHICH.search(before) and (said := _DID_NOT.match(after) or _DID_WRITE.match(after)):
+            return self._named(names, start, end, said.end(), unwanted=said.re is _DID_NOT)
+        return self._owning(at)
 
-    def owning(self, at: int) -> Named | None:
+    def _without(self, at: int, lead: re.Match[str]) -> Named | None:
+        """Names of those whose work is left out; where no `by` stands before them, they must be written as names, or end the text."""
+        by = bool(re.search(r"\bby\b", lead[0], re.IGNORECASE))
+        names, end = self._names(at, strangers=by)
+        written = self._found[at][0][0].isupper() or end == len(self) or not self._found[at][0].isascii()
+        return self._named(names, lead.start(), end, unwanted=True) if names and (by or written) else None
+
+    def _owning(self, at: int) -> Named | None:
         """A name before what its owner wrote."""
         name = self._name(at)
         if not name or not _THING.match(self._word(name[1])):
             return None
         plain = self._found[at][0] == name[0].lower()
-        return self._named([name[0]], at, name[1]) if not plain or self._word(name[1]) in _WRITINGS else None
+        return self._named([name[0]], self._found[at].start(), name[1]) if not plain or self._word(name[1]) in _WRITINGS else None
 
-    def _names(self, at: int) -> tuple[list[str], int]:
-        """The names that start at a word, and the word after the last of them."""
+    def _of_stranger(self, at: int, before: str) -> Named | None:
+        """A name that the library does not know: of somebody who wrote, or who owns works."""
+        if not (name := self._stranger(at)) or any(map(str.isdigit, name[0])):
+            return None
+        start, following = self._found[at].start(), self._word(name[1])
+        owned = re.search(r"['’]s?$", self._found[name[1] - 1][0]) and following in _WRITINGS - {"paper", "work", "article"}
+        wrote = _DID.search(before) and following in _AUTHORSHIP and not re.search(r"[a-z][A-Z]|[A-Z]{2}", name[0])
+        return self._named([re.sub(r"['’]s?$", "", name[0])], start, name[1]) if owned or wrote else None
+
+    def _names(self, at: int, *, strangers: bool = False) -> tuple[list[str], int]:
+        """The names that start at a word, and the word after the last of them; with `strangers`, those too that the library does not know."""
         names: list[str] = []
         end = at
-        while name := self._name(end):
+        while name := self._name(end) or (self._stranger(end) if strangers else None):
             names.append(name[0])
             after = end = name[1]
-            while self._word(after) in _JOINTS:
+            while self._word(after) in _JOINTS or (after > end and self._word(after) in {"by", "either", "also"}):
                 after += 1
-            if after == end or not self._name(after):
+            parted = MARK in self._text[self._found[end - 1].end() : self._found[after - 1].end()]
+            if after == end or parted or not (self._name(after) or (strangers and self._stranger(after))):
                 break
             end = after
         following = end
@@ -108,17 +165,47 @@ class _Words:
         for last in range(at, at + _LONGEST_NAME):
             if not self._word(last) or self._word(last) in _JOINTS or self._is_never(last):
                 return None
+            if last > at and not self._follows(last):
+                return None
             if (end := self._known(last)) and self._may_start(at, last):
-                while (further := self._known(end)) and end < at + _LONGEST_NAME and self._follows(end):
+                while (further := self._known(end) or self._goes_on(end)) and end < at + _LONGEST_NAME and self._follows(end):
                     end = further
                 words = [self._found[place][0] for place in range(at, end)]
                 name = " ".join([*words[:-1], self._bare(end - 1) or re.sub(r"['’]s?$", "", words[-1])])
                 return self._with_initials(name, end)
         return None
 
+    def _stranger(self, at: int) -> tuple[str, int] | None:
+        """What is written as a name, in capitals, in a script that has none, or small where it can be no other word, and the word after it."""
+        end = at
+        while end < min(at + _LONGEST_NAME, len(self)) and (end == at or self._follows(end)):
+            if not (self._is_capital(end) or (self._word(end) in _PARTICLES and self._found[end][0].islower())):
+                break
+            end += 1
+        if end > at and self._is_capital(end - 1):
+            return " ".join(self._found[place][0] for place in range(at, end)), end
+        word = self._word(at)
+        small = len(word) > 3 and word.isalpha() and not is_common(fold(word)) and not self._is_never(at)
+        ends = self._word(at + 1) == "" or self._word(at + 1) in STOPWORDS | _JOINTS or not self._follows(at + 1)
+        return (word, at + 1) if small and ends else None
+
+    def _is_capital(self, at: int) -> bool:
+        """Whether a word is written as a name is."""
+        word = self._found[at][0] if at < len(self) else ""
+        letter = word[:1]
+        return (letter.isalpha() and letter != letter.lower() and not self._is_never(at)) or (
+            letter.isalpha() and letter == letter.upper() == letter.lower()
+        )
+
+    def _goes_on(self, at: int) -> int:
+        """The word after one by which a name plainly goes on, which makes it another's: `van der Berg`, where van der Maaten is known."""
+        word = self._found[at][0] if at < len(self) else ""
+        return at + 1 if word.isalpha() and self._is_capital(at) and (len(word) > _INITIALS or not word.isupper()) else 0
+
     def _may_start(self, at: int, last: int) -> bool:
         """Whether the words before a known one may be first names: none of a sentence written with capitals elsewhere is written small."""
-        return at == last or all(self._found[place][0][0].isupper() for place in range(at, last)) or self._found[last][0][0].islower()
+        words = [self._found[place][0] for place in range(at, last)]
+        return at == last or all(word[0].isupper() or word in _PARTICLES for word in words) or self._found[last][0][0].islower()
 
     def _with_initials(self, name: str, end: int) -> tuple[str, int]:
         """`Smith, J.` is one name."""
@@ -127,6 +214,7 @@ class _Words:
         while (
             place < len(self)
             and len(self._found[place][0]) <= _INITIALS
+            and self._found[place][0].isascii()
             and self._found[place][0].isalpha()
             and self._found[place][0].isupper()
         ):
@@ -144,15 +232,18 @@ class _Words:
     def _bare(self, at: int, before: str = "") -> str:
         """An author's name, or the second half of one, without what makes it a genitive; empty where it is none."""
         word = re.sub(r"['’]s?$", "", self._found[at][0])
-        return next((form for form in (word, word.removesuffix("s")) if len(form) > 1 and self._is_author(before + form)), "")
+        forms = (word, word.removesuffix("s"))
+        return next((form for form in forms if (len(form) > 1 or not form.isascii()) and self._is_author(before + form)), "")
 
     def _follows(self, at: int) -> bool:
         """Whether nothing but a blank stands before a word."""
-        return not self._text[self._found[at - 1].end() : self._found[at].start()].strip(" .")
+        return at < len(self) and not self._text[self._found[at - 1].end() : self._found[at].start()].strip(" .")
 
     def _is_never(self, at: int) -> bool:
-        """Whether a word is none of a name: a common one, unless it is written as a name that the library knows (`papers by He`)."""
+        """Whether a word is none of a name: a common one, unless it is written as an initial, or as a name that the library knows (`by He`)."""
         word = self._found[at][0]
+        if len(word) == 1 and word.isupper() and self._text[self._found[at].end() :].startswith("."):
+            return False
         return word.lower() in _NEVER and not (at and word[0].isupper() and len(word) > 1 and self._is_author(word))
 
     def _is_common(self, at: int, end: int) -> bool:
@@ -165,11 +256,8 @@ class _Words:
     def _word(self, at: int) -> str:
         return self._found[at][0].lower() if 0 <= at < len(self) else ""
 
-    def _named(self, names: list[str], start: int, end: int) -> Named:
-        """The names with what leads to them, a word that turns it round included."""
-        first, last = self._found[start].start(), self._found[end - 1].end()
-        leaving_out = self._word(start) in _LEAVING_OUT or self._word(start) == "than"
-        if refused := _NOT.search(self._text[:first]):
-            first = refused.start()
-        either = "or" in (self._word(place) for place in range(start, end))
-        return Named(tuple(names), first, last, either, bool(refused) or leaving_out)
+    def _named(self, names: list[str], start: int, end: int, more: int = 0, *, unwanted: bool = False) -> Named:
+        """The names with what leads to them, and `more` characters after them."""
+        last = self._found[end - 1].end()
+        joints = set(_WORD.findall(self._text[start:last].lower())) & {"and", "&", "or"}
+        return Named(tuple(names), start, last + more, "or" in joints, unwanted, len(joints - {"&"}) > 1)

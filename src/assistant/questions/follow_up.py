@@ -31,7 +31,8 @@ _ELLIPSIS = re.compile(
     r"^\W*(?:and|or|but|so|what about|how about|also|only|just|more|why|how so|really|which (?:one|ones|of)|any (?:others?|more)|others?|"
     r"tell me more|go on|examples?|same|since|before|after|is there (?:one|another)|are there others?)\b"
     r"|\b(?:anything|something|others?|ones?|papers?|works?) (?:else|similar|of that kind|like (?:it|that|this))\b"
-    r"|^\W*(?:when|who|where|how|how many|which ones?|by whom|(?:what |which |the )?(?:year|authors?|date))(?: (?:and|or) (?:year|when|authors?))?\W*$",
+    r"|^\W*(?:when|who|where|how|how many|which ones?|by whom|(?:what |which |the )?(?:year|authors?|date))(?: (?:and|or) (?:year|when|authors?))?\W*$"
+    r"|^\W*(?:what|which|whose) (?!(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|if|about|to)\b)(?:[a-z-]*[a-rt-z] )?[a-z-]+\W*$",
     re.IGNORECASE,
 )
 # "What about Cellpose 3?": the new subject stands in the question itself.
@@ -87,7 +88,7 @@ def standalone(question: str, history: Sequence[Turn]) -> str:
 
     A question that points at nothing outside itself comes back as it is, so that a change of subject is not drawn into the old one.
     """
-    if not history or not _leans(question) or _OWN_SUBJECT.match(question):
+    if not history or not leans(question) or _OWN_SUBJECT.match(question):
         return question
     about = _pointed_at(question, history) or _last_subject(history, cited=not (_ANOTHER.search(question) or _ONLY.match(question)))
     return f"{question.rstrip()}{ABOUT}{about})" if about else question
@@ -96,10 +97,11 @@ def standalone(question: str, history: Sequence[Turn]) -> str:
 def told_already(question: str, history: Sequence[Turn]) -> set[str]:
     """The titles that a follow-up wants no more of, as it asks for others than the last answer cited: "more like this", "anything else?"."""
     answer = _last_answer(history)
-    return set(answer.cited) if answer and _OTHERS.search(question) and _leans(question) else set()
+    return set(answer.cited) if answer and _OTHERS.search(question) and leans(question) else set()
 
 
-def _leans(question: str) -> bool:
+def leans(question: str) -> bool:
+    """Whether a question leaves something to the conversation before it."""
     words = re.findall(r"[\w'-]+", question)
     if re.search(r"\[\d+\]", question):
         return True
@@ -156,7 +158,7 @@ def _last_subject(history: Sequence[Turn], *, cited: bool) -> str:
     parts = []
     turns = [turn.content for turn in reversed(history) if turn.role == "user"]
     # A follow-up on a follow-up is about what was asked when the subject came up.
-    asked = next((turn for turn in turns if not _leans(turn)), turns[0] if turns else "")
+    asked = next((turn for turn in turns if not leans(turn)), turns[0] if turns else "")
     answer = _last_answer(history)
     if asked:
         parts.append(" ".join(asked.split()[:_CONTEXT_WORDS]))

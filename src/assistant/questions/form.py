@@ -10,7 +10,7 @@ from assistant.questions.filters import asks_for_all
 from assistant.questions.kind import kind_of
 
 _PAPERS = r"papers?|articles?|publications?|works|studies|preprints?"
-_ENTRIES = r"entries|entry|notes?|items|references|things|notebooks"
+_ENTRIES = r"entries|entry|notes?|items|references|things|titles?|notebooks|sections"
 _HAVE = (
     r"(?:do|have|did) (?:i|we|you|my notes|the notes)(?: (?:have|got|hold|noted?|read|list(?:ed)?|keep|kept|contain))*"
     r"|(?:does|do) have|are (?:there|noted|listed)|(?:is|are) in (?:my|the) (?:notes|library)"
@@ -36,34 +36,74 @@ _FOLLOWS = re.compile(
 )
 _OF_CONTENT = re.compile(r"\b(?:do|does|did|was|were|is|are|has|have|had|can|used?|uses)\b", re.IGNORECASE)
 _ALL = re.compile(rf"\b(?:everything|{_PAPERS}|{_ENTRIES})\b", re.IGNORECASE)
-_ASKS_AUTHORS = re.compile(r"\b(?:who|whose|whom|authors?|when|year)\b", re.IGNORECASE)
+_NUMBERS = {word: number for number, word in enumerate("one two three four five six seven eight nine ten".split(), 1)} | {
+    "couple of": 2,
+    "few": 3,
+}
+_MOST = re.compile(
+    rf"\b(?:the\s+|an?\s+)?(?:(?:first|top|any)\s+|(?P<last>last|latest|newest|most\s+recent)\s+|(?P<old>oldest|earliest)\s+)?(?:(?P<digits>\d{{1,3}})|(?P<word>{'|'.join(_NUMBERS)}))"
+    rf"\s+(?P<order>(?:newest|latest|most\s+recent|oldest|earliest)\s+)?(?=(?:{_PAPERS}|{_ENTRIES})\b)",
+    re.IGNORECASE,
+)
+_EXTREME = re.compile(
+    rf"\b(?:(?P<old>oldest|earliest|first)|newest|latest|most\s+recent|last)(?:\s+(?=(?:ones?|{_PAPERS}|{_ENTRIES})\b)|(?=\W*$))",
+    re.IGNORECASE,
+)
+_KEPT_IN = re.compile(
+    r"^\W*(?:(?:which|what|list|show|name|give|me|all|the|my|of|how|many|are|do|please|number|names)\s+)+(?P<what>notebooks?|sections?)(?:\s+(?:do|i|we|you|have|got|there|are|is|my|the|in|"
+    r"notes|library|exist|called|total|names|it|all))*\W*$|^\W*(?P<alone>notebooks|sections)\W*$",
+    re.IGNORECASE,
+)
+_ASKS_AUTHORS = re.compile(r"\b(?:who|whose|whom|authors?|when|(?<!any )year)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
     """What is asked of the library's fields: the entries that pass the filters in words, or their number (`count`); only `papers`, or only those on
-    a `topic`; of `notebooks` where these are meant."""
+    a `topic`; which `places` there are ("notebooks" or "sections") where these are meant; no more than `most` of them (0: all); the newest (1) or the
+    oldest (-1), by `year`."""
 
     count: bool
     filters: Filters
     papers: bool = False
-    notebooks: bool = False
+    places: str = ""
     topic: str = ""
+    most: int = 0
+    year: int = 0
 
 
 def form_of(question: str, filters: Filters, rest: str) -> Form | None:
     """What a question asks of the fields; None where it asks what the notes say. `rest` is the question without the words of its filters."""
+    if match := _KEPT_IN.match(rest):
+        return Form(False, filters, places=(match["what"] or match["alone"]).lower().removesuffix("s") + "s")
     match = _COUNT.match(rest) or _COUNT_OF_MINE.match(rest)
     if match and (follows := _FOLLOWS.match(match["after"])):
         topic = " ".join(filter(None, [match["before"].strip(), (follows["topic"] or "").strip()]))
-        if _OF_CONTENT.search(topic):
-            return None
-        return Form(True, filters, _means_papers(match["things"]), match["things"].lower() == "notebooks", topic)
-    everything = filters or (kind_of(question) == "list" and _ALL.search(rest))
-    if everything and asks_for_all(rest) and not _ASKS_AUTHORS.search(rest):
-        notebooks = bool(re.search(r"\bnotebooks\b", rest, re.IGNORECASE))
-        return Form(False, filters, _means_papers(rest), notebooks)
+        return None if _OF_CONTENT.search(topic) else Form(True, filters, _means_papers(match["things"]), "", topic)
+    bare, most, year = _bounded(rest)
+    everything = filters or most or year or (kind_of(question) == "list" and _ALL.search(rest))
+    if everything and asks_for_all(bare) and not _ASKS_AUTHORS.search(bare):
+        return Form(False, filters, _means_papers(rest), most=most, year=year)
     return None
+
+
+def most_of(rest: str) -> int:
+    """How many papers are asked for at most: three of "three papers on sleep"; 0 where no number is given."""
+    return _bounded(rest)[1]
+
+
+def _bounded(rest: str) -> tuple[str, int, int]:
+    """A question without the words that say how many are wanted and whether the newest or the oldest; with that number, and 1 or -1."""
+    most = year = 0
+    if match := _MOST.search(rest):
+        most = int(match["digits"]) if match["digits"] else _NUMBERS[match["word"].lower()]
+        old = match["old"] or re.match(r"old|earl", match["order"] or "", re.IGNORECASE)
+        year = -1 if old else int(bool(match["last"] or match["order"]))
+        rest = _MOST.sub("", rest)
+    elif match := _EXTREME.search(rest):
+        year = -1 if match["old"] else 1
+        rest = _EXTREME.sub("", rest)
+    return rest, most, year
 
 
 def _means_papers(words: str) -> bool:

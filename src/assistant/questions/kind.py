@@ -18,6 +18,7 @@ _WHO = re.compile(
     r"|\b(?:authors?|writers?) (?:of|behind|on|for)\b(?!.*\b(?:propos|find|found|say|suggest|report|claim|use|show|argue|do\b|did\b))"
     r"|(?:\bwhat(?:'s| is| are| were)|\bgive me|\bname|\btell me|\blist|\bwhich|^)\W*(?:(?:the|its|all|their) )?authors?\b"
     r"|\bwhen\b.*\b(?:writ|wrot|publi|releas|c[ao]me out|appear|introduc|propos|made|from)"
+    r"|^\W*(?:was|were|is|are)\b.*\b(?:published|written|authored|released|by|from)\b.*\b(?:[A-Z]\w+|(?:19|20)\d\d)\W*$"
     r"|\bwhen(?: was| is|'s)? (?:it|that|this|the paper)\b|^\W*(?:when|year|authors?)\W*$|^\W*(?:\S+\s+){0,3}authors?(?: and year)?\W*$|\byear(?: and authors?)?\W*$",
     re.IGNORECASE,
 )

@@ -14,17 +14,30 @@ _RANGE = rf"{_YEAR}\s*(?:-|–|—|\.\.|\bto\b|\buntil\b|\btill\b|\bthrough\b)\s
 _ITEM = rf"(?:{_RANGE}|(?:the\s+)?(?:19|20)\d0['’]?s|{_YEAR})(?!\w)"
 _OR = r"\s*(?:,\s*(?:and\b|or\b)?|\band\b|\bor\b|&|/)\s*(?:(?:in|from|of)\s+)?"
 _LIST = rf"{_ITEM}(?:{_OR}{_ITEM})*"
-_SINCE, _AFTER = r"since|starting (?:in|from|with)|as of", r"after|later than|newer than|more recent than|past"
-_BEFORE, _UNTIL = r"before|earlier than|older than|prior to", r"until|till|up to|through"
+_AFTER, _BEFORE = r"after|later than|newer than|more recent than|past", r"before|earlier than|older than|prior to"
+# A bound that counts itself: `in or after 2023`, `no later than 2001`.
+_AT = r"(?:(?:from|published)\s+)?(?:in|on|from|of|at)"
+_SINCE = (
+    rf"since|starting (?:in|from|with)|as of|{_AT}\s+(?:or|and)\s+(?:{_AFTER}|since)|(?:after|since)\s+or\s+(?:in|on|from)|"
+    r"(?:from\s+)?no\s+(?:earlier|older|sooner)\s+than|at\s+least\s+as\s+(?:recent|new|late|young)\s+as"
+)
+_UNTIL = (
+    rf"until|till|up\s+to(?:\s+and\s+including)?|through|{_AT}\s+(?:or|and)\s+(?:{_BEFORE}|until)|(?:before|until)\s+or\s+(?:in|on|from)|"
+    r"(?:from\s+)?no\s+(?:later|newer|more\s+recent)\s+than|at\s+least\s+as\s+(?:old|early)\s+as|by\s+the\s+end\s+of"
+)
 _IN = r"in|of|from|during|within|published|dated"
+# Stands in a question where the words of a condition stood.
+MARK = "\x1f"
 NOT = (
     r"(?:\b(?:not|never|except(?:\s+for)?|excluding|without|other\s+than|outside(?:\s+of)?|(?:all|anyone|everyone|everything)\s+but)|n['’]t)\s+"
-    r"(?:(?:the|those|ones|papers|published|written)\s+)*"
+    r"(?:(?:the|those|ones?|papers|published|written)\s+)*"
 )
 _THING = rf"(?:{THINGS}|papers?|work|study)\b"
 _ALLOWED = rf"(?P<lead>{_SINCE}|{_AFTER}|{_BEFORE}|{_UNTIL}|{_IN}|between)"
-_ONWARDS = rf"onwards?\b|(?:and|or) (?:later|after|onwards?|newer)\b(?!\s+{_YEAR})|on\b(?=\W*$)|\+(?!\w)"
-_BACK = rf"(?:or|and) (?:earlier|before|older)\b(?!\s+{_YEAR})"
+_ONWARDS = (
+    rf"onwards?\b|(?:and|or) (?:later|after|onwards?|newer|thereafter|up(?:wards?)?)\b(?!\s+{_YEAR})|on\b(?=\W*$)|at the earliest|\+(?!\w)"
+)
+_BACK = rf"(?:or|and) (?:earlier|before|older)\b(?!\s+{_YEAR})|at the latest"
 _SAID = re.compile(
     rf"(?P<not>{NOT})?(?:\b{_ALLOWED}\s+)?(?<![\w.-])(?P<years>{_LIST})(?:\s*(?:(?P<on>{_ONWARDS})|(?P<back>{_BACK})))?", re.IGNORECASE
 )
@@ -34,10 +47,28 @@ _RELATIVE = re.compile(
     rf"\b(?:(?P<lead>since|before|in|of|from|during|within)\s+)?(?:(?P<which>last|this)\s+year(?:['’]s)?|(?:the\s+)?(?:last|past)\s+(?P<count>\d{{1,2}}|{'|'.join(_COUNTS)})\s+years)\b",
     re.IGNORECASE,
 )
+_DECADES = dict(
+    zip(
+        "twenties thirties forties fifties sixties seventies eighties nineties noughties".split(),
+        [2020, *range(1930, 2001, 10)],
+        strict=True,
+    )
+)
+_DECADE = re.compile(
+    rf"\b(?:the\s+)?(?:(?P<part>early|mid|late)[\s-]+)?(?:the\s+)?(?:(?P<word>{'|'.join(_DECADES)})\b|(?P<year>(?:19|20)\d0)['’]?s\b)|(?<!\w)['’](?P<short>\d\d)(?P<s>s?)\b",
+    re.IGNORECASE,
+)
+_PARTS = {"early": (0, 3), "mid": (4, 6), "late": (7, 9)}
 
 
 def years_in(question: str) -> tuple[Filters, str]:
     """The years that a question's words ask for, and the question without those words."""
+    filters, rest = marked_years(question)
+    return filters, rest.replace(MARK, "")
+
+
+def marked_years(question: str) -> tuple[Filters, str]:
+    """As `years_in`, with a `MARK` in the place of each condition."""
     question = _AND_OF_BETWEEN.sub(r"\1 to \2", _dated(question))
     filters, rest, end = Filters(), "", 0
     for match in _SAID.finditer(question):
@@ -46,7 +77,7 @@ def years_in(question: str) -> tuple[Filters, str]:
         between, own = question[end : match.start()], _asked(match)
         either = bool(filters) and re.fullmatch(r"\s*(?:,\s*)?or\s*", between, re.IGNORECASE)
         filters = Filters(any_of=(filters, own)) if either else both(filters, own)
-        rest += "" if either else between
+        rest += "" if either else between + MARK
         end = match.end()
     return filters, rest + question[end:]
 
@@ -94,6 +125,7 @@ def _item(text: str) -> Filters:
 def _dated(question: str) -> str:
     """The question with the years that its words reckon from today: `last year`, `in the last three years`."""
     today = date.today().year
+    question = _DECADE.sub(_decade, question)
 
     def written(match: re.Match[str]) -> str:
         if match["which"]:
@@ -103,3 +135,14 @@ def _dated(question: str) -> str:
         return f"since {today - (_COUNTS.get(count) or int(count))}"
 
     return _RELATIVE.sub(written, question)
+
+
+def _decade(match: re.Match[str]) -> str:
+    """A decade or a year in the digits that are read: `the nineties`, `late 2010s`, `'98`."""
+    if short := match["short"]:
+        return f"{19 if int(short) > date.today().year % 100 else 20}{short}{match['s']}"
+    first = _DECADES[match["word"].lower()] if match["word"] else int(match["year"])
+    if not match["part"]:
+        return f"the {first}s"
+    since, until = _PARTS[match["part"].lower()]
+    return f"{first + since} to {first + until}"

@@ -2,27 +2,45 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from functools import cache
 
 from assistant.index.catalog import Catalog
-from assistant.index.filters import Filters, both
+from assistant.index.filters import Filters, authors_of, both
 from assistant.questions.filters import asks_for_all, filters_in
 from assistant.questions.form import Form, form_of
 from assistant.questions.kind import kind_of, sides
+from assistant.questions.unsupported import cannot
 from assistant.retrieval.ranking import EntryHit, Retriever
+
+_ARXIV = re.compile(
+    r"(?:https?://)?(?:\barxiv(?:\.org/(?:abs|pdf)/|\s*[:#]?\s*(?:id\s+)?))?(?<![\w.])(?P<id>\d{4}\.\d{4,5})(?:v\d+)?\b(?:\.pdf)?",
+    re.IGNORECASE,
+)
+_WHERE = re.compile(
+    r"^\W*(?:and\s+)?(?:in\s+)?(?:which|what)\s+(?P<place>notebook|section|file)s?\s+(?:has|have|holds?|contains?|is|are|covers?|mentions?|lists?|do(?:es)?\s+i\s+have)\s+"
+    r"(?!(?:there|in|of|under|from|the\s+most|most|called|named)\b)(?P<what>.+?)(?:\s+(?:in|from|kept|noted|listed))*\s*[?.!]*$",
+    re.IGNORECASE | re.DOTALL,
+)
+# Who speaks is a person, or a paper of which the notes have heard.
+_SPOKE = re.compile(r"\b(?:did|does|do|has|have)\s+([A-Z][a-z]+)\s+(?:say|said|argue|claim|report|think|write|written|publish)\b")
 
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A stand-alone question as it was read: the filters that hold, those of them that stand in its words, what else it says, and what it asks of
-    the library's fields, if that is all it asks."""
+    """A stand-alone question as it was read: what it asks, the filters that hold, those of them that stand in its words, what else it says, and what
+    it asks of the library's fields, if that is all it asks. `where` is "notebook" or "section" where it is asked in which one stands what the
+    question is about, `cannot` the line that says what cannot be done, `strangers` the names of which no author of the library has one."""
 
     question: str
     filters: Filters
     worded: Filters
     rest: str
     form: Form | None
+    where: str = ""
+    cannot: str = ""
+    strangers: tuple[str, ...] = ()
 
     @property
     def wants_all(self) -> bool:
@@ -34,43 +52,76 @@ class Read:
         """Whether what does not pass the filters in words is no answer, be there nothing else: papers are asked for, or an author's work."""
         worded = self.worded
         return bool(worded) and bool(
-            kind_of(self.question) == "list" or self.form or worded.author or worded.any_of or worded.none_of or worded.notebook
+            kind_of(self.question) == "list"
+            or self.form
+            or worded.author
+            or worded.any_of
+            or worded.none_of
+            or worded.notebook
+            or worded.all_of
         )
 
 
 def read(question: str, catalog: Catalog, given: Filters | None = None) -> Read:
-    """Reads a question. `given` are the user's own filters, which always hold; those in the words hold beside them."""
+    """Reads a question. `given` are the user's own filters, which always hold; those in the words hold beside them, unless nothing passes them and
+    the question asks for no papers."""
     given = given or Filters()
-    if sides(question):  # of two things that are compared, authors and years tell which they are, each for one of them
-        return Read(question, given, Filters(), question, None)
-    found, rest = filters_in(question, cache(catalog.has_author), catalog.notebooks())
-    return Read(question, both(given, found), found, rest, form_of(question, found, rest))
+    question, lacking = _by_title(question, catalog)
+    asked, where = _place_asked(question)
+    if sides(asked):  # of two things that are compared, authors and years tell which they are, each for one of them
+        return Read(asked, given, Filters(), asked, None, where)
+    found = filters_in(asked, cache(catalog.has_author), catalog.notebooks(), catalog.sections)
+    form = form_of(asked, found.filters, found.rest)
+    told = lacking or cannot(question, tangled=found.tangled, looked_up=bool(form))
+    one = _held(Read(asked, both(given, found.filters), found.filters, found.rest, form, where, told), given, catalog)
+    names = dict.fromkeys([*authors_of(one.filters), *(name for name in _SPOKE.findall(asked) if not catalog.has_word(name))])
+    return replace(one, strangers=tuple(name for name in names if not catalog.kinds(Filters(author=name))))
+
+
+def _held(asked: Read, given: Filters, catalog: Catalog) -> Read:
+    """The question with its filters, or, where nothing passes them that need not hold, without those in its words."""
+    if not asked.worded or asked.is_strict or catalog.kinds(asked.filters):
+        return asked
+    return replace(asked, filters=given, worded=Filters(), rest=asked.question)
+
+
+def _by_title(question: str, catalog: Catalog) -> tuple[str, str]:
+    """The question with a paper's title in the place of its arXiv id, and the line that says that no entry has it, where none has."""
+    match = _ARXIV.search(question)
+    if not match:
+        return question, ""
+    title = catalog.with_arxiv(match["id"])
+    if not title:
+        return question, f"No entry of the notes has the arXiv id {match['id']}."
+    rest = f"{question[: match.start()]}“{title}”{question[match.end() :]}"
+    return (rest if re.search(r"\w", question[: match.start()]) else f"what is {rest}"), ""
+
+
+def _place_asked(question: str) -> tuple[str, str]:
+    """What is asked for, where a question asks in which notebook or section it stands; else the question."""
+    match = _WHERE.match(question)
+    return (match["what"], "section" if match["place"].lower() == "section" else "notebook") if match else (question, "")
 
 
 def find(
     question: str, retriever: Retriever, catalog: Catalog, filters: Filters | None, k: int, *, strictly: bool = True
 ) -> list[EntryHit]:
-    """The `k` entries that fit a question best. `filters` are the user's own and always hold.
-
-    Filters found in the question's words hold where anything passes them; otherwise, unless they are all that is asked for or leave out something,
-    the question is searched without them. Unless `strictly`, what does not pass them follows what does.
-    """
+    """The `k` entries that fit a question best. `filters` are the user's own and always hold, as do those found in the question's words, where `read`
+    keeps them. Unless `strictly`, what does not pass those follows what does, unless they are all that is asked for or leave out something."""
     given = filters or Filters()
     asked = read(question, catalog, given)
-    if pair := sides(question):
+    if pair := sides(asked.question):
         one, other = (retriever.search(side, k, given) for side in pair)
         rest_of = sorted([*one[1:], *other[1:]], key=lambda hit: (-hit.score, hit.entry.id))
         return _put_first([*one[:1], *other[:1]], rest_of)[:k]
     if not asked.worded:
-        return retriever.search(question, k, given)
+        return retriever.search(asked.question, k, given)
     hits = retriever.search(asked.rest, k, asked.filters)
     if asked.wants_all and asked.worded.author:
         hits = [replace(hit, score=1.0) for hit in hits]
-    if asked.wants_all or asked.worded.none_of or (hits and (strictly or len(hits) == k)):
+    if strictly or asked.wants_all or asked.worded.none_of or len(hits) == k:
         return hits
-    if strictly and asked.is_strict:
-        return []
-    return _put_first(hits, retriever.search(question, k, given))[:k]
+    return _put_first(hits, retriever.search(asked.question, k, given))[:k]
 
 
 def _put_first(first: list[EntryHit], hits: list[EntryHit]) -> list[EntryHit]:
