@@ -90,14 +90,15 @@ class Assistant:
     @property
     def roots(self) -> list[Path]:
         """The notes: those of the settings, else those last indexed in this home, else the corpus that ships with the project."""
-        if self.settings.notes is not None:
-            return [self.settings.notes]
+        return [self.settings.notes] if self.settings.notes is not None else self.last_roots() or [shipped("corpus")]
+
+    def last_roots(self) -> list[Path]:
+        """The notes last indexed in this home, if any."""
         try:
             last = json.loads((self.settings.home / "last.json").read_text(encoding="utf-8"))["notes"]
-            roots = [Path(root) for root in last]
+            return [Path(root) for root in last]
         except (OSError, ValueError, KeyError, TypeError):
-            roots = []
-        return roots or [shipped("corpus")]
+            return []
 
     def index(self, paths: Sequence[Path] = (), progress: Progress | None = None) -> SyncReport:
         """Brings the index of `paths` (by default `roots`) up to date; they become this home's notes. `progress` is told (stage, done, of)."""

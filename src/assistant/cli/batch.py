@@ -17,7 +17,8 @@ from assistant.text.safe import sound_json
 
 
 def read_lines(file: Path, wanted: Sequence[str]) -> list[dict[str, Any]]:
-    """The items of a `.jsonl` file. Raises `UsageError` that names the file and line of the first that is no item with the `wanted` fields."""
+    """The items of a `.jsonl` file. Raises `UsageError` that names the file and line of the first that is no item with the `wanted` fields,
+    or says that there are none."""
     try:
         text = file.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
@@ -34,6 +35,8 @@ def read_lines(file: Path, wanted: Sequence[str]) -> list[dict[str, Any]]:
         if missing:
             raise UsageError(f"{file}:{number} has no {' and no '.join(missing)}; each line needs {', '.join(wanted)}")
         items.append(item)
+    if not items:
+        raise UsageError(f"{file} holds no items; write one JSON object a line, each with {', '.join(wanted)}")
     return items
 
 

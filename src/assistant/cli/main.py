@@ -6,7 +6,7 @@ import json
 import os
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
@@ -18,6 +18,7 @@ from typer.exceptions import TyperException
 
 from assistant.assistant import Assistant, hits_json
 from assistant.cli.batch import check_pair, read_lines, read_text, write_answers
+from assistant.cli.targets import require_safe
 from assistant.cli.terminal import (
     index_with_progress,
     nothing_read,
@@ -131,6 +132,12 @@ def _assistant(notes: Path | None, home: Path | None, *, build: bool = True) -> 
     return assistant
 
 
+def _require_safe(notes: Path | None, home: Path | None, targets: Mapping[str, Path | None], *inputs: Path) -> None:
+    """Raises `UsageError` where output would go over the notes or what is read, before any work is done."""
+    assistant = _assistant(notes, home, build=False)
+    require_safe(targets, [*assistant.roots, *assistant.last_roots()], inputs)
+
+
 def _tell_stale(assistant: Assistant, places: Iterable[str]) -> None:
     """Says which of the files just cited have changed since they were indexed."""
     if told := assistant.stale(places):
@@ -208,7 +215,8 @@ def search(
     """Find entries."""
     filters = _filters(year, author, notebook, section)
     if batch:
-        items = list(_batch_items(batch, out, query, ("id", "query")))
+        items = _batch_items(batch, out, query, ("id", "query"))
+        _require_safe(notes, home, {"out": out}, batch)
         assistant = _in_known_notebook(_assistant(notes, home), filters)
         _run_batch(items, out, lambda item: assistant.search_json(str(item["query"]), k or 100, filters))
         return
@@ -240,7 +248,8 @@ def ask(
     """Answer a question from the notes."""
     filters = _filters(year, author, notebook, section)
     if batch:
-        items = list(_batch_items(batch, out, question, ("id", "question")))
+        items = _batch_items(batch, out, question, ("id", "question"))
+        _require_safe(notes, home, {"out": out}, batch)
         assistant = _in_known_notebook(_assistant(notes, home), filters)
 
         def one(item: dict[str, Any]) -> dict[str, Any]:
@@ -260,10 +269,10 @@ def ask(
     _tell_stale(assistant, (citation.place for citation in answer.citations))
 
 
-def _batch_items(batch: Path, out: Path | None, positional: str | None, wanted: tuple[str, ...]) -> Iterator[dict[str, Any]]:
+def _batch_items(batch: Path, out: Path | None, positional: str | None, wanted: tuple[str, ...]) -> list[dict[str, Any]]:
     if out is None or positional is not None:
         raise UsageError("--batch FILE.jsonl goes with --out FILE.jsonl and without a question")
-    yield from read_lines(batch, wanted)
+    return read_lines(batch, wanted)
 
 
 def _history(item: dict[str, Any]) -> list[Turn]:
@@ -312,6 +321,7 @@ def summarize(
     from assistant.cli.exports import Exports
 
     exports, filters = Exports(out, bibtex, figure), _filters(year, author, notebook, section)
+    _require_safe(notes, home, {"out": out, "bibtex": bibtex, "figure": figure})
     assistant = _in_known_notebook(_assistant(notes, home), filters)
     overview = summarize_with_progress(assistant, topic, filters, not no_model, _err)
     _tell(overview.note)
@@ -345,6 +355,7 @@ def check(
     if (file is None) == (pairs is None) or (out is None) != (pairs is None):
         raise UsageError("say what to check: assistant check FILE, or assistant check --pairs FILE.jsonl --out FILE.jsonl")
     if pairs:
+        _require_safe(notes, home, {"out": out}, pairs)
         support = _assistant(notes, home, build=False).support_check
         _run_batch(read_lines(pairs, ("id", "statement", "passage")), out, lambda item: check_pair(item, support))
         return
@@ -439,6 +450,8 @@ def evaluate(
         tuple(files or ()), split.value, model, sample, baseline, keep, report, compare, record, replay, drill, judge, pin, as_json
     )
     assistant = Assistant(load_settings(notes=notes or (None if files else shipped("corpus")), home=home))
+    folders = {"out": keep, "report": report, "record": record}
+    require_safe(folders, [*assistant.roots, *assistant.last_roots()], [baseline, replay], are_folders=True)
     index_with_progress(assistant, _err)
     if not run_command(assistant, options, _out(), _err):
         raise SystemExit(1)
