@@ -14,6 +14,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from assistant.errors import UsageError
 
 OPENAI_URL = "https://api.openai.com/v1"
+_FIELDS = {"OPENAI_BASE_URL": "endpoint", "ASSISTANT_MODEL": "model", "OPENAI_API_KEY": "key"}
 _PORTS = {"http": 80, "https": 443}
 _PACKAGE = Path(__file__).resolve().parent
 _CHECKOUT = _PACKAGE.parent.parent
@@ -103,6 +104,7 @@ class Settings(BaseSettings):
     timeout_seconds: float = Field(120.0, gt=0, validation_alias="ASSISTANT_TIMEOUT")
     password: SecretStr | None = Field(None, validation_alias="ASSISTANT_PASSWORD")
     _elsewhere: bool = PrivateAttr(False)
+    _typed: frozenset[str] = PrivateAttr(frozenset())
 
     @model_validator(mode="before")
     @classmethod
@@ -149,6 +151,10 @@ class Settings(BaseSettings):
         """Whether the endpoint is another than that of the environment, whose key and headers are not for it."""
         return self._elsewhere
 
+    def field_of(self, setting: str) -> str:
+        """A variable as whoever is to mend its value knows it: by the field of the app where that is where it comes from."""
+        return f"the {_FIELDS[setting]} in Settings" if setting in self._typed else setting
+
     @property
     def has_model(self) -> bool:
         """Whether a model is configured: a key or an endpoint is enough; without either the extractor answers."""
@@ -168,6 +174,14 @@ def load_settings(**given: object) -> Settings:
         return settings
     settings = _read({aliases["api_key"]: None} | chosen)
     settings._elsewhere = True
+    return settings
+
+
+def typed_settings(base_url: str, model: str, api_key: str) -> Settings:
+    """Settings with what was typed into the fields of the app on top; messages about it name the fields. Raises as `load_settings` does."""
+    settings = load_settings(base_url=base_url, model=model, api_key=api_key)
+    typed = {"OPENAI_BASE_URL": base_url, "ASSISTANT_MODEL": model, "OPENAI_API_KEY": api_key or settings.is_elsewhere}
+    settings._typed = frozenset(name for name, value in typed.items() if value)
     return settings
 
 

@@ -14,7 +14,7 @@ from assistant.assistant import Assistant
 from assistant.conversations.threads import Conversations
 from assistant.errors import AssistantError
 from assistant.notes.entry import Entry, Note
-from assistant.settings import load_settings
+from assistant.settings import load_settings, typed_settings
 from assistant.text.display import link, safe
 
 _VERDICTS = {
@@ -38,7 +38,7 @@ def configured() -> Assistant:
 @st.cache_resource(show_spinner=False, max_entries=_KEPT_MODELS)
 def _with_model(base_url: str, model: str, key: str) -> Assistant:
     """The same with another model. What is embedded still goes where the environment says, with its key."""
-    return Assistant(load_settings(base_url=base_url, model=model, api_key=key), embedder=configured().embedder)
+    return Assistant(typed_settings(base_url, model, key), embedder=configured().embedder)
 
 
 def page_of(name: str) -> Any:
