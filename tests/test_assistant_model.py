@@ -217,3 +217,30 @@ def test_an_evaluation_counts_a_model_that_fails_and_does_not_measure_the_extrac
     (part,) = evaluate(assistant, Plan((golden,), use_model=True), Console(quiet=True)).parts
     assert set(part.scores[0].values.values()) <= {0.0, 1.0}
     assert "wrote nothing" in part.scores[0].missed
+
+
+def test_what_one_server_wrote_does_not_stand_for_another_of_the_same_model(assistant: Assistant, script: Script, tmp_path: Path) -> None:
+    script.replies = [(FED,)]
+    assistant.summarize("levain")
+    with serving(Script(replies=[("A levain is fed every 12 hours by a baker [1].",)])) as other:
+        twin = Assistant(load_settings(notes=tmp_path / "notes", home=tmp_path / "home", base_url=other.url, model="small-model"))
+        twin.summarize("levain")
+        assert other.chats()
+        asked = len(other.chats())
+        twin.summarize("levain")
+        assert len(other.chats()) == asked
+    asked = len(script.chats())
+    assistant.summarize("levain")
+    assert len(script.chats()) == asked
+
+
+@pytest.mark.parametrize("digits", [30, 1_000, 5_000])
+def test_a_marker_of_many_digits_ends_neither_answer_nor_overview(assistant: Assistant, script: Script, digits: int) -> None:
+    script.replies = [("A levain is fed every 12 hours [", "9" * digits, "].")]
+    for said in (assistant.ask(QUESTION), assistant.summarize("levain")):
+        assert "999999" not in json.dumps(said.to_json())
+
+
+def test_no_order_to_the_terminal_comes_with_an_answer(assistant: Assistant, script: Script) -> None:
+    script.replies = [("\x1b[31mA levain\u202e is fed\u2066 every 12", " hours\x1b[", "0m [1].")]
+    assert assistant.ask(QUESTION).answer == "A levain is fed every 12 hours. [1]"

@@ -50,7 +50,7 @@ from assistant.retrieval.ranking import EntryHit, Retriever
 from assistant.retrieval.search import Read, find, read
 from assistant.retrieval.topic_entries import TopicFinder
 from assistant.retrieval.within import restricted
-from assistant.settings import Settings, load_settings, shipped
+from assistant.settings import Settings, load_settings, shipped, shown_address
 from assistant.support.check import Check, check_support
 from assistant.support.cross_encoder import open_cross_encoder
 from assistant.support.second_opinion import SecondOpinion
@@ -385,7 +385,7 @@ class Assistant:
 
     def _overview_writer(self, topic: str, filters: Filters | None) -> OverviewWriter:
         prompts = OverviewPrompts(self.template("theme"), self.template("overview"), self.settings.context_tokens)
-        about = (topic, repr(filters or Filters()), str(self._place().folder), self.writer.model)
+        about = (topic, repr(filters or Filters()), str(self._place().folder), self.writer.model, shown_address(self.settings.url))
         return OverviewWriter(self.writer, prompts, KeptReplies(self.settings.home / "overviews", *about))
 
     @property

@@ -21,7 +21,7 @@ from assistant.patience import Patience
 from assistant.refusals import Faults, Refusal
 from assistant.settings import OPENAI_URL, Settings, host_of, is_loopback
 from assistant.stream import LONGEST_TEXT, Listener, documents
-from assistant.text.safe import readable
+from assistant.text.safe import unordered
 from assistant.text.tokens import count_tokens
 
 if TYPE_CHECKING:
@@ -114,7 +114,7 @@ class Endpoint:
             listed = getattr(self._client.models.list(), "data", None)
         if not isinstance(listed, list):
             raise ModelError(self.faults.not_compatible())
-        return [name for item in listed if isinstance(given := getattr(item, "id", None), str) and (name := readable(given).strip())]
+        return [name for item in listed if isinstance(given := getattr(item, "id", None), str) and (name := unordered(given).strip())]
 
     def describe(self) -> str:
         """Model and address, having asked: the list of models, or a word from a model that the list does not name. Raises `ModelError`."""

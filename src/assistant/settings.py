@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ipaddress
+import logging
 import os
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -179,7 +181,13 @@ def load_settings(**given: object) -> Settings:
 
 def typed_settings(base_url: str, model: str, api_key: str) -> Settings:
     """Settings with what was typed into the fields of the app on top; messages about it name the fields. Raises as `load_settings` does."""
-    settings = load_settings(base_url=base_url, model=model, api_key=api_key)
+    try:
+        settings = load_settings(base_url=base_url, model=model, api_key=api_key)
+    except UsageError as error:
+        told = str(error)
+        for name, field in _FIELDS.items():
+            told = told.replace(f"setting {name} cannot", f"the {field} cannot") if f"setting {name} cannot" in told else told
+        raise UsageError(told) from None
     typed = {"OPENAI_BASE_URL": base_url, "ASSISTANT_MODEL": model, "OPENAI_API_KEY": api_key or settings.is_elsewhere}
     settings._typed = frozenset(name for name, value in typed.items() if value)
     return settings
@@ -193,7 +201,24 @@ def _own_url() -> str:
         return ""
 
 
+@cache
+def _tell_of_lines() -> None:
+    """Has python-dotenv say once, and with the file, which line of it cannot be read; the other settings hold."""
+    told: set[str] = set()
+
+    def once(record: logging.LogRecord) -> bool:
+        line = str(record.args[0]) if isinstance(record.args, tuple) and record.args else ""
+        if not line or "parse" not in str(record.msg):
+            return True
+        record.msg = f"assistant: {Path('.env').resolve()}, line %s, is no NAME=value and is passed over; mend it or remove it"
+        is_new, _ = line not in told, told.add(line)
+        return is_new
+
+    logging.getLogger("dotenv.main").addFilter(once)
+
+
 def _read(chosen: dict[str, Any]) -> Settings:
+    _tell_of_lines()
     try:
         return Settings(**chosen)
     except ValidationError as error:
