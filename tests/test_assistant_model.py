@@ -15,7 +15,7 @@ from assistant.evals.runs.evaluate import Plan, evaluate
 from assistant.questions.follow_up import Turn
 from assistant.settings import load_settings
 from tests.scripted_endpoint import Script, serving
-from tests.shared import BREAD, TEA, write_notes
+from tests.shared import BREAD, SOURDOUGH, TEA, write_notes
 
 
 @pytest.fixture
@@ -219,26 +219,26 @@ def test_an_evaluation_counts_a_model_that_fails_and_does_not_measure_the_extrac
     assert "wrote nothing" in part.scores[0].missed
 
 
-def test_what_one_server_wrote_does_not_stand_for_another_of_the_same_model(assistant: Assistant, script: Script, tmp_path: Path) -> None:
-    script.replies = [(FED,)]
-    assistant.summarize("levain")
-    with serving(Script(replies=[("A levain is fed every 12 hours by a baker [1].",)])) as other:
-        twin = Assistant(load_settings(notes=tmp_path / "notes", home=tmp_path / "home", base_url=other.url, model="small-model"))
-        twin.summarize("levain")
-        assert other.chats()
-        asked = len(other.chats())
-        twin.summarize("levain")
-        assert len(other.chats()) == asked
-    asked = len(script.chats())
-    assistant.summarize("levain")
-    assert len(script.chats()) == asked
+def test_what_one_server_wrote_does_not_stand_for_another_of_the_same_model(script: Script, tmp_path: Path) -> None:
+    notes = write_notes(tmp_path / "notes", {"bread.md": SOURDOUGH})
+
+    def asked(server: Script) -> int:
+        before = len(server.chats())
+        Assistant(load_settings(notes=notes, home=tmp_path / "home", base_url=server.url, model="small-model")).summarize("sourdough")
+        return len(server.chats()) - before
+
+    Assistant(load_settings(notes=notes, home=tmp_path / "home")).index()
+    script.replies = [("A cold night makes the sourdough more sour [1].",)]
+    with serving(Script(replies=script.replies)) as other:
+        assert [asked(server) > 0 for server in (script, other, script, other)] == [True, True, False, False]
 
 
 @pytest.mark.parametrize("digits", [30, 1_000, 5_000])
-def test_a_marker_of_many_digits_ends_neither_answer_nor_overview(assistant: Assistant, script: Script, digits: int) -> None:
+def test_a_marker_of_many_digits_ends_no_answer(assistant: Assistant, script: Script, digits: int) -> None:
     script.replies = [("A levain is fed every 12 hours [", "9" * digits, "].")]
-    for said in (assistant.ask(QUESTION), assistant.summarize("levain")):
-        assert "999999" not in json.dumps(said.to_json())
+    answer = assistant.ask(QUESTION)
+    assert "999999" not in json.dumps(answer.to_json())
+    assert (answer.model, answer.invalid_markers) == ("small-model", 1)
 
 
 def test_no_order_to_the_terminal_comes_with_an_answer(assistant: Assistant, script: Script) -> None:

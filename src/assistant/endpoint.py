@@ -303,7 +303,8 @@ class Reply:
             raise self._without_text(heard, stopped=stopped)
         self.cut = heard.full or heard.finish in {"length", "content_filter"}
         if heard.full:
-            self.note = f"the model's answer is longer than {LONGEST_TEXT:,} characters; the rest was left out"
+            most = f"{LONGEST_TEXT:,} characters" if len(self.text) == LONGEST_TEXT else "can be read, with all its thoughts"
+            self.note = f"the model's answer is longer than {most}; the rest was left out"
         elif heard.finish == "content_filter":
             self.note = f"the content filter of {self._endpoint.address} cut the model's answer off"
         elif self.cut:

@@ -186,7 +186,7 @@ def typed_settings(base_url: str, model: str, api_key: str) -> Settings:
     except UsageError as error:
         told = str(error)
         for name, field in _FIELDS.items():
-            told = told.replace(f"setting {name} cannot", f"the {field} cannot") if f"setting {name} cannot" in told else told
+            told = told.replace(f"setting {name} cannot", f"the {field} cannot")
         raise UsageError(told) from None
     typed = {"OPENAI_BASE_URL": base_url, "ASSISTANT_MODEL": model, "OPENAI_API_KEY": api_key or settings.is_elsewhere}
     settings._typed = frozenset(name for name, value in typed.items() if value)
@@ -211,7 +211,8 @@ def _tell_of_lines() -> None:
         if not line or "parse" not in str(record.msg):
             return True
         record.msg = f"assistant: {Path('.env').resolve()}, line %s, is no NAME=value and is passed over; mend it or remove it"
-        is_new, _ = line not in told, told.add(line)
+        is_new = line not in told
+        told.add(line)
         return is_new
 
     logging.getLogger("dotenv.main").addFilter(once)
