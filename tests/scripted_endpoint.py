@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -17,7 +18,8 @@ class Script:
 
     `replies` are sent one a request, each as a list of pieces; the last one repeats. `fault` is a raw reply (status, headers, body) that is
     sent instead of the first `faults` replies. `usage` None: the server does not say. `stop_after` breaks the stream off after that many pieces, and `then` is the raw text
-    that is sent last. `finish` None: no piece says why it is the last. `done`: whether the stream says its end.
+    that is sent last, again and again every `pause` seconds where there is one; `silence` is how long the server waits before it
+    says anything at all. `finish` None: no piece says why it is the last. `done`: whether the stream says its end.
     """
 
     replies: Sequence[Sequence[str]] = (("Hello.",),)
@@ -26,6 +28,8 @@ class Script:
     finish: str | None = "stop"
     done: bool = True
     then: str = ""
+    pause: float = 0
+    silence: float = 0
     stop_after: int | None = None
     fault: tuple[int, dict[str, str], str] | None = None
     faults: int = 1_000
@@ -74,6 +78,9 @@ class _Handler(BaseHTTPRequestHandler):
         said = self.said
         said.asked.append({"path": self.path, **body})
         said.headers.append({name.lower(): value for name, value in self.headers.items()})
+        if said.silence:
+            time.sleep(said.silence)
+            return
         refused = next((name for name in said.refuses if name in body), None)
         if refused:
             self._send(400, {"content-type": "application/json"}, json.dumps({"error": {"message": f"Unsupported parameter: '{refused}'"}}))
@@ -108,7 +115,7 @@ class _Handler(BaseHTTPRequestHandler):
         pieces = said.replies[min(len(said.chats()), len(said.replies)) - 1]
         for number, piece in enumerate(pieces):
             if number == said.stop_after:
-                self.wfile.write(said.then.encode())
+                self._then()
                 return
             self._event({"choices": [{"index": 0, "delta": {"content": piece}, "finish_reason": None}]})
         if said.finish:
@@ -117,6 +124,16 @@ class _Handler(BaseHTTPRequestHandler):
             self._event({"choices": [], "usage": {"prompt_tokens": said.usage[0], "completion_tokens": said.usage[1]}})
         if said.done:
             self.wfile.write(b"data: [DONE]\n\n")
+
+    def _then(self) -> None:
+        said = self.said
+        try:
+            self.wfile.write(said.then.encode())
+            while said.pause:
+                time.sleep(said.pause)
+                self.wfile.write(said.then.encode())
+        except OSError:
+            return  # whoever asked has left
 
     def _event(self, document: dict[str, Any]) -> None:
         self.wfile.write(f"data: {json.dumps(document)}\n\n".encode())

@@ -15,7 +15,7 @@ from assistant.evals.runs.evaluate import Plan, evaluate
 from assistant.questions.follow_up import Turn
 from assistant.settings import load_settings
 from tests.scripted_endpoint import Script, serving
-from tests.shared import BREAD, TEA, write_notes
+from tests.shared import BREAD, SOURDOUGH, TEA, write_notes
 
 
 @pytest.fixture
@@ -217,3 +217,30 @@ def test_an_evaluation_counts_a_model_that_fails_and_does_not_measure_the_extrac
     (part,) = evaluate(assistant, Plan((golden,), use_model=True), Console(quiet=True)).parts
     assert set(part.scores[0].values.values()) <= {0.0, 1.0}
     assert "wrote nothing" in part.scores[0].missed
+
+
+def test_what_one_server_wrote_does_not_stand_for_another_of_the_same_model(script: Script, tmp_path: Path) -> None:
+    notes = write_notes(tmp_path / "notes", {"bread.md": SOURDOUGH})
+
+    def asked(server: Script) -> int:
+        before = len(server.chats())
+        Assistant(load_settings(notes=notes, home=tmp_path / "home", base_url=server.url, model="small-model")).summarize("sourdough")
+        return len(server.chats()) - before
+
+    Assistant(load_settings(notes=notes, home=tmp_path / "home")).index()
+    script.replies = [("A cold night makes the sourdough more sour [1].",)]
+    with serving(Script(replies=script.replies)) as other:
+        assert [asked(server) > 0 for server in (script, other, script, other)] == [True, True, False, False]
+
+
+@pytest.mark.parametrize("digits", [30, 1_000, 5_000])
+def test_a_marker_of_many_digits_ends_no_answer(assistant: Assistant, script: Script, digits: int) -> None:
+    script.replies = [("A levain is fed every 12 hours [", "9" * digits, "].")]
+    answer = assistant.ask(QUESTION)
+    assert "999999" not in json.dumps(answer.to_json())
+    assert (answer.model, answer.invalid_markers) == ("small-model", 1)
+
+
+def test_no_order_to_the_terminal_comes_with_an_answer(assistant: Assistant, script: Script) -> None:
+    script.replies = [("\x1b[31mA levain\u202e is fed\u2066 every 12", " hours\x1b[", "0m [1].")]
+    assert assistant.ask(QUESTION).answer == "A levain is fed every 12 hours. [1]"

@@ -13,7 +13,7 @@ import respx
 
 from assistant.endpoint import OPENAI_MODEL, Counts, Endpoint
 from assistant.errors import ModelError, UsageError
-from assistant.settings import OPENAI_URL, Settings, load_settings
+from assistant.settings import OPENAI_URL, Settings, load_settings, typed_settings
 from assistant.text.tokens import count_tokens
 from tests.scripted_endpoint import Script, serving
 
@@ -139,12 +139,108 @@ def test_embeddings_come_back_in_the_order_of_the_texts(script: Script) -> None:
         (400, {"message": f"maximum context length is 2048 tokens, not {NOTE}"}, ["longer", "ASSISTANT_EVIDENCE_TOKENS"]),
         (400, {"message": "the request exceeds the available context size", "type": "exceed_context_size_error"}, ["longer"]),
         (400, {"message": NOTE}, ["400", "ASSISTANT_MODEL"]),
+        (402, {"message": "Insufficient Balance"}, ["402", "add credit"]),
+        (405, {"message": "no"}, ["405", "OPENAI_BASE_URL", "/v1"]),
+        (407, {"message": "no"}, ["407", "HTTPS_PROXY"]),
+        (408, {"message": "slow"}, ["408", "try again"]),
+        (409, {"message": "busy"}, ["409", "try again"]),
+        (410, {"message": "gone"}, ["410", "'some-model'", "ASSISTANT_MODEL"]),
+        (413, {"message": "big"}, ["413", "ASSISTANT_EVIDENCE_TOKENS"]),
+        (415, {"message": "no"}, ["415", "OPENAI_BASE_URL"]),
     ],
 )  # fmt: skip
 def test_a_refusal_says_what_to_do(script: Script, status: int, body: dict[str, str], words: list[str]) -> None:
     script.fault = (status, {**JSON, "retry-after": "0.01"}, json.dumps({"error": body}))
     message = str(fault(Endpoint(settings(script, model="some-model"))))
     assert [word for word in words if word not in message] == []
+    assert status in {400, 403, 404, 410} or "ASSISTANT_MODEL" not in message
+
+
+@pytest.mark.parametrize("status", [307, 400, 401, 402, 403, 404, 405])
+def test_what_was_typed_in_the_app_is_named_by_its_field(script: Script, status: int) -> None:
+    script.fault = (status, {**JSON, "location": "http://127.0.0.1:9/"}, "{}")
+    for key, mend in (("", "set the key in Settings"), (KEY, "check the key in Settings")):
+        message = str(fault(Endpoint(typed_settings(script.url, "some-model", key))))
+        assert "in Settings" in message
+        assert "OPENAI_" not in message
+        assert "ASSISTANT_MODEL" not in message
+        assert status != 401 or mend in message
+
+
+def test_what_was_not_typed_in_the_app_is_named_by_its_variable(script: Script, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPENAI_BASE_URL", script.url)
+    script.fault = (401, JSON, "{}")
+    assert "set OPENAI_API_KEY" in str(fault(Endpoint(typed_settings("", "some-model", ""))))
+    assert "check the key in Settings" in str(fault(Endpoint(typed_settings("", "some-model", KEY))))
+
+
+DELTA = 'data: {"choices": [{"index": 0, "delta": {"content": "%s"}}]}\n\n'
+
+
+@pytest.mark.parametrize("drip", [": ping\n\n", "data: {}\n\n", DELTA % "", DELTA % " ", DELTA % "\\n", "x", "data: {oops\n"])
+def test_what_is_no_text_does_not_keep_an_answer_going(script: Script, drip: str) -> None:
+    script.replies, script.stop_after, script.then, script.pause = [["A levain ", "is fed ", ""]], 2, drip, 0.05
+    error = fault(Endpoint(settings(script, model="m", timeout_seconds=0.4)))
+    assert error.partial.strip() == "A levain is fed"
+    assert "wrote nothing more for 0.4 s; raise ASSISTANT_TIMEOUT" in str(error)
+    script.stop_after = 0
+    error = fault(Endpoint(settings(script, model="m", timeout_seconds=0.4)))
+    assert (error.partial.strip(), "gave no answer within 0.4 s" in str(error)) == ("", True)
+
+
+def test_a_text_that_never_ends_is_ended(script: Script) -> None:
+    script.stop_after, script.then, script.pause = 0, DELTA % "and ", 0.02
+    error = fault(Endpoint(settings(script, model="m", timeout_seconds=0.3)))
+    assert error.partial.startswith("and and and ")
+    assert "was still writing after 3 s" in str(error)
+
+
+@pytest.mark.parametrize("name", ["reasoning_content", "reasoning", "content"])
+def test_a_model_that_thinks_longer_than_the_timeout_is_waited_for(httpx2_mock: respx.Router, name: str) -> None:
+    class Thoughtful(httpx2.SyncByteStream):
+        def __iter__(self) -> Iterator[bytes]:
+            for text in ("<think>", *["hm "] * 6, "</think>"):
+                time.sleep(0.1)
+                yield f"data: {json.dumps({'choices': [{'delta': {name: text}}]})}\n\n".encode()
+            yield (DELTA % "Twice.").encode() + b"data: [DONE]\n\n"
+
+    httpx2_mock.post("http://model.test/v1/chat/completions").respond(200, headers=STREAM, stream=Thoughtful())  # type: ignore[arg-type]  # respx is typed for httpx
+    endpoint = Endpoint(load_settings(base_url="http://model.test/v1", model="m", timeout_seconds=0.4))
+    assert endpoint.complete(ASKED, 50).text == "Twice."
+
+
+def test_the_wait_for_the_first_words_is_bounded_with_all_that_is_asked_again(script: Script) -> None:
+    script.silence = 1.5
+    endpoint = Endpoint(settings(script, model="m", timeout_seconds=1))
+    for ask in (lambda: fault(endpoint), endpoint.models, lambda: endpoint.embed("e", ["a"])):
+        asked = len(script.asked)
+        try:
+            message = str(ask())
+        except ModelError as error:
+            message = str(error)
+        assert "gave no answer within 1 s" in message
+        assert len(script.asked) == asked + 1  # what is asked again would have waited a second time
+
+
+def test_a_list_of_models_that_never_ends_is_not_waited_for(httpx2_mock: respx.Router) -> None:
+    class Endless(httpx2.SyncByteStream):
+        def __iter__(self) -> Iterator[bytes]:
+            while True:
+                time.sleep(0.05)
+                yield b" "
+
+    httpx2_mock.get("http://model.test/v1/models").respond(200, headers=JSON, stream=Endless())  # type: ignore[arg-type]  # respx is typed for httpx
+    with pytest.raises(ModelError, match=r"gave no answer within 0\.4 s"):
+        Endpoint(load_settings(base_url="http://model.test/v1", timeout_seconds=0.4)).models()
+
+
+def test_a_reply_that_is_far_too_long_is_said_to_be(script: Script) -> None:
+    script.replies = [["word " * 200_000]]
+    reply = Endpoint(settings(script)).complete(ASKED, 50)
+    assert (len(reply.text), reply.cut) == (100_000, True)
+    assert reply.note == "the model's answer is longer than 100,000 characters; the rest was left out"
+    script.replies = [["word " * 20_000]]
+    assert Endpoint(settings(script)).complete(ASKED, 50).note == ""
 
 
 def test_an_unknown_embedding_model_is_named_with_its_own_setting(script: Script) -> None:

@@ -52,7 +52,7 @@ from assistant.retrieval.ranking import EntryHit, Retriever
 from assistant.retrieval.search import Read, find, read
 from assistant.retrieval.topic_entries import TopicFinder
 from assistant.retrieval.within import restricted
-from assistant.settings import Settings, load_settings, shipped
+from assistant.settings import Settings, load_settings, shipped, shown_address
 from assistant.support.check import Check, check_support
 from assistant.support.cross_encoder import open_cross_encoder
 from assistant.support.second_opinion import SecondOpinion
@@ -92,14 +92,15 @@ class Assistant:
     @property
     def roots(self) -> list[Path]:
         """The notes: those of the settings, else those last indexed in this home, else the corpus that ships with the project."""
-        if self.settings.notes is not None:
-            return [self.settings.notes]
+        return [self.settings.notes] if self.settings.notes is not None else self.last_roots() or [shipped("corpus")]
+
+    def last_roots(self) -> list[Path]:
+        """The notes last indexed in this home, if any."""
         try:
             last = json.loads((self.settings.home / "last.json").read_text(encoding="utf-8"))["notes"]
-            roots = [Path(root) for root in last]
+            return [Path(root) for root in last]
         except (OSError, ValueError, KeyError, TypeError):
-            roots = []
-        return roots or [shipped("corpus")]
+            return []
 
     def index(self, paths: Sequence[Path] = (), progress: Progress | None = None) -> SyncReport:
         """Brings the index of `paths` (by default `roots`) up to date; they become this home's notes. `progress` is told (stage, done, of)."""
@@ -392,7 +393,7 @@ class Assistant:
 
     def _overview_writer(self, topic: str, filters: Filters | None) -> OverviewWriter:
         prompts = OverviewPrompts(self.template("theme"), self.template("overview"), self.settings.context_tokens)
-        about = (topic, repr(filters or Filters()), str(self._place().folder), self.writer.model)
+        about = (topic, repr(filters or Filters()), str(self._place().folder), self.writer.model, shown_address(self.settings.url))
         return OverviewWriter(self.writer, prompts, KeptReplies(self.settings.home / "overviews", *about))
 
     @property

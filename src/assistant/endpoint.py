@@ -8,18 +8,20 @@ from __future__ import annotations
 import logging
 import math
 import re
-import socket
+import threading
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from assistant.errors import ModelError, NoTextError
-from assistant.settings import OPENAI_URL, Settings, host_of, is_loopback, shown_address
-from assistant.stream import Listener, documents
-from assistant.text.safe import readable
+from assistant.patience import Patience
+from assistant.refusals import Faults, Refusal
+from assistant.settings import OPENAI_URL, Settings, host_of, is_loopback
+from assistant.stream import LONGEST_TEXT, Listener, documents
+from assistant.text.safe import unordered
 from assistant.text.tokens import count_tokens
 
 if TYPE_CHECKING:
@@ -34,9 +36,7 @@ _RETRIES = 1
 _TOKENS_A_MESSAGE = 4
 _HEADERS = {"host", "accept", "accept-encoding", "connection", "user-agent", "content-type", "content-length", "transfer-encoding"}
 _OPTIONAL = ("max_tokens", "temperature", "stream_options")
-_ENDS_IN_V1 = "; check OPENAI_BASE_URL (it often ends in /v1)"
 _OTHER_SHAPE = (ValueError, TypeError, AttributeError, LookupError, ArithmeticError, RecursionError)
-_TOO_LONG = re.compile(r"context[_ ](?:length|size|window)|exceed_context|too many tokens|prompt is too long")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +86,15 @@ class Endpoint:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self.url = settings.url
+        self.faults = Faults(settings)
+        self._asking = threading.local()  # the patience of the call that a thread makes
         self._is_openai = host_of(self.url) == host_of(OPENAI_URL)
         self._refused: set[str] = {"max_tokens"} if self._is_openai else set()
 
     @property
     def address(self) -> str:
         """The base URL as messages may show it: without credentials and query."""
-        return shown_address(self.url)
+        return self.faults.where
 
     @cached_property
     def model(self) -> str:
@@ -103,16 +105,16 @@ class Endpoint:
             return OPENAI_MODEL
         chat = [name for name in self.models() if "embed" not in name.lower() and "rerank" not in name.lower()]
         if not chat:
-            raise ModelError(f"{self.address} offers no chat model; load one there, or name one in ASSISTANT_MODEL")
+            raise ModelError(self.faults.no_model())
         return chat[0]
 
     def models(self) -> list[str]:
         """Names of the models that the endpoint offers, in its order. Raises `ModelError`."""
-        with self.explained("/models"):
+        with self.explained("/models"), self._asked(self.patience()):
             listed = getattr(self._client.models.list(), "data", None)
         if not isinstance(listed, list):
-            raise self.not_compatible()
-        return [name for item in listed if isinstance(given := getattr(item, "id", None), str) and (name := readable(given).strip())]
+            raise ModelError(self.faults.not_compatible())
+        return [name for item in listed if isinstance(given := getattr(item, "id", None), str) and (name := unordered(given).strip())]
 
     def describe(self) -> str:
         """Model and address, having asked: the list of models, or a word from a model that the list does not name. Raises `ModelError`."""
@@ -138,11 +140,11 @@ class Endpoint:
 
     def embed(self, model: str, texts: Sequence[str]) -> list[list[float]]:
         """A vector for each text, in order, as the endpoint's embedding model gives them. Raises `ModelError`."""
-        with self.explained(model, "ASSISTANT_EMBEDDING"):
+        with self.explained(model, "ASSISTANT_EMBEDDING"), self._asked(self.patience()):
             reply = self._client.embeddings.create(model=model, input=list(texts), encoding_format="float")
             given = {item.index: item.embedding for item in reply.data or ()}
         if not given:
-            raise self.not_compatible()
+            raise ModelError(self.faults.not_compatible())
         try:
             vectors = [[float(number) for number in given[index]] for index in range(len(texts))]
         except (TypeError, ValueError, LookupError):
@@ -166,7 +168,7 @@ class Endpoint:
             timeout=openai.Timeout(self._settings.timeout_seconds, connect=min(_CONNECT_SECONDS, self._settings.timeout_seconds)),
             max_retries=_RETRIES,
             http_client=openai.DefaultHttpx2Client(
-                event_hooks={"request": [self._leave_out], "response": [_refuse_long_waits]},
+                event_hooks={"request": [self._leave_out, self._bound], "response": [self._refuse_long_waits, self._bound_body]},
                 follow_redirects=False,  # a redirect would carry the prompt, and so the notes, to an address that nobody chose
                 trust_env=not is_loopback(host_of(self.url)),  # a proxy is for what is far
             ),
@@ -180,7 +182,34 @@ class Endpoint:
             key = self._settings.api_key
             request.headers["authorization"] = f"Bearer {key.get_secret_value() if key else _NO_KEY}"
 
-    def documents(self, messages: Sequence[Message], options: Mapping[str, Any]) -> Iterator[Any]:
+    def patience(self) -> Patience:
+        """The wait for one answer, which begins now."""
+        return Patience(self._settings.timeout_seconds, self.address)
+
+    @contextmanager
+    def _asked(self, patience: Patience) -> Iterator[None]:
+        """Has what this thread asks meanwhile, with all that the SDK asks again, wait no longer than this."""
+        before = getattr(self._asking, "patience", None)
+        self._asking.patience = patience
+        try:
+            yield
+        finally:
+            self._asking.patience = before
+
+    def _bound(self, request: Any) -> None:
+        left = _left(self._asking.patience)
+        request.extensions["timeout"] = {name: min(left, wait) for name, wait in request.extensions["timeout"].items() if wait is not None}
+
+    def _bound_body(self, response: Any) -> None:
+        response.stream = _bounded(response.stream, self._asking.patience)
+
+    def _refuse_long_waits(self, response: Any) -> None:
+        """Keeps the SDK from sleeping 10 seconds to two minutes where the server asks it to: nobody sees why the answer does not come."""
+        after = response.headers.get("retry-after", "0")
+        if not re.fullmatch(r"\d(?:\.\d+)?", after) or float(after) >= self._asking.patience.left:
+            response.headers["x-should-retry"] = "false"
+
+    def documents(self, messages: Sequence[Message], options: Mapping[str, Any], patience: Patience) -> Iterator[Any]:
         """The raw documents of a streamed reply, for `Reply`. An option that the server refuses is left out, now and from then on."""
         import openai
 
@@ -189,17 +218,21 @@ class Endpoint:
             sent = {name: value for name, value in request.items() if name not in self._refused}
             if "max_tokens" in self._refused:
                 sent["max_completion_tokens"] = request["max_tokens"]
+            # Read here and not by the SDK, which does not tell a stream that said its end from one that was lost, and gives up at one bad line.
+            raw = self._client.chat.completions.with_streaming_response
             try:
-                # Read here and not by the SDK, which does not tell a stream that said its end from one that was lost, and gives up at one bad line.
-                raw = self._client.chat.completions.with_streaming_response
-                with raw.create(model=self.model, messages=cast(Any, messages), **sent) as response:
-                    yield from documents(response.iter_bytes())
-                return
+                with self._asked(patience):
+                    manager = raw.create(model=self.model, messages=cast(Any, messages), **sent)
+                    response = manager.__enter__()
             except (openai.BadRequestError, openai.UnprocessableEntityError) as error:
                 named = [name for name in _OPTIONAL if name in sent and name in error.message]
-                if not named or _is_too_long(error):
+                if not named or _refusal(error).is_too_long:
                     raise
                 self._refused.add(named[0])
+                continue
+            with closing(response):
+                yield from documents(response.iter_bytes())
+            return
 
     @contextmanager
     def explained(self, asked: str, setting: str = "ASSISTANT_MODEL") -> Iterator[None]:
@@ -211,62 +244,15 @@ class Endpoint:
         except ModelError:
             raise
         except openai.APIStatusError as error:
-            raise ModelError(self._status(error, asked, setting)) from None
+            raise ModelError(self.faults.refused(_refusal(error), asked, setting)) from None
         except openai.APIConnectionError as error:
-            raise ModelError(self._unreachable(error)) from None
+            raise ModelError(self.faults.unreachable(error)) from None
         except openai.OpenAIError:
-            raise self.failed("failed while it answered") from None
+            raise ModelError(self.faults.failed("failed while it answered")) from None
         except _OTHER_SHAPE:  # from the SDK, over a body of another shape than the protocol's
-            raise self.not_compatible() from None
+            raise ModelError(self.faults.not_compatible()) from None
         except Exception as error:  # from the HTTP client, while a body is read
-            raise ModelError(self._unreachable(error)) from None
-
-    def not_compatible(self) -> ModelError:
-        """The error for a server that speaks another protocol."""
-        return ModelError(f"{self.address} does not answer as an OpenAI-compatible server does{_ENDS_IN_V1}")
-
-    def failed(self, what: str) -> ModelError:
-        """The error for a server that is right but did not manage."""
-        return ModelError(f"{self.address} {what}; try again, or look at the server's log")
-
-    def _status(self, error: APIStatusError, asked: str, setting: str) -> str:
-        status, where = error.status_code, self.address
-        if _is_too_long(error):
-            lower = "lower ASSISTANT_EVIDENCE_TOKENS (for an overview ASSISTANT_CONTEXT_TOKENS)"
-            return f"the prompt is longer than {asked!r} at {where} can read; {lower} or choose another {setting}"
-        if 300 <= status < 400:
-            return f"{where} sends on to another address ({status}), which is not followed; set OPENAI_BASE_URL to the address that answers"
-        if status == 401:
-            return f"{where} refused the key (401); " + ("check OPENAI_API_KEY" if self._settings.api_key else "set OPENAI_API_KEY")
-        if status == 403:
-            return f"{where} does not allow this key to use {asked!r} (403); check OPENAI_API_KEY and {setting}"
-        if status == 404:
-            lacks = f"has no {asked}" if asked.startswith("/") else f"does not know the model {asked!r}"
-            return f"{where} {lacks} (404); set {setting} to a model it offers" + ("" if self._is_openai else _ENDS_IN_V1)
-        if status == 429 and error.code == "insufficient_quota":
-            return f"the account of this key has no quota left at {where} (429); add credit, or set OPENAI_BASE_URL to another endpoint"
-        if status == 429:
-            return f"{where} has reached the rate limit of this key (429); wait a minute and try again"
-        if status >= 500:
-            return str(self.failed(f"failed ({status})"))
-        return f"{where} refused the request ({status}); check that {setting} ({asked!r}) is a model for this use"
-
-    def _unreachable(self, error: Exception) -> str:
-        causes = list(_causes(error))
-        names = {type(cause).__name__ for cause in causes}
-        if names & {"ReadTimeout", "WriteTimeout"}:
-            seconds = self._settings.timeout_seconds
-            return f"{self.address} gave no answer within {seconds:g} s; raise ASSISTANT_TIMEOUT or use a faster model"
-        if names & {"RemoteProtocolError", "ReadError", "DecodingError"}:
-            return str(self.failed("broke off its answer"))
-        if any(isinstance(cause, socket.gaierror) for cause in causes):
-            reason = "no such host"
-        elif "CERTIFICATE" in str(causes[-1]):
-            reason = "its certificate is not trusted"
-        else:
-            reason = "no answer" if "ConnectTimeout" in names else "connection refused" if "ConnectError" in names else "connection failed"
-        mend = "check the network" if self._is_openai else "start the server there, or correct OPENAI_BASE_URL"
-        return f"{self.address} cannot be reached ({reason}); {mend}"
+            raise ModelError(self.faults.unreachable(error)) from None
 
 
 class Reply:
@@ -292,12 +278,15 @@ class Reply:
         heard = Listener()
         try:
             with self._endpoint.explained(self._endpoint.model):
-                for document in self._endpoint.documents(self._messages, self._options):
+                patience = self._endpoint.patience()
+                for document in self._endpoint.documents(self._messages, self._options, patience):
                     if isinstance(document, Mapping) and document.get("error"):
-                        raise self._endpoint.failed("failed while it answered")
+                        raise ModelError(self._endpoint.faults.failed("failed while it answered"))
                     if new := heard.take(document):
                         self._pieces.append(new)
                         yield new
+                    if heard.has_words:
+                        patience.heard()
                     if heard.ended or heard.full:
                         break
             if rest := heard.close():
@@ -313,7 +302,10 @@ class Reply:
         if not self.text.strip():
             raise self._without_text(heard, stopped=stopped)
         self.cut = heard.full or heard.finish in {"length", "content_filter"}
-        if heard.finish == "content_filter":
+        if heard.full:
+            most = f"{LONGEST_TEXT:,} characters" if len(self.text) == LONGEST_TEXT else "can be read, with all its thoughts"
+            self.note = f"the model's answer is longer than {most}; the rest was left out"
+        elif heard.finish == "content_filter":
             self.note = f"the content filter of {self._endpoint.address} cut the model's answer off"
         elif self.cut:
             self.note = "the model's answer reached its token limit and is cut off"
@@ -325,14 +317,14 @@ class Reply:
             self.counts = Counts(count_prompt(self._messages), count_tokens(heard.raw), estimated=True)
 
     def _without_text(self, heard: Listener, *, stopped: bool) -> ModelError:
+        faults = self._endpoint.faults
         if not heard.heard:
-            return self._endpoint.not_compatible()
+            return ModelError(faults.not_compatible())
         if not stopped:
-            return self._endpoint.failed("broke off its answer")
+            return ModelError(faults.failed("broke off its answer"))
         thinking = heard.finish == "length" or heard.full
         why = "all its tokens went into thinking" if thinking else "it wrote nothing"
-        fault = ModelError if thinking else NoTextError
-        return fault(f"the model {self._endpoint.model!r} gave no answer ({why}); try again or set ASSISTANT_MODEL to another")
+        return (ModelError if thinking else NoTextError)(faults.no_text(self._endpoint.model, why))
 
 
 def count_prompt(messages: Sequence[Message]) -> int:
@@ -340,19 +332,28 @@ def count_prompt(messages: Sequence[Message]) -> int:
     return sum(count_tokens(message["content"]) + _TOKENS_A_MESSAGE for message in messages)
 
 
-def _is_too_long(error: APIStatusError) -> bool:
-    said = f"{error.code} {error.type} {error.message}".lower()
-    return error.status_code in {400, 413, 422, 500} and bool(_TOO_LONG.search(said))
+def _refusal(error: APIStatusError) -> Refusal:
+    return Refusal(error.status_code, str(error.code or ""), f"{error.code} {error.type} {error.message}".lower())
 
 
-def _causes(error: BaseException) -> Iterator[BaseException]:
-    yield error
-    if cause := error.__cause__ or error.__context__:
-        yield from _causes(cause)
+def _left(patience: Patience) -> float:
+    """The seconds left to wait. Raises `ModelError` where there are none."""
+    if (left := patience.left) <= 0:
+        raise ModelError(patience.told())
+    return left
 
 
-def _refuse_long_waits(response: Any) -> None:
-    """Keeps the SDK from sleeping 10 seconds to two minutes where the server asks it to: nobody sees why the answer does not come."""
-    after = response.headers.get("retry-after", "0")
-    if not re.fullmatch(r"\d(?:\.\d+)?", after):
-        response.headers["x-should-retry"] = "false"
+def _bounded(stream: Any, patience: Patience) -> Any:
+    """The stream of a body that is read no longer than there is patience for it."""
+    from httpx2 import SyncByteStream
+
+    class Bounded(SyncByteStream):
+        def __iter__(self) -> Iterator[bytes]:
+            for part in stream:
+                _left(patience)
+                yield part
+
+        def close(self) -> None:
+            stream.close()
+
+    return Bounded()

@@ -52,5 +52,7 @@ class Listening:
             "BROWSER_SERVER_ADDRESS": f"[{shown}]" if ":" in shown else shown,
             "BROWSER_GATHER_USAGE_STATS": "false",
             "CLIENT_TOOLBAR_MODE": "minimal",
+            "CLIENT_SHOW_ERROR_DETAILS": "none",
+            "CLIENT_SHOW_ERROR_LINKS": "false",
         }
         return {f"STREAMLIT_{name}": value for name, value in given.items()}

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ipaddress
+import logging
 import os
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -14,6 +16,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from assistant.errors import UsageError
 
 OPENAI_URL = "https://api.openai.com/v1"
+_FIELDS = {"OPENAI_BASE_URL": "endpoint", "ASSISTANT_MODEL": "model", "OPENAI_API_KEY": "key"}
 _PORTS = {"http": 80, "https": 443}
 _PACKAGE = Path(__file__).resolve().parent
 _CHECKOUT = _PACKAGE.parent.parent
@@ -103,6 +106,7 @@ class Settings(BaseSettings):
     timeout_seconds: float = Field(120.0, gt=0, validation_alias="ASSISTANT_TIMEOUT")
     password: SecretStr | None = Field(None, validation_alias="ASSISTANT_PASSWORD")
     _elsewhere: bool = PrivateAttr(False)
+    _typed: frozenset[str] = PrivateAttr(frozenset())
 
     @model_validator(mode="before")
     @classmethod
@@ -149,6 +153,10 @@ class Settings(BaseSettings):
         """Whether the endpoint is another than that of the environment, whose key and headers are not for it."""
         return self._elsewhere
 
+    def field_of(self, setting: str) -> str:
+        """A variable as whoever is to mend its value knows it: by the field of the app where that is where it comes from."""
+        return f"the {_FIELDS[setting]} in Settings" if setting in self._typed else setting
+
     @property
     def has_model(self) -> bool:
         """Whether a model is configured: a key or an endpoint is enough; without either the extractor answers."""
@@ -171,6 +179,20 @@ def load_settings(**given: object) -> Settings:
     return settings
 
 
+def typed_settings(base_url: str, model: str, api_key: str) -> Settings:
+    """Settings with what was typed into the fields of the app on top; messages about it name the fields. Raises as `load_settings` does."""
+    try:
+        settings = load_settings(base_url=base_url, model=model, api_key=api_key)
+    except UsageError as error:
+        told = str(error)
+        for name, field in _FIELDS.items():
+            told = told.replace(f"setting {name} cannot", f"the {field} cannot")
+        raise UsageError(told) from None
+    typed = {"OPENAI_BASE_URL": base_url, "ASSISTANT_MODEL": model, "OPENAI_API_KEY": api_key or settings.is_elsewhere}
+    settings._typed = frozenset(name for name, value in typed.items() if value)
+    return settings
+
+
 def _own_url() -> str:
     """The endpoint of the environment; where that is none, nothing is the same as it."""
     try:
@@ -179,7 +201,25 @@ def _own_url() -> str:
         return ""
 
 
+@cache
+def _tell_of_lines() -> None:
+    """Has python-dotenv say once, and with the file, which line of it cannot be read; the other settings hold."""
+    told: set[str] = set()
+
+    def once(record: logging.LogRecord) -> bool:
+        line = str(record.args[0]) if isinstance(record.args, tuple) and record.args else ""
+        if not line or "parse" not in str(record.msg):
+            return True
+        record.msg = f"assistant: {Path('.env').resolve()}, line %s, is no NAME=value and is passed over; mend it or remove it"
+        is_new = line not in told
+        told.add(line)
+        return is_new
+
+    logging.getLogger("dotenv.main").addFilter(once)
+
+
 def _read(chosen: dict[str, Any]) -> Settings:
+    _tell_of_lines()
     try:
         return Settings(**chosen)
     except ValidationError as error:

@@ -52,11 +52,12 @@ class Listener:
     """Takes the documents of a stream and gives the text as it is said, without what a reasoning model thinks aloud at the start.
 
     `heard`: something of the protocol was said; `finish`: why the model stopped, None where that was not said; `ended`: the server said that
-    the stream is at its end; `full`: no more is read, the reply is far longer than any that is asked for.
+    the stream is at its end; `full`: no more is read, the reply is far longer than any that is asked for; `has_words`: the last document held
+    some, thoughts included.
     """
 
     def __init__(self) -> None:
-        self.heard = self.ended = self.full = False
+        self.heard = self.ended = self.full = self.has_words = False
         self.finish: str | None = None
         self.tokens: tuple[int, int] | None = None
         self._raw: list[str] = []
@@ -71,6 +72,7 @@ class Listener:
 
     def take(self, document: Any) -> str:
         """Takes the next document and gives what it adds to the text."""
+        self.has_words = False
         if document is None:
             self.ended = True
             return ""
@@ -84,6 +86,7 @@ class Listener:
         self.heard = True
         finish = choice.get("finish_reason")
         self.finish = finish if isinstance(finish, str) and finish else self.finish
+        self.has_words = bool((_content(choice) or _thought(choice)).strip())
         return self._say(_content(choice))
 
     def close(self) -> str:
@@ -97,9 +100,9 @@ class Listener:
         return self._limited(self._thoughts.feed(self._readable.feed(self._raw[-1])))
 
     def _limited(self, text: str) -> str:
+        self.full = self.full or len(text) > LONGEST_TEXT - self._said
         text = text[: LONGEST_TEXT - self._said]
         self._said += len(text)
-        self.full = self.full or self._said >= LONGEST_TEXT
         return text
 
 
@@ -139,6 +142,13 @@ def _content(choice: Mapping[str, Any]) -> str:
     parts = content if isinstance(content, list) else [content]
     texts = [part.get("text") if isinstance(part, Mapping) else part for part in parts]
     return "".join(text for text in texts if isinstance(text, str))
+
+
+def _thought(choice: Mapping[str, Any]) -> str:
+    """What a reasoning model thinks beside its text, under the names that servers have for it."""
+    delta = choice.get("delta")
+    told = [delta.get(name) for name in ("reasoning_content", "reasoning")] if isinstance(delta, Mapping) else []
+    return "".join(text for text in told if isinstance(text, str))
 
 
 def _tokens(usage: Any) -> tuple[int, int] | None:

@@ -32,6 +32,12 @@ VALID = range(1, 10)
         ("It came out in [2021].", "It came out in (2021).", 0),
         ("Values in [0, 1] and [0.5, 2], x[i], [see 3], [ ].", "Values in [0, 1] and [0.5, 2], x[i], [see 3], [ ].", 0),
         ("An open [1", "An open [1", 0),
+        ("Fed [" + "9" * 30 + "] twice.", "Fed twice.", 1),
+        ("Fed [" + "9" * 300 + "] twice【" + "8" * 5_000 + "】.", "Fed twice.", 2),
+        ("Fed [Entry " + "9" * 5_000 + "].", "Fed.", 1),
+        ("Fed [[" + "1" * 250 + "]] twice.", "Fed twice.", 1),
+        ("Fed [1[99]2] twice.", "Fed [1(99)2] twice.", 0),
+        ("Fed [1[2]3] twice [[4], [5]].", "Fed [1(2)3] twice [[4], [5]].", 0),
     ],
 )
 def test_markers_take_one_form_and_only_valid_ones_are_shown(written: str, shown: str, invalid: int) -> None:
@@ -51,7 +57,7 @@ def pieces(text: str, seed: int) -> list[str]:
 
 PARTS = [
     "Fed twice", " [1]", "[2, 3]", " [12]", "[[4]]", "【5】", " [Entry 6]", "\n", "\n[13] ", "[0, 1]", " (", "[", "]", " [2021]", ".", " A  b",
-    "[" + "1, " * 90 + "1]",
+    "[" + "1, " * 90 + "1]", "[" + "7" * 300 + "]", "[1[99]2]", "[1 [2]3]",
 ]  # fmt: skip
 
 
@@ -79,6 +85,12 @@ def test_text_is_shown_as_soon_as_it_can_be() -> None:
         ".",
     ]
     assert stream.close() == ""
+
+
+@pytest.mark.parametrize("marker", ["[" + "9" * 400 + "]", "[[" + "9" * 400 + "]]", "[1[99]2]", "[0, 9]", "[1000000]", "[٣٤]", "[1[2[9]]]"])
+def test_no_statement_carries_a_marker_that_is_not_valid(marker: str) -> None:
+    for _, markers in parse_statements(f"Fed twice {marker}. {marker} Rye is fast.\n{marker}\nIt rests.", [1, 2]):
+        assert set(markers) <= {1, 2}
 
 
 @pytest.mark.parametrize(

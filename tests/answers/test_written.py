@@ -45,6 +45,13 @@ def test_an_answer_becomes_statements_with_their_markers(script: Script) -> None
     assert (made.usage.prompt_tokens, made.usage.completion_tokens, made.usage.estimated) == (20, 5, False)
 
 
+@pytest.mark.parametrize("digits", [7, 30, 300, 5_000])
+def test_a_marker_of_many_digits_is_dropped_as_any_other_false_one(script: Script, digits: int) -> None:
+    made = draft(script, "A levain is fed every 12 hours [", *["9" * 50] * (digits // 50), "9" * (digits % 50), "]. Then it rests [2].")
+    assert made.statements == (("A levain is fed every 12 hours.", ()), ("Then it rests.", (2,)))
+    assert made.text == "A levain is fed every 12 hours. Then it rests [2]."
+
+
 def test_the_model_is_shown_the_question_and_the_numbered_evidence_made_harmless(script: Script) -> None:
     draft(script, "Every 12 hours [1].")
     system, user = (message["content"] for message in script.chats()[0]["messages"])

@@ -111,3 +111,13 @@ def test_the_library_lists_entries_and_files(page: Page, address: str) -> None:
     expect(page.get_by_text("Update the index")).to_be_visible(timeout=30_000)
     page.get_by_text("Oolong Under the Microscope (").click()
     expect(page.get_by_text("oxidised between 10% and 80%")).to_be_visible(timeout=30_000)
+
+
+def test_the_settings_stay_open_while_answers_come(page: Page) -> None:
+    page.get_by_text("Settings", exact=True).click()
+    field = page.get_by_role("textbox", name="Endpoint")
+    expect(field).to_be_visible()
+    ask(page, "How often is a levain fed?")
+    expect(page.get_by_text("12 hours").first).to_be_visible()
+    page.wait_for_timeout(1_000)
+    expect(field).to_be_visible()

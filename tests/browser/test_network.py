@@ -126,6 +126,10 @@ def test_the_app_listens_on_this_machine_alone_whatever_else_is_set(command: str
         assert not reaches(port, "127.0.0.2")
         assert foreign_visitor(port) == 403
         assert foreign_visitor(port, "another.example", f"http://another.example:{port}") == 403
+        if command == "assistant app":
+            for other in ("http://localhost:9999", "http://127.0.0.1:9999", f"http://localhost:{port}"):
+                assert foreign_visitor(port, origin=other) == 403
+        assert foreign_visitor(port, origin=f"http://127.0.0.1:{port}") == 101
     assert not reaches(port, "127.0.0.1")
 
 

@@ -460,3 +460,23 @@ def test_a_search_says_how_many_more_pass_its_filters_and_takes_any_number(place
     assert run("search", "levain", "-k", "1000000", *place).returncode == 0
     for number in ("0", "-1"):
         one_line(run("search", "levain", "-k", number, *place), 2)
+
+
+def test_a_home_that_cannot_be_made_is_not_said_to_be_damaged(tmp_path: Path) -> None:
+    notes = write_notes(tmp_path / "notes", {"bread.md": BREAD})
+    error = one_line(run("index", notes, "--home", "/proc/no-such-home"), 1)
+    assert "cannot be written" in error
+    assert "run `assistant index`" not in error
+
+
+def test_a_broken_line_of_the_env_file_is_said_once_with_its_place(tmp_path: Path) -> None:
+    notes = write_notes(tmp_path / "notes", {"bread.md": BREAD})
+    (tmp_path / ".env").write_text(f"ASSISTANT_NOTES={notes}\nwhat is this\nASSISTANT_HOME={tmp_path / 'home'}\n", encoding="utf-8")
+    command = [sys.executable, "-m", "assistant", "search", "levain"]
+    clean = {name: value for name, value in os.environ.items() if not name.startswith(("OPENAI_", "ASSISTANT_"))}
+    result = subprocess.run(command, cwd=tmp_path, env=clean, capture_output=True, text=True, timeout=120, check=False)
+    assert result.returncode == 0
+    assert "Levain" in result.stdout
+    told = [line for line in result.stderr.splitlines() if ".env" in line or "dotenv" in line]
+    assert len(told) == 1
+    assert f"{tmp_path / '.env'}, line 2, " in told[0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from assistant.assistant import Assistant
+from assistant.listen import Listening
 from assistant.settings import load_settings
 from assistant.text.display import safe
 from assistant.ui.parts import marked
@@ -108,3 +110,31 @@ def test_notes_cannot_inject_html_or_fetch_images(text: str) -> None:
         assert "<script" not in made
         assert "<img" not in made
         assert "![" not in made.replace("\\![", "")
+
+
+def test_a_fault_of_the_program_is_one_line_and_the_conversation_goes_on(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> None:
+        raise KeyError(1_000_000)
+
+    with monkeypatch.context() as patched:
+        patched.setattr("assistant.ui.chat.reply", broken)
+        ask(app, "How often is a levain fed?")
+    assert "Something went wrong" in app.error[0].value
+    assert "1000000" not in shown(app)
+    next(button for button in app.button if button.label == "Try again").click().run()
+    assert "12 hours" in shown(app)
+
+
+def test_a_fault_of_a_page_is_one_line(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Assistant, "counts", lambda _: 1 / 0)
+    app.run()
+    assert not app.exception
+    assert "Something went wrong" in app.error[0].value
+
+
+def test_no_visitor_is_shown_the_program() -> None:
+    set_by_file = tomllib.loads((Path(APP).parent / ".streamlit" / "config.toml").read_text(encoding="utf-8"))["client"]
+    assert (set_by_file["showErrorDetails"], set_by_file["showErrorLinks"]) == ("none", False)
+    environment = Listening("127.0.0.1", 8501, headless=True).environment()
+    assert environment["STREAMLIT_CLIENT_SHOW_ERROR_DETAILS"] == "none"
+    assert environment["STREAMLIT_CLIENT_SHOW_ERROR_LINKS"] == "false"

@@ -78,3 +78,17 @@ def test_the_password_is_asked_for_before_anything_is_shown(
 def test_on_this_machine_alone_nothing_is_asked(listen: Callable[[str | None], None]) -> None:
     listen("127.0.0.1")
     assert shows_notes(opened())
+
+
+@pytest.mark.parametrize(
+    ("kept", "typed"), [("käse 1 ", "käse 1"), ("käse 1", " käse 1\t"), ("käse 1", "ka\u0308se 1"), ("ka\u0308se 1\n", "käse 1")]
+)
+def test_a_password_is_the_same_with_spaces_around_it_and_however_it_is_typed(
+    kept: str, typed: str, listen: Callable[[str | None], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ASSISTANT_PASSWORD", kept)
+    listen("127.0.0.1")
+    app = opened()
+    app.text_input[0].set_value(typed)
+    app.button[0].click().run()
+    assert shows_notes(app)

@@ -120,6 +120,30 @@ def test_an_endpoint_that_is_none_is_said_and_can_be_corrected(endpoints: tuple[
     assert own.asked == []
 
 
+def test_what_cannot_be_used_is_said_at_its_field_and_takes_nothing_away(endpoints: tuple[Script, Script, Script]) -> None:
+    own, second, _ = endpoints
+    app = asked(typed(opened(), base_url=own.url, model="small-model"))
+    before = len(own.asked)
+    asked(typed(app, base_url="second", key="sk-typed"))
+    assert [error.value for error in app.error if error.value.startswith("the endpoint cannot be used: it is no web address")]
+    assert "OPENAI_BASE_URL" not in str([error.value for error in app.error])
+    assert len(own.asked) == before  # neither key nor question goes to another endpoint than the one that was meant
+    assert any("A levain is fed" in element.value for element in app.markdown)
+    assert app.text_input(key="key").value == "sk-typed"
+    asked(typed(app, base_url=second.url))
+    assert keys(second) == {"sk-typed"}
+    typed(app, key="sk-…")
+    assert [error.value for error in app.error if error.value.startswith("the key cannot be used")]
+    assert app.chat_input
+
+
+def test_a_refused_key_is_asked_for_where_it_can_be_typed(endpoints: tuple[Script, Script, Script]) -> None:
+    _, second, _ = endpoints
+    second.fault = (401, {}, "{}")
+    app = asked(typed(opened(), base_url=second.url, model="m"))
+    assert "set the key in Settings" in app.warning[0].value
+
+
 def test_credentials_in_the_address_of_the_environment_are_not_shown(
     endpoints: tuple[Script, Script, Script], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -22,6 +22,8 @@ _MARKER = re.compile(
 )
 _OPEN = re.compile(r"(?:\[\[[^\[\]\n]*\]?|[\[【][^\[\]】\n]*)\Z")
 _CITED = re.compile(r"\[(\d+)\]")
+_ENDLESS = re.compile(r"([\[【][^\[\]【】\d\n]{0,20}\d{150})\d+")
+_BEGUN = re.compile(r"[\[【][\d \t,;&^#–—-]{0,60}\Z")
 _RUN = r"(?:\[\d+\])+"
 
 
@@ -32,7 +34,7 @@ def clean(text: str, valid: Collection[int]) -> tuple[str, int]:
     `[0, 1]`, is no marker, nor is a year, which is shown in round brackets.
     """
     cleaner = _Cleaner(valid)
-    cleaner.take(text)
+    cleaner.take(_ENDLESS.sub(r"\1", text))
     return cleaner.text, cleaner.invalid
 
 
@@ -78,6 +80,10 @@ class _Cleaner:
         space = words[len(words) - spaces :]
         self._put(words[: len(words) - spaces])
         kept = [number for number in dict.fromkeys(numbers) if number in self._valid]
+        begun = _BEGUN.search(words.rstrip(" \t")[-_LONGEST_MARKER:] or "".join(self._parts[-1:])[-_LONGEST_MARKER:])
+        if begun and (not kept or re.search(r"\d", begun[0])):  # what is left around it must not become another marker
+            self._put(f"{space}({', '.join(map(str, numbers))})")
+            return
         if not kept and len(numbers) == 1 and 1900 <= numbers[0] < 2100:
             self._put(f"{space}({numbers[0]})")
             return
@@ -129,7 +135,7 @@ class MarkerStream:
 
     def feed(self, delta: str) -> str:
         """Takes the next piece and returns what has become showable."""
-        text = self._held + delta
+        text = _ENDLESS.sub(r"\1", self._held + delta)
         settled = _settled(text)
         self._held = text[settled:]
         return self._cleaner.take(text[:settled])
@@ -159,7 +165,7 @@ def parse_statements(text: str, valid: Collection[int]) -> list[tuple[str, tuple
         line = _LABEL.sub("", _BULLET.sub("", raw.strip())).strip()
         if _is_rule_or_heading(line) or (number + 1 < len(lines) and _is_lead_in(line)):
             continue
-        _parse_line(line, found)
+        _parse_line(line, found, frozenset(valid))
     merged: dict[str, tuple[str, list[int]]] = {}
     for statement, markers in found:
         if fold(statement):
@@ -171,14 +177,14 @@ _BULLET = re.compile(r"^(?:[-*+•–‣]|\(?\d{1,2}[.)])\s+")
 _LABEL = re.compile(r"^(?:\*\*)?(?:answer|response|final answer)(?:\*\*)?\s*:(?:\*\*)?\s*", re.IGNORECASE)
 
 
-def _parse_line(line: str, found: list[tuple[str, list[int]]]) -> None:
+def _parse_line(line: str, found: list[tuple[str, list[int]]], valid: frozenset[int]) -> None:
     lead = re.match(rf"{_RUN}\s*[:.,]?\s*", line)
     body = line[lead.end() :] if lead else line
-    leading = _markers(lead[0]) if lead else []
+    leading = _markers(lead[0], valid) if lead else []
     sentences = split_sentences(body)
     if not any(fold(_CITED.sub("", sentence)) for sentence in sentences):
         if found:
-            found[-1][1].extend([*leading, *_markers(body)])
+            found[-1][1].extend([*leading, *_markers(body, valid)])
         return
     if leading and found and not found[-1][1] and _CITED.search(sentences[0]):
         found[-1][1].extend(leading)
@@ -186,10 +192,10 @@ def _parse_line(line: str, found: list[tuple[str, list[int]]]) -> None:
     for sentence in sentences:
         bare = _without_markers(sentence)
         if fold(bare):
-            found.append((bare, [*leading, *_markers(sentence)]))
+            found.append((bare, [*leading, *_markers(sentence, valid)]))
             leading = []
         elif found:
-            found[-1][1].extend(_markers(sentence))
+            found[-1][1].extend(_markers(sentence, valid))
 
 
 def _without_markers(sentence: str) -> str:
@@ -199,8 +205,8 @@ def _without_markers(sentence: str) -> str:
     return " ".join(bare.split())
 
 
-def _markers(text: str) -> list[int]:
-    return [_number(digits) for digits in _CITED.findall(text)]
+def _markers(text: str, valid: frozenset[int]) -> list[int]:
+    return [number for digits in _CITED.findall(text) if (number := _number(digits)) in valid]
 
 
 def _number(digits: str) -> int:

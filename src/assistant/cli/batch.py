@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,8 @@ from assistant.text.safe import sound_json
 
 
 def read_lines(file: Path, wanted: Sequence[str]) -> list[dict[str, Any]]:
-    """The items of a `.jsonl` file. Raises `UsageError` that names the file and line of the first that is no item with the `wanted` fields."""
+    """The items of a `.jsonl` file. Raises `UsageError` that names the file and line of the first that is no item with the `wanted` fields,
+    or says that there are none."""
     try:
         text = file.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
@@ -36,6 +37,8 @@ def read_lines(file: Path, wanted: Sequence[str]) -> list[dict[str, Any]]:
         if missing:
             raise UsageError(f"{file}:{number} has no {' and no '.join(missing)}; each line needs {', '.join(wanted)}")
         items.append(item)
+    if not items:
+        raise UsageError(f"{file} holds no items; write one JSON object a line, each with {', '.join(wanted)}")
     return items
 
 
@@ -77,10 +80,10 @@ def write_answers(items: Sequence[dict[str, Any]], out: Path, one: Callable[[dic
     return failed
 
 
-def batch_items(batch: Path, out: Path | None, positional: str | None, wanted: tuple[str, ...]) -> Iterator[dict[str, Any]]:
+def batch_items(batch: Path, out: Path | None, positional: str | None, wanted: tuple[str, ...]) -> list[dict[str, Any]]:
     if out is None or positional is not None:
         raise UsageError("--batch FILE.jsonl goes with --out FILE.jsonl and without a question")
-    yield from read_lines(batch, wanted)
+    return read_lines(batch, wanted)
 
 
 def history_of(item: dict[str, Any]) -> list[Turn]:

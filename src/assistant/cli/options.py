@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
@@ -14,6 +14,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from assistant.assistant import Assistant
+from assistant.cli.targets import require_safe
 from assistant.cli.terminal import index_with_progress
 from assistant.errors import UsageError
 from assistant.index.filters import Filters, is_compared, is_notebook
@@ -65,6 +66,12 @@ def open_assistant(notes: Path | None, home: Path | None, *, build: bool = True)
     if build and not assistant.is_indexed():
         index_with_progress(assistant, ERR)
     return assistant
+
+
+def require_safe_targets(notes: Path | None, home: Path | None, targets: Mapping[str, Path | None], *inputs: Path) -> None:
+    """Raises `UsageError` where output would go over the notes or what is read, before any work is done."""
+    assistant = open_assistant(notes, home, build=False)
+    require_safe(targets, [*assistant.roots, *assistant.last_roots()], inputs)
 
 
 def tell_stale(assistant: Assistant, places: Iterable[str]) -> None:

@@ -140,7 +140,10 @@ def explained(error: Exception, folder: Path, part: Part = "catalog") -> StoreEr
     full = ("disk" in text and "full" in text) or "no space" in text
     if full or ("disk i/o" in text and _free(folder) < _LITTLE_SPACE):
         return StoreError(f"no space left for the index in {str(folder)!r}; free some, or set ASSISTANT_HOME to another disk")
-    if any(sign in text for sign in ("readonly", "read-only", "permission", "unable to open", "not a directory", "file exists")):
+    not_made = isinstance(error, FileNotFoundError) and not folder.exists()
+    if not_made or any(
+        sign in text for sign in ("readonly", "read-only", "permission", "unable to open", "not a directory", "file exists")
+    ):
         return StoreError(
             f"the index folder {str(folder)!r} cannot be written; mend its permissions or set ASSISTANT_HOME to another folder"
         )

@@ -15,12 +15,12 @@ from pydantic import TypeAdapter, ValidationError
 from assistant.answers.answer import Usage
 from assistant.endpoint import Message
 from assistant.errors import StoreError
-from assistant.text.safe import readable
+from assistant.text.safe import unordered
 
 
 @dataclass(frozen=True, slots=True)
 class KeptReply:
-    """A finished reply: the SHA-256 of what was asked, the text, whether the token limit cut it, and the tokens it took."""
+    """A finished reply: the SHA-256 of what was asked, the text, whether a limit cut it, and the tokens it took."""
 
     asked: str
     text: str
@@ -81,7 +81,7 @@ def _read(file: Path) -> list[KeptReply]:
     for line in lines:
         try:
             reply = _LINE.validate_json(line)
-            replies.append(replace(reply, text=readable(reply.text)))
+            replies.append(replace(reply, text=unordered(reply.text)))
         except ValidationError:
             continue
     return replies

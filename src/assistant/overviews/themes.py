@@ -37,6 +37,8 @@ def make_themes(found: Sequence[Belonging]) -> list[Theme]:
     groups = _by_section(list(found), 0)
     groups = [part for group in groups for part in _split(group)]
     groups = _without_small(groups)
+    for group in groups:
+        group.heading = group.heading if fold(group.heading) else _notebooks(group.members)
     themes = [Theme(title, tuple(sorted(members, key=_surest))) for title, members in _named(groups)]
     return sorted(themes, key=lambda theme: (theme.title == ELSEWHERE, -_weight(theme), theme.title))
 
@@ -62,6 +64,12 @@ def _heading(path: Sequence[str]) -> str:
     if not path:
         return ""
     return f"{path[-2]}, {path[-1].lower()}" if len(path) > 1 and _VAGUE.fullmatch(path[-1]) else path[-1]
+
+
+def _notebooks(members: Sequence[Belonging]) -> str:
+    """What entries that stand in no section are filed under."""
+    names = sorted({one.entry.notebook for one in members})
+    return ", ".join(names) if len(names) <= _NAME_WORDS and all(map(fold, names)) else ELSEWHERE
 
 
 def _by_section(members: list[Belonging], depth: int) -> list[_Group]:

@@ -131,7 +131,7 @@ class OverviewWriter:
         """What went wrong, in a line."""
         told = [draft.lost] if draft.lost else []
         if cut := sum(reply.cut for reply in draft.replies):
-            told.append(f"{cut} of the {len(draft.replies)} replies of the model reached the token limit and end early")
+            told.append(f"{cut} of the {len(draft.replies)} replies of the model were cut off at a limit and end early")
         if draft.fault:
             done = sum(self._kept_reply(one) is not None for one in sections)
             kept = f"{done} of {len(sections)} sections are kept, and running it again continues there"

@@ -14,7 +14,7 @@ from assistant.support.passages import Passage, names_in
 from assistant.support.word_relations import NEUTRAL, STOP
 
 _YEAR = r"(?:19|20)\d\d"
-_PARENTHESIS = re.compile(rf"\s*\(([^()]*(?<!\d){_YEAR}[a-z]?|[^()]*\bet al\.?)\)")
+_PARENTHESIS = re.compile(rf"(?<!\s)\s*\(([^()]*(?<!\d){_YEAR}[a-z]?|[^()]*\bet al\.?)\)")
 _PLACED = re.compile(
     rf"(?:,? |^)(?:(?:(?:[Ii]n|from|of|dated|back in|since) |(?:the )?year )({_YEAR})\b,?|({_YEAR})(?= (?:paper|study|work|article|preprint)))"
 )
@@ -22,9 +22,10 @@ _PUBLISHED = re.compile(
     r"\b(?:publish|propos|introduc|present|releas|develop|wr[io]t|author|appear|paper|stud(?:y|ies)\b|article|preprint|by\b|et al)",
     re.IGNORECASE,
 )
-_DATED = re.compile(rf"((?:[A-Z][\w'’-]+(?:, | & | and |, and ))*[A-Z][\w'’-]+)(?='?s? \((?:{_YEAR})\))")
+_DATED = re.compile(rf"((?:[A-Z][\w'’-]+(?:, | & | and |, and )){{0,40}}[A-Z][\w'’-]+)(?='?s? \((?:{_YEAR})\))")
 _SPOKEN = re.compile(
-    r"(?P<of>\b[Tt]he \w+ (?:by|of|from) )?(?:\b[^\W\d_][\w'’-]+(?:, | & | and ))*\b([^\W\d_][\w'’-]+)(?: et al\b\.?| and (?:colleagues|co-?authors|co-?workers|others)\b)"
+    r"(?P<of>\b[Tt]he \w+ (?:by|of|from) )?(?:(?<!\w)(?<!\w['’-])[^\W\d_][\w'’-]+(?:, | & | and )){0,40}(?<!\w)(?<!\w['’-])([^\W\d_][\w'’-]+)"
+    r"(?: et al\b\.?| and (?:colleagues|co-?authors|co-?workers|others)\b)"
 )
 _BY = re.compile(
     r"\b(?P<sure>(?:is|was|are|were) by|authors? (?:is|are|was|were))\s|"
@@ -33,6 +34,7 @@ _BY = re.compile(
     r"\b(?:comes?|stems?|originates?) from\s"
 )
 _WORD = re.compile(r"[^\W\d_][\w'’-]*|\d+|…|[,&()]|\S")
+_IN_YEAR = re.compile(rf"in {_YEAR}")
 _JOINING = frozenset({",", "&", "and", "…", "et", "al"})
 _NOT_PEOPLE = STOP | NEUTRAL | {"authors", "team", "group"}
 _SPELLING = 85.0
@@ -98,9 +100,7 @@ def _by(text: str, known: Collection[str]) -> Iterator[tuple[int, int, list[str]
         for word in _WORD.finditer(text, match.end()):
             if re.fullmatch(_YEAR, word[0]):
                 years.append(int(word[0]))
-            elif not (
-                word[0].lower() in _JOINING or word[0] in "()" or (word[0] == "in" and re.match(rf"in {_YEAR}", text[word.start() :]))
-            ):
+            elif not (word[0].lower() in _JOINING or word[0] in "()" or (word[0] == "in" and _IN_YEAR.match(text, word.start()))):
                 if years or not _may_name(word[0], known):
                     break
                 names += names_in(word[0])

@@ -11,7 +11,15 @@ from typing import Any
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
-_UNFINISHED = re.compile("[\ud800-\udbff\r]\\Z")
+# What a terminal takes for an order (ECMA-48): sequences with their parameters, strings up to their end, and single letters behind an escape.
+_ORDER = re.compile(
+    r"(?:\x1b\[|\x9b)[0-?]{0,60}[ -/]{0,9}[@-~]|(?:\x1b[\]PX^_]|[\x9d\x90\x98\x9e\x9f])[^\x07\x1b\x9c]{0,200}(?:\x07|\x1b\\|\x9c)|\x1b[ -/]{0,9}[0-OQ-WYZ\\`-~]"
+)
+# The marks that turn the direction of writing about, and the invisible copies of ASCII, in which orders can hide.
+_HIDES = re.compile("[\u202a-\u202e\u2066-\u2069\U000e0000-\U000e007f]")
+_UNFINISHED = re.compile(
+    "(?:[\ud800-\udbff\r]|(?:\x1b\\[|\x9b)[0-?]{0,60}[ -/]{0,9}|(?:\x1b[\\]PX^_]|[\x9d\x90\x98\x9e\x9f])[^\x07\x1b\x9c]{0,200}\x1b?|\x1b[ -/]{0,9})\\Z"
+)
 
 
 def readable(text: str) -> str:
@@ -21,8 +29,13 @@ def readable(text: str) -> str:
     return _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
+def unordered(text: str) -> str:
+    """As `readable`, for the text of a model: without whole orders to a terminal, and without what turns the direction of writing or hides."""
+    return _HIDES.sub("", readable(_ORDER.sub("", text)))
+
+
 class ReadableStream:
-    """`readable` for text that arrives in pieces: a character that a cut goes through waits for its other half."""
+    """`unordered` for text that arrives in pieces: what a cut goes through waits for its other half."""
 
     def __init__(self) -> None:
         self._held = ""
@@ -30,13 +43,13 @@ class ReadableStream:
     def feed(self, piece: str) -> str:
         """Takes the next piece and gives what is whole of the text."""
         piece, self._held = self._held + piece, ""
-        if _UNFINISHED.search(piece):
-            piece, self._held = piece[:-1], piece[-1]
-        return readable(piece)
+        if begun := _UNFINISHED.search(_ORDER.sub(lambda order: " " * len(order[0]), piece)):
+            piece, self._held = piece[: begun.start()], piece[begun.start() :]
+        return unordered(piece)
 
     def close(self) -> str:
         """What was held back."""
-        return readable(self._held)
+        return unordered(self._held)
 
 
 def json_of(text: str) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from dataclasses import replace
 from typing import Any
@@ -14,7 +15,7 @@ from assistant.errors import AssistantError
 from assistant.index.filters import Filters
 from assistant.text.display import safe
 from assistant.ui.overview import address_of
-from assistant.ui.parts import LEGEND, conversations, current, ensure_index, page_of, show_answer
+from assistant.ui.parts import LEGEND, asked_for, conversations, current, ensure_index, page_of, show_answer
 from assistant.ui.settings import show_settings
 from assistant.ui.summary import show_overview
 
@@ -26,6 +27,7 @@ _EXAMPLES = (
     "Summarize what I have on mixture of experts",
 )
 _SAVE_EVERY_SECONDS = 1.0
+_log = logging.getLogger(__name__)
 
 
 def page() -> None:
@@ -123,11 +125,16 @@ def _answer(threads: Conversations, number: int, question: str, before: list[Exc
         said = [Said(exchange.question, exchange.answer) for exchange in before if exchange.answer is not None]
         try:
             with st.spinner("Reading the notes …"):
-                given = reply(current(), question, said, wishes)
+                given = reply(asked_for(), question, said, wishes)
+            document = given.document()
         except AssistantError as error:
             threads.fail(number, str(error))
             return
-        threads.answer(number, given.document())
+        except Exception:  # a fault of ours: the conversation goes on, and who looks for it finds it on the terminal
+            _log.exception("an answer failed")
+            threads.fail(number, "Something went wrong with this answer. Try again, or ask in other words; the terminal says more.")
+            return
+        threads.answer(number, document)
 
 
 def _sidebar(threads: Conversations) -> None:

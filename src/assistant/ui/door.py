@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 import time
+import unicodedata
 from hashlib import sha256
 from threading import Lock
 
@@ -26,7 +27,7 @@ def let_in() -> bool:
             return True
         st.error("Other machines can reach this app, and it has no password. Set ASSISTANT_PASSWORD, or start it with `assistant app`.")
         return False
-    wanted = sha256(password.get_secret_value().encode()).digest()
+    wanted = _digest(password.get_secret_value())
     if hmac.compare_digest(st.session_state.get("let_in", b""), wanted):
         return True
     with st.form("door"):
@@ -37,9 +38,14 @@ def let_in() -> bool:
     return False
 
 
+def _digest(password: str) -> bytes:
+    """SHA-256 of a password as it is compared: without the spaces around it, its letters in one form however a keyboard composes them."""
+    return sha256(unicodedata.normalize("NFC", password.strip()).encode("utf-8", "surrogatepass")).digest()
+
+
 def _is_right(given: str, wanted: bytes) -> bool:
     with _one_guess_at_a_time:
-        if hmac.compare_digest(sha256(given.strip().encode()).digest(), wanted):
+        if hmac.compare_digest(_digest(given), wanted):
             return True
         time.sleep(_SECONDS_AFTER_A_MISS)
     st.error("This is not the password.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 
 import streamlit as st
@@ -13,6 +14,7 @@ from assistant.ui.door import let_in
 from assistant.ui.serve import stay_here
 from assistant.ui.settings import keep_settings
 
+_log = logging.getLogger(__name__)
 _MARK = Path(__file__).with_name("mark.svg")
 
 
@@ -34,3 +36,6 @@ def main() -> None:
             page.run()
     except AssistantError as error:
         st.error(safe(str(error)))
+    except Exception:
+        _log.exception("a page failed")
+        st.error("Something went wrong on this page. Reload it; the terminal says more.")

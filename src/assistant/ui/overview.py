@@ -13,7 +13,7 @@ from assistant.assistant import Assistant
 from assistant.conversations.reply import Reply
 from assistant.index.filters import Filters
 from assistant.text.display import safe
-from assistant.ui.parts import LEGEND, conversations, current, ensure_index, page_of
+from assistant.ui.parts import LEGEND, asked_for, conversations, current, ensure_index, page_of
 from assistant.ui.settings import show_settings
 from assistant.ui.summary import show_overview
 
@@ -47,7 +47,7 @@ def page() -> None:
     if not asked.topic:
         st.markdown("Name a topic: every entry of your notes that belongs to it, in themes, each statement cited, none left out silently.")
         return
-    document = _overview(notes, asked)
+    document = _overview(asked_for(), asked)
     st.subheader(safe(document["topic"]))
     show_overview(document, "page")
     if not document["abstained"] and st.button("Continue in the chat", icon=":material/chat:", help="Ask for it shorter, or since a year."):

@@ -12,9 +12,9 @@ from assistant.answers.answer import Statement, lead_of
 from assistant.answers.references import answer_markdown, bibtex, citations_in
 from assistant.assistant import Assistant
 from assistant.conversations.threads import Conversations
-from assistant.errors import AssistantError
+from assistant.errors import AssistantError, UsageError
 from assistant.notes.entry import Entry, Note
-from assistant.settings import load_settings
+from assistant.settings import load_settings, typed_settings
 from assistant.text.display import link, safe
 
 _VERDICTS = {
@@ -38,7 +38,7 @@ def configured() -> Assistant:
 @st.cache_resource(show_spinner=False, max_entries=_KEPT_MODELS)
 def _with_model(base_url: str, model: str, key: str) -> Assistant:
     """The same with another model. What is embedded still goes where the environment says, with its key."""
-    return Assistant(load_settings(base_url=base_url, model=model, api_key=key), embedder=configured().embedder)
+    return Assistant(typed_settings(base_url, model, key), embedder=configured().embedder)
 
 
 def page_of(name: str) -> Any:
@@ -46,10 +46,28 @@ def page_of(name: str) -> Any:
     return st.session_state["pages"][name]
 
 
-def current() -> Assistant:
-    """The assistant for what this session has set."""
+def asked_for() -> Assistant:
+    """The assistant for what this session has set. Raises `UsageError` where that cannot be used."""
     base_url, model, key = (st.session_state.get(name, "").strip() for name in ("base_url", "model", "key"))
     return _with_model(base_url, model, key) if base_url or model or key else configured()
+
+
+def current() -> Assistant:
+    """The same, to show what is there; that of the environment where what is set cannot be used."""
+    try:
+        return asked_for()
+    except UsageError:
+        return configured()
+
+
+def fault_of(field: str) -> str:
+    """Why what this session has in a field of the settings cannot be used; empty where it can."""
+    given = {"base_url": "", "model": "", "key": ""} | {field: st.session_state.get(field, "").strip()}
+    try:
+        typed_settings(given["base_url"], given["model"], given["key"])
+    except UsageError as error:
+        return str(error)
+    return ""
 
 
 def conversations() -> Conversations:

@@ -5,12 +5,17 @@ from __future__ import annotations
 import sys
 
 from streamlit import net_util
+from streamlit.web.server import server_util
+from streamlit.web.server.starlette import starlette_websocket
 
 
 def stay_here() -> None:
-    """Streamlit asks a foreign host for this machine's address, for a line on the terminal and for every visitor of another origin. No more."""
+    """Streamlit asks a foreign host for this machine's address, for a line on the terminal and for every visitor of another origin. No more,
+    and no such visitor."""
     for name in ("get_external_ip", "get_internal_ip"):
         setattr(net_util, name, lambda: None)
+    # Streamlit lets pages of every other port of this machine in; here those of the app's own address alone, and those that its settings name.
+    setattr(starlette_websocket, "is_url_from_allowed_origins", server_util.is_allowed_origin)  # noqa: B010
 
 
 if __name__ == "__main__":

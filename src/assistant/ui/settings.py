@@ -5,7 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from assistant.settings import shown_address
-from assistant.ui.parts import configured
+from assistant.text.display import safe
+from assistant.ui.parts import configured, fault_of
 
 _KEYS = ("use_model", "base_url", "model", "key", "notebook")
 
@@ -21,7 +22,13 @@ def keep_settings() -> None:
             chosen[name] = chosen[name]
     endpoint, key = chosen.get("base_url", "").strip().rstrip("/"), chosen.get("key", "")
     endpoint_before, key_before = chosen.get("key_is_for", (endpoint, key))
-    if key and key == key_before and endpoint != endpoint_before:
+    if fault_of("base_url"):
+        chosen["key_is_for"] = (
+            endpoint_before if key == key_before else None,
+            key,
+        )  # typed beside no endpoint: for the one that it becomes
+        return
+    if key and key == key_before and endpoint_before is not None and endpoint != endpoint_before:
         chosen["key"] = key = ""
         st.toast("The key was for another endpoint and is forgotten; type the one for this endpoint.")
     chosen["key_is_for"] = (endpoint, key)
@@ -29,7 +36,7 @@ def keep_settings() -> None:
 
 def show_settings() -> None:
     """The fields of the settings."""
-    with st.expander("Settings"):
+    with st.expander("Settings", key="settings", on_change="rerun"):
         own = configured()
         settings, chosen = own.settings, st.session_state
         has_model = settings.has_model or any(chosen.get(name, "").strip() for name in ("base_url", "key"))
@@ -42,7 +49,14 @@ def show_settings() -> None:
             placeholder=address,
             help="An OpenAI-compatible base URL, often ending in /v1. It gets no key but the one typed below.",
         )
+        _show_fault("base_url")
         st.text_input("Model", key="model", placeholder=settings.model or "the endpoint's first")
         st.text_input("Key", key="key", type="password", help="For this endpoint, kept in this browser session only")
+        _show_fault("key")
         if own.is_indexed():
             st.selectbox("Notebook", ["", *own.notebooks()], key="notebook", format_func=lambda name: name or "all")
+
+
+def _show_fault(field: str) -> None:
+    if fault := fault_of(field):
+        st.error(safe(fault))

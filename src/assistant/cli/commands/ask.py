@@ -22,6 +22,7 @@ from assistant.cli.options import (
     open_assistant,
     out_console,
     print_json,
+    require_safe_targets,
     tell,
     tell_stale,
 )
@@ -45,7 +46,8 @@ def ask(
     """Answer a question from the notes."""
     filters = filters_of(year, author, notebook, section)
     if batch:
-        items = list(batch_items(batch, out, question, ("id", "question")))
+        items = batch_items(batch, out, question, ("id", "question"))
+        require_safe_targets(notes, home, {"out": out}, batch)
         assistant = in_known_notebook(open_assistant(notes, home), filters)
 
         def one(item: dict[str, Any]) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from assistant.cli.batch import check_pair, read_lines, read_text, run_batch
-from assistant.cli.options import ERR, Home, Json, Notes, open_assistant, out_console, print_json, tell_stale
+from assistant.cli.options import ERR, Home, Json, Notes, open_assistant, out_console, print_json, require_safe_targets, tell_stale
 from assistant.cli.terminal import print_check, progress_bar
 from assistant.errors import UsageError
 from assistant.settings import expanded
@@ -33,6 +33,7 @@ def check(
     if (file is None) == (pairs is None) or (out is None) != (pairs is None):
         raise UsageError("say what to check: assistant check FILE, or assistant check --pairs FILE.jsonl --out FILE.jsonl")
     if pairs:
+        require_safe_targets(notes, home, {"out": out}, pairs)
         support = open_assistant(notes, home, build=False).support_check
         run_batch(read_lines(pairs, ("id", "statement", "passage")), out, lambda item: check_pair(item, support))
         return

@@ -10,6 +10,7 @@ import typer
 
 from assistant.assistant import Assistant
 from assistant.cli.options import ERR, Home, Json, Notes, out_console
+from assistant.cli.targets import require_safe
 from assistant.cli.terminal import index_with_progress
 from assistant.settings import expanded, load_settings, shipped
 
@@ -58,6 +59,8 @@ def evaluate(
         tuple(files or ()), split.value, model, sample, baseline, keep, report, compare, record, replay, drill, judge, pin, as_json
     )
     assistant = Assistant(load_settings(notes=notes or (None if files else shipped("corpus")), home=home))
+    folders = {"out": keep, "report": report, "record": record}
+    require_safe(folders, [*assistant.roots, *assistant.last_roots()], [baseline, replay], are_folders=True)
     index_with_progress(assistant, ERR)
     if not run_command(assistant, options, out_console(), ERR):
         raise SystemExit(1)

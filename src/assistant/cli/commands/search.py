@@ -23,6 +23,7 @@ from assistant.cli.options import (
     open_assistant,
     out_console,
     print_json,
+    require_safe_targets,
     tell_stale,
 )
 from assistant.cli.terminal import print_hits
@@ -45,7 +46,8 @@ def search(
     """Find entries."""
     filters = filters_of(year, author, notebook, section)
     if batch:
-        items = list(batch_items(batch, out, query, ("id", "query")))
+        items = batch_items(batch, out, query, ("id", "query"))
+        require_safe_targets(notes, home, {"out": out}, batch)
         assistant = in_known_notebook(open_assistant(notes, home), filters)
         run_batch(items, out, lambda item: assistant.search_json(str(item["query"]), k or 100, filters))
         return

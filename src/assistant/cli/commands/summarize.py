@@ -22,6 +22,7 @@ from assistant.cli.options import (
     open_assistant,
     out_console,
     print_json,
+    require_safe_targets,
     tell,
     tell_stale,
 )
@@ -51,6 +52,7 @@ def summarize(
     from assistant.overviews.files import Exports
 
     exports, filters = Exports(out, bibtex, figure), filters_of(year, author, notebook, section)
+    require_safe_targets(notes, home, {"out": out, "bibtex": bibtex, "figure": figure})
     assistant = in_known_notebook(open_assistant(notes, home), filters)
     overview = summarize_with_progress(assistant, topic, filters, not no_model, ERR)
     tell(overview.note)
