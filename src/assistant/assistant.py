@@ -32,7 +32,7 @@ from assistant.index.soundness import changed_since, verify_whole
 from assistant.index.sync import Progress, SyncReport, sync
 from assistant.index.vectors import VectorStore
 from assistant.notes.entry import Entry
-from assistant.notes.files import find_files, require_roots
+from assistant.notes.files import find_files, printable, require_roots
 from assistant.overviews.extractive import no_overview, write_overview
 from assistant.overviews.kept_replies import KeptReplies
 from assistant.overviews.overview import Overview
@@ -161,7 +161,9 @@ class Assistant:
         catalog, vectors = self._index.whole(self.embedder.name)
         require_roots(self.roots)
         if not catalog.counts()[0]:
-            raise NotesError(f"no entries in {', '.join(map(str, self.roots))}: put notes there and run `assistant index`")
+            raise NotesError(
+                f"no entries in {', '.join(printable(str(root)) for root in self.roots)}: put notes there and run `assistant index`"
+            )
         return catalog, vectors
 
     # -- reading --------------------------------------------------------------------------------------------------------------

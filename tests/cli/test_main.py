@@ -460,3 +460,30 @@ def test_a_search_says_how_many_more_pass_its_filters_and_takes_any_number(place
     assert run("search", "levain", "-k", "1000000", *place).returncode == 0
     for number in ("0", "-1"):
         one_line(run("search", "levain", "-k", number, *place), 2)
+
+
+def test_files_whose_names_are_no_text_are_indexed_shown_escaped_and_watched_for_changes(tmp_path: Path) -> None:
+    folder = tmp_path / os.fsdecode(b"n\xf6tes")
+    folder.mkdir()
+    names = {b"b\xff.md": "Autolyse", b"b\\xff.md": "Crumb", b"two\nlines.md": "Steam", b"ok.md": "Levain"}
+    for name, title in names.items():
+        (folder / os.fsdecode(name)).write_text(f"- **{title}** (baker, 2019) - {title} rests.\n", encoding="utf-8")
+    home = tmp_path / "home"
+    command = [sys.executable, "-m", "assistant", "index", ".", "--home", str(home)]
+    indexed = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    assert indexed.returncode == 0, indexed.stderr
+    rows = {line.split("  ")[0] for line in indexed.stdout.splitlines() if line.startswith("n\\xf6tes/")}
+    assert rows == {f"n\\xf6tes/{name}.md" for name in ("b\\xff", "two\\nlines", "ok")} | {"n\\xf6tes/b\\xff.md (2)"}
+    found = run("search", "Autolyse", "--json", "--home", home)
+    assert (found.returncode, found.stderr) == (0, "")  # and nothing is said to be gone
+    hits = json.loads(found.stdout)["hits"]
+    assert {hit["title"] for hit in hits} == set(names.values())
+    assert all(hit["place"].isprintable() for hit in hits)
+    assert "4 entries" in run("doctor", "--home", home).stdout
+
+
+def test_two_folders_of_one_name_are_both_indexed(tmp_path: Path) -> None:
+    folders = [write_notes(tmp_path / name / "notes", {"day.md": text}) for name, text in (("a", BREAD), ("b", TEA))]
+    result = run("index", *folders, "--home", tmp_path / "home")
+    assert [line.split()[:2] for line in result.stdout.splitlines()[1:3]] == [["a/notes/day.md", "indexed"], ["b/notes/day.md", "indexed"]]
+    assert result.returncode == 0

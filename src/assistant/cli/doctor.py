@@ -64,10 +64,12 @@ def _home(assistant: Assistant) -> str:
     try:
         home.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise AssistantError(f"{home} cannot be made ({error.strerror}); set ASSISTANT_HOME to a folder you can write") from error
+        raise AssistantError(
+            f"{printable(str(home))} cannot be made ({error.strerror}); set ASSISTANT_HOME to a folder you can write"
+        ) from error
     if not os.access(home, os.W_OK):
-        raise AssistantError(f"{home} cannot be written; mend its permissions or set ASSISTANT_HOME to another folder")
-    return str(home)
+        raise AssistantError(f"{printable(str(home))} cannot be written; mend its permissions or set ASSISTANT_HOME to another folder")
+    return printable(str(home))
 
 
 def _notes(assistant: Assistant) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from assistant.errors import BrokenIndexError, StoreError
 from assistant.index.catalog import Catalog
@@ -104,7 +103,7 @@ def changed_since(catalog: Catalog, shown: Sequence[str]) -> str:
     told = []
     for name, (file, digest) in catalog.sources(shown).items():
         try:
-            if Path(file).stat().st_mtime >= built and hashlib.sha256(Path(file).read_bytes()).hexdigest() != digest:
+            if file.stat().st_mtime >= built and hashlib.sha256(file.read_bytes()).hexdigest() != digest:
                 told.append(f"{name} was changed since it was indexed")
         except FileNotFoundError:
             told.append(f"{name} is gone since it was indexed")
