@@ -28,7 +28,7 @@ from assistant.index.embeddings import Embedder, make_embedder
 from assistant.index.filters import Filters, described
 from assistant.index.opened import OpenIndex
 from assistant.index.place import IndexPlace, index_place
-from assistant.index.soundness import changed_since, verify_whole
+from assistant.index.soundness import changed_since, drift, verify_whole
 from assistant.index.sync import Progress, SyncReport, sync
 from assistant.index.vectors import VectorStore
 from assistant.notes.entry import Entry
@@ -206,6 +206,10 @@ class Assistant:
         shown = list(dict.fromkeys(place.rpartition(":")[0] for place in places))
         told = changed_since(self._read(), shown)
         return f"{told}; run `assistant index` to bring the index up to date" if told else ""
+
+    def drift(self) -> list[tuple[bool, str]]:
+        """What of the index is not what the notes say now, in lines; each with whether answers rest on nothing that is gone or failed."""
+        return drift(self._read(), find_files(self.roots, some=False))
 
     def counts(self) -> tuple[int, int]:
         """Number of entries and of chunks in the index."""

@@ -13,6 +13,7 @@ from rich.markup import escape
 
 from assistant.assistant import Assistant
 from assistant.errors import AssistantError
+from assistant.index.database import in_the_way
 from assistant.notes.files import printable
 from assistant.settings import shown_address
 
@@ -48,7 +49,7 @@ def examine(assistant: Assistant) -> list[Finding]:
             findings.append(Finding(subject, True, check(assistant)))
         except AssistantError as error:
             findings.append(Finding(subject, False, str(error)))
-    return findings
+    return findings + _drift(assistant)
 
 
 def print_findings(findings: list[Finding], console: Console) -> None:
@@ -92,6 +93,8 @@ def _embeddings(assistant: Assistant) -> str:
 
 def _index(assistant: Assistant) -> str:
     where = shown_address(assistant.settings.chroma) if assistant.settings.chroma else "embedded Chroma"
+    if stray := in_the_way(assistant.index_folder):
+        raise AssistantError(f"{stray}; move it away and run `assistant index`")
     if not assistant.is_indexed():
         if assistant.index_folder.exists():
             raise AssistantError(f"its catalog is lost or was never completed ({where}); run `assistant index`")
@@ -100,6 +103,13 @@ def _index(assistant: Assistant) -> str:
     assistant.search("a question", 1)
     entries, chunks = assistant.counts()
     return f"{entries} entries, {chunks} chunks, {where}"
+
+
+def _drift(assistant: Assistant) -> list[Finding]:
+    try:
+        return [Finding("index", ok, told) for ok, told in (assistant.drift() if assistant.is_indexed() else ())]
+    except AssistantError:
+        return []  # said of the notes or of the index already
 
 
 def _model(assistant: Assistant) -> str:

@@ -173,11 +173,22 @@ def _print_json(document: Any) -> None:
 @cli.command()
 def index(
     paths: Annotated[list[Path] | None, typer.Argument(parser=expanded, metavar="PATH", help="Folders or files of notes.")] = None,
+    explain: Annotated[
+        str | None, typer.Option(metavar="FILE", help="Show one file as it is read, line by line, and index nothing.")
+    ] = None,
     notes: Notes = None,
     home: Home = None,
 ) -> None:
     """Read the notes, compare with last time, embed what changed."""
     assistant = _assistant(notes, home, build=False)
+    if explain is not None:
+        from assistant.cli.explain import print_reading, reading_of
+
+        reading = reading_of(explain, paths or assistant.roots)
+        if reading.status != "read":
+            _fail(f"{reading.source.shown}: {reading.reason}", 1)
+        print_reading(reading, _out())
+        return
     try:
         report = index_with_progress(assistant, _err, paths or ())
     except KeyboardInterrupt:

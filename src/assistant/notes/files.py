@@ -94,6 +94,16 @@ def find_files(roots: Sequence[Path], *, some: bool = True) -> list[NoteFile]:
     return list(found.values())
 
 
+def count_hidden(roots: Sequence[Path]) -> int:
+    """How many hidden files and folders below `roots` are passed over; what is inside such a folder is not counted."""
+    hidden = 0
+    for root in roots:
+        for _, folders, names in os.walk(root.resolve()):
+            hidden += sum(name.startswith(".") for name in (*folders, *names))
+            folders[:] = [name for name in folders if not name.startswith(".")]
+    return hidden
+
+
 def _told_apart(base: Path, bases: Sequence[Path]) -> Path:
     """The name of a root, with as many of the folders above it as tell it from the other roots."""
     lengths = range(1, len(base.parts))
