@@ -124,3 +124,12 @@ def test_a_letter_or_a_number_counts_only_where_its_neighbours_do(tmp_path: Path
     found = entries_of(tmp_path, text, "list.txt")
     assert remarks(found["Rye and Time"]) == ["slow", "sure"]
     assert remarks(found["Yeasts"]) == ["fast e. coli grows", "19. century bread", "heat"]
+
+
+def test_a_citation_at_the_margin_needs_no_dash(tmp_path: Path) -> None:
+    text = "Attention is all you need (vaswani, 2017) word\n  - remark\nSteam at Home (crust, 2019) [pdf](https://example.org/x.pdf)\n  - hot\n"
+    found = entries_of(tmp_path, text, "list.txt")
+    assert {title: (entry.authors, entry.year, remarks(entry)) for title, entry in found.items()} == {
+        "Attention is all you need": (("vaswani",), 2017, ["word", "remark"]),
+        "Steam at Home": (("crust",), 2019, ["hot"]),
+    }

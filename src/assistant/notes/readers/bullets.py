@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from assistant.notes.head import parse_head
+from assistant.notes.head import parse_head, parse_lead
 from assistant.notes.outline import Heading, Item, OutlineLine, Prose
 from assistant.notes.readers.shape import Line, is_label, lines_of
 
@@ -88,7 +88,7 @@ class _Reader:
         self._stack = []
         underlined = after is not None and bool(_RULE.match(after.text))
         heads = self._indents and _is_above(line, after) and not underlined
-        if heads or parse_head(line.text):
+        if heads or parse_head(line.text) or parse_lead(line.text):
             self._stack, self._parent = [line.indent if self._indents else -1], line.number
             self.out.append(Item(0, line.text, line.number))
         elif underlined or is_label(line.text, max_words=10):
