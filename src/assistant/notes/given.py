@@ -27,7 +27,7 @@ _FEW = 50
 @dataclass(frozen=True, slots=True)
 class Given:
     """An id and what it was given to. `remarks` are checksums of its lines that are longer than a word or two; `live` says whether it stood in the
-    notes at the last reading."""
+    notes at the last reading. `marks` of its title are None where it was given before they were kept."""
 
     id: str
     kind: str
@@ -39,6 +39,7 @@ class Given:
     remarks: tuple[int, ...]
     live: bool = True
     url: str = ""
+    marks: tuple[str, ...] | None = None
 
 
 def given_to(entry: Entry) -> Given:
@@ -46,13 +47,14 @@ def given_to(entry: Entry) -> Given:
     return Given(
         entry.id,
         entry.kind,
-        tuple(dict.fromkeys(" ".join([identity(title), *marks(title)]) for title in (entry.title, *entry.aliases))),
+        tuple(dict.fromkeys(identity(title) for title in (entry.title, *entry.aliases))),
         first_author(entry.authors),
         entry.year,
         entry.arxiv,
         tuple(dict.fromkeys((place.notebook, *place.section) for place in entry.places)),
         tuple(zlib.crc32(words.encode()) for line in entry.lines() if len((words := fold(line)).split()) >= _TELLING),
         url=entry.url or "",
+        marks=marks(entry.title),
     )
 
 
@@ -153,6 +155,8 @@ def _no_other(new: Given, old: Given) -> bool:
         return True
     if new.kind != old.kind:
         return bool(_shared(new, old)) or not (new.remarks or old.remarks)
+    if _other_marks(new, old):
+        return False
     same = (not new.author or not old.author or new.author == old.author) + (not new.year or not old.year or new.year == old.year)
     telling = any(weight(title) >= _TELLING for title in new.titles)
     return same == 2 or (same == 1 and (bool(_shared(new, old)) or (telling and not set(new.places).isdisjoint(old.places))))
@@ -162,7 +166,7 @@ def _in_common(new: Given, old: Given) -> float:
     """How much of an entry is what it was: 0 where that is too little to be plainly the same."""
     if new.arxiv and old.arxiv and new.arxiv != old.arxiv:
         return 0
-    titled = any(_reads_alike(one, other) for one in new.titles for other in old.titles)
+    titled = not _other_marks(new, old) and any(_reads_alike(one, other) for one in new.titles for other in old.titles)
     shared, linked = _shared(new, old), bool(new.url) and new.url == old.url
     written = bool(new.author) and new.author == old.author
     dated = bool(new.year) and new.year == old.year
@@ -170,6 +174,10 @@ def _in_common(new: Given, old: Given) -> float:
     as_titled = titled and (shared or linked or (written and dated) or not named)
     enough = as_titled or ((shared >= _NEARLY_ALL or linked) and (written or dated or not named))
     return titled + shared + linked + written + dated if enough else 0
+
+
+def _other_marks(new: Given, old: Given) -> bool:
+    return new.marks is not None and old.marks is not None and new.marks != old.marks
 
 
 def _reads_alike(one: str, other: str) -> bool:

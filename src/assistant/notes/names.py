@@ -14,12 +14,11 @@ SMALL_WORDS = frozenset(
 ORGANISATIONS = frozenset("adept anthropic baidu berkeley deepmind fair google meta microsoft nvidia openai stanford".split())
 # What people call a part of their notes on a work, or a place where something of it is found.
 _LABELS = frozenset(
-    "abstract analysis appendix article author authors background blog blogpost cons code comment comments conclusion conclusions data dataset datasets "
-    "demo details discussion example examples experiment experiments figure figures findings future github goal goals homepage idea ideas "
-    "implementation intro introduction key limitation limitations link links main method methods more motivation note notes open overview page "
-    "paper papers pdf post problem project pros question questions quote quotes recap reference references related repo repository result results "
-    "review setup site slides solution source summary takeaway takeaways talk task tasks thoughts thread tldr todo tutorial tweet verdict video "
-    "weaknesses strengths website work writeup".split()
+    "abstract analysis appendix article author authors background blog blogpost code comments conclusion conclusions cons data dataset demo details "
+    "discussion example examples experiments figure figures findings future github goal homepage idea ideas implementation intro introduction key "
+    "limitation limitations link links main method methods more motivation note notes open overview page paper pdf post problem project pros question "
+    "questions quote recap related repo repository result results review site slides summary takeaway takeaways talk task thoughts thread tldr todo "
+    "tweet verdict video website work".split()
 )
 _NO_NAMES = frozenset("blog blogpost book paper post thesis".split())
 _AND_OTHERS = re.compile(r"\bet al\b|\bи др\b|\bта ін\b|等|ほか|他$|ואח|وآخرون")

@@ -81,6 +81,7 @@ Some Method
 Other Paper
   - remark 3
 • Third thing: remark 4
+Fourth thing - remark 4b
 Paper Two (two, 2021)
 \tremark 5
 \t\tdeeper
@@ -97,6 +98,7 @@ def test_what_stands_beside_an_entry_is_no_remark_on_it(tmp_path: Path, text: st
         "Some Method": ["remark 2"],
         "Other Paper": ["remark 3"],
         "Third thing": ["remark 4"],
+        "Fourth thing": ["remark 4b"],
         "Paper Two": ["remark 5", "  deeper"],
     }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from assistant.notes.head import parse_head, parse_lead
+from assistant.notes.head import parse_head, parse_idea, parse_lead
 from assistant.notes.outline import Heading, Item, OutlineLine, Prose
 from assistant.notes.readers.shape import Line, is_label, lines_of
 
@@ -51,18 +51,16 @@ class _Reader:
     def take(self, line: Line, after: Line | None) -> None:
         """Takes the next line; `after` is the one that follows it."""
         above = self.out[-1] if self.out else None
+        deeper = bool(self._stack) and line.indent > self._stack[-1]
         if _RULE.match(line.text):
             if not (isinstance(above, Heading) and above.line == line.number - 1):
                 self.left.append((line.number, "a rule"))
         elif line.number in self._bullets or (line.indent and not self._bullets):
             self._add(line, self._bullets.get(line.number, line.text))
-        elif self._stack and line.indent > self._stack[-1] and isinstance(above, Item):
-            if self._wraps(line, above):
-                self.out[-1] = Item(above.depth, f"{above.text} {line.text}", above.line)
-            elif self._parent in self._bullets:
-                self.out.append(Item(len(self._stack), line.text, line.number))
-            else:
-                self._add(line, line.text)
+        elif isinstance(above, Item) and deeper and self._wraps(line, above):
+            self.out[-1] = Item(above.depth, f"{above.text} {line.text}", above.line)
+        elif deeper and self._parent in self._bullets:
+            self.out.append(Item(len(self._stack), line.text, line.number))
         elif line.indent and any(indent < line.indent for indent in self._stack):
             self._add(line, line.text)
         else:
@@ -84,11 +82,12 @@ class _Reader:
         self.out.append(Item(len(self._stack) - 1, text, line.number))
 
     def _take_outermost(self, line: Line, after: Line | None) -> None:
-        """A line without a bullet that stands under nothing. Beside cited entries of its kind, one with lines right below it is an entry, too."""
+        """A line without a bullet that stands under nothing. Beside cited entries, a name with a comment or with lines right below it is one."""
         self._stack = []
         underlined = after is not None and bool(_RULE.match(after.text))
-        heads = self._indents and _is_above(line, after) and not underlined
-        if heads or parse_head(line.text) or parse_lead(line.text):
+        heads = after is not None and after.number == line.number + 1 and after.indent > line.indent
+        named = self._indents and not underlined and (heads or ((idea := parse_idea(line.text)) and idea.comment))
+        if named or parse_head(line.text) or parse_lead(line.text):
             self._stack, self._parent = [line.indent if self._indents else -1], line.number
             self.out.append(Item(0, line.text, line.number))
         elif underlined or is_label(line.text, max_words=10):
@@ -121,10 +120,5 @@ def _bullets(lines: list[Line]) -> dict[int, str]:
     return found
 
 
-def _is_above(line: Line, after: Line | None) -> bool:
-    """Whether the next line stands right below this one, further in."""
-    return after is not None and after.number == line.number + 1 and after.indent > line.indent
-
-
 def _is_head_of(line: Line, after: Line) -> bool:
-    return not line.indent and _is_above(line, after) and parse_head(line.text) is not None
+    return line.indent == 0 < after.indent and parse_head(line.text) is not None
