@@ -94,7 +94,7 @@ def _embeddings(assistant: Assistant) -> str:
 def _index(assistant: Assistant) -> str:
     where = shown_address(assistant.settings.chroma) if assistant.settings.chroma else "embedded Chroma"
     if stray := in_the_way(assistant.index_folder):
-        raise AssistantError(f"{stray}; move it away and run `assistant index`")
+        raise AssistantError(stray)
     if not assistant.is_indexed():
         if assistant.index_folder.exists():
             raise AssistantError(f"its catalog is lost or was never completed ({where}); run `assistant index`")
