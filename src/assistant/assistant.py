@@ -28,11 +28,11 @@ from assistant.index.embeddings import Embedder, make_embedder
 from assistant.index.filters import Filters, described
 from assistant.index.opened import OpenIndex
 from assistant.index.place import IndexPlace, index_place
-from assistant.index.soundness import changed_since, verify_whole
+from assistant.index.soundness import changed_since, drift, verify_whole
 from assistant.index.sync import Progress, SyncReport, sync
 from assistant.index.vectors import VectorStore
 from assistant.notes.entry import Entry
-from assistant.notes.files import find_files, require_roots
+from assistant.notes.files import find_files, printable, require_roots
 from assistant.overviews.extractive import no_overview, write_overview
 from assistant.overviews.kept_replies import KeptReplies
 from assistant.overviews.overview import Overview
@@ -164,7 +164,9 @@ class Assistant:
         catalog, vectors = self._index.whole(self.embedder.name)
         require_roots(self.roots)
         if not catalog.counts()[0]:
-            raise NotesError(f"no entries in {', '.join(map(str, self.roots))}: put notes there and run `assistant index`")
+            raise NotesError(
+                f"no entries in {', '.join(printable(str(root)) for root in self.roots)}: put notes there and run `assistant index`"
+            )
         return catalog, vectors
 
     # -- reading --------------------------------------------------------------------------------------------------------------
@@ -207,6 +209,10 @@ class Assistant:
         shown = list(dict.fromkeys(place.rpartition(":")[0] for place in places))
         told = changed_since(self._read(), shown)
         return f"{told}; run `assistant index` to bring the index up to date" if told else ""
+
+    def drift(self) -> list[tuple[bool, str]]:
+        """What of the index is not what the notes say now, in lines; each with whether answers rest on nothing that is gone or failed."""
+        return drift(self._read(), find_files(self.roots, some=False))
 
     def counts(self) -> tuple[int, int]:
         """Number of entries and of chunks in the index."""

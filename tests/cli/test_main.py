@@ -6,14 +6,17 @@ import json
 import os
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from assistant.index.place import index_place
 from assistant.settings import shipped
 from tests.shared import BREAD, SOURDOUGH, TEA, write_notes
 from tests.tiny_cross_encoder import make_cross_encoder
@@ -480,3 +483,125 @@ def test_a_broken_line_of_the_env_file_is_said_once_with_its_place(tmp_path: Pat
     told = [line for line in result.stderr.splitlines() if ".env" in line or "dotenv" in line]
     assert len(told) == 1
     assert f"{tmp_path / '.env'}, line 2, " in told[0]
+
+
+def test_files_whose_names_are_no_text_are_indexed_shown_escaped_and_watched_for_changes(tmp_path: Path) -> None:
+    folder = tmp_path / os.fsdecode(b"n\xf6tes")
+    folder.mkdir()
+    names = {b"b\xff.md": "Autolyse", b"b\\xff.md": "Crumb", b"two\nlines.md": "Steam", b"ok.md": "Levain"}
+    for name, title in names.items():
+        (folder / os.fsdecode(name)).write_text(f"- **{title}** (baker, 2019) - {title} rests.\n", encoding="utf-8")
+    home = tmp_path / "home"
+    command = [sys.executable, "-m", "assistant", "index", ".", "--home", str(home)]
+    indexed = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    assert indexed.returncode == 0, indexed.stderr
+    rows = {line.split("  ")[0] for line in indexed.stdout.splitlines() if line.startswith("n\\xf6tes/")}
+    assert rows == {f"n\\xf6tes/{name}.md" for name in ("b\\xff", "two\\nlines", "ok")} | {"n\\xf6tes/b\\xff.md (2)"}
+    found = run("search", "Autolyse", "--json", "--home", home)
+    assert (found.returncode, found.stderr) == (0, "")  # and nothing is said to be gone
+    hits = json.loads(found.stdout)["hits"]
+    assert {hit["title"] for hit in hits} == set(names.values())
+    assert all(hit["place"].isprintable() for hit in hits)
+    assert "4 entries" in run("doctor", "--home", home).stdout
+
+
+def test_two_folders_of_one_name_are_both_indexed(tmp_path: Path) -> None:
+    folders = [write_notes(tmp_path / name / "notes", {"day.md": text}) for name, text in (("a", BREAD), ("b", TEA))]
+    result = run("index", *folders, "--home", tmp_path / "home")
+    assert [line.split()[:2] for line in result.stdout.splitlines()[1:3]] == [["a/notes/day.md", "indexed"], ["b/notes/day.md", "indexed"]]
+    assert result.returncode == 0
+
+
+@pytest.fixture
+def drifting(tmp_path: Path) -> tuple[Path, Path]:
+    """Notes and a home in which they are indexed."""
+    notes = write_notes(tmp_path / "notes", {"bread.md": BREAD, "tea.md": TEA, ".draft.md": TEA, ".git/x.md": TEA, "sub/.x": ""})
+    assert run("index", "--notes", notes, "--home", tmp_path / "home").returncode == 0
+    return notes, tmp_path / "home"
+
+
+def findings(notes: Path, home: Path) -> tuple[int, dict[str, bool]]:
+    """What doctor says beside what it says of every set-up, and its exit status."""
+    result = run("doctor", "--json", "--notes", notes, "--home", home)
+    return result.returncode, {found["detail"]: found["ok"] for found in json.loads(result.stdout) if found["subject"] == "index"}
+
+
+def test_doctor_says_which_notes_are_gone_and_fails(drifting: tuple[Path, Path]) -> None:
+    notes, home = drifting
+    (notes / "tea.md").unlink()
+    status, found = findings(notes, home)
+    assert (status, found.get("notes/tea.md: gone since it was indexed; run `assistant index`")) == (1, False)
+
+
+def test_doctor_hints_at_edited_and_new_notes_and_passes(drifting: tuple[Path, Path]) -> None:
+    notes, home = drifting
+    moved = notes.parent / "moved.md"
+    moved.write_text(BREAD + "- **Crumb** - Airy.\n", encoding="utf-8")
+    os.utime(moved, (1, 1))
+    moved.rename(notes / "bread.md")  # with an old time of writing
+    write_notes(notes, {"salt.md": TEA})
+    status, found = findings(notes, home)
+    assert status == 0
+    assert found.get("notes/bread.md: changed since it was indexed; run `assistant index`")
+    assert found.get("notes/salt.md: not indexed yet; run `assistant index`")
+
+
+def test_doctor_names_a_failed_file_whose_last_good_entries_still_answer(drifting: tuple[Path, Path]) -> None:
+    notes, home = drifting
+    (notes / "tea.md").write_bytes(b"caf\xe9")
+    assert run("index", "--notes", notes, "--home", home).returncode == 1
+    status, found = findings(notes, home)
+    (told,) = (detail for detail, ok in found.items() if not ok)
+    assert status == 1
+    assert told.startswith("notes/tea.md failed (not UTF-8")
+    assert told.endswith("entries of its last good reading still answer")
+
+
+def test_doctor_says_that_an_index_run_was_killed_partway(drifting: tuple[Path, Path]) -> None:
+    notes, home = drifting
+    (catalog,) = home.glob("index/*/catalog.sqlite")
+    with closing(sqlite3.connect(catalog)) as db, db:
+        db.execute("UPDATE meta SET value = 'no' WHERE key = 'finished'")
+    status, found = findings(notes, home)
+    assert (status, found.get("the last `assistant index` did not finish; run it again")) == (1, False)
+
+
+@pytest.mark.parametrize("where", ["index", "index/KEY", "index/KEY/catalog.sqlite", "index/KEY/chroma", "index/KEY/writing.lock"])
+@pytest.mark.parametrize("command", [("index",), ("search", "tea"), ("doctor",)])
+def test_what_stands_in_the_way_of_the_index_is_named(tmp_path: Path, where: str, command: tuple[str, ...]) -> None:
+    notes, home = write_notes(tmp_path / "notes", {"tea.md": TEA}), tmp_path / "home"
+    stray = home / where.replace("KEY", index_place(home, None, [notes]).key)
+    if where.endswith(("sqlite", "lock")):
+        stray.mkdir(parents=True)
+    else:
+        write_notes(stray.parent, {stray.name: ""})
+    result = run(*command, "--notes", notes, "--home", home)
+    assert result.returncode == 1
+    assert f"'{stray}' is a " in result.stdout + result.stderr
+    assert "move it away" in result.stdout + result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_hidden_files_and_folders_are_counted(drifting: tuple[Path, Path]) -> None:
+    notes, home = drifting
+    assert "3 hidden files or folders are not read" in run("index", "--notes", notes, "--home", home).stdout
+
+
+@pytest.mark.parametrize("given", ["notes/html.md", "FILE"])
+def test_a_file_is_explained_line_by_line_and_the_report_says_how(tmp_path: Path, given: str) -> None:
+    text = "# Bread\n\n## Heat\n\n- **Steam** (crust, 2015) - It is hot.\n  - It is wet.\n\n" + "<div>x</div>\n\n" * 12
+    notes, home = write_notes(tmp_path / "notes", {"html.md": text}), tmp_path / "home"
+    options = ["--notes", str(notes), "--home", str(home)]
+    assert "2 more lines of it; `assistant index --explain notes/html.md` lists them" in run("index", *options).stdout
+    result = run("index", "--explain", given.replace("FILE", str(notes / "html.md")), *options)
+    assert result.returncode == 0
+    lines = [line.strip() for line in result.stdout.splitlines()]
+    assert lines[:3] == ["5  paper: Steam (crust, 2015)  in Heat", "5    It is hot.", "6    It is wet."]
+    assert [line for line in lines if "not placed: HTML" in line] == [f"{number}  not placed: HTML" for number in range(8, 32, 2)]
+
+
+def test_what_cannot_be_explained_is_one_line(tmp_path: Path) -> None:
+    notes = write_notes(tmp_path / "notes", {"plot.png": "x", "tea.md": TEA})
+    options = ["--notes", str(notes), "--home", str(tmp_path / "home")]
+    assert "nowhere.md" in one_line(run("index", "--explain", "nowhere.md", *options), 2)
+    assert "suffix" in one_line(run("index", "--explain", "notes/plot.png", *options), 1)

@@ -29,6 +29,8 @@ def test_a_byte_order_mark_tells_the_encoding(data: bytes) -> None:
     ("data", "says"),
     [
         (TEXT.encode("cp1252"), r"line 1.*Windows-1252.*save it as UTF-8"),
+        ("- Rye: хлеб\n".encode("cp1251"), "not UTF-8 at byte 7"),
+        ("- the § and the ё of rye\n".encode("cp1251"), "such as Windows-1252 or -1251"),
         (b"- plain\n- caf\xe9\n", r"byte 13 \(line 2\).*Windows-1252"),
         ("- **Хлеб и соль** - быстро и просто\n".encode("koi8-r"), "older encoding of another script"),
         ("- **パンと塩** - 早い\n".encode("shift-jis"), "older encoding of another script"),

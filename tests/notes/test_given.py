@@ -46,6 +46,15 @@ STEAM = "- **Steam at Home** (crust, 2015) - It is hot.\n"
         ("- **Steam at Home** (2015) - It is hot.\n", "- **Steam at Home 2015** - A fair.\n"),
         ("## Heat\n\n- **rest** - Doughs rest.\n", "## Cups\n\n- **rest** - Tea drinkers rest.\n"),
         ("- **Steam Study 1** (crust, 2015)\n", "- **Steam Study 2** (crust, 2015)\n"),
+        ("- **Learning to Steam** (crust, 2015) - first\n", "- **Learning to Bake** (crust, 2015) - third\n"),
+        ("- **Learning to Steam** (crust, 2015) - to read\n", "- **Learning to Bake** (crust, 2015) - to read\n"),
+        ("- **Steam in Cold Kitchens** (crust, 2015) - It is hot.\n", "- **Steam in Warm Kitchens** (crust, 2015) - It is wet.\n"),
+        (
+            "- **Hot Steam** (crust, 2015) - It is hot.\n  - It is wet indeed.\n",
+            "- **Cold Loaves** (crust, 2015) - It is hot.\n  - It keeps long.\n  - It is cheap too.\n",
+        ),
+        ("- **Steam** (crust, 2015) - It is hot.\n", "- **Steam** (crust, 2016) - Another study, of trains.\n"),
+        ("- **p** (crust, 2015)\n", "- **P** (crust, 2015)\n"),
         (
             "- **Steam at Home** (crust, 2015) [arXiv:1501.00001](https://arxiv.org/abs/1501.00001)\n",
             "- **Steam at Home** (crust, 2015) [arXiv:1502.00002](https://arxiv.org/abs/1502.00002) - Another of the name.\n",
@@ -88,6 +97,7 @@ def test_what_was_deleted_gets_its_old_id_back(shelf: Shelf, text: str) -> None:
         ("Steam at Home", "- **Steam at Home** - It is hot.\n"),
         ("Steam at Home", "- **Steam at Home** (crust, 2015) - It is cold.\n"),
         ("Steam at Home", "- **Hot Steam for Everybody** (crust, 2015) - It is hot.\n"),
+        ("Steam at Home", "- **Steem at Home** (crust, 2015) - It is cold.\n"),
         ("Steam at Home", "## Elsewhere\n\n- **Steam at Home** (crust, 2015) - It is cool.\n"),
         ("Steam at Home", "- **Ash** (crust, 2015)\n- **A Steam** (crust, 2015)\n- **Steam at Home** (crust, 2015) - It is hot.\n"),
     ],
@@ -112,3 +122,16 @@ def test_a_notebook_may_leave_and_come_back(shelf: Shelf) -> None:
     shelf.read(tea=books["tea"])
     shelf.read(tea=books["tea"] + "- **Rye and Salt** (baker, 2019)\n")
     assert shelf.read(**books) == before
+
+
+def test_an_entry_keeps_its_id_by_its_link(shelf: Shelf) -> None:
+    before = shelf.read(bread="- **Steam** (crust, 2015) [x](https://doi.org/10.1000/a) - It is hot.\n")
+    after = shelf.read(bread="- **On Kitchens and Heat** (crust, 2015) [x](https://doi.org/10.1000/a) - It is wet in there.\n")
+    assert list(before.values()) == list(after.values())
+
+
+def test_titles_that_differ_by_a_sign_keep_their_ids(shelf: Shelf) -> None:
+    text = "".join(f"- **{title}** (crust, 2015)\n" for title in ("A*", "A", "k-means", "k-means--", ".NET", "NET", "p", "P"))
+    before = shelf.read(bread=text)
+    assert len(set(before.values())) == 8
+    assert shelf.read(bread="".join(reversed(text.splitlines(keepends=True)))) == before

@@ -82,10 +82,63 @@ def test_the_year_of_an_arxiv_id_stands_in_for_a_missing_one() -> None:
         "people have tried other flours for it (e.g. baker et al. 2019)",
         "the dough rises for 2019 minutes",
         "rye (a grain) - slow",
+        "It extends Steam at Home (crust, 2019) [pdf](https://example.org/x.pdf) with rye",
     ],
 )
 def test_a_remark_that_names_a_paper_is_no_head(text: str) -> None:
     assert parse_head(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("__Under__ (und, 2020)", "Under"),
+        ("__Rye and Time__ (und, 2020) - slow", "Rye and Time"),
+        ("_Rye and Time_ (und, 2020)", "Rye and Time"),
+        ("***Rye*** (und, 2020)", "Rye"),
+        ("__init__.py (und, 2020) - a file", "__init__.py"),
+        ("snake_case_names (und, 2020)", "snake_case_names"),
+    ],
+)
+def test_marks_of_emphasis_are_no_part_of_a_title(text: str, title: str) -> None:
+    head = parse_head(text)
+    assert head is not None
+    assert (head.title, head.authors, head.year) == (title, ("und",), 2020)
+
+
+@pytest.mark.parametrize("link", ["[pdf](https://example.org/x.pdf)", "https://example.org/x.pdf", "<https://example.org/x.pdf>"])
+@pytest.mark.parametrize("comment", ["", " - It is slow."])
+def test_a_link_right_behind_a_citation_needs_no_bold_title(link: str, comment: str) -> None:
+    head = parse_head(f"Steam at Home (crust, 2019) {link}{comment}")
+    assert head is not None
+    assert (head.title, head.authors, head.year, head.url) == ("Steam at Home", ("crust",), 2019, "https://example.org/x.pdf")
+    assert head.comment == comment.removeprefix(" - ")
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "comment"),
+    [
+        ("Attention is all you need (vaswani, 2017) word", "Attention is all you need", "word"),
+        ("Rye (vaswani, 2017) worth it", "Rye", "worth it"),
+        ("slow rye and its many long winters (vaswani…shazeer, 2017) must read", "slow rye and its many long winters", "must read"),
+    ],
+)
+def test_a_word_or_two_behind_a_citation_need_no_dash(text: str, title: str, comment: str) -> None:
+    head = parse_lead(text)
+    assert head is not None
+    assert (head.title, head.year, head.comment) == (title, 2017, comment)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A dough of rye rises by far slower (baker, 2019) in cold kitchens",
+        "The doughs of rye and of spelt rise (baker, 2019) quickly.",
+        "The doughs of rye and of spelt rise (2019) quickly",
+    ],
+)
+def test_a_sentence_goes_on_behind_what_it_cites(text: str) -> None:
+    assert parse_lead(text) is None
 
 
 def test_a_sentence_that_begins_with_a_cited_name_introduces_that_name() -> None:

@@ -11,7 +11,7 @@ import pytest
 from assistant.notes.entry import Entry, Kind, Note, Place
 from assistant.notes.files import find_files, read_file
 from assistant.notes.library import build_library
-from assistant.notes.merging import said
+from assistant.notes.works.merging import said
 from tests.notes.reading import reading_of
 
 CORPUS = Path(__file__).resolve().parents[2] / "corpus"
@@ -71,6 +71,8 @@ def test_the_same_paper_in_another_script_is_one_entry_with_both_places(tmp_path
     [
         ("C", "C#", "C++"), ("λ", "μ"), ("🍞", "🥖"), ("家", "冢"), ("???", "!!!"), ("→", "←"), ("A*", "A"), ("GAN+", "GAN"), ("N > 1", "N < 1"),
         ("Mutter", "Mütter"), ("й", "и"), ("か", "が"), ("Rye 1.5", "Rye 15"), ("Rye v1", "Rye v2"), ("GPT-3", "GPT-4"), ("Brot -1", "Brot 1"),
+        ("A paper", "A- paper"), (".NET runtime", "NET runtime"), ("k-means", "k-means--"), ("p", "P"), ("a", "A"), ("p value", "P value"),
+        ("n!", "n"), ("f′", "f"), ("-omics of rye", "omics of rye"), ("Rye in Deep Cold Winters-", "Rye in Deep Cold Winters"),
     ],
 )  # fmt: skip
 def test_a_letter_a_digit_or_a_sign_makes_another_work_with_an_id_of_its_own(tmp_path: Path, titles: tuple[str, ...]) -> None:
@@ -111,6 +113,11 @@ WORKS = [
     ("Baking Deep Rye with Symmetric Loaves (baker, 2019)", "Baking Deep Rye with Asymmetric Loaves (baker, 2019)"),
     ("Baking Rye with Salt in Winter (baker, 2019)", "Baking Rye without Salt in Winter (baker, 2019)"),
     ("Rye (li, 2019)", "Rye (liu, 2019)"),
+    ("Slow Rye (baker, 2018)", "Slow Rye (baker, 2019)"),
+    ("RyeNet (baker, 2018)", "RyeNet (baker, 2019)"),
+    ("**Slow Rye** (2018)", "Slow Rye (baker, 2019)"),
+    ("**Link** (github, 2020) - of rye", "**Link** (github, 2020) - of wheat"),
+    ("**Code and data** (baker, 2020)", "**Code and Data** (baker, 2020)"),
     ("**Rye** (baker, 2019) [x](https://doi.org/10.1000/a)", "**Rye** (baker, 2019) [x](https://doi.org/10.1000/b)"),
     ("大型冷發酵方法研究在實踐中 (李, 2020)", "小型冷發酵方法研究在實踐中 (李, 2020)"),
     (
@@ -147,6 +154,12 @@ def test_works_that_contradict_each_other_stay_apart(tmp_path: Path, one: str, o
         ("Rye and Patience in Winter (Baker, J., Stone, K., 2019)", "Rye and Patience in Winter (J. Baker, 2019)"),
         ("**Steam Softens the Crusts of Dark Winter Rye**", "**Steam Softens the Crusts of Dark Winter Rye** - Yes."),
         ("**slow rye** - Slow rye rises in the cold.", "**slow rye** - Slow rye rises in the cold."),
+        ("GPT-3 (baker, 2019)", "GPT 3 (baker, 2019)"),
+        ("H2O (baker, 2019)", "H₂O (baker, 2019)"),
+        ("Q-learning (baker, 2019)", "q learning (baker, 2019)"),
+        ("K-Means (baker, 2019)", "k-means (baker, 2019)"),
+        ("A Study (baker, 2019)", "a study (baker, 2019)"),
+        ("Slow Rye (baker, 2019)", "**Slow Rye** (baker, 2019)"),
     ],
 )
 def test_one_work_written_in_two_ways_is_one_entry(tmp_path: Path, one: str, other: str) -> None:

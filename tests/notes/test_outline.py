@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from assistant.notes.outline import Heading, Item, OutlineLine, Prose, read_outline
 from tests.notes.reading import entries_of, reading_of, remarks
 
@@ -31,6 +33,35 @@ def test_a_paper_nested_under_a_plain_one_is_an_entry_of_its_own(tmp_path: Path)
     found = entries_of(tmp_path, "- Wild Levain (baker, 2019)\n  - needs time\n  - Steam at Home (crust, 2015) - hot\n    - very hot\n")
     assert remarks(found["Wild Levain"]) == ["needs time"]
     assert remarks(found["Steam at Home"]) == ["hot", "very hot"]
+
+
+@pytest.mark.parametrize(
+    "line", ["**Steam at Home** (crust, 2015) - hot", "**Results** - It rises.", "**Link** (github, 2020) - code", "🍞"]
+)
+def test_below_a_bold_paper_every_item_is_a_remark(tmp_path: Path, line: str) -> None:
+    found = entries_of(tmp_path, f"- **Levain** (baker, 2019)\n  - It is sour.\n    - {line}\n      - Deeper.\n  - {line}\n")
+    assert {title: remarks(entry) for title, entry in found.items()} == {"Levain": ["It is sour.", f"  {line}", "    Deeper.", line]}
+
+
+@pytest.mark.parametrize(
+    "line", ["**Results** - It rises.", "**Link** (github, 2020) - code", "Link (github, 2020)", "**Code and Data** (baker, 2019)"]
+)
+@pytest.mark.parametrize("name", ["bread.md", "bread.txt"])
+def test_a_label_below_a_paper_is_a_remark_on_that_paper(tmp_path: Path, line: str, name: str) -> None:
+    found = entries_of(tmp_path, f"- Wild Levain (baker, 2019)\n  - {line}\n- Cold Levain (frost, 2019)\n  - {line}\n", name)
+    assert {title: remarks(entry) for title, entry in found.items()} == {"Wild Levain": [line], "Cold Levain": [line]}
+
+
+def test_below_a_bold_name_without_a_citation_bold_papers_are_entries_and_labels_are_not(tmp_path: Path) -> None:
+    found = entries_of(
+        tmp_path,
+        "- **Ovens**\n  - **Results** - Hot.\n  - **Steam at Home** (crust, 2015) - wet\n- Autolyse - rest\n  - **Results** - It rises.\n",
+    )
+    assert {title: remarks(entry) for title, entry in found.items()} == {
+        "Ovens": ["**Results** - Hot."],
+        "Steam at Home": ["wet"],
+        "Autolyse": ["rest", "**Results** - It rises."],
+    }
 
 
 def test_an_item_that_only_gathers_papers_is_a_section_at_any_depth(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -74,7 +75,10 @@ def print_report(report: SyncReport, console: Console) -> None:
         for line, reason in outcome.unplaced[:_SHOWN_UNPLACED]:
             console.print(f"not placed: {escape(outcome.path)}:{line} ({escape(reason)})")
         if len(outcome.unplaced) > _SHOWN_UNPLACED:
-            console.print(f"not placed: {len(outcome.unplaced) - _SHOWN_UNPLACED} more lines of {escape(outcome.path)}")
+            more, path = len(outcome.unplaced) - _SHOWN_UNPLACED, shlex.quote(outcome.path)
+            console.print(f"not placed: {more} more lines of it; `assistant index --explain {escape(path)}` lists them", soft_wrap=True)
+    if report.hidden:
+        console.print(f"{report.hidden} hidden file{'s or folders are' if report.hidden > 1 else ' or folder is'} not read")
     if report.mended:
         console.print(f"mended: {escape(report.mended)}", soft_wrap=True)
     if report.rebuilt:

@@ -6,9 +6,11 @@ Readers see either the state before a sync or the one after it, never a mixture;
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from pathlib import Path
 from typing import TypeVar
 
 from pydantic import TypeAdapter, ValidationError
@@ -18,7 +20,7 @@ from assistant.index.chunks import Chunk
 from assistant.index.filters import Filters, where
 from assistant.index.lookup import Lookup
 from assistant.notes.entry import Entry
-from assistant.notes.files import FileReading
+from assistant.notes.files import FileReading, printable
 from assistant.notes.given import Given, given_to
 from assistant.notes.names import acronyms_of
 from assistant.text.fold import fold, spellings
@@ -52,18 +54,24 @@ class Catalog(Lookup):
 
     def readings(self) -> dict[str, FileReading]:
         """What became of each file at the last sync, by its shown path."""
-        return {str(shown): _parsed(_READING, reading) for shown, reading in self._rows("SELECT shown, reading FROM files")}
+        found = {}
+        for shown, file, reading in self._rows("SELECT shown, file, reading FROM files"):
+            one = _parsed(_READING, reading)
+            found[str(shown)] = replace(one, source=replace(one.source, file=_path(file)))
+        return found
 
     def replace_readings(self, readings: Iterable[FileReading]) -> None:
         """Remembers what became of each file."""
         self._db.execute("DELETE FROM files")
-        rows = ((r.source.shown, str(r.source.file), r.digest, _READING.dump_json(r).decode()) for r in readings)
+        # A path is bytes; what is remembered as text has it as it can be shown.
+        shown = ((r, replace(r, source=replace(r.source, file=Path(printable(str(r.source.file)))))) for r in readings)
+        rows = ((r.source.shown, os.fsencode(r.source.file), r.digest, _READING.dump_json(text).decode()) for r, text in shown)
         self._db.executemany("INSERT INTO files VALUES (?, ?, ?, ?)", rows)
 
-    def sources(self, shown: Sequence[str]) -> dict[str, tuple[str, str]]:
+    def sources(self, shown: Sequence[str]) -> dict[str, tuple[Path, str]]:
         """For files by their shown path: where they are, and the SHA-256 of their bytes when they were read."""
         rows = self._rows_of("SELECT shown, file, digest FROM files WHERE shown", shown)
-        return {str(name): (str(file), str(digest)) for name, file, digest in rows}
+        return {str(name): (_path(file), str(digest)) for name, file, digest in rows}
 
     def given_ids(self) -> list[Given]:
         """Every id that was ever given, with what it was given to."""
@@ -185,6 +193,10 @@ class Catalog(Lookup):
 def _read(body: str) -> Entry:
     """An entry from its stored form; the ones that questions come back to are read once."""
     return _parsed(_ENTRY, body)
+
+
+def _path(stored: object) -> Path:
+    return Path(os.fsdecode(stored if isinstance(stored, bytes) else str(stored)))
 
 
 def _parsed(kind: TypeAdapter[_T], stored: object) -> _T:

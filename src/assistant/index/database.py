@@ -137,6 +137,8 @@ def renew(folder: Path) -> None:
 def explained(error: Exception, folder: Path, part: Part = "catalog") -> StoreError:
     """What says what to do about a failed read or write of a part of the index in `folder`: `BrokenIndexError` where that part is damaged."""
     text = str(error).lower()
+    if stray := in_the_way(folder):
+        return StoreError(stray)
     full = ("disk" in text and "full" in text) or "no space" in text
     if full or ("disk i/o" in text and _free(folder) < _LITTLE_SPACE):
         return StoreError(f"no space left for the index in {str(folder)!r}; free some, or set ASSISTANT_HOME to another disk")
@@ -152,6 +154,19 @@ def explained(error: Exception, folder: Path, part: Part = "catalog") -> StoreEr
     return BrokenIndexError(
         f"the {part} of the index in {str(folder)!r} cannot be read ({type(error).__name__}); run `assistant index` to mend it", part
     )
+
+
+def in_the_way(folder: Path) -> str:
+    """What stands where the index should be, in a line that says what to do; empty where nothing does."""
+    mend = "should be; move it away, or set ASSISTANT_HOME to another folder"
+    try:
+        if file := next((one for one in (folder / "chroma", folder, *folder.parents) if one.exists() and not one.is_dir()), None):
+            return f"{str(file)!r} is a file where a folder of the index {mend}"
+        if other := next((folder / name for name in (FILE, "writing.lock") if (folder / name).is_dir()), None):
+            return f"{str(other)!r} is a folder where a file of the index {mend}"
+    except PermissionError:
+        pass  # who may not look cannot write either, which is said instead
+    return ""
 
 
 def _free(folder: Path) -> int:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from assistant.errors import BrokenIndexError, StoreError
 from assistant.index.catalog import Catalog
 from assistant.index.vectors import VectorStore
+from assistant.notes.files import NoteFile
 
 # Vectors that are fetched to see that they are there: Chroma keeps the list of ids and the vectors themselves in different files.
 _FETCHED = 20
+_NAMED = 5
+_CHANGED, _NEW = "was changed since it was indexed", "not indexed yet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,14 +103,42 @@ def _require_tables(catalog: Catalog) -> None:
 
 def changed_since(catalog: Catalog, shown: Sequence[str]) -> str:
     """Which files, by their shown paths, are gone or have other bytes than when they were read, in words; only those written since are read."""
+    return ", ".join(f"{name} {what}" for name, what in _changes(catalog, shown).items())
+
+
+def _changes(catalog: Catalog, shown: Sequence[str]) -> dict[str, str]:
     built = float(catalog.meta("built", "0"))
-    told = []
+    told = {}
     for name, (file, digest) in catalog.sources(shown).items():
         try:
-            if Path(file).stat().st_mtime >= built and hashlib.sha256(Path(file).read_bytes()).hexdigest() != digest:
-                told.append(f"{name} was changed since it was indexed")
+            state = file.stat()
+            # A file that was moved here keeps its time of writing, and gets another one of change.
+            if max(state.st_mtime, state.st_ctime) >= built and hashlib.sha256(file.read_bytes()).hexdigest() != digest:
+                told[name] = _CHANGED
         except FileNotFoundError:
-            told.append(f"{name} is gone since it was indexed")
+            told[name] = "is gone since it was indexed"
         except OSError:
-            told.append(f"{name} can no longer be read")
-    return ", ".join(told)
+            told[name] = "can no longer be read"
+    return told
+
+
+def drift(catalog: Catalog, sources: Sequence[NoteFile]) -> list[tuple[bool, str]]:
+    """What of the index is not what the notes below `sources` say now, in lines; each with whether answers rest on nothing that is gone or failed."""
+    readings = catalog.readings()
+    found = []
+    if catalog.meta("finished") != "yes":
+        found.append((False, "the last `assistant index` did not finish; run it again"))
+    for name, reading in readings.items():
+        if reading.status == "failed":
+            kept = f"; {len(reading.entries)} entries of its last good reading still answer" if reading.entries else ""
+            found.append((False, f"{name} failed ({reading.reason}){kept}"))
+    changes = _changes(catalog, [name for name, reading in readings.items() if reading.status != "failed" and reading.digest])
+    by_kind: dict[str, list[str]] = defaultdict(list)
+    for name, what in changes.items():
+        by_kind[what].append(name)
+    if new := [one.shown for one in sources if one.shown not in readings]:
+        by_kind[_NEW] = new
+    for what, names in by_kind.items():
+        named = ", ".join(names[:_NAMED]) + (f" and {len(names) - _NAMED} more" if len(names) > _NAMED else "")
+        found.append((what in {_CHANGED, _NEW}, f"{named}: {what.removeprefix('was ').removeprefix('is ')}; run `assistant index`"))
+    return found

@@ -32,7 +32,7 @@ from assistant.index.embeddings import Embedder, Vectors32, WordEmbedder
 from assistant.index.place import IndexPlace
 from assistant.index.soundness import amiss, require_fetched, verify
 from assistant.notes.entry import Entry
-from assistant.notes.files import GRAMMAR_VERSION, FileReading, NoteFile, find_files, no_files, read_file
+from assistant.notes.files import GRAMMAR_VERSION, FileReading, NoteFile, count_hidden, find_files, no_files, read_file
 from assistant.notes.library import build_library
 
 Status = Literal["indexed", "unchanged", "removed", "skipped", "failed"]
@@ -54,7 +54,8 @@ class FileOutcome:
 
 @dataclass(frozen=True, slots=True)
 class SyncReport:
-    """What a sync did. `rebuilt` says why everything was embedded anew, `mended` what was lost or damaged; empty where there was nothing."""
+    """What a sync did. `rebuilt` says why everything was embedded anew, `mended` what was lost or damaged; empty where there was nothing.
+    `hidden` counts the hidden files and folders that were passed over."""
 
     files: tuple[FileOutcome, ...]
     entries: int
@@ -64,6 +65,7 @@ class SyncReport:
     rebuilt: str
     seconds: float
     mended: str = ""
+    hidden: int = 0
 
     @property
     def failed(self) -> list[FileOutcome]:
@@ -90,7 +92,7 @@ def sync(place: IndexPlace, roots: Sequence[Path], embedder: Embedder, chunk_tok
         with closing(catalog):
             report = _Sync(place, catalog, embedder, chunk_tokens, progress or (lambda *_: None)).run(sources)
         told = "; ".join(filter(None, [mended, report.mended]))
-        return replace(report, mended=told, seconds=time.perf_counter() - start)
+        return replace(report, mended=told, seconds=time.perf_counter() - start, hidden=count_hidden(roots))
 
 
 def _verified(place: IndexPlace) -> Catalog:

@@ -49,7 +49,8 @@ def _why(data: bytes, encoding: str, place: int) -> str:
         return f"{where}, though the rest looks like it; mend that line and save it as UTF-8"
     alone = sum(len(found) for found in _ALONE.findall(sample))
     if not _NOT_1252.search(sample) and alone >= 0.8 * len(re.findall(rb"[\x80-\xff]", sample)):
-        return f"{where}; it seems to be Windows-1252 (Western, Latin-1): save it as UTF-8, e.g. `iconv -f WINDOWS-1252 -t UTF-8`"
+        told = "perhaps an 8-bit encoding such as Windows-1252 or -1251"
+        return f"{where} ({told}); save it as UTF-8, e.g. `iconv -f WINDOWS-1252 -t UTF-8`"
     return f"{where}; it seems to be in an older encoding of another script: save it as UTF-8 with the editor that wrote it"
 
 

@@ -7,8 +7,9 @@ import hashlib
 import os
 import stat
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
@@ -23,7 +24,7 @@ Reader = Callable[[str], tuple[list[OutlineLine], list[tuple[int, str]]]]
 READERS: dict[str, Reader] = {".md": read_markdown, ".markdown": read_markdown, ".txt": read_plain}
 MAX_BYTES = 10_000_000
 # Raised when the grammar or a reader changes, so that unchanged files are read again.
-GRAMMAR_VERSION = 3
+GRAMMAR_VERSION = 4
 
 _UNSEEN = frozenset({"Cc", "Cs", "Zl", "Zp"})
 _KINDS = {
@@ -72,21 +73,42 @@ def no_files(roots: Sequence[Path]) -> str:
 
 
 def find_files(roots: Sequence[Path], *, some: bool = True) -> list[NoteFile]:
-    """Every file below `roots`, sorted by path, hidden ones and those in hidden folders left out. A root may be a file.
+    """Every file below `roots`, sorted by path, hidden ones and those in hidden folders left out. A root may be a file. Each is shown under a path of its own.
 
     Raises `NotesError` where a root is missing or cannot be listed, or where no file is found at all though there should be `some`.
     """
     require_roots(roots)
-    found: list[NoteFile] = []
-    for root in roots:
-        base = root.resolve()
+    found: dict[Path, NoteFile] = {}
+    taken: Counter[str] = Counter()
+    bases = list(dict.fromkeys(root.resolve() for root in roots))
+    for base in bases:
         for file in sorted(_walk(base)) if base.is_dir() else [base]:
             inside = file.relative_to(base) if file != base else Path(file.name)
-            shown = Path(base.name, inside) if file != base else inside
-            found.append(NoteFile(file, shown.as_posix(), inside.with_suffix("").as_posix()))
+            if file not in found:
+                shown = printable(Path(_told_apart(base, bases), inside if file != base else "").as_posix())
+                taken[shown] += 1
+                again = f" ({taken[shown]})" if taken[shown] > 1 else ""
+                found[file] = NoteFile(file, shown + again, printable(inside.with_suffix("").as_posix()))
     if some and not found:
         raise NotesError(no_files(roots))
-    return found
+    return list(found.values())
+
+
+def count_hidden(roots: Sequence[Path]) -> int:
+    """How many hidden files and folders below `roots` are passed over; what is inside such a folder is not counted."""
+    hidden = 0
+    for root in roots:
+        for _, folders, names in os.walk(root.resolve()):
+            hidden += sum(name.startswith(".") for name in (*folders, *names))
+            folders[:] = [name for name in folders if not name.startswith(".")]
+    return hidden
+
+
+def _told_apart(base: Path, bases: Sequence[Path]) -> Path:
+    """The name of a root, with as many of the folders above it as tell it from the other roots."""
+    lengths = range(1, len(base.parts))
+    length = next((n for n in lengths if not any(other.parts[-n:] == base.parts[-n:] for other in bases if other != base)), len(base.parts))
+    return Path(*base.parts[-length:])
 
 
 def _walk(folder: Path) -> Iterator[Path]:
@@ -113,27 +135,25 @@ def read_file(source: NoteFile, known: FileReading | None = None) -> FileReading
 
     `known` is the file's last reading: where its bytes are the same, that comes back.
     """
-    # What is remembered of a file is text: a name that is none is kept as it is shown.
-    recorded = replace(source, file=Path(printable(str(source.file))))
     suffix = source.file.suffix.lower()
     if reason := _no_notebook(source.file):
-        return FileReading(recorded, "skipped", reason)
+        return FileReading(source, "skipped", reason)
     try:
         size = source.file.stat().st_size
         if size > MAX_BYTES:
             return FileReading(
-                recorded, "failed", f"{size / 1e6:.0f} MB is more than {MAX_BYTES / 1e6:.0f} MB; split it into several notebooks"
+                source, "failed", f"{size / 1e6:.0f} MB is more than {MAX_BYTES / 1e6:.0f} MB; split it into several notebooks"
             )
         data = source.file.read_bytes()
     except OSError as error:
-        return FileReading(recorded, "failed", f"cannot be read: {_what_is_wrong(source.file, error)}")
+        return FileReading(source, "failed", f"cannot be read: {_what_is_wrong(source.file, error)}")
     digest = hashlib.sha256(data).hexdigest()
     if known is not None and known.digest == digest and known.status != "failed":
         return known
     try:
-        return _parse(recorded, digest, decode(data), READERS[suffix])
+        return _parse(source, digest, decode(data), READERS[suffix])
     except NotText as error:
-        return FileReading(recorded, "failed", str(error), digest)
+        return FileReading(source, "failed", str(error), digest)
 
 
 def _no_notebook(file: Path) -> str:

@@ -6,28 +6,28 @@ nothing that tells it apart has changed.
 
 from __future__ import annotations
 
-import re
 import zlib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from rapidfuzz import fuzz
-
 from assistant.notes.entry import Entry
-from assistant.notes.names import first_author
+from assistant.notes.names import SMALL_WORDS, first_author
+from assistant.notes.works.titles import marks, misspelt, weight
 from assistant.text.fold import fold, identity
 
 Key = tuple[object, ...]
 
-_ALIKE = 75.0
 _SHARED = 0.5
+_NEARLY_ALL = 0.8
+_TELLING = 3
 _FEW = 50
 
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """An id and what it was given to. `remarks` are checksums of its lines; `live` says whether it stood in the notes at the last reading."""
+    """An id and what it was given to. `remarks` are checksums of its lines that are longer than a word or two; `live` says whether it stood in the
+    notes at the last reading. `marks` of its title are None where it was given before they were kept."""
 
     id: str
     kind: str
@@ -38,6 +38,8 @@ class Given:
     places: tuple[tuple[str, ...], ...]
     remarks: tuple[int, ...]
     live: bool = True
+    url: str = ""
+    marks: tuple[str, ...] | None = None
 
 
 def given_to(entry: Entry) -> Given:
@@ -50,7 +52,9 @@ def given_to(entry: Entry) -> Given:
         entry.year,
         entry.arxiv,
         tuple(dict.fromkeys((place.notebook, *place.section) for place in entry.places)),
-        tuple(zlib.crc32(fold(line).encode()) for line in entry.lines()),
+        tuple(zlib.crc32(words.encode()) for line in entry.lines() if len((words := fold(line)).split()) >= _TELLING),
+        url=entry.url or "",
+        marks=marks(entry.title),
     )
 
 
@@ -133,13 +137,14 @@ def _titled(one: Given) -> list[Key]:
 
 
 def _near(one: Given) -> list[Key]:
-    """Where an edited entry is looked for: the same place with a remark of it, the same author and year, or the same first word where it has neither."""
-    marks: list[Key] = [("says", line) for line in one.remarks]
+    """Where an edited entry is looked for: the same place with a remark or the link of it, the same author and year, or the same first word where it
+    has neither."""
+    signs: list[Key] = [*(("says", line) for line in one.remarks), *([("links", one.url)] if one.url else [])]
     if one.author and one.year:
-        marks.append(("by", one.author, one.year))
+        signs.append(("by", one.author, one.year))
     elif not one.author and not one.year:
-        marks += [("begins", title.split(" ")[0]) for title in one.titles]
-    return [(one.kind, place, *mark) for place in one.places for mark in marks]
+        signs += [("begins", title.split(" ")[0]) for title in one.titles]
+    return [(one.kind, place, *sign) for place in one.places for sign in signs]
 
 
 def _no_other(new: Given, old: Given) -> bool:
@@ -150,30 +155,39 @@ def _no_other(new: Given, old: Given) -> bool:
         return True
     if new.kind != old.kind:
         return bool(_shared(new, old)) or not (new.remarks or old.remarks)
+    if _other_marks(new, old):
+        return False
     same = (not new.author or not old.author or new.author == old.author) + (not new.year or not old.year or new.year == old.year)
-    return same == 2 or (same == 1 and (bool(_shared(new, old)) or not set(new.places).isdisjoint(old.places)))
+    telling = any(weight(title) >= _TELLING for title in new.titles)
+    return same == 2 or (same == 1 and (bool(_shared(new, old)) or (telling and not set(new.places).isdisjoint(old.places))))
 
 
 def _in_common(new: Given, old: Given) -> float:
     """How much of an entry is what it was: 0 where that is too little to be plainly the same."""
     if new.arxiv and old.arxiv and new.arxiv != old.arxiv:
         return 0
-    # Another number is another thing: "Study 1" is not "Study 2".
-    alike = max(fuzz.ratio(one, other) * (_numbers(one) == _numbers(other)) for one in new.titles for other in old.titles)
-    titled, shared = alike >= _ALIKE, _shared(new, old)
+    titled = not _other_marks(new, old) and any(_reads_alike(one, other) for one in new.titles for other in old.titles)
+    shared, linked = _shared(new, old), bool(new.url) and new.url == old.url
     written = bool(new.author) and new.author == old.author
     dated = bool(new.year) and new.year == old.year
     named = new.kind == "paper" and (new.author or new.year)
-    enough = (titled or shared) and ((titled and shared) or shared == 1 or (written and dated) or not named)
-    return alike / 100 + shared + written + dated if enough else 0
+    as_titled = titled and (shared or linked or (written and dated) or not named)
+    enough = as_titled or ((shared >= _NEARLY_ALL or linked) and (written or dated or not named))
+    return titled + shared + linked + written + dated if enough else 0
 
 
-def _numbers(title: str) -> list[str]:
-    return re.findall(r"\d+", title)
+def _other_marks(new: Given, old: Given) -> bool:
+    return new.marks is not None and old.marks is not None and new.marks != old.marks
+
+
+def _reads_alike(one: str, other: str) -> bool:
+    """Whether two titles have the same telling words, one of them misspelt at most. Another number is another thing."""
+    words, words2 = (" ".join(word for word in title.split() if word not in SMALL_WORDS) for title in (one, other))
+    return words == words2 or misspelt(words, words2)
 
 
 def _shared(new: Given, old: Given) -> float:
-    """The share of the remarks of the one with fewer that both have; 0 where it is less than half."""
-    fewer = min(len(set(new.remarks)), len(set(old.remarks)))
-    share = len(set(new.remarks) & set(old.remarks)) / fewer if fewer else 0.0
-    return share if share >= _SHARED else 0.0
+    """The share of the remarks of the one with more that both have; 0 where it is less than half of those of the other."""
+    one, other = set(new.remarks), set(old.remarks)
+    both = len(one & other)
+    return both / max(len(one), len(other)) if both and both >= _SHARED * min(len(one), len(other)) else 0.0

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from assistant.notes.byline import parse_byline, with_plain_citation
+from assistant.notes.names import SMALL_WORDS
 from assistant.text.fold import identity
 
 
@@ -35,6 +36,7 @@ _LINK = re.compile(_LINKED + r"|<(https?://[^<>\s]+)>|(https?://[^\s)>\]]+)")
 _ARXIV = re.compile(r"(?:arxiv\.org/(?:abs|pdf|html)/|arxiv\s*:\s*)(\d{4}\.\d{4,5})", re.IGNORECASE)
 _BY = r"\((?=[^()]*\))(?P<by>[^()]*?(?:(?<!\d)(?:19|20)\d{2}[^()]*|…[^()]*|\bet al\b[^()]*|,\s*\d{2,3}\s*))\)"
 _BOLD = re.compile(r"^\*\*(?P<title>.+?)\*\*(?!\*)\s*(?P<rest>.*)$", re.DOTALL)
+_UNDERLINED = re.compile(r"^(_{1,2})(?=[^\s_])(.+?)(?<=[^\s_])\1(?=$|[\s(:])")  # what Markdown marks as well as stars do
 _CITED = re.compile(r"^(?P<title>[^\s].{0,260}?)\s*" + _BY + r"\s*(?P<rest>.*)$", re.DOTALL)
 _LEAD = re.compile(r"^(?P<title>[^\W\d_][\w+-]*(?: [\w+-]+){0,3}?) " + _BY + r" (?P<rest>[a-z]\S* .+)$", re.DOTALL)
 _BY_START = re.compile(r"^" + _BY + r"\s*(?P<rest>.*)$", re.DOTALL)
@@ -58,6 +60,7 @@ _MAX_TITLE_WORDS = 32
 _MAX_IDEA_WORDS = 9
 _MAX_BARE_WORDS = 3
 _MIN_LINK_WORDS = 3
+_MAX_TAG_WORDS = 3
 
 
 def parse_head(text: str) -> Head | None:
@@ -65,17 +68,19 @@ def parse_head(text: str) -> Head | None:
 
     `text` is one item, Markdown allowed. Titles come back without bold marks and links.
     """
+    text = _UNDERLINED.sub(lambda mark: "*" * len(mark[1]) + mark[2] + "*" * len(mark[1]), text)
     links = [match[2] or match[3] or match[4] for match in _LINK.finditer(text)]
     found = _ARXIV.search(text)
     if (bold := _BOLD.match(text)) and len(bold["title"]) <= _MAX_TITLE:
         return _finish(unlink(bold["title"]), _plain_start(bold["rest"]), links, found, marked=True)
     flat = with_plain_citation(_flatten(text))
     match = _CITED.match(flat)
-    if match and _is_citation(match):
+    linked = _linked_behind(match, text)
+    if match and _is_citation(match, linked):
         title, dash, aside = split_dash(match["title"])
         if dash and _LABEL.match(title) and re.match(r"[A-Z]\S*:? [A-Z]", aside):
             title, aside = aside, title
-        rest = match["rest"]
+        rest = linked or match["rest"]
         if dash and not rest:
             rest = f"- {aside}"
         elif dash:
@@ -88,6 +93,7 @@ def parse_head(text: str) -> Head | None:
 
 def parse_idea(text: str) -> Head | None:
     """The head of an item without a citation: `Greedy - pick the most probable token`, or a short bare name. None for a sentence."""
+    text = _UNDERLINED.sub(r"\2", text)
     title, dash, comment = split_dash(text)
     if not dash and (mark := _NAME_MARK.match(text)):
         title, comment = mark["name"] or mark["wide"], mark["comment"]
@@ -112,7 +118,8 @@ def parse_lead(text: str) -> Head | None:
     `Snuba (varma, 2018) generates heuristics`, `[Scaling laws of sparsity](https://example.org) - a blog post`.
     """
     links = [match[2] or match[3] or match[4] for match in _LINK.finditer(text)]
-    if match := _LEAD.match(with_plain_citation(_flatten(text))):
+    flat = with_plain_citation(_flatten(text))
+    if match := _LEAD.match(flat) or _tagged(flat, text):
         return _finish(match["title"], f"({match['by']}) - {match['rest']}", links, _ARXIV.search(text), marked=False)
     link = _LINK.match(text)
     if (
@@ -126,8 +133,29 @@ def parse_lead(text: str) -> Head | None:
     return None
 
 
-def _is_citation(match: re.Match[str]) -> bool:
-    rest, title = match["rest"], match["title"]
+def _linked_behind(match: re.Match[str] | None, text: str) -> str:
+    """What follows a citation in `text`, where it is links and perhaps a comment; else empty."""
+    rest = text.partition(f"({match['by']})")[2].strip() if match else ""
+    after = rest
+    while link := _LINK.match(after):
+        after = after[link.end() :].strip()
+    return rest if after != rest and (not after or _SEPARATOR.match(after)) else ""
+
+
+def _tagged(flat: str, text: str) -> re.Match[str] | None:
+    """A title with authors and year, and a word or two right behind them that do not go on a sentence: `Bread Is All (crust, 2017) worth it`."""
+    match = _CITED.match(flat)
+    if not match or not 0 < len(match["rest"].split()) <= _MAX_TAG_WORDS or not text.endswith(match["rest"]):
+        return None
+    authors, year = parse_byline(match["by"])
+    word = match["rest"].split()[0].lower()
+    named = " " in match["title"] or match["title"][0].isupper()
+    goes_on = word in SMALL_WORDS or not word.isalpha() or word.endswith(("s", "ed")) or text.endswith((".", "!", "?"))
+    return match if authors and year and named and not goes_on and _is_citation(match, match["rest"]) else None
+
+
+def _is_citation(match: re.Match[str], linked: str) -> bool:
+    rest, title = "" if linked else match["rest"], match["title"]
     if (
         len(title.split()) > _MAX_TITLE_WORDS
         or title.endswith((",", ";", "(", "，", "；", "（"))

@@ -13,10 +13,10 @@ from itertools import combinations, product
 from assistant.notes.entry import Entry
 from assistant.notes.given import Given
 from assistant.notes.ids import with_ids
-from assistant.notes.loose import same_ideas
-from assistant.notes.merging import merge
-from assistant.notes.sameness import NONE, STRONG, WEAK, Work, contradict, evidence, work_of
-from assistant.notes.titles import known_as, title_words
+from assistant.notes.works.loose import same_ideas
+from assistant.notes.works.merging import merge
+from assistant.notes.works.sameness import NONE, STRONG, WEAK, Work, contradict, evidence, work_of
+from assistant.notes.works.titles import known_as, title_words
 from assistant.text.fold import fold
 
 _MAX_BLOCK = 300

@@ -12,6 +12,14 @@ SMALL_WORDS = frozenset(
     "what when where which why with without not we you your".split()
 )
 ORGANISATIONS = frozenset("adept anthropic baidu berkeley deepmind fair google meta microsoft nvidia openai stanford".split())
+# What people call a part of their notes on a work, or a place where something of it is found.
+_LABELS = frozenset(
+    "abstract analysis appendix article author authors background blog blogpost code comments conclusion conclusions cons data dataset demo details "
+    "discussion example examples experiments figure figures findings future github goal homepage idea ideas implementation intro introduction key "
+    "limitation limitations link links main method methods more motivation note notes open overview page paper pdf post problem project pros question "
+    "questions quote recap related repo repository result results review site slides summary takeaway takeaways talk task thoughts thread tldr todo "
+    "tweet verdict video website work".split()
+)
 _NO_NAMES = frozenset("blog blogpost book paper post thesis".split())
 _AND_OTHERS = re.compile(r"\bet al\b|\bи др\b|\bта ін\b|等|ほか|他$|ואח|وآخرون")
 _OTHERS = re.compile(rf"…|\.\.|\+|{_AND_OTHERS.pattern}")
@@ -30,6 +38,11 @@ def acronyms_of(title: str) -> set[str]:
         for length in range(2, 7):
             found.update("".join(initials[i : i + length]) for i in range(len(initials) - length + 1))
     return found
+
+
+def is_common(title: str) -> bool:
+    """Whether a title is a label that anything may bear: `Link`, `Key results`, `Code and data`."""
+    return all(word in _LABELS or word in SMALL_WORDS for word in fold(title).split())
 
 
 def first_author(authors: Sequence[str]) -> str:

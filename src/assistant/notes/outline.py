@@ -10,12 +10,13 @@ Readers turn a file into `Heading`, `Item` and `Prose` lines; `read_outline` tur
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from assistant.notes.entry import Entry, Kind, Note, Place
 from assistant.notes.head import Head, parse_head, parse_idea, parse_lead, split_dash, unlink
+from assistant.notes.names import is_common
+from assistant.text.fold import identity
 
 MAX_DEPTH = 100
 _MAX_HEADING = 300
@@ -140,18 +141,24 @@ class _Builder:
         if item.depth >= MAX_DEPTH:
             self.unplaced.append((item.line, TOO_DEEP))
             return
-        level, depth, under_marked = roots, 0, False
-        while depth < item.depth and level:
-            under_marked = under_marked or bool(level[-1].head and level[-1].head.marked)
-            level, depth = level[-1].children, depth + 1
-        head = parse_head(item.text) or (parse_lead(item.text) if depth == 0 else None)
-        if head and not head.marked and (under_marked or not self._titled(head, depth)):
-            head = None
-        level.append(_Node(item, head))
+        level, above = roots, list[_Node]()
+        while len(above) < item.depth and level:
+            above.append(level[-1])
+            level = level[-1].children
+        head = parse_head(item.text) or (None if above else parse_lead(item.text))
+        level.append(_Node(item, None if head and self._is_remark(head, above) else head))
 
     @staticmethod
-    def _titled(head: Head, depth: int) -> bool:
-        return depth == 0 or len(head.title.split()) >= 2 or head.arxiv is not None or bool(head.authors and head.year)
+    def _is_remark(head: Head, above: list[_Node]) -> bool:
+        """Whether an item that reads like a head is a remark on what stands `above` it: always below a paper in bold, elsewhere where it names none."""
+        if any(node.head and node.head.marked and (node.head.cited or node.head.arxiv or not head.marked) for node in above):
+            return True
+        if not above or head.arxiv is not None:
+            return False
+        if head.marked and not head.cited:
+            return any(node.head or ((idea := parse_idea(node.item.text)) and idea.comment) for node in above)
+        named = head.marked or len(head.title.split()) >= 2 or bool(head.authors and head.year)
+        return not named or (is_common(head.title) and any(node.head for node in above))
 
     def _place_all(self, nodes: list[_Node], section: tuple[str, ...]) -> list[Note]:
         """Turns outermost items into entries; gives back the lines that are remarks on the section itself."""
@@ -192,7 +199,7 @@ class _Builder:
     def _remark(self, node: _Node, section: tuple[str, ...]) -> tuple[Note, ...]:
         """An item as a note with those below it; those below an item that says nothing stand in its place."""
         below = self._remarks(node.children, section)
-        if re.search(r"\w", node.item.text):
+        if identity(node.item.text):
             return (Note(node.item.text, self.path, node.item.line, below),)
         self.unplaced.append((node.item.line, "no words in it"))
         return below

@@ -71,3 +71,67 @@ def test_wrapped_lines_are_joined(tmp_path: Path) -> None:
 def test_a_heading_without_anything_under_it_is_reported(tmp_path: Path) -> None:
     text = "tea\n\nbread\n\n• Rye and Time (baker, 2019)\n• Steam at Home (crust, 2015)\n"
     assert reading_of(tmp_path, text, "list.txt").unplaced == ((1, "a heading with nothing under it"),)
+
+
+BESIDE = """\
+Paper One (one, 2020)
+\tremark
+Some Method
+\tremark 2
+Other Paper
+  - remark 3
+• Third thing: remark 4
+Fourth thing - remark 4b
+Paper Two (two, 2021)
+\tremark 5
+\t\tdeeper
+"""
+
+
+@pytest.mark.parametrize(
+    "text", [BESIDE, BESIDE.replace("\nSome", "\n\nSome").replace("\nOther", "\n\nOther").replace("\nPaper", "\n\nPaper")]
+)
+def test_what_stands_beside_an_entry_is_no_remark_on_it(tmp_path: Path, text: str) -> None:
+    found = {title: remarks(entry) for title, entry in entries_of(tmp_path, text, "mixed.txt").items()}
+    assert found == {
+        "Paper One": ["remark"],
+        "Some Method": ["remark 2"],
+        "Other Paper": ["remark 3"],
+        "Third thing": ["remark 4"],
+        "Fourth thing": ["remark 4b"],
+        "Paper Two": ["remark 5", "  deeper"],
+    }
+
+
+def test_one_indented_line_is_enough_to_tell(tmp_path: Path) -> None:
+    found = entries_of(
+        tmp_path, "Rye and Time (baker, 2019)\n    slow\nThis is no remark on rye.\nSteam at Home (crust, 2015)\n", "few.txt"
+    )
+    assert remarks(found["Rye and Time"]) == ["slow"]
+
+
+def test_bullets_at_the_margin_belong_to_the_entry_above_that_has_none(tmp_path: Path) -> None:
+    text = "Rye and Time (baker, 2019)\n- slow\n  - very\n- sure\nSteam at Home (crust, 2015)\n- hot\n"
+    found = {title: remarks(entry) for title, entry in entries_of(tmp_path, text, "list.txt").items()}
+    assert found == {"Rye and Time": ["slow", "  very", "sure"], "Steam at Home": ["hot"]}
+
+
+def test_a_line_without_a_bullet_among_remarks_stays_with_their_entry(tmp_path: Path) -> None:
+    text = "- Rye and Time (baker, 2019)\n  - slow\n  sure\n  - sour\n"
+    assert remarks(entries_of(tmp_path, text, "list.txt")["Rye and Time"]) == ["slow", "sure", "sour"]
+
+
+def test_a_letter_or_a_number_counts_only_where_its_neighbours_do(tmp_path: Path) -> None:
+    text = "- Rye and Time (baker, 2019)\n  a. slow\n  b. sure\n- Yeasts (oven, 2015)\n  - fast\n    e. coli grows\n  19. century bread\n  1) heat\n"
+    found = entries_of(tmp_path, text, "list.txt")
+    assert remarks(found["Rye and Time"]) == ["slow", "sure"]
+    assert remarks(found["Yeasts"]) == ["fast e. coli grows", "19. century bread", "heat"]
+
+
+def test_a_citation_at_the_margin_needs_no_dash(tmp_path: Path) -> None:
+    text = "Attention is all you need (vaswani, 2017) word\n  - remark\nSteam at Home (crust, 2019) [pdf](https://example.org/x.pdf)\n  - hot\n"
+    found = entries_of(tmp_path, text, "list.txt")
+    assert {title: (entry.authors, entry.year, remarks(entry)) for title, entry in found.items()} == {
+        "Attention is all you need": (("vaswani",), 2017, ["word", "remark"]),
+        "Steam at Home": (("crust",), 2019, ["hot"]),
+    }

@@ -152,3 +152,15 @@ def test_a_long_paragraph_with_a_rule_under_it_is_no_heading(tmp_path: Path) -> 
     reading = reading_of(tmp_path, "# Bread\n\nRye is slow.\nIt is sour.\n---\n\n- **Rye** (baker, 2019)\n")
     assert remarks(reading.entries[0]) == ["Rye is slow. It is sour."]
     assert reading.entries[1].section == ()
+
+
+def test_an_image_or_a_comment_inside_an_item_is_reported_and_the_words_around_it_kept(tmp_path: Path) -> None:
+    text = (
+        "- **Rye** (baker, 2019) ![plot](a.png) - slow\n  - sour ![](b.png) too <!-- why? -->\n  - over\n    ![c](c.png)\n    lines\n"
+        "- **Oats** (stone, 2019)\n  ![d](d.png)\n- `![e](e.png)` is code\n"
+    )
+    reading = reading_of(tmp_path, text)
+    assert {line: reason for line, reason in reading.unplaced if line != 2} == {1: "an image", 4: "an image", 7: "an image"}
+    assert 2 in dict(reading.unplaced)
+    assert remarks(reading.entries[0]) == ["slow", "sour too", "over lines"]
+    assert "`![e](e.png)` is code" in all_words(reading)

@@ -14,6 +14,7 @@ from rich.markup import escape
 from assistant.assistant import Assistant
 from assistant.cli.options import Home, Json, Notes, open_assistant, out_console, print_json
 from assistant.errors import AssistantError
+from assistant.index.database import in_the_way
 from assistant.notes.files import printable
 from assistant.settings import shown_address
 
@@ -49,7 +50,7 @@ def examine(assistant: Assistant) -> list[Finding]:
             findings.append(Finding(subject, True, check(assistant)))
         except AssistantError as error:
             findings.append(Finding(subject, False, str(error)))
-    return findings
+    return findings + _drift(assistant)
 
 
 def print_findings(findings: list[Finding], console: Console) -> None:
@@ -65,10 +66,12 @@ def _home(assistant: Assistant) -> str:
     try:
         home.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise AssistantError(f"{home} cannot be made ({error.strerror}); set ASSISTANT_HOME to a folder you can write") from error
+        raise AssistantError(
+            f"{printable(str(home))} cannot be made ({error.strerror}); set ASSISTANT_HOME to a folder you can write"
+        ) from error
     if not os.access(home, os.W_OK):
-        raise AssistantError(f"{home} cannot be written; mend its permissions or set ASSISTANT_HOME to another folder")
-    return str(home)
+        raise AssistantError(f"{printable(str(home))} cannot be written; mend its permissions or set ASSISTANT_HOME to another folder")
+    return printable(str(home))
 
 
 def _notes(assistant: Assistant) -> str:
@@ -91,6 +94,8 @@ def _embeddings(assistant: Assistant) -> str:
 
 def _index(assistant: Assistant) -> str:
     where = shown_address(assistant.settings.chroma) if assistant.settings.chroma else "embedded Chroma"
+    if stray := in_the_way(assistant.index_folder):
+        raise AssistantError(stray)
     if not assistant.is_indexed():
         if assistant.index_folder.exists():
             raise AssistantError(f"its catalog is lost or was never completed ({where}); run `assistant index`")
@@ -99,6 +104,13 @@ def _index(assistant: Assistant) -> str:
     assistant.search("a question", 1)
     entries, chunks = assistant.counts()
     return f"{entries} entries, {chunks} chunks, {where}"
+
+
+def _drift(assistant: Assistant) -> list[Finding]:
+    try:
+        return [Finding("index", ok, told) for ok, told in (assistant.drift() if assistant.is_indexed() else ())]
+    except AssistantError:
+        return []  # said of the notes or of the index already
 
 
 def _model(assistant: Assistant) -> str:

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from assistant.cli.explain import print_reading, reading_of
 from assistant.cli.options import ERR, INTERRUPTED, Home, Notes, fail, open_assistant, out_console
 from assistant.cli.terminal import index_with_progress, nothing_read, print_report
 from assistant.settings import expanded
@@ -14,11 +15,20 @@ from assistant.settings import expanded
 
 def index(
     paths: Annotated[list[Path] | None, typer.Argument(parser=expanded, metavar="PATH", help="Folders or files of notes.")] = None,
+    explain: Annotated[
+        str | None, typer.Option(metavar="FILE", help="Show one file as it is read, line by line, and index nothing.")
+    ] = None,
     notes: Notes = None,
     home: Home = None,
 ) -> None:
     """Read the notes, compare with last time, embed what changed."""
     assistant = open_assistant(notes, home, build=False)
+    if explain is not None:
+        reading = reading_of(explain, paths or assistant.roots)
+        if reading.status != "read":
+            fail(f"{reading.source.shown}: {reading.reason}", 1)
+        print_reading(reading, out_console())
+        return
     try:
         report = index_with_progress(assistant, ERR, paths or ())
     except KeyboardInterrupt:

@@ -20,7 +20,7 @@ from markdown_it.token import Token
 from assistant.notes.outline import MAX_DEPTH, TOO_DEEP, Heading, Item, OutlineLine, Prose
 from assistant.notes.readers.front_matter import front_matter_lines
 
-_IMAGE_ONLY = re.compile(r"^(?:!\[[^\]]*\]\([^)]*\)\s*)+$")
+_IMAGE = re.compile(r"!\[[^\[\]]*\]\([^()]*\)")
 _TASK = re.compile(r"^\[[ xX]\]\s+")
 _REFERENCE = re.compile(r"\[([^\[\]]+)\](?:\[([^\[\]]*)\])?(?![\[(:])")
 _DEFINITION = re.compile(
@@ -230,13 +230,15 @@ class _Reader:
     def _inline(self, content: str, lines: Sequence[int]) -> None:
         if self._cells is not None:
             self._cells.append(content)
-        elif _IMAGE_ONLY.match(content):
-            self.leave(lines, "an image")
-            self._fresh = False
-        else:
+            return
+        words = content if "`" in content else " ".join(_IMAGE.sub(" ", content).split())
+        if words != content:
+            self.left.update({number + 1: "an image" for number in range(*lines) if "![" in self._rows[number]})
+        self._fresh = self._fresh and (not content or bool(words))
+        if words or not content:
             self._placed.update(range(lines[0] + 1, lines[1] + 1))
-            if content:
-                self._add(content, lines[0] + 1)
+        if words:
+            self._add(words, lines[0] + 1)
 
     def _shown(self, content: str, line: int) -> str:
         """A text without its comments, which nobody sees on the page; their lines are reported. `line` is its first."""

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations, pairwise
 
 from assistant.notes.entry import Entry
-from assistant.notes.merging import said
 from assistant.notes.readers.shape import is_title
-from assistant.notes.titles import size, telling_signs, title_key, title_words, weight
+from assistant.notes.works.merging import said
+from assistant.notes.works.titles import marks, size, telling_signs, title_key, title_words, weight
 
 _TELLING = 2
 _TELLING_SECTION = 3
@@ -40,7 +40,7 @@ def same_ideas(entries: Sequence[Entry]) -> list[list[int]]:
 
 
 def _keys(entry: Entry) -> Iterator[tuple[str, ...]]:
-    title = title_key(entry.title)
+    title = " ".join([title_key(entry.title), *marks(entry.title)])
     if entry.url:
         yield "link", title, entry.url
     if weight(entry.title) >= _TELLING_TITLE and is_title(entry.title):

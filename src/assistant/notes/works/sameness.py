@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz
 
 from assistant.notes.entry import Entry, Kind
-from assistant.notes.names import ORGANISATIONS, first_author, last_author
+from assistant.notes.names import ORGANISATIONS, first_author, is_common, last_author
 from assistant.notes.readers.shape import is_title
-from assistant.notes.titles import (
+from assistant.notes.works.titles import (
     beginnings,
     endings,
     head_and_tail,
@@ -20,9 +20,9 @@ from assistant.notes.titles import (
     misspelt,
     name_of,
     size,
-    telling_signs,
     title_is_word,
     title_key,
+    told_apart,
     weight,
 )
 
@@ -57,7 +57,8 @@ class Work:
     @property
     def stands_alone(self) -> bool:
         """Whether all that it says of itself is enough to know another mention of it by: an id, authors, or a telling title with a year."""
-        return bool(self.arxiv or self.doi or self.author or (self.kind == "paper" and _names_a_work(self.title)))
+        by_name = not is_common(self.title) and bool(self.author or (self.kind == "paper" and _names_a_work(self.title)))
+        return bool(self.arxiv or self.doi) or by_name
 
 
 def work_of(entry: Entry) -> Work:
@@ -89,7 +90,7 @@ def evidence(one: Work, other: Work) -> int:
     """How much speaks for two works that do not contradict being the same: an id is `CERTAIN`, a title with authors and year `STRONG`, else `WEAK`."""
     if _same_id(one, other):
         return CERTAIN
-    if one.kind == other.kind == "idea":
+    if one.kind == other.kind == "idea" or is_common(one.title) or is_common(other.title):
         return NONE
     both = bool(one.author and other.author)
     if not both and _other_link(one, other):
@@ -107,7 +108,7 @@ def _by_title(one: Work, other: Work, both: bool) -> int:
     if not both:
         known = one.author or other.author
         return WEAK if (known and (words >= _TELLING or named)) or _names_a_work(one.title) else NONE
-    if words < _TELLING and not (_near_years(one, other, 1) and (named or _same_but_for_title(one, other))):
+    if words < _TELLING and not (_near_years(one, other, 0) and (named or _same_but_for_title(one, other))):
         return NONE
     return STRONG if one.year == other.year else WEAK
 
@@ -139,7 +140,7 @@ def _same_but_for_title(one: Work, other: Work) -> bool:
 def _titles_meet(one: Work, other: Work) -> bool:
     """Whether titles are the same, misspelt, or the one a part of the other."""
     a, b = one.title, other.title
-    same = one.key == other.key and telling_signs(a) == telling_signs(b)
+    same = one.key == other.key and not told_apart(a, b)
     return same or other.key in known_as(a) or one.key in known_as(b) or misspelt(a, b)
 
 
@@ -148,7 +149,7 @@ def _two_of_a_kind(one: str, other: str) -> bool:
     a, b = title_key(one), title_key(other)
     if a in known_as(other) or b in known_as(one):
         return False
-    if telling_signs(one) != telling_signs(other):
+    if told_apart(one, other):
         return True
     (head, tail), (head2, tail2) = head_and_tail(one), head_and_tail(other)
     if not tail or not tail2 or a == b or misspelt(one, other):

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from assistant.notes.entry import Entry, Note
-from assistant.notes.titles import known_as, title_key
+from assistant.notes.works.titles import known_as, title_key
 from assistant.text.fold import identity
 
 _PLAIN = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-"})

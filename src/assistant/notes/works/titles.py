@@ -16,7 +16,9 @@ _MARK = re.compile(r"[,:;(–—（：，；]| - ")
 _COLON = re.compile(r"[:：]")
 _LABEL = re.compile(r"^[a-z][\w-]*\s+(?=[A-Z])")  # `scratchpads Show Your Work`
 _EXAMPLE = ", e.g. "
-_TELLING = re.compile(r"\d+|[#+*<>=%$^~@]|(?<![\w)])[-−–](?=\d)")
+# Numbers; signs; a sign at a word's edge, as in `-1`, `.NET` and `A-`; one behind a single letter, as in `n!`.
+_TELLING = re.compile(r"\d+|[#+*<>=%$^~@]|(?<![\w)])[-−–](?=\d)|(?<!\S)[-.](?=\w)|(?<=\w)[-−–]+(?![\w-])|(?<=\b\w)['’!](?!\w)")
+_LETTER = re.compile(r"(?<!\S)(?:^[^\W\d_]$|[^\W\d_aAiI](?!\S))")
 # Scripts that put no spaces between words; two signs count for one word.
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _MIN_PART = 4
@@ -37,7 +39,24 @@ def title_key(title: str) -> str:
 
 def telling_signs(text: str) -> list[str]:
     """The numbers and the signs that tell one thing from another, in order."""
-    return _TELLING.findall(unicodedata.normalize("NFKC", text))
+    return _TELLING.findall(_plain(text))
+
+
+def told_apart(one: str, other: str) -> bool:
+    """Whether numbers, signs or the case of a letter that stands alone tell two titles apart: `p` and `P`, but not `A Study` and `a study`."""
+    letters, letters2 = (_LETTER.findall(_plain(title)) for title in (one, other))
+    return telling_signs(one) != telling_signs(other) or (letters != letters2 and "".join(letters).lower() == "".join(letters2).lower())
+
+
+@lru_cache(maxsize=32768)
+def marks(title: str) -> tuple[str, ...]:
+    """What tells a title apart from others and is in none of its words: signs, and capitals that stand alone."""
+    signs = (sign for sign in telling_signs(title) if not sign[0].isdigit() and sign not in "#+")
+    return (*signs, *(letter for letter in _LETTER.findall(_plain(title)) if letter.isupper()))
+
+
+def _plain(text: str) -> str:
+    return unicodedata.normalize("NFKC", text.replace("′", "'").replace("’", "'"))
 
 
 def size(title: str) -> float:
@@ -108,7 +127,7 @@ def known_as(title: str) -> frozenset[str]:
 
 def misspelt(one: str, other: str) -> bool:
     """Whether two titles differ by a slip of the pen alone: accents left out, or one letter inside one long word. Never a number or a sign."""
-    if telling_signs(one) != telling_signs(other):
+    if told_apart(one, other):
         return False
     first, second = title_words(one), title_words(other)
     if len(first) != len(second):
