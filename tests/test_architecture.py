@@ -11,7 +11,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "src" / "assistant"
 LAYERS = [
-    "errors", "text", "settings", "onnx", "plots", "stream", "patience", "refusals", "endpoint", "notes", "support", "index", "questions", "retrieval",
+    "errors", "text", "settings", "onnx", "plots", "stream", "patience", "refusals", "writer", "endpoint", "notes", "support", "index", "questions", "retrieval",
     "answers", "overviews", "drafts", "assistant", "conversations", "evals", "listen", "ui", "cli", "__main__",
 ]  # fmt: skip
 SDKS = {

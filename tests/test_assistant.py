@@ -11,6 +11,7 @@ from assistant.assistant import Assistant
 from assistant.errors import NotesError, UsageError
 from assistant.index.filters import Filters
 from assistant.questions.follow_up import Turn
+from assistant.retrieval.search import hits_json
 from assistant.settings import load_settings
 from assistant.text.fold import fold
 from tests.shared import BREAD, TEA, write_notes
@@ -116,7 +117,7 @@ def test_the_json_document_has_the_promised_fields(assistant: Assistant) -> None
     assert list(document["evidence"][0]) == ["entry_id", "title", "text", "tokens", "score"]
     assert list(document["timings_ms"]) == ["retrieve", "answer", "total"]
     assert document["model"] == "extractive"
-    hit = assistant.search_json("levain", 1)["hits"][0]
+    hit = hits_json("levain", assistant.search("levain", 1))["hits"][0]
     assert list(hit) == ["entry_id", "title", "authors", "year", "section", "notebook", "place", "text", "score"]
 
 

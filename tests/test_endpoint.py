@@ -11,10 +11,11 @@ import httpx2
 import pytest
 import respx
 
-from assistant.endpoint import OPENAI_MODEL, Counts, Endpoint
+from assistant.endpoint import OPENAI_MODEL, Endpoint
 from assistant.errors import ModelError, UsageError
 from assistant.settings import OPENAI_URL, Settings, load_settings, typed_settings
 from assistant.text.tokens import count_tokens
+from assistant.writer import Counts
 from tests.scripted_endpoint import Script, serving
 
 KEY = "sk-secret-4711"

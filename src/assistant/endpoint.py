@@ -1,7 +1,5 @@
-"""A model behind an OpenAI-compatible endpoint. The only file that knows the SDK, which it loads at the first call: loading takes a second.
-
-Every fault leaves as a `ModelError` of one line in this file's own words. What the server says is never passed on: it may repeat the prompt or the key.
-"""
+"""A model behind an OpenAI-compatible endpoint. The only file that knows the SDK, loaded at the first call. Every fault leaves as a `ModelError` of
+one line in our own words: what the server says may repeat the prompt or the key."""
 
 from __future__ import annotations
 
@@ -12,9 +10,8 @@ import threading
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Protocol, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from assistant.errors import ModelError, NoTextError
 from assistant.patience import Patience
@@ -23,61 +20,17 @@ from assistant.settings import OPENAI_URL, Settings, host_of, is_loopback
 from assistant.stream import LONGEST_TEXT, Listener, documents
 from assistant.text.safe import unordered
 from assistant.text.tokens import count_tokens
+from assistant.writer import Counts, Message, count_prompt
 
 if TYPE_CHECKING:
     from openai import APIStatusError, OpenAI
 
-Message = Mapping[str, str]
-
 OPENAI_MODEL = "gpt-5.4-mini"
 _NO_KEY = "none"
-_CONNECT_SECONDS = 2.0
-_RETRIES = 1
-_TOKENS_A_MESSAGE = 4
+_CONNECT_SECONDS, _RETRIES = 2.0, 1
 _HEADERS = {"host", "accept", "accept-encoding", "connection", "user-agent", "content-type", "content-length", "transfer-encoding"}
 _OPTIONAL = ("max_tokens", "temperature", "stream_options")
 _OTHER_SHAPE = (ValueError, TypeError, AttributeError, LookupError, ArithmeticError, RecursionError)
-
-
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """Tokens read and written; `estimated` where the endpoint did not say and cl100k tokens were counted here."""
-
-    prompt_tokens: int = 0
-    completion_tokens: int = 0
-    estimated: bool = True
-
-
-class Written(Protocol):
-    """A reply: iterate once for its pieces; the rest is whole afterwards. `note` says in a line why it may not be whole, empty where it is."""
-
-    cut: bool
-    counts: Counts
-    note: str
-
-    @property
-    def text(self) -> str:
-        """All that it says."""
-
-    def __iter__(self) -> Iterator[str]:
-        """The pieces of its text."""
-
-
-class Writer(Protocol):
-    """What writes replies: an `Endpoint`, or a recording of one."""
-
-    @property
-    def model(self) -> str:
-        """The model's name."""
-
-    def describe(self) -> str:
-        """What it is, in a few words."""
-
-    def stream_chat(self, messages: Sequence[Message], max_tokens: int, temperature: float = 0.0) -> Written:
-        """The reply to a conversation, in pieces."""
-
-    def complete(self, messages: Sequence[Message], max_tokens: int, temperature: float = 0.0) -> Written:
-        """The whole reply at once."""
 
 
 class Endpoint:
@@ -197,7 +150,7 @@ class Endpoint:
             self._asking.patience = before
 
     def _bound(self, request: Any) -> None:
-        left = _left(self._asking.patience)
+        left = self._asking.patience.require_left()
         request.extensions["timeout"] = {name: min(left, wait) for name, wait in request.extensions["timeout"].items() if wait is not None}
 
     def _bound_body(self, response: Any) -> None:
@@ -327,20 +280,8 @@ class Reply:
         return (ModelError if thinking else NoTextError)(faults.no_text(self._endpoint.model, why))
 
 
-def count_prompt(messages: Sequence[Message]) -> int:
-    """Number of cl100k_base tokens of a prompt, with what a chat format adds around each message."""
-    return sum(count_tokens(message["content"]) + _TOKENS_A_MESSAGE for message in messages)
-
-
 def _refusal(error: APIStatusError) -> Refusal:
     return Refusal(error.status_code, str(error.code or ""), f"{error.code} {error.type} {error.message}".lower())
-
-
-def _left(patience: Patience) -> float:
-    """The seconds left to wait. Raises `ModelError` where there are none."""
-    if (left := patience.left) <= 0:
-        raise ModelError(patience.told())
-    return left
 
 
 def _bounded(stream: Any, patience: Patience) -> Any:
@@ -350,7 +291,7 @@ def _bounded(stream: Any, patience: Patience) -> Any:
     class Bounded(SyncByteStream):
         def __iter__(self) -> Iterator[bytes]:
             for part in stream:
-                _left(patience)
+                patience.require_left()
                 yield part
 
         def close(self) -> None:

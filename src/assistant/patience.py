@@ -5,6 +5,8 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
+from assistant.errors import ModelError
+
 _IN_ALL = 10
 
 
@@ -36,3 +38,9 @@ class Patience:
         else:
             said = f"was still writing after {_IN_ALL * self._seconds:g} s"
         return f"{self._where} {said}; raise ASSISTANT_TIMEOUT or use a faster model"
+
+    def require_left(self) -> float:
+        """The seconds left to wait. Raises `ModelError` where there are none."""
+        if (left := self.left) <= 0:
+            raise ModelError(self.told())
+        return left

@@ -10,13 +10,13 @@ from assistant.answers.answer import Usage
 from assistant.answers.extractive import Marked
 from assistant.answers.markers import MarkerStream, as_they_come, clean, parse_statements
 from assistant.answers.prompts import Template, conversation, harmless, numbered
-from assistant.endpoint import Writer, Written
 from assistant.errors import ModelError
 from assistant.questions.follow_up import Turn
 from assistant.retrieval.evidence import Evidence
 from assistant.text.fold import fold
 from assistant.text.sentences import split_sentences
 from assistant.text.words import terms
+from assistant.writer import Writer, Written
 
 _ANSWER_TOKENS = 600
 _QUESTION_TOKENS = 120

@@ -9,7 +9,8 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from assistant.answers.answer import Answer, Citation, Nearest, Statement
-from assistant.assistant import Assistant, OnEvidence, OnText
+from assistant.answers.asking import OnEvidence, OnText
+from assistant.assistant import Assistant
 from assistant.index.filters import Filters, both, filters_from
 from assistant.overviews.overview import Overview
 from assistant.questions.follow_up import Turn

@@ -17,7 +17,6 @@ from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 from assistant.answers.answer import Answer, Statement
 from assistant.answers.references import answer_markdown
 from assistant.assistant import Assistant
-from assistant.endpoint import Writer
 from assistant.errors import UsageError
 from assistant.evals.scores import Score
 from assistant.notes.readers.markdown import acts
@@ -26,6 +25,7 @@ from assistant.settings import Settings, shipped
 from assistant.text.display import link, plain, safe
 from assistant.text.fold import fold
 from assistant.text.sentences import split_sentences
+from assistant.writer import Writer
 
 ATTACKS = shipped("evals") / "injection" / "attacks.jsonl"
 NOTEBOOK = ATTACKS.parent / "notebook.md"

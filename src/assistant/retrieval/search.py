@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from typing import Any
 
 from assistant.index.catalog import Catalog
 from assistant.index.filters import Filters, authors_of, both
@@ -129,3 +131,23 @@ def _put_first(first: list[EntryHit], hits: list[EntryHit]) -> list[EntryHit]:
     top = hits[0].score if hits else 1.0
     led = {hit.entry.id: replace(hit, score=max(hit.score, top)) for hit in first}
     return [*led.values(), *(hit for hit in hits if hit.entry.id not in led)]
+
+
+def hits_json(query: str, hits: Sequence[EntryHit]) -> dict[str, Any]:
+    """The document that `assistant search --json` prints."""
+    return {"query": query, "hits": [_hit_json(hit) for hit in hits]}
+
+
+def _hit_json(hit: EntryHit) -> dict[str, Any]:
+    entry = hit.entry
+    return {
+        "entry_id": entry.id,
+        "title": entry.title,
+        "authors": list(entry.authors),
+        "year": entry.year,
+        "section": list(entry.section),
+        "notebook": entry.notebook,
+        "place": str(entry.place),
+        "text": hit.hits[0].chunk.passage,
+        "score": round(hit.score, 4),
+    }

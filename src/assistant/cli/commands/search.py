@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
-from assistant.assistant import hits_json
 from assistant.cli.batch import batch_items, run_batch
 from assistant.cli.options import (
     Author,
@@ -28,6 +27,7 @@ from assistant.cli.options import (
 )
 from assistant.cli.terminal import print_hits
 from assistant.errors import UsageError
+from assistant.retrieval.search import hits_json
 
 
 def search(
@@ -49,7 +49,11 @@ def search(
         items = batch_items(batch, out, query, ("id", "query"))
         require_safe_targets(notes, home, {"out": out}, batch)
         assistant = in_known_notebook(open_assistant(notes, home), filters)
-        run_batch(items, out, lambda item: assistant.search_json(str(item["query"]), k or 100, filters))
+
+        def one(item: dict[str, Any]) -> dict[str, Any]:
+            return hits_json(str(item["query"]), assistant.search(str(item["query"]), k or 100, filters))
+
+        run_batch(items, out, one)
         return
     if query is None:
         raise UsageError("say what to look for: assistant search QUERY")

@@ -13,12 +13,13 @@ from pathlib import Path
 from pydantic import TypeAdapter, ValidationError
 
 from assistant.answers.answer import Answer
-from assistant.assistant import Assistant, refused
-from assistant.endpoint import Counts, Message, Writer, Written
+from assistant.answers.asked import refused
+from assistant.assistant import Assistant
 from assistant.errors import UsageError
 from assistant.notes.entry import Entry
 from assistant.retrieval.evidence import Evidence
 from assistant.text.safe import readable
+from assistant.writer import Counts, Message, Writer, Written
 
 _ABOUT, _PROMPT, _ENTRIES, _REPLIES = "about.json", "answer.md", "entries.jsonl", "replies.jsonl"
 

@@ -173,9 +173,8 @@ def _flat(about: Mapping[str, Any], above: str = "") -> Iterable[tuple[str, str]
 
 def _pictures(run: Run, comparison: Comparison | None) -> dict[str, Markup]:
     """The pictures that this run has something for. They are drawn here and escape what they show; all other text is the template's to escape."""
-    groups = {
-        part: [plots.Line(r.measure, r.now, r.before, r.floor) for r in rows] for part, rows in _by_part(_rows(run, comparison)).items()
-    }
+    parts = _by_part(_rows(run, comparison)).items()
+    groups = {part: [plots.Line(r.measure, r.now, r.before, r.floor) for r in rows] for part, rows in parts}
     drawn = {"forest": plots.forest(groups)} if groups else {}
     answers = run.part(ANSWERS)
     if answers and (kinds := {measure: rows for measure in _BY_KIND if (rows := answers.by(measure))}):

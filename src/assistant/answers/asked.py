@@ -1,0 +1,50 @@
+"""A question on its way to an answer, with all that was found for it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from assistant.answers.answer import EXTRACTIVE, Answer, Nearest, Usage, render
+from assistant.answers.fields import only_last_names, stands_in
+from assistant.answers.verify import Verified, as_cited
+from assistant.index.filters import Filters
+from assistant.retrieval.evidence import Evidence
+from assistant.retrieval.search import Read
+
+
+def refused(question: str, alone: str, evidence: Sequence[Evidence], told: str = "The notes do not cover this.") -> Answer:
+    """The answer that refuses, saying why and naming the nearest entries."""
+    nearest = tuple(Nearest(item.entry.id, item.entry.title, round(item.score, 4)) for item in evidence[:3])
+    names = "; ".join(title for near in nearest if (title := f"“{near.title}”") not in told)
+    text = told + (f" The nearest entries are {names}." if names else "")
+    return Answer(question, alone, text, True, nearest, (), (), tuple(evidence), EXTRACTIVE, Usage())
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question as it was put, as it stands alone, the evidence found for it, the ids of the entries that it means by name, how it was read, what is
+    said of names that no author has, and how many entries fit it, in the evidence or not."""
+
+    question: str
+    alone: str
+    evidence: tuple[Evidence, ...]
+    meant: frozenset[str] = frozenset()
+    read: Read = field(default_factory=lambda: Read("", Filters(), Filters(), "", None))
+    strangers: str = ""
+    fitting: int = 0
+
+    def refused(self, told: str = "The notes do not cover this.") -> Answer:
+        return refused(
+            self.question, self.alone, self.evidence, " ".join(filter(None, [self.strangers if self.strangers not in told else "", told]))
+        )
+
+    def answered(self, checked: Verified, model: str, usage: Usage, *, listed: bool = False, lead: str = "") -> Answer:
+        checked, evidence = as_cited(checked, self.evidence)
+        cited = {citation.entry_id for citation in checked.citations}
+        shown = [item.entry for item in evidence if item.entry.id in cited]
+        names = only_last_names(self.read.filters, shown)
+        where = stands_in(self.read.where, shown if listed else shown[:1]) if self.read.where and shown else ""
+        before = " ".join(filter(None, [self.strangers, names, where, lead]))
+        text = "\n\n".join(filter(None, [before, render(checked.statements, listed=listed)]))
+        return Answer(self.question, self.alone, text, False, (), checked.statements, checked.citations, evidence, model, usage)

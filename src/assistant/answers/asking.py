@@ -1,0 +1,201 @@
+"""The way of a question to its answer: understood, searched for, answered, checked."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+
+from assistant.answers.answer import EXTRACTIVE, Answer, Usage
+from assistant.answers.asked import Asked
+from assistant.answers.coverage import Coverage, coverage, is_absent, refusal
+from assistant.answers.extractive import count_fitting, extract
+from assistant.answers.fields import Fields, from_fields, left_out, not_held_to, nothing_passes, strangers_told
+from assistant.answers.prompts import Template
+from assistant.answers.verify import verify
+from assistant.answers.written import answer_with_model, rewrite_with_model
+from assistant.errors import ModelError, NoTextError
+from assistant.index.catalog import Catalog
+from assistant.index.embeddings import Embedder
+from assistant.index.filters import Filters, described
+from assistant.index.vectors import VectorStore
+from assistant.questions.changed import changed, told_anew
+from assistant.questions.follow_up import Turn, standalone, told_already
+from assistant.questions.form import form_of, most_of
+from assistant.questions.named_entries import meant
+from assistant.questions.spelling import mend
+from assistant.retrieval.evidence import Evidence, gather
+from assistant.retrieval.ranking import Retriever
+from assistant.retrieval.search import Read, find, read
+from assistant.retrieval.topic_entries import TopicFinder
+from assistant.settings import Settings
+from assistant.support.check import Check
+from assistant.text.words import terms
+from assistant.writer import Writer
+
+OnText = Callable[[str], None]
+OnEvidence = Callable[[Sequence[Evidence]], None]
+
+INSTEAD = "the notes' own words answer instead"
+_SEARCHED = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What a question is answered with: one state of the index, the check of statements, and the prompts by name; with a `model`, that writes.
+
+    `falls_back` is whether the notes' own words stand in for a model that fails.
+    """
+
+    catalog: Catalog
+    vectors: VectorStore
+    embedder: Embedder
+    settings: Settings
+    check: Check
+    template: Callable[[str], Template]
+    model: Writer | None
+    falls_back: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What was found for a question: with its evidence, the answer of the fields where they give one, how far the rest is covered, and whether its
+    topic is absent from what its own filters leave."""
+
+    asked: Asked
+    fields: Fields | None
+    covered: Coverage
+    absent: bool
+
+
+class Asking:
+    """Answers questions with what it is given. One object for one question or several; it keeps nothing of them."""
+
+    def __init__(self, means: Means) -> None:
+        self._means = means
+        self._catalog, self._model = means.catalog, means.model
+
+    def answer(
+        self, question: str, history: Sequence[Turn], filters: Filters | None, on_evidence: OnEvidence | None, on_text: OnText | None
+    ) -> Answer:
+        """The answer to a question, with its timings. Raises `ModelError` where a model fails that nothing may stand in for."""
+        start = time.perf_counter()
+        told = self._with_titles(history)
+        alone, fault = self._alone(question, told)
+        alone = mend(alone, self._catalog.has_word, self._catalog.words)
+        found = self._found(question, alone, told_already(question, told), filters)
+        retrieved = time.perf_counter()
+        if on_evidence:
+            on_evidence(found.asked.evidence)
+        answer = self._answered(found, filters or Filters(), on_text, use_model=fault is None)
+        if fault:
+            answer = replace(answer, note=f"{fault}; {INSTEAD}")
+        if on_text:
+            on_text(answer.answer)
+        end = time.perf_counter()
+        answer = replace(answer, confidence=1.0 if found.fields else round(found.covered.confidence, 4))
+        return answer.timed(retrieve=(retrieved - start) * 1e3, answer=(end - retrieved) * 1e3, total=(end - start) * 1e3)
+
+    def written(self, asked: Asked, on_text: OnText | None = None) -> Answer:
+        """The model's answer from the evidence of a question. Raises `ModelError`."""
+        assert self._model is not None  # noqa: S101 - whoever calls this has one
+        draft = answer_with_model(self._model, self._means.template("answer"), asked.alone, asked.evidence, on_text)
+        if draft.abstained:
+            return replace(asked.refused(), model=draft.model, usage=draft.usage, note=draft.note)
+        if not draft.statements:
+            return replace(self._extracted(asked), usage=draft.usage, note=f"the model wrote nothing that can be used; {INSTEAD}")
+        checked = verify(draft.statements, asked.evidence, attach=True, check=self._means.check)
+        if draft.fault and not (self._means.falls_back and any(one.verdict in {"supported", "partly"} for one in checked.statements)):
+            raise draft.fault
+        answer = asked.answered(checked, draft.model, draft.usage)
+        return replace(answer, invalid_markers=draft.invalid_markers, attached=checked.attached, note=draft.note)
+
+    def _with_titles(self, history: Sequence[Turn]) -> list[Turn]:
+        """The conversation with the titles of cited entries in the place of their ids."""
+        known = self._catalog.entries([cited for turn in history for cited in turn.cited])
+        return [replace(turn, cited=tuple(known[c].title if c in known else c for c in turn.cited)) for turn in history]
+
+    def _alone(self, question: str, history: Sequence[Turn]) -> tuple[str, ModelError | None]:
+        """The question made stand-alone, by the model where there is one and it manages, else by rule; and the error where the model failed."""
+        is_author = self._catalog.has_author
+        told = told_anew(history, is_author)
+        ruled = changed(question, told, is_author) or standalone(question, told)
+        if self._model is None or ruled == question:
+            return ruled, None
+        try:
+            return rewrite_with_model(self._model, self._means.template("standalone"), question, history) or ruled, None
+        except ModelError as error:
+            if not self._means.falls_back:
+                raise
+            return ruled, None if isinstance(error, NoTextError) else error
+
+    def _found(self, question: str, alone: str, known: set[str], filters: Filters | None) -> _Found:
+        """What is found for a question that stands `alone`; the titles `known` were told already and are passed over."""
+        catalog, means, within = self._catalog, self._means, filters or Filters()
+        asked_for = read(alone, catalog, filters)
+        fields = None if known else self._fields(asked_for)
+        hits = [] if fields else find(alone, Retriever(catalog, means.vectors, means.embedder), catalog, filters, _SEARCHED)
+        hits = [hit for hit in hits if hit.entry.title not in known] or hits
+        share = partial(catalog.shares, filters=within)
+        asks = asked_for.rest if asked_for.worded else asked_for.question
+        of = meant(asks, [hit.entry for hit in hits], share)
+        named = frozenset(one.entry.id for one in of)
+        evidence = fields.evidence if fields else tuple(gather(asked_for.question, hits, means.settings.evidence_tokens, set(named)))
+        strangers = strangers_told(asked_for.strangers, catalog)
+        asked = Asked(question, alone, evidence, named, asked_for, strangers, count_fitting(hits))
+        absent = bool(asked_for.worded) and is_absent(asks, partial(catalog.shares, filters=asked_for.filters))
+        return _Found(asked, fields, coverage(asks, hits, evidence, share, of, filtered=bool(within)), absent)
+
+    def _answered(self, found: _Found, within: Filters, on_text: OnText | None, *, use_model: bool) -> Answer:
+        """Looked up in fields, refused, written by the model, or told in the notes' own words."""
+        if found.fields:
+            return self._from_fields(found.asked, found.fields)
+        if found.absent or found.covered.confidence < self._means.settings.abstain_below:
+            return found.asked.refused(refusal(found.covered, described(found.asked.read.filters if found.absent else within)))
+        if self._model is not None and use_model:
+            return self._by_model(found.asked, on_text)
+        return self._extracted(found.asked)
+
+    @property
+    def _topics(self) -> TopicFinder:
+        return TopicFinder(self._catalog, self._means.vectors, self._means.embedder)
+
+    def _by_model(self, asked: Asked, on_text: OnText | None) -> Answer:
+        """The model's answer; the notes' own words where it fails."""
+        try:
+            return self.written(asked, on_text)
+        except ModelError as error:
+            if not self._means.falls_back:
+                raise
+            return replace(self._extracted(asked), note=f"{error}; {INSTEAD}")
+
+    def _extracted(self, asked: Asked) -> Answer:
+        put = asked.read.question
+        draft = extract(put, asked.evidence, self._catalog.shares(terms(put)), asked.meant)
+        most = most_of(asked.read.rest) if draft.cut else 0
+        checked = verify(draft.statements[: most or None], asked.evidence, check=self._means.check)
+        told = (not_held_to(asked.read.rest), left_out(len(checked.citations), self._fitting(asked), _SEARCHED)) if draft.cut else ()
+        return asked.answered(checked, EXTRACTIVE, Usage(), listed=draft.listed, lead=" ".join(filter(None, told)))
+
+    def _fitting(self, asked: Asked) -> int:
+        """How many entries fit a question for papers: those found, or where that is more, those that a count of its topic comes to."""
+        form = form_of(f"how many {asked.read.rest}", asked.read.worded, f"how many {asked.read.rest}")
+        counted = from_fields(form, asked.read.filters, self._catalog, self._topics) if form and form.topic else None
+        return max(asked.fitting, counted.found if counted else 0)
+
+    def _fields(self, asked: Read) -> Fields | None:
+        """The answer where the fields of the library give it; None where the notes are asked for what they say."""
+        if asked.cannot:
+            return Fields(asked.cannot, 0)
+        none = (asked.is_strict or asked.strangers) and not self._catalog.kinds(asked.filters)
+        none = none or bool(asked.strangers and not asked.worded)
+        if none and (asked.strangers or not asked.form):
+            return Fields("" if asked.strangers else nothing_passes(asked.filters), 0)
+        return from_fields(asked.form, asked.filters, self._catalog, self._topics) if asked.form else None
+
+    def _from_fields(self, asked: Asked, fields: Fields) -> Answer:
+        if not fields.found and not fields.counted:
+            return asked.refused(" ".join(filter(None, [asked.strangers if not asked.read.cannot else "", fields.lead])))
+        checked = verify(fields.statements, asked.evidence, check=self._means.check)
+        return asked.answered(checked, EXTRACTIVE, Usage(), listed=True, lead=fields.lead)
