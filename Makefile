@@ -28,10 +28,10 @@ app: install
 
 # Lint, types and the quick tests: no server, no browser, no model behind an endpoint.
 check: install-dev lint
-	$(BIN)/python -m pytest -m "not slow"
+	$(BIN)/python -m pytest -m "not slow" -n auto --dist loadfile
 
 test: install-dev lint browser
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadfile --cov --cov-report=term:skip-covered
 
 # The browser tests need a Chromium or Chrome; Debian's is installed where that is possible.
 browser:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterable, Sequence
 from copy import copy
@@ -21,7 +20,7 @@ from assistant.index.embeddings import Embedder, make_embedder
 from assistant.index.filters import Filters
 from assistant.index.opened import OpenIndex
 from assistant.index.place import IndexPlace, index_place
-from assistant.index.soundness import changed_since, drift, verify_whole
+from assistant.index.soundness import changed_since, drift, fingerprint_of, verify_whole
 from assistant.index.sync import Progress, SyncReport, sync
 from assistant.index.vectors import VectorStore
 from assistant.notes.entry import Entry
@@ -104,10 +103,7 @@ class Assistant:
 
     def fingerprint(self) -> str:
         """SHA-256 of what is searched: every entry's id, title, byline and lines, the embedding model and the chunk size."""
-        told = hashlib.sha256(f"{self.embedder.name} {self.settings.chunk_tokens}".encode())
-        for entry in sorted(self.entries(), key=lambda entry: entry.id):
-            told.update("\n".join(["", entry.id, entry.title, entry.byline(), *entry.lines()]).encode())
-        return told.hexdigest()
+        return fingerprint_of(self.entries(), self.embedder.name, self.settings.chunk_tokens)
 
     @property
     def embedder(self) -> Embedder:
@@ -190,11 +186,9 @@ class Assistant:
 
     def files(self) -> list[dict[str, object]]:
         """What became of each file at the last sync: path, status, entries, unplaced lines, reason."""
-        readings = self._read().readings().values()
-        return [
-            {"file": r.source.shown, "status": r.status, "entries": len(r.entries), "unplaced": len(r.unplaced), "reason": r.reason}
-            for r in sorted(readings, key=lambda reading: reading.source.shown)
-        ]
+        read = sorted(self._read().readings().values(), key=lambda reading: reading.source.shown)
+        told = [(r.source.shown, r.status, len(r.entries), len(r.unplaced), r.reason) for r in read]
+        return [dict(zip(("file", "status", "entries", "unplaced", "reason"), one, strict=True)) for one in told]
 
     @property
     def has_model(self) -> bool:
@@ -245,7 +239,10 @@ class Assistant:
 
     def answer_from(self, question: str, alone: str, evidence: Sequence[Evidence]) -> Answer:
         """Has the model answer a question that stands `alone` from evidence gathered before: for replays. Raises `ModelError`."""
-        return Asking(self._means()).written(Asked(question, alone, tuple(evidence)))
+        means = self._means_of(
+            self._read(), self._place().vectors(""), self.writer
+        )  # nothing is searched: the index may be another, or none
+        return Asking(means).written(Asked(question, alone, tuple(evidence)))
 
     def summarize(
         self,
@@ -281,7 +278,10 @@ class Assistant:
     def _means(self, *, use_model: bool = True) -> Means:
         """What questions are answered with now. Raises as `_open` does."""
         model = self.writer if use_model and self.has_model else None
-        return Means(*self._open(), self.embedder, self.settings, self.support_check, self.template, model, self._falls_back)
+        return self._means_of(*self._open(), model)
+
+    def _means_of(self, catalog: Catalog, vectors: VectorStore, model: Writer | None) -> Means:
+        return Means(catalog, vectors, self.embedder, self.settings, self.support_check, self.template, model, self._falls_back)
 
     def check(self, text: str, filters: Filters | None = None, progress: Progress | None = None) -> CheckedDraft:
         """Holds a text of the user's against the notes. Raises `UsageError` for an empty one, `NotesError` where there is no index."""

@@ -85,7 +85,7 @@ def test_a_broken_marker_parser_falls_short(home: Path, monkeypatch: pytest.Monk
     def broken(text: str, valid: Collection[int]) -> list[Marked]:
         return [(statement, ()) for statement, _ in whole(text, valid)]
 
-    monkeypatch.setattr("assistant.answers.model.parse_statements", broken)
+    monkeypatch.setattr("assistant.answers.written.parse_statements", broken)
     assert any("marked by the model fell" in why for why in compare(recorded(home), before).failed)
 
 

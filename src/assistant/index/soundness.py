@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from assistant.errors import BrokenIndexError, StoreError
 from assistant.index.catalog import Catalog
 from assistant.index.vectors import VectorStore
+from assistant.notes.entry import Entry
 from assistant.notes.files import NoteFile
 
 # Vectors that are fetched to see that they are there: Chroma keeps the list of ids and the vectors themselves in different files.
@@ -142,3 +143,11 @@ def drift(catalog: Catalog, sources: Sequence[NoteFile]) -> list[tuple[bool, str
         named = ", ".join(names[:_NAMED]) + (f" and {len(names) - _NAMED} more" if len(names) > _NAMED else "")
         found.append((what in {_CHANGED, _NEW}, f"{named}: {what.removeprefix('was ').removeprefix('is ')}; run `assistant index`"))
     return found
+
+
+def fingerprint_of(entries: Iterable[Entry], embedder: str, chunk_tokens: int) -> str:
+    """SHA-256 of what is searched: every entry's id, title, byline and lines, the embedding model's name and the size of a chunk in tokens."""
+    told = hashlib.sha256(f"{embedder} {chunk_tokens}".encode())
+    for entry in sorted(entries, key=lambda entry: entry.id):
+        told.update("\n".join(["", entry.id, entry.title, entry.byline(), *entry.lines()]).encode())
+    return told.hexdigest()
