@@ -10,7 +10,7 @@ from threading import RLock
 
 from assistant.answers.answer import Answer
 from assistant.answers.asked import Asked
-from assistant.answers.asking import Asking, Means, OnEvidence, OnText
+from assistant.answers.asking import Asking, OnEvidence, OnText, Resources
 from assistant.answers.prompts import Template, load_template
 from assistant.drafts.check import CheckedDraft, DraftChecker
 from assistant.endpoint import Endpoint
@@ -235,14 +235,14 @@ class Assistant:
         question = readable(question)
         if not question.strip():
             raise UsageError("the question is empty; ask something")
-        return Asking(self._means(use_model=use_model)).answer(question, history, filters, on_evidence, on_text)
+        return Asking(self._resources(use_model=use_model)).answer(question, history, filters, on_evidence, on_text)
 
     def answer_from(self, question: str, alone: str, evidence: Sequence[Evidence]) -> Answer:
         """Has the model answer a question that stands `alone` from evidence gathered before: for replays. Raises `ModelError`."""
-        means = self._means_of(
+        resources = self._resources_of(
             self._read(), self._place().vectors(""), self.writer
         )  # nothing is searched: the index may be another, or none
-        return Asking(means).written(Asked(question, alone, tuple(evidence)))
+        return Asking(resources).written(Asked(question, alone, tuple(evidence)))
 
     def summarize(
         self,
@@ -273,15 +273,15 @@ class Assistant:
         return self._summarizing(filters).estimate(topic)
 
     def _summarizing(self, filters: Filters | None, *, use_model: bool = True) -> Summarizing:
-        return Summarizing(self._means(use_model=use_model), str(self._place().folder), filters)
+        return Summarizing(self._resources(use_model=use_model), str(self._place().folder), filters)
 
-    def _means(self, *, use_model: bool = True) -> Means:
+    def _resources(self, *, use_model: bool = True) -> Resources:
         """What questions are answered with now. Raises as `_open` does."""
         model = self.writer if use_model and self.has_model else None
-        return self._means_of(*self._open(), model)
+        return self._resources_of(*self._open(), model)
 
-    def _means_of(self, catalog: Catalog, vectors: VectorStore, model: Writer | None) -> Means:
-        return Means(catalog, vectors, self.embedder, self.settings, self.support_check, self.template, model, self._falls_back)
+    def _resources_of(self, catalog: Catalog, vectors: VectorStore, model: Writer | None) -> Resources:
+        return Resources(catalog, vectors, self.embedder, self.settings, self.support_check, self.template, model, self._falls_back)
 
     def check(self, text: str, filters: Filters | None = None, progress: Progress | None = None) -> CheckedDraft:
         """Holds a text of the user's against the notes. Raises `UsageError` for an empty one, `NotesError` where there is no index."""

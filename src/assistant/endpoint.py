@@ -13,9 +13,9 @@ from contextlib import closing, contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, cast
 
+from assistant.endpoint_errors import Faults, Refusal
 from assistant.errors import ModelError, NoTextError
 from assistant.patience import Patience
-from assistant.refusals import Faults, Refusal
 from assistant.settings import OPENAI_URL, Settings, host_of, is_loopback
 from assistant.stream import LONGEST_TEXT, Listener, documents
 from assistant.text.safe import unordered

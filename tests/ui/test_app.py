@@ -10,8 +10,8 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from assistant.app_address import Listening
 from assistant.assistant import Assistant
-from assistant.listen import Listening
 from assistant.settings import load_settings
 from assistant.text.display import safe
 from assistant.ui.parts import marked

@@ -1,4 +1,4 @@
 """From evidence to an answer.
 
-In: a question and its evidence. Out: statements with markers, verdicts and citations, or a refusal. Open `answer.py`, then `coverage.py`.
+In: a question and its evidence. Out: statements with markers, verdicts and citations, or a refusal. Open `asking.py` first.
 """

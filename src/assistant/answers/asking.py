@@ -42,7 +42,7 @@ _SEARCHED = 40
 
 
 @dataclass(frozen=True, slots=True)
-class Means:
+class Resources:
     """What a question is answered with: one state of the index, the check of statements, and the prompts by name; with a `model`, that writes.
 
     `falls_back` is whether the notes' own words stand in for a model that fails.
@@ -72,9 +72,9 @@ class _Found:
 class Asking:
     """Answers questions with what it is given. One object for one question or several; it keeps nothing of them."""
 
-    def __init__(self, means: Means) -> None:
-        self._means = means
-        self._catalog, self._model = means.catalog, means.model
+    def __init__(self, resources: Resources) -> None:
+        self._resources = resources
+        self._catalog, self._model = resources.catalog, resources.model
 
     def answer(
         self, question: str, history: Sequence[Turn], filters: Filters | None, on_evidence: OnEvidence | None, on_text: OnText | None
@@ -100,13 +100,13 @@ class Asking:
     def written(self, asked: Asked, on_text: OnText | None = None) -> Answer:
         """The model's answer from the evidence of a question. Raises `ModelError`."""
         assert self._model is not None  # noqa: S101 - whoever calls this has one
-        draft = answer_with_model(self._model, self._means.template("answer"), asked.alone, asked.evidence, on_text)
+        draft = answer_with_model(self._model, self._resources.template("answer"), asked.alone, asked.evidence, on_text)
         if draft.abstained:
             return replace(asked.refused(), model=draft.model, usage=draft.usage, note=draft.note)
         if not draft.statements:
             return replace(self._extracted(asked), usage=draft.usage, note=f"the model wrote nothing that can be used; {INSTEAD}")
-        checked = verify(draft.statements, asked.evidence, attach=True, check=self._means.check)
-        if draft.fault and not (self._means.falls_back and any(one.verdict in {"supported", "partly"} for one in checked.statements)):
+        checked = verify(draft.statements, asked.evidence, attach=True, check=self._resources.check)
+        if draft.fault and not (self._resources.falls_back and any(one.verdict in {"supported", "partly"} for one in checked.statements)):
             raise draft.fault
         answer = asked.answered(checked, draft.model, draft.usage)
         return replace(answer, invalid_markers=draft.invalid_markers, attached=checked.attached, note=draft.note)
@@ -124,24 +124,24 @@ class Asking:
         if self._model is None or ruled == question:
             return ruled, None
         try:
-            return rewrite_with_model(self._model, self._means.template("standalone"), question, history) or ruled, None
+            return rewrite_with_model(self._model, self._resources.template("standalone"), question, history) or ruled, None
         except ModelError as error:
-            if not self._means.falls_back:
+            if not self._resources.falls_back:
                 raise
             return ruled, None if isinstance(error, NoTextError) else error
 
     def _found(self, question: str, alone: str, known: set[str], filters: Filters | None) -> _Found:
         """What is found for a question that stands `alone`; the titles `known` were told already and are passed over."""
-        catalog, means, within = self._catalog, self._means, filters or Filters()
+        catalog, resources, within = self._catalog, self._resources, filters or Filters()
         asked_for = read(alone, catalog, filters)
         fields = None if known else self._fields(asked_for)
-        hits = [] if fields else find(alone, Retriever(catalog, means.vectors, means.embedder), catalog, filters, _SEARCHED)
+        hits = [] if fields else find(alone, Retriever(catalog, resources.vectors, resources.embedder), catalog, filters, _SEARCHED)
         hits = [hit for hit in hits if hit.entry.title not in known] or hits
         share = partial(catalog.shares, filters=within)
         asks = asked_for.rest if asked_for.worded else asked_for.question
         of = meant(asks, [hit.entry for hit in hits], share)
         named = frozenset(one.entry.id for one in of)
-        evidence = fields.evidence if fields else tuple(gather(asked_for.question, hits, means.settings.evidence_tokens, set(named)))
+        evidence = fields.evidence if fields else tuple(gather(asked_for.question, hits, resources.settings.evidence_tokens, set(named)))
         strangers = strangers_told(asked_for.strangers, catalog)
         asked = Asked(question, alone, evidence, named, asked_for, strangers, count_fitting(hits))
         absent = bool(asked_for.worded) and is_absent(asks, partial(catalog.shares, filters=asked_for.filters))
@@ -151,7 +151,7 @@ class Asking:
         """Looked up in fields, refused, written by the model, or told in the notes' own words."""
         if found.fields:
             return self._from_fields(found.asked, found.fields)
-        if found.absent or found.covered.confidence < self._means.settings.abstain_below:
+        if found.absent or found.covered.confidence < self._resources.settings.abstain_below:
             return found.asked.refused(refusal(found.covered, described(found.asked.read.filters if found.absent else within)))
         if self._model is not None and use_model:
             return self._by_model(found.asked, on_text)
@@ -159,14 +159,14 @@ class Asking:
 
     @property
     def _topics(self) -> TopicFinder:
-        return TopicFinder(self._catalog, self._means.vectors, self._means.embedder)
+        return TopicFinder(self._catalog, self._resources.vectors, self._resources.embedder)
 
     def _by_model(self, asked: Asked, on_text: OnText | None) -> Answer:
         """The model's answer; the notes' own words where it fails."""
         try:
             return self.written(asked, on_text)
         except ModelError as error:
-            if not self._means.falls_back:
+            if not self._resources.falls_back:
                 raise
             return replace(self._extracted(asked), note=f"{error}; {INSTEAD}")
 
@@ -174,7 +174,7 @@ class Asking:
         put = asked.read.question
         draft = extract(put, asked.evidence, self._catalog.shares(terms(put)), asked.meant)
         most = most_of(asked.read.rest) if draft.cut else 0
-        checked = verify(draft.statements[: most or None], asked.evidence, check=self._means.check)
+        checked = verify(draft.statements[: most or None], asked.evidence, check=self._resources.check)
         told = (not_held_to(asked.read.rest), left_out(len(checked.citations), self._fitting(asked), _SEARCHED)) if draft.cut else ()
         return asked.answered(checked, EXTRACTIVE, Usage(), listed=draft.listed, lead=" ".join(filter(None, told)))
 
@@ -197,5 +197,5 @@ class Asking:
     def _from_fields(self, asked: Asked, fields: Fields) -> Answer:
         if not fields.found and not fields.counted:
             return asked.refused(" ".join(filter(None, [asked.strangers if not asked.read.cannot else "", fields.lead])))
-        checked = verify(fields.statements, asked.evidence, check=self._means.check)
+        checked = verify(fields.statements, asked.evidence, check=self._resources.check)
         return asked.answered(checked, EXTRACTIVE, Usage(), listed=True, lead=fields.lead)

@@ -19,9 +19,9 @@ from assistant.errors import BrokenIndexError
 from assistant.index.chunks import Chunk
 from assistant.index.filters import Filters, where
 from assistant.index.lookup import Lookup
+from assistant.notes.earlier_ids import Given, given_to
 from assistant.notes.entry import Entry
 from assistant.notes.files import FileReading, printable
-from assistant.notes.given import Given, given_to
 from assistant.notes.names import acronyms_of
 from assistant.text.fold import fold, spellings
 from assistant.text.names import forms, people, words_of

@@ -8,8 +8,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from itertools import count
 
+from assistant.notes.earlier_ids import Given, known_again
 from assistant.notes.entry import Entry
-from assistant.notes.given import Given, known_again
 from assistant.notes.names import SMALL_WORDS, first_author
 from assistant.text.fold import fold
 

@@ -10,8 +10,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations, product
 
+from assistant.notes.earlier_ids import Given
 from assistant.notes.entry import Entry
-from assistant.notes.given import Given
 from assistant.notes.ids import with_ids
 from assistant.notes.works.loose import same_ideas
 from assistant.notes.works.merging import merge

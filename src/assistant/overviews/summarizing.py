@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.answers.answer import Nearest
-from assistant.answers.asking import INSTEAD, Means
+from assistant.answers.asking import INSTEAD, Resources
 from assistant.answers.extractive import Chooser
 from assistant.errors import ModelError, UsageError
 from assistant.index.filters import Filters
@@ -37,8 +37,8 @@ _NEAREST = 3
 class Summarizing:
     """Overviews of topics under `filters`. `library` names the index among others: what a model wrote is kept for each."""
 
-    def __init__(self, means: Means, library: str, filters: Filters | None = None) -> None:
-        self._means, self._library, self._filters = means, library, filters
+    def __init__(self, resources: Resources, library: str, filters: Filters | None = None) -> None:
+        self._resources, self._library, self._filters = resources, library, filters
 
     def summarize(self, topic: str, on_progress: Progress | None, on_section: OnSection | None) -> Overview:
         """The overview of a topic, with its timings; a refusal where the notes hold nothing on it. Raises `UsageError` for no topic."""
@@ -52,7 +52,7 @@ class Summarizing:
     def estimate(self, topic: str) -> Cost:
         """What `summarize` will take of the model: nothing without one that answers, or where the notes hold nothing on the topic."""
         subject = self._subject(topic)
-        if not subject.themes or self._means.model is None:
+        if not subject.themes or self._resources.model is None:
             return Cost()
         try:
             return self._writer(subject.topic).estimate(subject)
@@ -60,7 +60,7 @@ class Summarizing:
             return Cost()
 
     def _subject(self, topic: str) -> Subject:
-        catalog = self._means.catalog
+        catalog = self._resources.catalog
         wanted = bare_topic(readable(topic))
         if not wanted:
             raise UsageError("the topic is empty; say what to summarize")
@@ -68,22 +68,22 @@ class Summarizing:
         if asked_for.wants_all or (asked_for.worded and asked_for.rest == asked_for.question):
             raise UsageError(f"“{topic}” names no topic; say what to summarize, or list them with `assistant ask`")
         asked = mend(wanted, catalog.has_word, catalog.words)
-        gathered = TopicFinder(catalog, self._means.vectors, self._means.embedder).find(asked, self._filters)
+        gathered = TopicFinder(catalog, self._resources.vectors, self._resources.embedder).find(asked, self._filters)
         themes = make_themes(gathered.inside) if gathered.inside else []
-        return Subject(wanted, themes, gathered.outside, catalog.shares(terms(asked)), self._means.check)
+        return Subject(wanted, themes, gathered.outside, catalog.shares(terms(asked)), self._resources.check)
 
     def _nothing(self, subject: Subject) -> Overview:
         """The refusal, with the nearest entries."""
-        means = self._means
-        retriever = Retriever(means.catalog, means.vectors, means.embedder)
-        hits = find(subject.topic, retriever, means.catalog, self._filters, _NEAREST, strictly=False)
+        resources = self._resources
+        retriever = Retriever(resources.catalog, resources.vectors, resources.embedder)
+        hits = find(subject.topic, retriever, resources.catalog, self._filters, _NEAREST, strictly=False)
         near = [Nearest(hit.entry.id, hit.entry.title, round(hit.score, 4)) for hit in hits]
         return no_overview(subject.topic, subject.outside, near)
 
     def _written(self, subject: Subject, on_progress: Progress | None, on_section: OnSection | None) -> Overview:
         """By the model where there is one; where it does not even say which it is, and without one, in the notes' own words."""
         note = ""
-        if self._means.model is not None:
+        if self._resources.model is not None:
             try:
                 return self._writer(subject.topic).write(subject, on_progress, on_section)
             except ModelError as error:
@@ -92,17 +92,17 @@ class Summarizing:
         return replace(overview, note=note) if note else overview
 
     def _writer(self, topic: str) -> OverviewWriter:
-        means, model = self._means, self._means.model
+        resources, model = self._resources, self._resources.model
         assert model is not None  # noqa: S101 - whoever calls this has one
-        prompts = OverviewPrompts(means.template("theme"), means.template("overview"), means.settings.context_tokens)
-        about = (topic, repr(self._filters or Filters()), self._library, model.model, shown_address(means.settings.url))
-        return OverviewWriter(model, prompts, KeptReplies(means.settings.home / "overviews", *about))
+        prompts = OverviewPrompts(resources.template("theme"), resources.template("overview"), resources.settings.context_tokens)
+        about = (topic, repr(self._filters or Filters()), self._library, model.model, shown_address(resources.settings.url))
+        return OverviewWriter(model, prompts, KeptReplies(resources.settings.home / "overviews", *about))
 
     def revised(self, request: str, overview: Overview, whole: Overview) -> Overview | None:
         """An overview as a follow-up on it asks to have it, with no model; None where `request` asks for something else. `whole` is the overview as
         it was first written. Raises `UsageError` where a theme is asked for that there is not."""
         start = time.perf_counter()
-        catalog, within = self._means.catalog, self._filters or Filters()
+        catalog, within = self._resources.catalog, self._filters or Filters()
 
         def entries(ids: Sequence[str]) -> dict[str, Entry]:
             return {entry_id: restricted(entry, within) for entry_id, entry in catalog.entries(ids).items()}

@@ -13,7 +13,7 @@ from assistant.index.filters import Filters, authors_of, both
 from assistant.questions.filters import asks_for_all, filters_in
 from assistant.questions.form import Form, form_of
 from assistant.questions.kind import kind_of, sides
-from assistant.questions.unsupported import cannot
+from assistant.questions.not_possible import cannot
 from assistant.retrieval.ranking import EntryHit, Retriever
 
 _ARXIV = re.compile(

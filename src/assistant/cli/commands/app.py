@@ -24,7 +24,7 @@ def app(
     home: Home = None,
 ) -> None:
     """Open the chat in the browser."""
-    from assistant.listen import Listening
+    from assistant.app_address import Listening
 
     settings = load_settings(notes=notes, home=home)
     listening = Listening(host, port, headless)

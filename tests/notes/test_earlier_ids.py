@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from assistant.notes.earlier_ids import Given, given_to
 from assistant.notes.entry import Entry
-from assistant.notes.given import Given, given_to
 from assistant.notes.library import build_library
 from tests.notes.reading import reading_of
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.questions.unsupported import cannot
+from assistant.questions.not_possible import cannot
 
 
 @pytest.mark.parametrize(
