@@ -135,3 +135,10 @@ def test_titles_that_differ_by_a_sign_keep_their_ids(shelf: Shelf) -> None:
     before = shelf.read(bread=text)
     assert len(set(before.values())) == 8
     assert shelf.read(bread="".join(reversed(text.splitlines(keepends=True)))) == before
+
+
+def test_a_heading_of_the_same_words_elsewhere_is_another_section(tmp_path: Path) -> None:
+    shelf = Shelf(tmp_path)
+    first = shelf.read(bread="# Bread\n\n## Gravity words\n\nHeavy words sink.\n\n## Rest\n\nMore.\n")
+    second = shelf.read(bread="# Bread\n\n## Rest\n\nMore.\n\n## Other\n\n### Gravity words\n\nNothing falls here.\n")
+    assert first["Gravity words"] != second["Gravity words"]

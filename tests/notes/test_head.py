@@ -172,3 +172,20 @@ def test_a_short_name_before_a_dash_or_colon_is_an_idea(text: str, title: str, c
 def test_a_sentence_is_no_idea(text: str) -> None:
     head = parse_idea(text)
     assert head is None or head.comment == "2"
+
+
+@pytest.mark.parametrize("marks", ["[^1]", ". [^2]", " [1]", "*", "[3]:", "."])
+def test_what_marks_a_citation_takes_nothing_from_it(marks: str) -> None:
+    for title in ("Bread Models", "**Bread Models**"):
+        head = parse_head(f"{title} (ode, 2020){marks}")
+        assert head is not None
+        assert (head.title, head.authors, head.year, head.comment) == ("Bread Models", ("ode",), 2020, "")
+
+
+@pytest.mark.parametrize(
+    "text", ["arXiv:1903.00003", "https://arxiv.org/abs/2003.00006v2", "Link to the paper: https://arxiv.org/abs/2002.00005"]
+)
+def test_an_address_alone_names_no_paper(text: str) -> None:
+    assert parse_head(text) is None
+    idea = parse_idea(text)
+    assert idea is None or idea.arxiv is None

@@ -157,7 +157,7 @@ def test_works_that_contradict_each_other_stay_apart(tmp_path: Path, one: str, o
         ("GPT-3 (baker, 2019)", "GPT 3 (baker, 2019)"),
         ("H2O (baker, 2019)", "H₂O (baker, 2019)"),
         ("Q-learning (baker, 2019)", "q learning (baker, 2019)"),
-        ("K-Resources (baker, 2019)", "k-means (baker, 2019)"),
+        ("K-Means (baker, 2019)", "k-means (baker, 2019)"),
         ("A Study (baker, 2019)", "a study (baker, 2019)"),
         ("Slow Rye (baker, 2019)", "**Slow Rye** (baker, 2019)"),
     ],

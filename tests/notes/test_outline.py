@@ -148,3 +148,10 @@ def test_a_second_link_behind_a_citation_is_kept(tmp_path: Path) -> None:
     (entry,) = reading_of(tmp_path, text).entries
     assert entry.url == "https://example.org/talk"
     assert remarks(entry) == ["[talk by Ada](https://example.org/talk) [code](https://example.org/code) - slow"]
+
+
+def test_what_names_an_arxiv_id_below_a_cited_paper_is_a_remark_on_it(tmp_path: Path) -> None:
+    text = "- Crow Nets (cato, 2020)\n  - arXiv:2002.00007 shows crows count to 4\n  - Link to the paper\n    - https://arxiv.org/abs/2002.00008\n"
+    found = entries_of(tmp_path, text)
+    assert list(found) == ["Crow Nets"]
+    assert [line for line in found["Crow Nets"].lines() if "crows" in line or "00008" in line]

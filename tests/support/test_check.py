@@ -311,3 +311,14 @@ def test_a_clause_is_borne_out_by_a_sentence_about_its_own_subject() -> None:
     passage = "SMART (jiang, 2020)\nThe first part is a penalty, which keeps the model simple.\nThe second part is a proximal step, which prevents drift."
     assert verdict("In SMART, it is the penalty that prevents drift.", passage) != "supported"
     assert verdict("The second part is a proximal step, which prevents drift.", passage) == "supported"
+
+
+def test_a_place_counted_with_an_ordinal_is_no_other_number() -> None:
+    assert (
+        check_support("The syntax is read out of BERT's sixth layer.", ["Probes\nThe syntax is read out of layer 6 of BERT."]).verdict
+        != "unsupported"
+    )
+    assert (
+        check_support("The syntax is read out of BERT's ninth layer.", ["Probes\nThe syntax is read out of layer 6 of BERT."]).verdict
+        != "supported"
+    )

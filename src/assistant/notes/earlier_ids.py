@@ -133,7 +133,8 @@ def _titled_here(one: Given) -> list[Key]:
 
 
 def _titled(one: Given) -> list[Key]:
-    return [(one.kind, title) for title in one.titles]
+    """By its title wherever it stands; a heading of the same words elsewhere is another section."""
+    return [(one.kind, title) for title in one.titles] if one.kind != "section" else []
 
 
 def _near(one: Given) -> list[Key]:

@@ -24,7 +24,7 @@ Reader = Callable[[str], tuple[list[OutlineLine], list[tuple[int, str]]]]
 READERS: dict[str, Reader] = {".md": read_markdown, ".markdown": read_markdown, ".txt": read_plain}
 MAX_BYTES = 10_000_000
 # Raised when the grammar or a reader changes, so that unchanged files are read again.
-GRAMMAR_VERSION = 4
+GRAMMAR_VERSION = 5
 
 _UNSEEN = frozenset({"Cc", "Cs", "Zl", "Zp"})
 _KINDS = {

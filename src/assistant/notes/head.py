@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from assistant.notes.byline import parse_byline, with_plain_citation
-from assistant.notes.names import SMALL_WORDS
+from assistant.notes.names import SMALL_WORDS, is_common
 from assistant.text.fold import identity
 
 
@@ -33,6 +33,7 @@ class Head:
 # No part of these patterns can run over the beginning of its own next match, so that a line is read in time that grows with its length.
 _LINKED = r"\[([^\[\]]*)\]\((?=[^\s)])([^\s()]*(?:\([^\s()]*\)[^\s()]*)*)\)"
 _LINK = re.compile(_LINKED + r"|<(https?://[^<>\s]+)>|(https?://[^\s)>\]]+)")
+_ADDRESS = re.compile(r"https?://\S*")
 _ARXIV = re.compile(r"(?:arxiv\.org/(?:abs|pdf|html)/|arxiv\s*:\s*)(\d{4}\.\d{4,5})", re.IGNORECASE)
 _BY = r"\((?=[^()]*\))(?P<by>[^()]*?(?:(?<!\d)(?:19|20)\d{2}[^()]*|…[^()]*|\bet al\b[^()]*|,\s*\d{2,3}\s*))\)"
 _BOLD = re.compile(r"^\*\*(?P<title>.+?)\*\*(?!\*)\s*(?P<rest>.*)$", re.DOTALL)
@@ -54,6 +55,8 @@ _NAME_MARK = re.compile(
     r"^(?:(?P<name>[^:=]{2,60})(?::| = (?=[a-z]\S*(?: \S+){2}))\s*(?<=\s)|(?P<wide>[^:=：—]{1,60})(?:：|——)\s*)(?P<comment>\S.*)$",
     re.DOTALL,
 )
+# What stands right behind a citation and says nothing: a full stop, a star, the mark of a footnote or a reference.
+_MARKS = re.compile(r"^(?:(?:\[\^?[\w*]{1,4}\](?!\()|[.*†‡])+(?=\s|$|[-–—:,])\s*)+")
 _NO_NAMES = frozenset("e.g. ex. example goal i.e. limitation note notes result results solution task todo".split())
 _MAX_TITLE = 1000
 _MAX_TITLE_WORDS = 32
@@ -87,6 +90,8 @@ def parse_head(text: str) -> Head | None:
             rest = f"- {aside} {rest}"
         return _finish(title, f"({match['by']}) {rest}", links, found, marked=False)
     if found and len((split := _DASH.split(flat, 1))[0].split()) <= _MAX_TITLE_WORDS and len(split[0]) <= _MAX_TITLE:
+        if is_common(_ADDRESS.sub("", _without_id(split[0]))):
+            return None  # `arXiv:2001.00001`, `Link to the paper: https://…`: whose it is stands above
         return _finish(_without_id(split[0]), f"- {split[1]}" if len(split) > 1 else "", links, found, marked=False)
     return None
 
@@ -102,6 +107,7 @@ def parse_idea(text: str) -> Head | None:
         not flat
         or len(flat) > _MAX_TITLE
         or flat.lower() in _NO_NAMES
+        or (flat != (bare := _ADDRESS.sub("", _without_id(flat))) and is_common(bare))
         or len(flat.split()) > _MAX_IDEA_WORDS
         or flat.endswith((".", "?", "!", ";", "。", "？", "！", "；"))
         or not re.search(r"[^\W\d_]", flat)
@@ -155,7 +161,7 @@ def _tagged(flat: str, text: str) -> re.Match[str] | None:
 
 
 def _is_citation(match: re.Match[str], linked: str) -> bool:
-    rest, title = "" if linked else match["rest"], match["title"]
+    rest, title = "" if linked else _MARKS.sub("", match["rest"]), match["title"]
     if (
         len(title.split()) > _MAX_TITLE_WORDS
         or title.endswith((",", ";", "(", "，", "；", "（"))
@@ -176,7 +182,7 @@ def _finish(title: str, rest: str, links: Sequence[str], found: re.Match[str] | 
     if by:
         head, _, tail = rest.partition(")") if not _LINK.match(rest[1:]) else (rest, "", by["rest"])
         authors, year, cited = *parse_byline(by["by"]), True
-        rest = (tail if head else by["rest"]).strip().lstrip(")").strip()
+        rest = _MARKS.sub("", (tail if head else by["rest"]).strip().lstrip(")").strip())
     url, aside = _paper_url(links), []
     while link := _LINK.match(rest):
         address = link[2] or link[3] or link[4]

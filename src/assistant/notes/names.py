@@ -21,7 +21,7 @@ _LABELS = frozenset(
     "tweet verdict video website work".split()
 )
 _NO_NAMES = frozenset("blog blogpost book paper post thesis".split())
-_AND_OTHERS = re.compile(r"\bet al\b|\bи др\b|\bта ін\b|等|ほか|他$|ואח|وآخرون")
+_AND_OTHERS = re.compile(r"\bet al\b|\bи др\b|\bта ін\b|等|ほか|他$|(?<=\s)외$|ואח|وآخرون")
 _OTHERS = re.compile(rf"…|\.\.|\+|{_AND_OTHERS.pattern}")
 
 

@@ -153,6 +153,8 @@ class _Builder:
         """Whether an item that reads like a head is a remark on what stands `above` it: always below a paper in bold, elsewhere where it names none."""
         if any(node.head and node.head.marked and (node.head.cited or node.head.arxiv or not head.marked) for node in above):
             return True
+        if head.arxiv is not None and not head.marked and not head.cited and any(node.head and node.head.cited for node in above):
+            return True  # below a paper it is its address, or what is said with another's
         if not above or head.arxiv is not None:
             return False
         if head.marked and not head.cited:

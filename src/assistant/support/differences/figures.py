@@ -25,6 +25,8 @@ def numbers(sides: Sides, found: Comparison) -> None:
         absent = not token.senses & sides.passage.senses
         if any(_without_unit(token, other) or _without_unit(other, token) for other in map(sides.there, sides.left)):
             found.doubts.append("unit")
+        elif any(other.number == token.number for other in left if other.number is not None):
+            found.doubts.append("number")  # `the sixth layer`, `layer 6`
         elif left and _bound(sides.tokens, place) in bounds and found.part.coverage >= (_MOST if absent else _NEARLY):
             found.conflicts.append(Difference("number", token.text, _likeliest(left, token).text))
         elif absent and token.number is not None:
