@@ -81,6 +81,7 @@ def tell_stale(assistant: Assistant, places: Iterable[str]) -> None:
 
 
 def filters_of(year: str | None, author: str | None, notebook: str | None, section: str | None) -> Filters:
+    """The filters that the options ask for. Raises `UsageError` for one that names nothing or is no range of years."""
     for option, value in (("author", author), ("notebook", notebook), ("section", section)):
         if value is not None and not is_compared(value):
             raise UsageError(f"--{option} {value!r} names nothing; give a name with a letter or a digit, or leave the option out")
@@ -110,4 +111,5 @@ def _years(text: str | None) -> tuple[int | None, int | None]:
 
 
 def print_json(document: Any) -> None:
+    """Prints one JSON document to standard output."""
     typer.echo(json.dumps(document, ensure_ascii=False, indent=2))

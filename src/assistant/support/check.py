@@ -22,7 +22,6 @@ _CLEAR = 3
 _SHOWN = 0.5
 _LONGEST = 2000  # characters of a statement
 
-
 Verdict = Literal["supported", "partly", "unsupported", "unverified"]
 
 

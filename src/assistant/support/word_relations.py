@@ -28,8 +28,6 @@ STRONG = frozenset(
     "always never all every any must guarantee fully completely entirely perfectly certain certainly definitely invariably everything whatever "
     "universally totally absolutely undoubtedly proven prove impossible inevitably everywhere wholly solely exclusively whichever".split()
 )
-# Those of `STRONG` that good paraphrases use as well.
-MILD = frozenset("all any certain prove fully solely every".split())
 
 # Words on which the meaning of those beside them turns: who does what to whom.
 PIVOTS = frozenset(
