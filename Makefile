@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: install install-dev app check test eval bench lint lock browser clean
+.PHONY: install install-dev app check test eval fit bench lint lock browser clean
 
 install: $(VENV)/run.stamp
 install-dev: $(VENV)/dev.stamp
@@ -40,6 +40,10 @@ browser:
 # Every measure beside the committed baseline; exit status 1 where one fell by more than its interval or below its floor in evals/gate.toml.
 eval: install
 	$(BIN)/assistant eval --baseline evals/baseline --report build/report
+
+# The numbers that were fitted to data, made anew from evals/: the files of src/assistant/fits/. FIT=NAME for one of them.
+fit: install-dev
+	$(BIN)/python -m assistant.evals.fits $(FIT)
 
 # One table of speed, memory and findings, beside other libraries; about half an hour. BENCH="--sizes 1000 --without-peers" for a short one.
 bench: $(VENV)/bench.stamp

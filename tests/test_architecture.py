@@ -11,7 +11,8 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "src" / "assistant"
 LAYERS = [
-    "errors", "text", "settings", "onnx", "plots", "stream", "patience", "endpoint_errors", "writer", "endpoint", "notes", "support", "index", "questions", "retrieval",
+    "errors", "fitted", "text", "settings", "onnx", "plots", "stream", "patience", "endpoint_errors", "writer", "endpoint",
+    "notes", "support", "index", "questions", "retrieval",
     "answers", "overviews", "drafts", "assistant", "conversations", "evals", "app_address", "ui", "cli", "__main__",
 ]  # fmt: skip
 SDKS = {
