@@ -4,14 +4,33 @@ from __future__ import annotations
 
 import re
 
-_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})")
-_AFTER_YEAR = re.compile(r"^\d*[a-z+]?(?:-\d{2})?(?:\s*(?:年(?:\d{1,2}月)?(?:\d{1,2}日)?|년|г(?:ода?|\.)?(?!\w)))?")
-_BETWEEN = re.compile(r"\s*[,;]\s*&?\s*|\s*&\s*|\s+(?:and|und|и(?! др))\s+")
+from assistant.notes.names import ORGANISATIONS
+from assistant.text.fold import fold
+
+UNDATED = r"in press|forthcoming|to appear|n\. ?d\.|no date|under review|in prep(?:aration)?"
+EARLY = r"1[0-8]\d{2}"
+_YEAR = re.compile(rf"(?<!\d)(?:((?:19|20)\d{{2}})|(?<=[,;]\s)({EARLY})(?=[a-z]?\s*$))")
+_NO_YEAR = re.compile(rf"(?:^|[,;\s])\s*(?:{UNDATED})\s*$", re.IGNORECASE)
+_AFTER_YEAR = re.compile(r"^\d*[a-z+]?(?:-\d{2})?(?:-\d{2})?(?:\s*(?:年(?:\d{1,2}月)?(?:\d{1,2}日)?|년|г(?:ода?|\.)?(?!\w)))?")
+# Between names: commas, `and` in several languages, Hebrew ו and Arabic و before the second name, Korean 와 behind the first.
+_BETWEEN = re.compile(
+    r"\s*[,;]\s*(?:&|(?:and|und)\s)?\s*|\s*&\s*|\s+(?:and|und|y|e|i|och|og|en|и(?! др))\s+|\s+et\s+(?!al\b)"
+    r"|\s+ו(?!אח)(?=[\u05d0-\u05d4\u05d6-\u05d8\u05da-\u05ea][\u05d0-\u05ea])|\s+و\s+|\s+و(?!ليد|ائل|سام|حيد|جدي|فاء)(?=[\u0621-\u064a]{3})"
+    r"|(?<=[가-힣])(?:와|과)\s+(?=[가-힣])|\s+및\s+"
+)
+_INITIALS = re.compile(r"(?:[A-ZÀ-ÞΑ-ΩА-Я]\.[\s-]?){1,4}|[A-ZÀ-ÞΑ-ΩА-Я]")
+_VENUE = re.compile(r"(?=\S*[A-Z]\S*[A-Z])[A-Za-z][\w&/@-]*(?: [A-Z][\w&-]*){0,3}")
+_AFFILIATION = re.compile(r"<sup>.*?</sup>|\^[^\s^,]{1,6}\^?|\$[^$]*\$|[*†‡§¶]+|\([^()]*\)|(?<=[^\W\d_])\d+(?:,\d+)*", re.IGNORECASE)
+_OTHERS = re.compile(r"(?:and )?(?:et\.? al\.?|others|等|ほか|外)", re.IGNORECASE)
 # Marks of direction, which nobody sees, may stand around a parenthesis.
 _ASIDE = re.compile(
     r"[\u200e\u200f\u202a-\u202e\u2066-\u2069]{0,3}[(（](?P<by>[^()（）]*)[)）][\u200e\u200f\u202a-\u202e\u2066-\u2069]{0,3}"
 )
 _MARKS = str.maketrans("，、；：،؛", ",,;:,;")
+_MONTHS = (
+    "jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec|january|february|march|april|june|july|august|september|october|november|december"
+)
+_MONTH = re.compile(rf"(?:^|(?<=[\s,;]))(?:\d{{1,2}}\s+)?(?=[A-Z])(?i:{_MONTHS})\.?(?:\s+\d{{1,2}},?)?\s*$")
 
 
 def parse_byline(text: str) -> tuple[tuple[str, ...], int | None]:
@@ -19,19 +38,57 @@ def parse_byline(text: str) -> tuple[tuple[str, ...], int | None]:
 
     Names left out stay marked, on the name that follows them: `shi, …, yih` → `("shi", "…yih")`.
     """
+    authors, year, _ = read_byline(text)
+    return authors, year
+
+
+def read_byline(text: str) -> tuple[tuple[str, ...], int | None, str]:
+    """As `parse_byline`, with the venue where one stands behind the year or right before it: `Li, Wang, 2020, NeurIPS`."""
     found = _YEAR.search(text)
-    year = int(found[1]) if found else None
-    names = text[: found.start()] + " , " + _AFTER_YEAR.sub("", text[found.end() :]) if found else text
-    if year is None and (short := re.search(r",\s*(\d{2})\s*$", text)):
-        year, names = 2000 + int(short[1]), text[: short.start()]
-    authors, left_out = [], ""
-    for part in (part.strip() for part in _BETWEEN.split(names)):
-        if re.search(r"[^\W\d_]", part):
+    if not found:
+        if short := re.search(r",\s*(\d{2})\s*$", text):
+            return _people(text[: short.start()]), 2000 + int(short[1]), ""
+        return _people(_NO_YEAR.sub("", text)), None, ""
+    year = int(found[1] or found[2])
+    before, after = _MONTH.sub("", text[: found.start()]), _AFTER_YEAR.sub("", text[found.end() :])
+    authors, behind = _people(before), _people(after)
+    if not authors:
+        return behind, year, ""
+    if behind and not all(_is_venue(part) for part in behind):
+        return (*authors, *behind), year, ""
+    venue = ", ".join(behind)
+    if not re.search(r"[,;]\s*$", before) and len(authors) > 1 and _is_venue(authors[-1]):
+        return authors[:-1], year, f"{authors[-1]} {year}"
+    return authors, year, venue
+
+
+def _is_venue(part: str) -> bool:
+    """Whether a part of a byline is written as venues are, `NeurIPS` or `CVPR Workshops`, and names no organisation."""
+    return bool(_VENUE.fullmatch(part)) and fold(part) not in ORGANISATIONS
+
+
+def split_names(text: str) -> tuple[str, ...]:
+    """The people of a field of authors: `A. Vaswani, N. Shazeer`, `Vaswani, Ashish; Shazeer, Noam`; marks of their affiliations are left out."""
+    plain = " ".join(_AFFILIATION.sub(" ", text.translate(_MARKS)).split())
+    if ";" in plain and "," in plain:
+        return tuple(name for part in plain.split(";") if (name := part.strip(" ,.&")) and not _OTHERS.fullmatch(name))
+    return _people(plain)
+
+
+def _people(text: str) -> tuple[str, ...]:
+    authors: list[str] = []
+    left_out = ""
+    for part in (part.strip() for part in _BETWEEN.split(text)):
+        if authors and _INITIALS.fullmatch(part) and not _INITIALS.search(authors[-1].partition(", ")[2]) and "." not in authors[-1]:
+            authors[-1] = f"{authors[-1]}, {part}"
+        elif authors and _OTHERS.fullmatch(part):
+            authors[-1] = f"{authors[-1]} {part}" if part.startswith("et") else f"{authors[-1]} et al."
+        elif re.search(r"[^\W\d_]", part):
             authors.append(left_out + part)
             left_out = ""
         elif re.fullmatch(r"…|\.\.+", part):
             left_out = "…"
-    return tuple(authors), year
+    return tuple(authors)
 
 
 def with_plain_citation(text: str) -> str:

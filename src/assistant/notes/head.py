@@ -11,7 +11,8 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from assistant.notes.byline import parse_byline, with_plain_citation
+from assistant.notes.byline import EARLY, UNDATED, parse_byline, read_byline, with_plain_citation
+from assistant.notes.links import ADDRESS, ARXIV, LINK, links_in, unlink
 from assistant.notes.names import SMALL_WORDS, is_common
 from assistant.text.fold import identity
 
@@ -28,14 +29,13 @@ class Head:
     comment: str
     cited: bool
     marked: bool
+    venue: str = ""
 
 
-# No part of these patterns can run over the beginning of its own next match, so that a line is read in time that grows with its length.
-_LINKED = r"\[([^\[\]]*)\]\((?=[^\s)])([^\s()]*(?:\([^\s()]*\)[^\s()]*)*)\)"
-_LINK = re.compile(_LINKED + r"|<(https?://[^<>\s]+)>|(https?://[^\s)>\]]+)")
-_ADDRESS = re.compile(r"https?://\S*")
-_ARXIV = re.compile(r"(?:arxiv\.org/(?:abs|pdf|html)/|arxiv\s*:\s*)(\d{4}\.\d{4,5})", re.IGNORECASE)
-_BY = r"\((?=[^()]*\))(?P<by>[^()]*?(?:(?<!\d)(?:19|20)\d{2}[^()]*|…[^()]*|\bet al\b[^()]*|,\s*\d{2,3}\s*))\)"
+_BY = (
+    r"\((?=[^()]*\))(?P<by>[^()]*?(?:(?<!\d)(?:19|20)\d{2}[^()]*|…[^()]*|\bet al\b[^()]*|,\s*\d{2,3}\s*"
+    rf"|,\s+{EARLY}[a-z]?\s*|[^\s(),][^()]*,\s+(?i:{UNDATED})\s*))\)"
+)
 _BOLD = re.compile(r"^\*\*(?P<title>.+?)\*\*(?!\*)\s*(?P<rest>.*)$", re.DOTALL)
 _UNDERLINED = re.compile(r"^(_{1,2})(?=[^\s_])(.+?)(?<=[^\s_])\1(?=$|[\s(:])")  # what Markdown marks as well as stars do
 _CITED = re.compile(r"^(?P<title>[^\s].{0,260}?)\s*" + _BY + r"\s*(?P<rest>.*)$", re.DOTALL)
@@ -72,8 +72,8 @@ def parse_head(text: str) -> Head | None:
     `text` is one item, Markdown allowed. Titles come back without bold marks and links.
     """
     text = _UNDERLINED.sub(lambda mark: "*" * len(mark[1]) + mark[2] + "*" * len(mark[1]), text)
-    links = [match[2] or match[3] or match[4] for match in _LINK.finditer(text)]
-    found = _ARXIV.search(text)
+    links = links_in(text)
+    found = ARXIV.search(text)
     if (bold := _BOLD.match(text)) and len(bold["title"]) <= _MAX_TITLE:
         return _finish(unlink(bold["title"]), _plain_start(bold["rest"]), links, found, marked=True)
     flat = with_plain_citation(_flatten(text))
@@ -90,7 +90,7 @@ def parse_head(text: str) -> Head | None:
             rest = f"- {aside} {rest}"
         return _finish(title, f"({match['by']}) {rest}", links, found, marked=False)
     if found and len((split := _DASH.split(flat, 1))[0].split()) <= _MAX_TITLE_WORDS and len(split[0]) <= _MAX_TITLE:
-        if is_common(_ADDRESS.sub("", _without_id(split[0]))):
+        if is_common(ADDRESS.sub("", _without_id(split[0]))):
             return None  # `arXiv:2001.00001`, `Link to the paper: https://…`: whose it is stands above
         return _finish(_without_id(split[0]), f"- {split[1]}" if len(split) > 1 else "", links, found, marked=False)
     return None
@@ -107,14 +107,14 @@ def parse_idea(text: str) -> Head | None:
         not flat
         or len(flat) > _MAX_TITLE
         or flat.lower() in _NO_NAMES
-        or (flat != (bare := _ADDRESS.sub("", _without_id(flat))) and is_common(bare))
+        or (flat != (bare := ADDRESS.sub("", _without_id(flat))) and is_common(bare))
         or len(flat.split()) > _MAX_IDEA_WORDS
         or flat.endswith((".", "?", "!", ";", "。", "？", "！", "；"))
         or not re.search(r"[^\W\d_]", flat)
     ):
         return None
-    links = [match[2] or match[3] or match[4] for match in _LINK.finditer(title)]
-    found = _ARXIV.search(title)
+    links = links_in(title)
+    found = ARXIV.search(title)
     return Head(flat, (), None, found[1] if found else None, _paper_url(links), comment.strip(), cited=False, marked=False)
 
 
@@ -123,11 +123,11 @@ def parse_lead(text: str) -> Head | None:
 
     `Snuba (varma, 2018) generates heuristics`, `[Scaling laws of sparsity](https://example.org) - a blog post`.
     """
-    links = [match[2] or match[3] or match[4] for match in _LINK.finditer(text)]
+    links = links_in(text)
     flat = with_plain_citation(_flatten(text))
     if match := _LEAD.match(flat) or _tagged(flat, text):
-        return _finish(match["title"], f"({match['by']}) - {match['rest']}", links, _ARXIV.search(text), marked=False)
-    link = _LINK.match(text)
+        return _finish(match["title"], f"({match['by']}) - {match['rest']}", links, ARXIV.search(text), marked=False)
+    link = LINK.match(text)
     if (
         link
         and link[1]
@@ -135,7 +135,7 @@ def parse_lead(text: str) -> Head | None:
         and len(link[1]) <= _MAX_TITLE
         and (not text[link.end() :] or _SEPARATOR.match(text[link.end() :].strip()))
     ):
-        return _finish(link[1], text[link.end() :], links, _ARXIV.search(text), marked=True)
+        return _finish(link[1], text[link.end() :], links, ARXIV.search(text), marked=True)
     return None
 
 
@@ -143,7 +143,7 @@ def _linked_behind(match: re.Match[str] | None, text: str) -> str:
     """What follows a citation in `text`, where it is links and perhaps a comment; else empty."""
     rest = text.partition(f"({match['by']})")[2].strip() if match else ""
     after = rest
-    while link := _LINK.match(after):
+    while link := LINK.match(after):
         after = after[link.end() :].strip()
     return rest if after != rest and (not after or _SEPARATOR.match(after)) else ""
 
@@ -168,7 +168,7 @@ def _is_citation(match: re.Match[str], linked: str) -> bool:
         or not (identity(title) or title.strip(" -–—*."))
     ):
         return False
-    if rest and not (_SEPARATOR.match(rest) or _ARXIV.match(rest) or rest.startswith(("(", "or (", "http", "<http"))):
+    if rest and not (_SEPARATOR.match(rest) or ARXIV.match(rest) or rest.startswith(("(", "or (", "http", "<http"))):
         return False
     aside = re.match(r"(?:e\.g|i\.e|see\b|cf\b|c\.f)", match["by"], re.IGNORECASE)
     return not ((aside and len(title.split()) > _MAX_BARE_WORDS) or _NO_TITLE.match(title) or "(e.g." in title)
@@ -176,31 +176,26 @@ def _is_citation(match: re.Match[str], linked: str) -> bool:
 
 def _finish(title: str, rest: str, links: Sequence[str], found: re.Match[str] | None, *, marked: bool) -> Head:
     authors: tuple[str, ...] = ()
-    year, cited = None, False
+    year, venue, cited = None, "", False
     rest = rest.strip()
     by = _BY_START.match(unlink(rest))
     if by:
-        head, _, tail = rest.partition(")") if not _LINK.match(rest[1:]) else (rest, "", by["rest"])
-        authors, year, cited = *parse_byline(by["by"]), True
+        head, _, tail = rest.partition(")") if not LINK.match(rest[1:]) else (rest, "", by["rest"])
+        (authors, year, venue), cited = read_byline(by["by"]), True
         rest = _MARKS.sub("", (tail if head else by["rest"]).strip().lstrip(")").strip())
     url, aside = _paper_url(links), []
-    while link := _LINK.match(rest):
+    while link := LINK.match(rest):
         address = link[2] or link[3] or link[4]
         if "arxiv.org" not in address and (address != url or len((link[1] or "").split()) > 1):
             aside.append(link[0])
         rest = rest[link.end() :].strip()
-    rest = re.sub(r"^" + _ARXIV.pattern, "", rest, flags=re.IGNORECASE).strip()
+    rest = re.sub(r"^" + ARXIV.pattern, "", rest, flags=re.IGNORECASE).strip()
     said = _SEPARATOR.sub("", rest, count=1).strip()
     comment = " - ".join(part for part in (" ".join(aside), said) if part)
     arxiv = found[1] if found else None
     if year is None and arxiv:
         year = 2000 + int(arxiv[:2])
-    return Head(_without_stars(title), authors, year, arxiv, url, comment, cited, marked)
-
-
-def unlink(text: str) -> str:
-    """A text without its Markdown links, their words kept."""
-    return re.sub(_LINKED, r"\1", text)
+    return Head(_without_stars(title), authors, year, arxiv, url, comment, cited, marked, venue)
 
 
 def _without_stars(title: str) -> str:
@@ -227,8 +222,8 @@ def split_dash(text: str) -> tuple[str, bool, str]:
 
 
 def _without_id(text: str) -> str:
-    return re.sub(r"\s*\(?\s*" + _ARXIV.pattern + r"\s*\)?", "", text, flags=re.IGNORECASE).strip()
+    return re.sub(r"\s*\(?\s*" + ARXIV.pattern + r"\s*\)?", "", text, flags=re.IGNORECASE).strip()
 
 
 def _paper_url(links: Iterable[str]) -> str | None:
-    return next((link for link in links if link.startswith("http") and not _ARXIV.search(link)), None)
+    return next((link for link in links if link.startswith("http") and not ARXIV.search(link)), None)

@@ -1,0 +1,55 @@
+"""Links in a line of Markdown: their words, their addresses, and the arXiv ids and DOIs in them."""
+
+from __future__ import annotations
+
+import re
+
+# No part of these patterns can run over the beginning of its own next match, so that a line is read in time that grows with its length.
+LINKED = r"\[((?:[^\[\]]|\[[^\[\]]*\])*+)\]\((?=[^\s)])([^\s()]*(?:\([^\s()]*\)[^\s()]*)*)(?:\s+(?:\"[^\"]*\"|'[^']*'))?\)"
+LINK = re.compile(LINKED + r"|<(https?://[^<>\s]+)>|(https?://[^\s()>\]]+(?:\([^\s()]*\)[^\s()>\]]*)*)")
+ADDRESS = re.compile(r"https?://\S*")
+ARXIV = re.compile(
+    r"(?:(?:(?:arxiv|ar5iv|alphaxiv)(?:\.labs\.arxiv)?\.org/(?:abs|pdf|html|overview|format)/|huggingface\.co/papers/|10\.48550/arxiv\.|arxiv\s*:\s*)"
+    r"(?:arxiv:)?)(\d{4}\.\d{4,5})(?!\d)",
+    re.IGNORECASE,
+)
+_DOI = re.compile(r"(?:doi\.org/|\bdoi\s*:\s*|^)(10\.\d{4,9}/[^\s?#\"]+)", re.IGNORECASE)
+_WIKI = re.compile(r"!?\[\[(?:[^\[\]|]*\|)?([^\[\]|]+)\]\](?!\()")
+_MARKS = re.compile(r"(\*{1,3}|_{1,3}|`)(?=\S)(.+?)(?<=\S)\1(?![^\W_])", re.DOTALL)
+_IMAGE = re.compile(r"!\[[^\[\]]*\]\([^()\s]*(?:\([^()]*\)[^()\s]*)*(?:\s[^()]*)?\)")
+
+
+def unlink(text: str) -> str:
+    """A text without its Markdown links, their words kept."""
+    return re.sub(LINKED, r"\1", text)
+
+
+def links_in(text: str) -> list[str]:
+    """The addresses that a text gives, in order."""
+    return [match[2] or match[3] or match[4] for match in LINK.finditer(text)]
+
+
+def arxiv_in(text: str) -> str | None:
+    """The first arXiv id that a text gives."""
+    found = ARXIV.search(text)
+    return found[1] if found else None
+
+
+def doi_in(text: str) -> str | None:
+    """The first DOI that a text gives, parentheses in it included; an arXiv id is none."""
+    for found in _DOI.finditer(text):
+        doi = found[1].rstrip(".,;>]*")
+        while doi.endswith(")") and doi.count(")") > doi.count("("):
+            doi = doi[:-1].rstrip(".,;")
+        if not doi.casefold().startswith("10.48550/arxiv."):
+            return doi
+    return None
+
+
+def without_marks(text: str) -> str:
+    """The words of a text as a reader sees them: no links, no wiki brackets, no images, no marks of emphasis or code."""
+    words = unlink(_WIKI.sub(r"\1", _IMAGE.sub(" ", text)))
+    before = ""
+    while before != words:
+        before, words = words, _MARKS.sub(r"\2", words)
+    return " ".join(words.split()).strip('"“”').strip()

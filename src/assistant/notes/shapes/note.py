@@ -1,0 +1,147 @@
+"""One note a paper, an idea or a day: the file is the entry, its headings are parts of its notes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.notes.entry import Entry, Field, Kind, Note, Place
+from assistant.notes.head import Head, parse_head
+from assistant.notes.lines import Heading, OutlineLine, Property
+from assistant.notes.links import arxiv_in, doi_in, links_in, without_marks
+from assistant.notes.shapes.fields import Known, common_name, known
+from assistant.notes.shapes.shaped import Shaped, Source
+from assistant.notes.shapes.top import is_info, take_top
+from assistant.notes.shapes.tree import notes_of
+from assistant.text.fold import identity
+
+_DATED = re.compile(r"^(?:19|20)\d{2}-\d{2}-\d{2}[-_ ]+(?=\S)")
+_PAPER_LINK = re.compile(
+    r"arxiv\.org|doi\.org|openreview\.net|aclanthology\.org|aclweb\.org|proceedings\.|papers\.nips\.cc|openaccess\.thecvf|dl\.acm\.org|ieeexplore"
+    r"|link\.springer|sciencedirect|usenix\.org|jmlr\.org|nature\.com/articles|biorxiv\.org|semanticscholar\.org|\.pdf(?:$|[?#])",
+    re.IGNORECASE,
+)
+
+
+_FEW = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Titled:
+    """What names an entry: its title with what its heading says of it, where it stands, and other names of it."""
+
+    title: str
+    line: int
+    heading: Head | None = None
+    aliases: tuple[str, ...] = ()
+
+
+def read_note(lines: Sequence[OutlineLine], source: Source) -> Shaped:
+    """The one entry of a file."""
+    heading = title_heading(lines, source)
+    unplaced: list[tuple[int, str]] = []
+    fields, left = take_top([*([heading] if heading else []), *(line for line in lines if line is not heading)], source.path)
+    body, names = without_field_headings([line for line in left if line is not heading], fields)
+    said = known(fields)
+    titled = _titled(said, heading, fields, source)
+    notes = notes_of(body, source.path, unplaced)
+    if not notes and not fields and not heading:
+        return Shaped([], unplaced)
+    line = titled.line or min([*(field.line for field in fields), *(note.line for note in notes)], default=1)
+    entry = made(titled, said, (fields, notes), Place(source.path, line, source.notebook, ()))
+    return Shaped([entry], unplaced, entry.title, tuple((one.line, one.text) for one in [*([heading] if heading else []), *names]))
+
+
+def title_heading(lines: Sequence[OutlineLine], source: Source) -> Heading | None:
+    """The heading that names a file: the only outermost one where it comes first, one of several where it is linked or is called as the file is."""
+    headings = [line for line in lines if isinstance(line, Heading)]
+    if not headings:
+        return None
+    first, top = headings[0], min(heading.level for heading in headings)
+    outermost = [heading for heading in headings if heading.level == top]
+    before = [line for line in lines[: lines.index(first)] if not isinstance(line, Property)]
+    if first.level != top:
+        return outermost[0] if len(outermost) == 1 and top == 1 else None
+    head = head_of(first.text)
+    if _names_work(first):
+        return first if len(before) <= _FEW and not any(map(_names_work, outermost[1:])) else None
+    titled = any(isinstance(line, Property) and common_name(line.name) == "title" for line in lines)
+    if len(outermost) == 1:
+        return first if top == 1 or (not before and not titled and not is_info(head.title)) else None
+    named = (
+        is_info(head.title) or _alike(head.title, file_title(source)) or not re.search(r"[^a-z\d_-]", source.notebook.rpartition("/")[2])
+    )
+    return first if len(before) <= _FEW and not titled and top == 1 and named else None
+
+
+def _names_work(heading: Heading) -> bool:
+    head = head_of(heading.text)
+    return bool(head.arxiv or head.url or head.cited)
+
+
+def _alike(one: str, other: str) -> bool:
+    words, words2 = set(identity(one).split()), set(identity(other).split())
+    return len(words & words2) >= 0.5 * max(1, min(len(words), len(words2)))
+
+
+def without_field_headings(lines: Sequence[OutlineLine], fields: Sequence[Field]) -> tuple[list[OutlineLine], list[Heading]]:
+    """The lines without headings under which only fields stood, and those headings."""
+    taken = {field.line for field in fields}
+    starts = sorted([*(line.line for line in lines), *taken])
+    after = {line: starts[n + 1] for n, line in enumerate(starts[:-1])}
+    dropped = [
+        line
+        for line, below in zip(lines, [*lines[1:], None], strict=False)
+        if isinstance(line, Heading) and after.get(line.line) in taken and (below is None or (isinstance(below, Heading)))
+    ]
+    return [line for line in lines if line not in dropped], dropped
+
+
+def _titled(said: Known, heading: Heading | None, fields: Sequence[Field], source: Source) -> Titled:
+    """Title from the fields, else the heading, else the file's name; what the heading says besides is another name of the same."""
+    head = head_of(heading.text) if heading else None
+    named = head is not None and bool(identity(head.title)) and not is_info(head.title)
+    place = next((field.line for field in fields if field.name == "title"), 0)
+    title = said.title or (head.title if head and named else "") or file_title(source)
+    others = [head.title] if head and named else []
+    aliases = dict.fromkeys(name for name in (*others, *said.aliases) if identity(name) not in ("", identity(title)))
+    return Titled(title, heading.line if heading else place, head, tuple(aliases))
+
+
+def file_title(source: Source) -> str:
+    """The title that a file's name gives; a `readme` or `index` is called by its folder."""
+    folder, _, name = source.notebook.rpartition("/")
+    if name.casefold() in {"readme", "index", "_index"}:
+        name = folder.rpartition("/")[2] or source.path.rpartition("/")[0].rpartition("/")[2] or name
+    name = _DATED.sub("", name)
+    return " ".join((name if " " in name else re.sub(r"[_-]+", " ", name) if re.search(r"[^\W\d_][_-]", name) else name).split()) or name
+
+
+def head_of(text: str) -> Head:
+    """What a heading says of the work it names: `[Cold Levain](https://arxiv.org/abs/2001.00001)`, `Cold Levain (Vaswani, 2020)`."""
+    if (head := parse_head(text)) and (head.cited or head.arxiv):
+        return Head(without_marks(head.title), *(getattr(head, name) for name in Head.__slots__[1:]))
+    links = [link for link in links_in(text) if link.startswith("http")]
+    arxiv = arxiv_in(text)
+    url = next((link for link in links if not arxiv_in(link)), None)
+    return Head(without_marks(text).strip(" :") or text, (), None, arxiv, url, "", False, False)
+
+
+def made(titled: Titled, said: Known, told: tuple[Sequence[Field], tuple[Note, ...]], place: Place) -> Entry:
+    """An entry of what its heading, its fields and its notes say."""
+    head, (fields, notes) = titled.heading, told
+    arxiv = (head.arxiv if head else None) or said.arxiv
+    url = (head.url if head else None) or said.url
+    doi = said.doi or doi_in(url or "")
+    authors = said.authors or (head.authors if head else ())
+    year = (
+        said.year or (head.year if head else None) or (2000 + int(arxiv[:2]) if arxiv else None) or (said.date if said.is_paper else None)
+    )
+    is_paper = bool(authors or arxiv or doi or (head and head.cited) or (url and _PAPER_LINK.search(url)))
+    if head and head.comment:
+        notes = (Note(head.comment, place.path, titled.line), *notes)
+    if head and head.venue:
+        fields = (Field("venue", head.venue, place.path, titled.line), *fields)
+    kind: Kind = "paper" if is_paper else "idea"
+    return Entry("", titled.title, kind, authors, year, arxiv, url, notes, (place,), titled.aliases, doi, tuple(fields))

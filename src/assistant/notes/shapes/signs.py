@@ -1,0 +1,71 @@
+"""Signs of what a file is: what a list of works in it would hold, and what speaks for its being one note."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.notes.entry import Entry
+from assistant.notes.lines import Heading, OutlineLine, Property, Row
+from assistant.notes.links import without_marks
+from assistant.notes.names import is_common
+from assistant.notes.shapes.listing import read_listing
+from assistant.notes.shapes.note import head_of, title_heading
+from assistant.notes.shapes.reviews import reviewed
+from assistant.notes.shapes.shaped import Shaped, Source
+from assistant.notes.shapes.text import words_in
+from assistant.notes.shapes.top import take_top
+from assistant.text.fold import identity
+
+_LAYOUT = frozenset("layout permalink published comments excerpt image toc mathjax nav order sidebar".split())
+_PAPER = frozenset({"authors", "arxiv", "doi", "venue"})
+_MAX_NAMES = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """Counts of a file. `works` and `ideas` are what it would give as a list, `covered` the share of its lines that they hold, `reviews` how many of
+    the works are headings. `names` are the folded headings and labels in it, by which files of one template are known."""
+
+    works: int = 0
+    reviews: int = 0
+    ideas: int = 0
+    covered: float = 0.0
+    words: int = 0
+    sections: int = 0
+    names: tuple[str, ...] = ()
+    properties: bool = False
+    paper: bool = False
+
+
+def signs_of(lines: Sequence[OutlineLine], source: Source) -> tuple[Signs, Shaped]:
+    """The signs of a file, with what it is as a list."""
+    listed = read_listing(lines, source)
+    title = title_heading(lines, source)
+    fields, _ = take_top([*([title] if title else []), *(line for line in lines if line is not title)], source.path)
+    head = head_of(title.text) if title else None
+    blocks = [start for start, _ in reviewed(lines, source)]
+    works = [entry for entry in listed.entries if entry.kind == "paper" or _is_row(entry, lines)]
+    ideas = [entry for entry in listed.entries if entry.kind == "idea" and entry not in works and not is_common(entry.title)]
+    told = [line for line in lines if not isinstance(line, Property | Heading) and not (isinstance(line, Row) and line.is_header)]
+    held = {
+        line for entry in (works or ideas) for line in [entry.place.line, *(note.line for top in entry.notes for _, note in top.walk())]
+    }
+    headings = [line for line in lines if isinstance(line, Heading) and line is not title]
+    names = [identity(without_marks(heading.text)) for heading in headings] + [identity(entry.title) for entry in ideas]
+    signs = Signs(
+        works=len(works),
+        reviews=len(blocks),
+        ideas=len(ideas),
+        covered=sum(line.line in held for line in told) / max(1, len(told)),
+        words=words_in(lines),
+        sections=len(headings),
+        names=tuple(dict.fromkeys(names))[:_MAX_NAMES],
+        properties=any(isinstance(line, Property) and line.name not in _LAYOUT for line in lines),
+        paper=bool({field.name for field in fields} & _PAPER) or bool(head and (head.arxiv or head.cited or head.url)),
+    )
+    return signs, listed
+
+
+def _is_row(entry: Entry, lines: Sequence[OutlineLine]) -> bool:
+    return any(isinstance(line, Row) and line.line == entry.place.line for line in lines)

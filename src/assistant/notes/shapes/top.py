@@ -1,0 +1,151 @@
+"""What stands at the top of notes on one work and says which work it is: fields, links, a line of authors, a date."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from assistant.notes.byline import read_byline, split_names
+from assistant.notes.entry import Field
+from assistant.notes.lines import Heading, Item, OutlineLine, Property, Prose, Row
+from assistant.notes.links import ARXIV, LINK, links_in, without_marks
+from assistant.notes.names import is_common
+from assistant.notes.shapes.fields import common_name, field_of, is_short
+from assistant.text.fold import fold
+
+_MAX_LINES = 60
+_MAX_BYLINE = 1000
+# Headings under which a note says what it is about, in languages that people keep notes in.
+_INFO = frozenset(
+    fold(name)
+    for name in "metadata|meta data|meta|info|information|paper info|paper information|basic info|basic information|bibliographic information|bibliography"
+    "|citation|bibtex|reference|properties|details|publication|论文信息|基本信息|文献信息|論文情報|基本情報|書誌情報|メタデータ|元数据|논문 정보|информация".split(
+        "|"
+    )
+)
+_DATE = re.compile(
+    r"[\W_]*(?:(?:[^\W\d_]{3,9}\.?,?\s+)?(?:\d{1,2},?\s+)?(?:[^\W\d_]{3,9}\.?,?\s+)?(?:1[5-9]|20)\d{2}|(?:19|20)\d{2}[-/.年]\d{1,2}(?:[-/.月]\d{1,2}日?)?|(?:19|20)\d{2}年?)[\W_]*"
+)
+_PERSON = re.compile(
+    r"(?:[^\W\d_]\.[\s-]?|[^\W\d_a-z][\w’'.-]*\s){1,3}(?:(?:van|von|de|der|den|la|le|del|della|di|da|dos|bin|al|el|ten|ter)\s){0,2}[^\W\d_a-z][\w’'-]+"
+    r"(?: et al\.?)?|[^\W\d_a-z][\w’'-]+(?:, (?:[^\W\d_]\.[\s-]?)+| et al\.?)"
+)
+_BETWEEN_LINKS = re.compile(r"[\s\[\](){}|,;:/•·&+*_-]*(?:and[\s*_]*)?")
+
+
+def is_info(heading: str) -> bool:
+    """Whether a heading only says that facts on the work follow."""
+    return fold(heading) in _INFO or is_common(heading)
+
+
+def take_top(lines: Sequence[OutlineLine], path: str) -> tuple[list[Field], list[OutlineLine]]:
+    """The fields at the top of `lines`, and the lines that are none. Headings that only say that fields follow stay among the latter."""
+    taken: dict[int, Field] = {}
+    zone = list(_zone(lines))
+    for number in zone:
+        for place, field in _fields_at(number, lines, path):
+            taken.setdefault(place, field)
+    _take_neighbours(taken, zone, lines, path)
+    return list(dict.fromkeys(taken[number] for number in sorted(taken))), [line for n, line in enumerate(lines) if n not in taken]
+
+
+def _zone(lines: Sequence[OutlineLine]) -> Iterator[int]:
+    """The numbers of the lines in which fields are looked for: all properties, and what stands before the first heading that says something."""
+    still_top = True
+    for number, line in enumerate(lines):
+        if isinstance(line, Heading):
+            still_top = still_top and (number == 0 or is_info(without_marks(line.text)))
+        elif isinstance(line, Property) or (still_top and number < _MAX_LINES):
+            yield number
+
+
+def _fields_at(number: int, lines: Sequence[OutlineLine], path: str) -> Iterator[tuple[int, Field]]:
+    line = lines[number]
+    if isinstance(line, Property):
+        name = common_name(line.name) or line.name
+        yield number, Field("tags" if name == "tags" else name, (", " if name != "authors" else "; ").join(line.values), path, line.line)
+        return
+    if isinstance(line, Heading):
+        return
+    name, value = _named(line)
+    common = common_name(name)
+    if common and common != "comment":
+        below = [] if value else list(_values_below(number, lines))
+        told = value or ", ".join(lines[n].text for n in below)
+        if told and (common != "url" or links_in(told)) and (common == "authors" or is_short(told)):
+            yield from ((n, Field(common, value if n == number else lines[n].text, path, lines[n].line)) for n in (number, *below))
+    elif not name and (field_name := _says_itself(line.text, number, lines)):
+        yield number, Field(field_name, line.text, path, line.line)
+
+
+def _named(line: Item | Prose | Row) -> tuple[str, str]:
+    """Name and value of a line that may be a field; a row with two cells is one."""
+    if isinstance(line, Row):
+        pair = len(line.cells) == 2 and not line.is_header
+        return (without_marks(line.cells[0]), line.cells[1]) if pair else ("", "")
+    return field_of(line.text) or ("", "")
+
+
+def _values_below(number: int, lines: Sequence[OutlineLine]) -> Iterator[int]:
+    """The items below an item that names a field and gives no value on its own line."""
+    line = lines[number]
+    if not isinstance(line, Item):
+        return
+    for n in range(number + 1, len(lines)):
+        below = lines[n]
+        if not isinstance(below, Item) or below.depth <= line.depth:
+            return
+        yield n
+
+
+def _says_itself(text: str, number: int, lines: Sequence[OutlineLine]) -> str:
+    """What a line without a name is, right under a title: a date, links to the work, its authors; empty where it is none of these."""
+    if _DATE.fullmatch(text):
+        return "date"
+    if LINK.search(text) and _only_links(text):
+        return "url"
+    before = lines[number - 1] if number else None
+    near_title = number <= 1 or isinstance(before, Heading | Property) or (isinstance(before, Prose) and number <= 3)
+    return "authors" if near_title and not isinstance(lines[number], Row) and is_byline(text) else ""
+
+
+def _only_links(text: str) -> bool:
+    """Whether nothing but links with words that anything may bear stands in a text."""
+    words = [match[1] for match in LINK.finditer(text) if match[1]]
+    rest = ARXIV.sub("", LINK.sub("", text))
+    return bool(_BETWEEN_LINKS.fullmatch(rest)) and all(is_common(ARXIV.sub("", word)) or word.startswith("http") for word in words)
+
+
+def is_byline(text: str) -> bool:
+    """Whether a line lists people, perhaps with a year and a venue behind them."""
+    plain = without_marks(text)
+    if len(plain) > _MAX_BYLINE or plain.endswith(("?", "!", ":")):
+        return False
+    people = [name for name in (split_names(plain) if not read_byline(plain)[1] else read_byline(plain)[0]) if name]
+    named = [name for name in people if _PERSON.fullmatch(name)]
+    several = len(named) >= 2 or (len(named) == 1 and "et al" in plain)
+    return several and len(named) >= 0.6 * len(people)
+
+
+def _take_neighbours(taken: dict[int, Field], zone: Sequence[int], lines: Sequence[OutlineLine], path: str) -> None:
+    """Takes the fields of other names that stand among those that are known."""
+    named = {n: pair for n in zone if not isinstance(lines[n], Property | Heading) and (pair := _named(lines[n]))[0]}  # type: ignore[arg-type]
+    for run in _runs([n for n in zone if not isinstance(lines[n], Property) and (n in named or n in taken)], lines):
+        if sum(n in taken for n in run) < 2:
+            continue
+        for n in run:
+            name, value = named.get(n, ("", ""))
+            if n not in taken and value and is_short(value):
+                taken[n] = Field(common_name(name) or name, value, path, lines[n].line)
+
+
+def _runs(numbers: Sequence[int], lines: Sequence[OutlineLine]) -> Iterator[list[int]]:
+    """Runs of neighbouring lines of one kind."""
+    run: list[int] = []
+    for n in numbers:
+        if run and (n != run[-1] + 1 or type(lines[n]) is not type(lines[run[-1]])):
+            yield run
+            run = []
+        run.append(n)
+    if run:
+        yield run
