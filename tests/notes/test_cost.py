@@ -9,7 +9,7 @@ import pytest
 
 from assistant.index.chunks import chunk_entry
 from assistant.notes.entry import Entry, Note, Place
-from assistant.notes.files import Reader
+from assistant.notes.formats.suffixes import Reader
 from assistant.notes.readers.bullets import read_bullets
 from assistant.notes.readers.collection import read_collection
 from assistant.notes.readers.flat import read_flat

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from assistant.notes.files import FileReading, NoteFile, Reader
+from assistant.notes.files import FileReading, NoteFile
+from assistant.notes.formats.suffixes import Reader
 from assistant.notes.readers.bullets import read_bullets
 from assistant.notes.readers.collection import read_collection
 from assistant.notes.readers.flat import read_flat

@@ -16,17 +16,14 @@ from typing import Literal
 from assistant.errors import NotesError
 from assistant.notes.decoding import NotText, decode
 from assistant.notes.entry import Entry
-from assistant.notes.lines import OutlineLine
-from assistant.notes.readers.markdown import read_markdown
-from assistant.notes.readers.plain import read_plain
+from assistant.notes.formats.suffixes import PACKED, REFERENCES, SUFFIXES, TEXTS
 from assistant.notes.shapes.decide import decide, read_as
 from assistant.notes.shapes.shaped import Shape, Source
 from assistant.notes.shapes.signs import Signs, signs_of
 from assistant.notes.told import NOTHING, Told, telling
 
-Reader = Callable[[str], tuple[list[OutlineLine], list[tuple[int, str]]]]
-READERS: dict[str, Reader] = {".md": read_markdown, ".markdown": read_markdown, ".txt": read_plain}
 MAX_BYTES = 10_000_000
+MAX_PACKED = 100_000_000
 # Raised when the grammar or a reader changes, so that unchanged files are read again.
 GRAMMAR_VERSION = 6
 
@@ -78,7 +75,7 @@ def require_roots(roots: Sequence[Path]) -> None:
 
 def no_files(roots: Sequence[Path]) -> str:
     """What to say where `roots` hold no file."""
-    return f"no files in {', '.join(repr(printable(str(root))) for root in roots)}: put notes ({', '.join(READERS)}) there or name another folder"
+    return f"no files in {', '.join(repr(printable(str(root))) for root in roots)}: put notes ({', '.join(SUFFIXES)}) there or name another folder"
 
 
 def find_files(roots: Sequence[Path], *, some: bool = True) -> list[NoteFile]:
@@ -167,10 +164,9 @@ def read_file(source: NoteFile, known: FileReading | None = None, shape: Shape |
         return FileReading(source, "skipped", reason)
     try:
         size = source.file.stat().st_size
-        if size > MAX_BYTES:
-            return FileReading(
-                source, "failed", f"{size / 1e6:.0f} MB is more than {MAX_BYTES / 1e6:.0f} MB; split it into several notebooks"
-            )
+        most = MAX_PACKED if source.file.suffix.lower() in PACKED else MAX_BYTES
+        if size > most:
+            return FileReading(source, "failed", f"{size / 1e6:.0f} MB is more than {most / 1e6:.0f} MB; split it into several notebooks")
         data = source.file.read_bytes()
     except OSError as error:
         return FileReading(source, "failed", f"cannot be read: {_what_is_wrong(source.file, error)}")
@@ -178,7 +174,7 @@ def read_file(source: NoteFile, known: FileReading | None = None, shape: Shape |
     if known is not None and known.digest == digest and known.status != "failed" and known.source.told == source.told:
         return known
     try:
-        return _parse(source, digest, decode(data), shape or source.told.shape)
+        return _parse(source, digest, data, shape or source.told.shape)
     except NotText as error:
         return FileReading(source, "failed", str(error), digest)
 
@@ -188,8 +184,8 @@ def _no_notebook(file: Path) -> str:
     if file.is_symlink() and file.is_dir():
         return "a link to a folder is not followed; give that folder to `assistant index` too"
     suffix = file.suffix.lower()
-    if suffix not in READERS:
-        return f"{printable(suffix) or 'no'} suffix; notes are {', '.join(READERS)}"
+    if suffix not in SUFFIXES:
+        return f"{printable(suffix) or 'no'} suffix; notes are {', '.join(SUFFIXES)}"
     try:
         mode = file.stat().st_mode
     except OSError:
@@ -209,13 +205,21 @@ def _what_is_wrong(file: Path, error: OSError) -> str:
     return f"{error.strerror}; mend the disk or move the file out of the notes"
 
 
-def _parse(source: NoteFile, digest: str, text: str, shape: Shape | None) -> FileReading:
-    if not text.strip():
+def _parse(source: NoteFile, digest: str, data: bytes, shape: Shape | None) -> FileReading:
+    suffix, named = source.file.suffix.lower(), Source(source.shown, source.notebook)
+    if suffix in PACKED:
+        lines, left = PACKED[suffix](data)
+    elif not (text := decode(data)).strip():
         return FileReading(source, "skipped", "empty", digest)
-    lines, left = READERS[source.file.suffix.lower()](text)
-    named = Source(source.shown, source.notebook)
+    elif suffix in REFERENCES:
+        groups, left = REFERENCES[suffix](text)
+        notes = [read_as("note", lines, named) for lines in groups]
+        dropped = [*left, *(one for note in notes for one in note.unplaced)]
+        return FileReading(source, "read", "", digest, tuple(entry for note in notes for entry in note.entries), tuple(sorted(dropped)))
+    else:
+        lines, left = TEXTS[suffix](text)
     signs, shaped = signs_of(lines, named)
-    shape = shape or decide([("", signs)])[0]
+    shape = shape or ("note" if suffix == ".pdf" else decide([("", signs)])[0])
     if shape != "outline":
         shaped = read_as(shape, lines, named)
     unplaced = tuple(sorted([*left, *shaped.unplaced]))
