@@ -1,4 +1,4 @@
 """Formats beside plain text and Markdown, each read by a kept parser.
 
-In: a file's text or bytes. Out: the lines of `notes/lines.py`, in the order of the page. Open `html.py` first.
+In: the text or the bytes of a file. Out: its lines, in the order of the page. Open `suffixes.py` first.
 """
