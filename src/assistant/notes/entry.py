@@ -102,7 +102,7 @@ class Entry:
     def remarks(self, parts: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Note]]:
         """What its notes say, top down, each line with the parts it stands in: the fields that are shown nowhere else, then the notes."""
         for field in self.fields:
-            if field.name not in _SHOWN and field.value:
+            if field.name not in _SHOWN and field.value and not _is_address(field.value):
                 yield parts, Note(f"{field.name}: {field.value}", field.path, field.line)
         yield from _remarks(self.notes, parts)
 
@@ -117,6 +117,10 @@ class Entry:
     def with_id(self, entry_id: str) -> Entry:
         """The same entry under another id."""
         return replace(self, id=entry_id)
+
+
+def _is_address(value: str) -> bool:
+    return " " not in value and ("://" in value or value.startswith(("www.", "/", "#")) or value.endswith((".md", ".pdf", ".png")))
 
 
 def _remarks(notes: tuple[Note, ...], parts: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Note]]:

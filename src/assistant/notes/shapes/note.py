@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.notes.entry import Entry, Field, Kind, Note, Place
-from assistant.notes.head import Head, parse_head
+from assistant.notes.heads.fields import Known, common_name, known
+from assistant.notes.heads.head import Head, parse_head
+from assistant.notes.heads.links import doi_in, links_in, without_marks
+from assistant.notes.heads.listed import parse_listed
 from assistant.notes.lines import Heading, OutlineLine, Property
-from assistant.notes.links import arxiv_in, doi_in, links_in, without_marks
-from assistant.notes.shapes.fields import Known, common_name, known
+from assistant.notes.shapes.outline import fields_of
 from assistant.notes.shapes.shaped import Shaped, Source
 from assistant.notes.shapes.top import is_info, take_top
 from assistant.notes.shapes.tree import notes_of
@@ -120,12 +122,13 @@ def file_title(source: Source) -> str:
 
 def head_of(text: str) -> Head:
     """What a heading says of the work it names: `[Cold Levain](https://arxiv.org/abs/2001.00001)`, `Cold Levain (Vaswani, 2020)`."""
-    if (head := parse_head(text)) and (head.cited or head.arxiv):
-        return Head(without_marks(head.title), *(getattr(head, name) for name in Head.__slots__[1:]))
-    links = [link for link in links_in(text) if link.startswith("http")]
-    arxiv = arxiv_in(text)
-    url = next((link for link in links if not arxiv_in(link)), None)
-    return Head(without_marks(text).strip(" :") or text, (), None, arxiv, url, "", False, False)
+    head = parse_head(text)
+    if head is None or not head.cited:
+        head = (parse_listed(text) if links_in(text) else None) or (head if head and head.arxiv else None)
+    if head:
+        return replace(head, title=without_marks(head.title))
+    url = next((link for link in links_in(text) if link.startswith("http")), None)
+    return Head(without_marks(text).strip(" :") or text, (), None, None, url, "", False, False)
 
 
 def made(titled: Titled, said: Known, told: tuple[Sequence[Field], tuple[Note, ...]], place: Place) -> Entry:
@@ -141,7 +144,7 @@ def made(titled: Titled, said: Known, told: tuple[Sequence[Field], tuple[Note, .
     is_paper = bool(authors or arxiv or doi or (head and head.cited) or (url and _PAPER_LINK.search(url)))
     if head and head.comment:
         notes = (Note(head.comment, place.path, titled.line), *notes)
-    if head and head.venue:
-        fields = (Field("venue", head.venue, place.path, titled.line), *fields)
+    if head:
+        fields = (*fields_of(head, place.path, titled.line), *fields)
     kind: Kind = "paper" if is_paper else "idea"
     return Entry("", titled.title, kind, authors, year, arxiv, url, notes, (place,), titled.aliases, doi, tuple(fields))

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 
 from assistant.notes.entry import Entry, Place
-from assistant.notes.head import Head
+from assistant.notes.heads.fields import Known, common_name, field_of, known
+from assistant.notes.heads.head import Head
+from assistant.notes.heads.links import without_marks
 from assistant.notes.lines import Heading, Item, OutlineLine, Prose, Row
-from assistant.notes.links import without_marks
-from assistant.notes.shapes.fields import Known, common_name, field_of, known
 from assistant.notes.shapes.note import Titled, head_of, made, title_heading
 from assistant.notes.shapes.shaped import Source
 from assistant.notes.shapes.top import is_info, take_top

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.notes.entry import Entry
-from assistant.notes.lines import Heading, OutlineLine, Property, Row
-from assistant.notes.links import without_marks
+from assistant.notes.heads.links import without_marks
+from assistant.notes.lines import Heading, Item, OutlineLine, Property, Row
 from assistant.notes.names import is_common
 from assistant.notes.shapes.listing import read_listing
 from assistant.notes.shapes.note import head_of, title_heading
@@ -20,6 +21,8 @@ from assistant.text.fold import identity
 _LAYOUT = frozenset("layout permalink published comments excerpt image toc mathjax nav order sidebar".split())
 _PAPER = frozenset({"authors", "arxiv", "doi", "venue"})
 _MAX_NAMES = 60
+# An idea is named in bold or before a dash; what stands before a colon is a label as often.
+_NAMED = re.compile(r"\*\*[^*]+\*\*(?!\s*[:：])|[^:：*]{2,60}\s[-–—―－]+\s|[^:：]{1,40}——|\[[^\[\]]+\]\(")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,7 @@ class Signs:
     names: tuple[str, ...] = ()
     properties: bool = False
     paper: bool = False
+    titled: bool = False
 
 
 def signs_of(lines: Sequence[OutlineLine], source: Source) -> tuple[Signs, Shaped]:
@@ -46,7 +50,8 @@ def signs_of(lines: Sequence[OutlineLine], source: Source) -> tuple[Signs, Shape
     head = head_of(title.text) if title else None
     blocks = [start for start, _ in reviewed(lines, source)]
     works = [entry for entry in listed.entries if entry.kind == "paper" or _is_row(entry, lines)]
-    ideas = [entry for entry in listed.entries if entry.kind == "idea" and entry not in works and not is_common(entry.title)]
+    named = {line.line for line in lines if isinstance(line, Item) and _NAMED.match(line.text)}
+    ideas = [entry for entry in listed.entries if entry.kind == "idea" and entry.place.line in named and not is_common(entry.title)]
     told = [line for line in lines if not isinstance(line, Property | Heading) and not (isinstance(line, Row) and line.is_header)]
     held = {
         line for entry in (works or ideas) for line in [entry.place.line, *(note.line for top in entry.notes for _, note in top.walk())]
@@ -62,6 +67,7 @@ def signs_of(lines: Sequence[OutlineLine], source: Source) -> tuple[Signs, Shape
         sections=len(headings),
         names=tuple(dict.fromkeys(names))[:_MAX_NAMES],
         properties=any(isinstance(line, Property) and line.name not in _LAYOUT for line in lines),
+        titled=any(field.name == "title" for field in fields),
         paper=bool({field.name for field in fields} & _PAPER) or bool(head and (head.arxiv or head.cited or head.url)),
     )
     return signs, listed

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import groupby
 
 from assistant.notes.entry import Entry, Field, Note, Place
-from assistant.notes.head import Head, parse_head, parse_lead
+from assistant.notes.heads.fields import common_name, is_short, known
+from assistant.notes.heads.head import Head, parse_head, parse_lead
+from assistant.notes.heads.links import LINK, links_in, without_marks
+from assistant.notes.heads.listed import parse_listed
 from assistant.notes.lines import OutlineLine, Row
-from assistant.notes.links import LINK, links_in, without_marks
-from assistant.notes.shapes.fields import common_name, is_short, known
 from assistant.notes.shapes.note import Titled, head_of, made
 from assistant.notes.shapes.shaped import Source
 from assistant.text.fold import fold, identity
@@ -84,4 +86,9 @@ def read_row(row: Row, column: int, source: Source) -> Entry:
 
 def _head(cell: str) -> Head:
     """What the cell of a title says: a head of the notes' grammar, else a title with links."""
-    return parse_head(cell) or parse_lead(cell) or head_of(cell)
+    first, _, more = cell.partition("\n")
+    head = parse_head(" ".join(cell.split()))
+    if head and head.cited:
+        return head
+    listed = parse_listed(first) or parse_head(first) or parse_lead(first) or head_of(first)
+    return replace(listed, comment=" ".join([listed.comment, *more.split()]).strip())

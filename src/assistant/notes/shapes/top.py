@@ -5,16 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from assistant.notes.byline import read_byline, split_names
 from assistant.notes.entry import Field
+from assistant.notes.heads.byline import is_byline
+from assistant.notes.heads.fields import common_name, field_of, is_short
+from assistant.notes.heads.links import links_in, only_links, without_marks
 from assistant.notes.lines import Heading, Item, OutlineLine, Property, Prose, Row
-from assistant.notes.links import ARXIV, LINK, links_in, without_marks
 from assistant.notes.names import is_common
-from assistant.notes.shapes.fields import common_name, field_of, is_short
 from assistant.text.fold import fold
 
 _MAX_LINES = 60
-_MAX_BYLINE = 1000
 # Headings under which a note says what it is about, in languages that people keep notes in.
 _INFO = frozenset(
     fold(name)
@@ -26,11 +25,6 @@ _INFO = frozenset(
 _DATE = re.compile(
     r"[\W_]*(?:(?:[^\W\d_]{3,9}\.?,?\s+)?(?:\d{1,2},?\s+)?(?:[^\W\d_]{3,9}\.?,?\s+)?(?:1[5-9]|20)\d{2}|(?:19|20)\d{2}[-/.年]\d{1,2}(?:[-/.月]\d{1,2}日?)?|(?:19|20)\d{2}年?)[\W_]*"
 )
-_PERSON = re.compile(
-    r"(?:[^\W\d_]\.[\s-]?|[^\W\d_a-z][\w’'.-]*\s){1,3}(?:(?:van|von|de|der|den|la|le|del|della|di|da|dos|bin|al|el|ten|ter)\s){0,2}[^\W\d_a-z][\w’'-]+"
-    r"(?: et al\.?)?|[^\W\d_a-z][\w’'-]+(?:, (?:[^\W\d_]\.[\s-]?)+| et al\.?)"
-)
-_BETWEEN_LINKS = re.compile(r"[\s\[\](){}|,;:/•·&+*_-]*(?:and[\s*_]*)?")
 
 
 def is_info(heading: str) -> bool:
@@ -102,29 +96,11 @@ def _says_itself(text: str, number: int, lines: Sequence[OutlineLine]) -> str:
     """What a line without a name is, right under a title: a date, links to the work, its authors; empty where it is none of these."""
     if _DATE.fullmatch(text):
         return "date"
-    if LINK.search(text) and _only_links(text):
+    if only_links(text):
         return "url"
     before = lines[number - 1] if number else None
     near_title = number <= 1 or isinstance(before, Heading | Property) or (isinstance(before, Prose) and number <= 3)
     return "authors" if near_title and not isinstance(lines[number], Row) and is_byline(text) else ""
-
-
-def _only_links(text: str) -> bool:
-    """Whether nothing but links with words that anything may bear stands in a text."""
-    words = [match[1] for match in LINK.finditer(text) if match[1]]
-    rest = ARXIV.sub("", LINK.sub("", text))
-    return bool(_BETWEEN_LINKS.fullmatch(rest)) and all(is_common(ARXIV.sub("", word)) or word.startswith("http") for word in words)
-
-
-def is_byline(text: str) -> bool:
-    """Whether a line lists people, perhaps with a year and a venue behind them."""
-    plain = without_marks(text)
-    if len(plain) > _MAX_BYLINE or plain.endswith(("?", "!", ":")):
-        return False
-    people = [name for name in (split_names(plain) if not read_byline(plain)[1] else read_byline(plain)[0]) if name]
-    named = [name for name in people if _PERSON.fullmatch(name)]
-    several = len(named) >= 2 or (len(named) == 1 and "et al" in plain)
-    return several and len(named) >= 0.6 * len(people)
 
 
 def _take_neighbours(taken: dict[int, Field], zone: Sequence[int], lines: Sequence[OutlineLine], path: str) -> None:

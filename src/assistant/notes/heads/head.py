@@ -11,15 +11,16 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from assistant.notes.byline import EARLY, UNDATED, parse_byline, read_byline, with_plain_citation
-from assistant.notes.links import ADDRESS, ARXIV, LINK, links_in, unlink
+from assistant.notes.heads.byline import EARLY, UNDATED, parse_byline, read_byline, with_plain_citation
+from assistant.notes.heads.links import ADDRESS, ARXIV, LINK, links_in, unlink
 from assistant.notes.names import SMALL_WORDS, is_common
 from assistant.text.fold import identity
 
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The parsed head of an item. `cited` says that authors or a year were given, `marked` that the title stood in bold."""
+    """The parsed head of an item. `cited` says that authors or a year were given, `marked` that the title stood in bold, `listed` that a link shows it to be
+    an item of a list. `links` are the addresses besides its own, each with the words that stand for it."""
 
     title: str
     authors: tuple[str, ...]
@@ -30,6 +31,8 @@ class Head:
     cited: bool
     marked: bool
     venue: str = ""
+    listed: bool = False
+    links: tuple[tuple[str, str], ...] = ()
 
 
 _BY = (
@@ -44,7 +47,7 @@ _BY_START = re.compile(r"^" + _BY + r"\s*(?P<rest>.*)$", re.DOTALL)
 _LABEL = re.compile(r"^[a-z]+(?: [a-z]+)?$")
 _NESTED_YEAR = re.compile(r"\(([^()]*?),? \(((?:19|20)\d{2}[a-z]?)\)\)")
 _IN_TEXT = re.compile(r"(?<![^\W\d_])([^\W\d_][\w’'-]{0,60}(?: (?:and|&) [^\W\d_][\w’'-]{0,60})? et al\.?) \(((?:19|20)\d{2}[a-z]?)\)")
-_NO_TITLE = re.compile(
+NO_TITLE = re.compile(
     r"^(?:(?:e\.g\.|i\.e\.|note[: ]|see )|(?-i:(?:also|as|based|builds?|can|could|extends|following|from|inspired|similar|uses?) ))",
     re.IGNORECASE,
 )
@@ -171,7 +174,7 @@ def _is_citation(match: re.Match[str], linked: str) -> bool:
     if rest and not (_SEPARATOR.match(rest) or ARXIV.match(rest) or rest.startswith(("(", "or (", "http", "<http"))):
         return False
     aside = re.match(r"(?:e\.g|i\.e|see\b|cf\b|c\.f)", match["by"], re.IGNORECASE)
-    return not ((aside and len(title.split()) > _MAX_BARE_WORDS) or _NO_TITLE.match(title) or "(e.g." in title)
+    return not ((aside and len(title.split()) > _MAX_BARE_WORDS) or NO_TITLE.match(title) or "(e.g." in title)
 
 
 def _finish(title: str, rest: str, links: Sequence[str], found: re.Match[str] | None, *, marked: bool) -> Head:

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from assistant.notes.byline import split_names
 from assistant.notes.entry import Field
-from assistant.notes.links import arxiv_in, doi_in, links_in, unlink, without_marks
+from assistant.notes.heads.byline import split_names
+from assistant.notes.heads.links import arxiv_in, doi_in, links_in, unlink, without_marks
 from assistant.notes.names import is_common
 from assistant.text.fold import fold
 
