@@ -31,6 +31,7 @@ _ASIDE = re.compile(
     r"[\u200e\u200f\u202a-\u202e\u2066-\u2069]{0,3}[(（](?P<by>[^()（）]*)[)）][\u200e\u200f\u202a-\u202e\u2066-\u2069]{0,3}"
 )
 _MAX_BYLINE = 1000
+_PAIRS = 4
 _MARKS = str.maketrans("，、；：،؛", ",,;:,;")
 _MONTHS = (
     "jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec|january|february|march|april|june|july|august|september|october|november|december"
@@ -77,6 +78,10 @@ def split_names(text: str) -> tuple[str, ...]:
     plain = " ".join(_AFFILIATION.sub(" ", text.translate(_MARKS)).split())
     if ";" in plain and "," in plain:
         return tuple(name for part in plain.split(";") if (name := part.strip(" ,.&")) and not _OTHERS.fullmatch(name))
+    names = [name.strip() for name in plain.split(",")]
+    if len(names) >= _PAIRS and len(names) % 2 == 0 and all(len(name.split()) == 1 and len(name) > 2 for name in names[::2]):
+        # First names behind last ones; where a list holds last names alone, two of them are seldom so many.
+        return tuple(f"{last}, {first}" for last, first in zip(names[::2], names[1::2], strict=True))
     return _people(plain)
 
 

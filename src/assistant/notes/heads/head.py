@@ -60,6 +60,7 @@ _NAME_MARK = re.compile(
 )
 # What stands right behind a citation and says nothing: a full stop, a star, the mark of a footnote or a reference.
 _MARKS = re.compile(r"^(?:(?:\[\^?[\w*]{1,4}\](?!\()|[.*†‡])+(?=\s|$|[-–—:,])\s*)+")
+_CONTENTS = re.compile(r"\[[^\[\]]*\]\((?:\./)?#[^()]*\)\s*$")  # a line of a table of contents
 _NO_NAMES = frozenset("e.g. ex. example goal i.e. limitation note notes result results solution task todo".split())
 _MAX_TITLE = 1000
 _MAX_TITLE_WORDS = 32
@@ -101,6 +102,8 @@ def parse_head(text: str) -> Head | None:
 
 def parse_idea(text: str) -> Head | None:
     """The head of an item without a citation: `Greedy - pick the most probable token`, or a short bare name. None for a sentence."""
+    if _CONTENTS.match(text):
+        return None
     text = _UNDERLINED.sub(r"\2", text)
     title, dash, comment = split_dash(text)
     if not dash and (mark := _NAME_MARK.match(text)):
@@ -134,6 +137,7 @@ def parse_lead(text: str) -> Head | None:
     if (
         link
         and link[1]
+        and not link[2].startswith(("#", "./#"))
         and len(link[1].split()) >= _MIN_LINK_WORDS
         and len(link[1]) <= _MAX_TITLE
         and (not text[link.end() :] or _SEPARATOR.match(text[link.end() :].strip()))

@@ -18,6 +18,12 @@ ARXIV = re.compile(
 )
 _DOI = re.compile(r"(?:doi\.org/|\bdoi\s*:\s*|^)(10\.\d{4,9}/[^\s?#\"]+)", re.IGNORECASE)
 _BETWEEN_LINKS = re.compile(r"[\s\[\](){}<>|,;:/•·&+*_-]*(?:and[\s*_]*)?")
+_ASIDE = re.compile(
+    r"github\.com|githubusercontent|gitlab\.com|youtu\.?be|twitter\.com|//x\.com|huggingface\.co|zhihu\.com|bilibili|reddit\.com|shields\.io",
+    re.IGNORECASE,
+)
+_MAX_LABEL = 3
+_ENDS = frozenset("paper notes note code slides video pdf blog post page website talk repo github summary".split())
 _LABELS = frozenset(
     "arxiv abs acl aclweb acm alphaxiv bib bibtex checkpoint checkpoints colab dataset datasets doi download full gh hal hf html huggingface ieee jax keras"
     " huggingfacehub implementation kaggle model models notebook official openreview pdf poster preprint press pytorch report semantic scholar slide springer"
@@ -57,9 +63,17 @@ def doi_in(text: str) -> str | None:
 
 
 def is_label(words: str) -> bool:
-    """Whether the words of a link only say what is found there: `pdf`, `[code]`, `arXiv:2001.00001`, or nothing, or its address."""
+    """Whether the words of a link only say what is found there: `pdf`, `[code]`, `Personal Notes`, `arXiv:2001.00001`, or nothing, or its address."""
     plain = ARXIV.sub(" ", words)
-    return bool(ADDRESS.match(plain.strip())) or all(word in _LABELS or word.isdigit() or is_common(word) for word in fold(plain).split())
+    named = fold(plain).split()
+    if 1 < len(named) <= _MAX_LABEL and named[-1] in _ENDS:
+        return True
+    return bool(ADDRESS.match(plain.strip())) or all(word in _LABELS or word.isdigit() or is_common(word) for word in named)
+
+
+def is_aside(link: str) -> bool:
+    """Whether a link leads to what is said or made of a work, not to the work: code, a thread, a video."""
+    return bool(_ASIDE.search(link))
 
 
 def only_links(text: str) -> bool:

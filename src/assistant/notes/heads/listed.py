@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from assistant.notes.heads.byline import is_byline, read_byline, split_names
 from assistant.notes.heads.head import NO_TITLE, Head
-from assistant.notes.heads.links import LINK, arxiv_in, is_label, links_in, unlink, without_marks
+from assistant.notes.heads.links import ARXIV, LINK, arxiv_in, is_aside, is_label, links_in, unlink, without_marks
 from assistant.notes.names import is_common
 from assistant.text.fold import identity
 
@@ -25,13 +25,17 @@ class _Told:
 
 _YEAR = r"(?:19|20)\d{2}"
 # What stands before a title and is none: an emoji or a bullet, a tag in code, a box, a number, a date.
-_SIGNS = re.compile(r"^(?:[^\w\s\[(<*_`\"“'’‘《「『$#@&~\\/+-]+\s*|\*{0,4}`[^`]{1,40}`\*{0,4}[\s:,|/]*|\(?\d{1,3}[.)]\s+|[-–—:|]+\s+)+")
+_SIGNS = re.compile(
+    r"^(?:[^\w\s\[(<*_`\"“'’‘《「『$#@&~\\/+-]+\s*|\*{0,4}`[^`]{1,40}`\*{0,4}[\s:,|/]*|\(?\d{1,3}[.)]\s+|\[\d{1,3}\]\s+|[-–—:|]+\s+)+"
+)
 _TAG = re.compile(
     rf"^(?:\*\*|__)?[\[(【（](?P<tag>[^\[\]()]{{0,40}}?\b(?:{_YEAR}|['’]?\d{{2}}))(?:[-./]\d{{1,2}}(?:[-./]\d{{1,2}})?)?[^\[\]()]{{0,20}}[\])】）](?:\*\*|__)?(?!\()[\s:,-]*"
 )
 _DATED = re.compile(rf"^(?:\*\*|__)?(?P<tag>{_YEAR})(?:[-./]\d{{1,2}}){{0,2}}(?:\*\*|__)?(?:\s*[:：|,-]\s*|\s+)(?=[\[*\"“_A-Z])")
 _BOLD = re.compile(r"^(\*{1,3}|_{2,3})(?P<title>(?=\S).+?(?<=\S))\1(?![*_])\s*(?P<rest>.*)$", re.DOTALL)
-_QUOTED = re.compile(r"^(?:\"(?P<a>[^\"]{8,300})\"|“(?P<b>[^“”]{8,300})”|《(?P<c>[^《》]{2,200})》)\s*(?P<rest>.*)$", re.DOTALL)
+_QUOTED = re.compile(
+    r"^[*_]{0,2}(?:\"(?P<a>[^\"]{8,300})\"|“(?P<b>[^“”]{8,300})”|《(?P<c>[^《》]{2,200})》)[*_]{0,2}\s*(?P<rest>.*)$", re.DOTALL
+)
 _VENUE = re.compile(
     r"^[\s,;|·•–—-]*[\[(【（`*_]*"
     rf"(?P<venue>[A-Z][\w&/+' -]{{1,40}}?[\s,'’-]*(?:{_YEAR}|['’]\d{{2}})[\w ,.-]{{0,20}}|{_YEAR}(?:[-./]\d{{1,2}}){{0,2}})"
@@ -47,7 +51,8 @@ _TAILED = re.compile(
 )
 _EMPTY_PAIRS = re.compile(r"[\[(（【{]\s*[|,;/&+·•-]*\s*[\])）】}]|\*{2,}|(?<!\w)_{1,2}(?!\w)")
 _LOCAL = re.compile(r"^(?!\w+:|#|/)[^\s#]+\.(?:md|markdown|txt|html|ipynb|org)(?:#\S*)?$", re.IGNORECASE)
-_NO_PAPER = re.compile(r"github\.com|githubusercontent|youtu\.?be|twitter\.com|//x\.com|huggingface\.co|zhihu\.com|bilibili", re.IGNORECASE)
+_VENUE_LINK = re.compile(rf"\[(?P<venue>[A-Z][\w&/ '’.-]{{1,30}}[ '’]*(?:{_YEAR}|\d{{2}}))\]\([^\s()]*\)")
+_ESCAPED = re.compile(r"\\([\[\]()_*#])")
 _MIN_WORDS = 2
 _MAX_WORDS = 40
 _MAX_TAIL_WORDS = 12
@@ -55,13 +60,16 @@ _MAX_TAIL_WORDS = 12
 
 def parse_listed(text: str) -> Head | None:
     """What an item says of the work it names, or None where it names none by a link, or is a sentence."""
+    text = _VENUE_LINK.sub(r"\g<venue>", _ESCAPED.sub(r"\1", text))
     links = [link for link in links_in(text) if link.startswith("http") or is_local(link)]
     if not links:
         return None
     rest, tags = _without_signs(text)
     named = _linked(rest) or _bold(rest) or _quoted(rest)
     found = _tail(named[1]) if named else _reference(rest)
-    if found is None or not _is_title(title := named[0] if named else found.title):
+    if named and (cited := _cited(named[0])):
+        named, found = (cited.title, named[1]), cited
+    if found is None or not _is_title(title := named[0] if named else found.title, named=bool(named)):
         return None
     if named and found.comment and re.match(r"[a-z]", named[1].strip()):
         return None  # a sentence that goes on
@@ -77,7 +85,7 @@ def _finished(text: str, found: _Told, own: str) -> Head:
     links = [(without_marks(link[1] or "").strip("[] ") or "link", link[2] or link[3] or link[4]) for link in LINK.finditer(text)]
     arxiv = arxiv_in(own) or arxiv_in(text)
     pages = [address for _, address in links if address.startswith("http") and not arxiv_in(address)]
-    url = own if own in pages else next((page for page in pages if not _NO_PAPER.search(page)), None)
+    url = own if own in pages else next((page for page in pages if not is_aside(page)), None)
     others = tuple((label, address) for label, address in links if address != url and not arxiv_in(address) and label != title)
     cited = bool(found.authors or found.year or found.venue or arxiv)
     year = found.year or (2000 + int(arxiv[:2]) if arxiv else None)
@@ -112,12 +120,12 @@ def _quoted(text: str) -> tuple[str, str] | None:
     return (found["a"] or found["b"] or found["c"], found["rest"]) if found else None
 
 
-def _is_title(title: str) -> bool:
+def _is_title(title: str, *, named: bool) -> bool:
     words = without_marks(title)
     count = len(words.split())
     if NO_TITLE.match(words) or words.endswith((" at", " in", " on", " from", " here", " see", " by")):
         return False
-    named = count >= _MIN_WORDS or bool(re.search(r"[A-Z].*[A-Z\d]|[^\x00-\x7f]{2}", words))
+    named = (named and words[:1].isupper()) or count >= _MIN_WORDS or bool(re.search(r"[A-Z].*[A-Z\d]|[^\x00-\x7f]{2}", words))
     return named and count <= _MAX_WORDS and not is_common(words) and bool(identity(words))
 
 
@@ -152,12 +160,22 @@ def _byline_at(text: str) -> tuple[tuple[tuple[str, ...], int | None, str], str]
     return None
 
 
+def _cited(title: str) -> _Told | None:
+    """A whole reference in the place of a title: `Elkan, Charles. "The foundations." 2001.`"""
+    quoted = _IN_QUOTES.search(title)
+    authors = title[: quoted.start()].strip(" .,") if quoted else ""
+    if not quoted or len(authors) < _MIN_WORDS or not re.match(r"[^\W\d_]", authors):
+        return None
+    venue = title[quoted.end() :].strip(" .,")
+    return _Told(quoted["title"], split_names(re.sub(r"^et al\.?$", "", authors)), _year(venue), venue)
+
+
 def _reference(text: str) -> _Told | None:
     """A reference in words before its links: `Title. Authors. Venue 2020. [[pdf]](link)`, `Authors. "Title." Venue.`, `Title (Authors, 2020) [pdf](link)`."""
     labels = [link for link in LINK.finditer(text) if is_label(link[1] or "")]
     if not labels or len(labels) < len(list(LINK.finditer(text))):
         return None
-    plain = " ".join(_EMPTY_PAIRS.sub(" ", LINK.sub(" ", text)).split()).strip(" :-–—|,;")
+    plain = " ".join(_EMPTY_PAIRS.sub(" ", ARXIV.sub(" ", LINK.sub(" ", text))).split()).strip(" :-–—|,;")
     before = text[: labels[0].start()].strip(" [(|:-–—*_")
     if not before or (re.match(r"[a-z]+\s", before) and before.split()[0] not in {"e", "i"} and len(before.split()) > _MAX_TAIL_WORDS):
         return None
