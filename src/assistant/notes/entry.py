@@ -12,7 +12,7 @@ _OF_A_PAGE = (
     "layout permalink comments published toc mathjax math nav_order sidebar draft cssclass cssclasses publish image cover id slug".split()
 )
 # What an entry shows of itself elsewhere, or what says nothing of its subject.
-_SHOWN = frozenset({"title", "authors", "year", "arxiv", "doi", "url", "aliases", "tags", "status", "date", *_OF_A_PAGE})
+_SHOWN = frozenset({"title", "authors", "year", "arxiv", "doi", "url", "aliases", "tags", "status", "date", "created", *_OF_A_PAGE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,7 @@ class Entry:
     def remarks(self, parts: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Note]]:
         """What its notes say, top down, each line with the parts it stands in: the fields that are shown nowhere else, then the notes."""
         for field in self.fields:
-            if field.name not in _SHOWN and field.value:
+            if field.name not in _SHOWN and field.value and not _is_address(field.value):
                 yield parts, Note(f"{field.name}: {field.value}", field.path, field.line)
         yield from _remarks(self.notes, parts)
 
@@ -117,6 +117,10 @@ class Entry:
     def with_id(self, entry_id: str) -> Entry:
         """The same entry under another id."""
         return replace(self, id=entry_id)
+
+
+def _is_address(value: str) -> bool:
+    return " " not in value and ("://" in value or value.startswith(("www.", "/", "#")) or value.endswith((".md", ".pdf", ".png")))
 
 
 def _remarks(notes: tuple[Note, ...], parts: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Note]]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from enum import Enum
 
-from assistant.notes.head import parse_head, parse_idea, parse_lead
+from assistant.notes.heads.head import parse_head, parse_idea, parse_lead
 from assistant.notes.lines import Heading, Item, OutlineLine, Prose
 from assistant.notes.readers.shape import Line, is_label, is_title, lines_of
 

@@ -61,8 +61,16 @@ class Seen:
     block_id: bool = False
 
 
-def seen(content: str) -> Seen:
-    """The lines of a stretch of Markdown as a reader sees them: cut where the page breaks them, or where each is a field of its own."""
+def has_image(row: str) -> bool:
+    """Whether a row of a file holds an image."""
+    return bool(_IMAGE.search(row))
+
+
+def seen(content: str, *, heading: bool = False) -> Seen:
+    """The lines of a stretch of Markdown as a reader sees them: cut where the page breaks them, or where each is a field of its own.
+
+    An image with a link is that link; in a `heading` it is a badge and no part of it.
+    """
     if _PRIVATE.search(content):
         return Seen((Piece(" ".join(content.split()), 0),))
     kept: list[str] = []
@@ -72,9 +80,9 @@ def seen(content: str) -> Seen:
         return f"\ue001{len(kept) - 1}\ue002" + "\n" * found[0].count("\n")
 
     text = _KEEP.sub(keep, _LINE_BREAK.sub(_BREAK, _labelled(_CALLOUT.sub(rf"\1{_BREAK}\n", content))))
-    text = _LINKED_IMAGE.sub(lambda found: f"[{found[1].strip() or 'link'}]({found[2]})", text)
-    plain = _IMAGE.sub(_blank, text)
-    images = plain != text
+    linked = _LINKED_IMAGE.sub(lambda found: " " if heading else f"[{found[1].strip() or 'link'}]({found[2]})", text)
+    plain = _IMAGE.sub(_blank, linked)
+    images = plain != linked or (heading and linked != text)
     text = _ANCHOR.sub(lambda found: f"[{' '.join(_TAG.sub('', found[2]).split())}]({found[1]})" if found[2].strip() else "", plain)
     text = _TAG.sub(_blank, _CELL.sub(" | ", text))
     text = _WIKI.sub(lambda found: found[2] or found[1], text)

@@ -14,12 +14,13 @@ from typing import Any
 from assistant.notes.lines import TOO_DEEP, Heading, Item, OutlineLine, Property, Prose, Row
 from assistant.notes.readers.blocks import Token, blocks, is_hidden_block
 from assistant.notes.readers.front_matter import read_front_matter
-from assistant.notes.readers.inline import Piece, seen
+from assistant.notes.readers.inline import Piece, has_image, seen
 
 _TASK = re.compile(r"^\[[ xX/>!?*-]\]\s+")
 _REFERENCE = re.compile(r"\[([^\[\]]+)\](?:\[([^\[\]]*)\])?(?![\[(:])")
 _BAR = re.compile(r"(?<!\\)\|")
 _OUTER_BARS = re.compile(r"^\|\s*|\s*(?<!\\)\|$")
+_WIDE = re.compile(r"(?<=\S) {2,}(?=\S)")
 _SPACE = re.compile(r"[^\S\n\t]")
 _COMMENTS = {"-->": re.compile(r"`[^`]*`|<!--.*?-->", re.DOTALL), "%%": re.compile(r"`[^`]*`|%%.*?%%", re.DOTALL)}
 _NOISE = re.compile(r"(?:id|collapsed|background-color|heading|logseq\.\S+|query-\S+|ls-type|hl-\S+|file(?:-path)?|card-\S+):: ")
@@ -124,12 +125,12 @@ class _Reader:
     def _inline(self, content: str, lines: Sequence[int], *, raw: bool = False) -> None:
         """Takes a stretch of text; `raw` is code or a formula, which is taken as it is."""
         if self._cells is not None:
-            self._cells.append("\n".join(piece.text for piece in seen(content).pieces))
+            self._cells.append("\n".join(piece.text for piece in seen(_WIDE.sub("<br>", content)).pieces))
             return
-        found = seen(content) if not raw else None
+        found = seen(content, heading=bool(self._heading)) if not raw else None
         pieces = found.pieces if found else tuple(Piece(content, 0) for _ in range(bool(content)))
         if found and found.images:
-            self.left.update({n + 1: "an image" for n in range(*lines) if re.search(r"!\[|<img", self._rows[n], re.IGNORECASE)})
+            self.left.update({n + 1: "an image" for n in range(*lines) if has_image(self._rows[n])})
         if found and found.block_id and not pieces:
             self.leave(lines, "the mark of a block")
         self._fresh = self._fresh and (not content or bool(pieces))

@@ -61,6 +61,8 @@ def _shape(signs: Signs, shared: float) -> Shape:
 
 def _is_listing(signs: Signs, shared: float) -> bool:
     one = signs.paper or shared >= _SHARED
+    if signs.titled and (shared >= _SHARED or (shared >= _SOME and signs.sections >= _SEVERAL)):
+        return False
     if signs.reviews >= 2 or (signs.reviews and not one):
         return signs.covered >= _HALF or signs.works >= _MANY
     if signs.works:

@@ -25,18 +25,15 @@ def read_listing(lines: Sequence[OutlineLine], source: Source) -> Shaped:
         out.append(read_review(lines[start:end], source, unplaced))
         place = end
     out += lines[place:]
-    columns = {id(row): column for table in tables_of_works(_lines(out)) for row in table if (column := title_column(table)) is not None}
+    tables = [(table, title_column(table)) for table in tables_of_works([line for line in out if not isinstance(line, Entry)])]
+    columns = {row.line: column for table, column in tables if column is not None for row in table}
     with_rows: list[OutlineLine | Entry] = []
     for line in out:
-        if not isinstance(line, Row) or id(line) not in columns:
+        if not isinstance(line, Row) or line.line not in columns:
             with_rows.append(line)
         elif line.is_header:
             unplaced.append((line.line, HEADER))
         else:
-            with_rows.append(read_row(line, columns[id(line)], source))
+            with_rows.append(read_row(line, columns[line.line], source))
     shaped = read_outline(with_rows, source)
     return replace(shaped, unplaced=[*shaped.unplaced, *unplaced])
-
-
-def _lines(out: Sequence[OutlineLine | Entry]) -> list[OutlineLine]:
-    return [line for line in out if not isinstance(line, Entry)]

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.notes.entry import Entry, Field, Kind, Note, Place
-from assistant.notes.head import Head, parse_head
-from assistant.notes.lines import Heading, OutlineLine, Property
-from assistant.notes.links import arxiv_in, doi_in, links_in, without_marks
-from assistant.notes.shapes.fields import Known, common_name, known
+from assistant.notes.heads.fields import Known, common_name, known
+from assistant.notes.heads.head import Head, parse_head
+from assistant.notes.heads.links import LINK, arxiv_in, doi_in, links_in, only_links, without_marks
+from assistant.notes.heads.listed import parse_listed
+from assistant.notes.lines import Heading, Item, OutlineLine, Property, Prose, Row
+from assistant.notes.shapes.outline import fields_of
 from assistant.notes.shapes.shaped import Shaped, Source
 from assistant.notes.shapes.top import is_info, take_top
 from assistant.notes.shapes.tree import notes_of
@@ -25,6 +27,7 @@ _PAPER_LINK = re.compile(
 
 
 _FEW = 2
+_NEARLY = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +46,35 @@ def read_note(lines: Sequence[OutlineLine], source: Source) -> Shaped:
     unplaced: list[tuple[int, str]] = []
     fields, left = take_top([*([heading] if heading else []), *(line for line in lines if line is not heading)], source.path)
     body, names = without_field_headings([line for line in left if line is not heading], fields)
-    said = known(fields)
-    titled = _titled(said, heading, fields, source)
+    titled = _titled(known(fields), heading, fields, source)
+    fields, body = _with_own_link(fields, body, titled.title, source.path)
+    said = _with_reference(known(fields), fields)
     notes = notes_of(body, source.path, unplaced)
     if not notes and not fields and not heading:
         return Shaped([], unplaced)
     line = titled.line or min([*(field.line for field in fields), *(note.line for note in notes)], default=1)
     entry = made(titled, said, (fields, notes), Place(source.path, line, source.notebook, ()))
     return Shaped([entry], unplaced, entry.title, tuple((one.line, one.text) for one in [*([heading] if heading else []), *names]))
+
+
+def _with_own_link(fields: list[Field], body: list[OutlineLine], title: str, path: str) -> tuple[list[Field], list[OutlineLine]]:
+    """Fields and notes, where no field gives a link to the work, with the line further down that does: links that only say what is found there, or one
+    that is called as the work."""
+    if any(field.name in {"arxiv", "doi", "url"} for field in fields):
+        return fields, body
+    for line in body:
+        if isinstance(line, Item | Prose) and (arxiv_in(line.text) or _PAPER_LINK.search(line.text)):
+            called = LINK.match(line.text)
+            if only_links(line.text.strip(" .")) or (called and _names(called[1] or "", title)):
+                return [*fields, Field("url", line.text, path, line.line)], [one for one in body if one is not line]
+    return fields, body
+
+
+def _with_reference(said: Known, fields: Sequence[Field]) -> Known:
+    """What fields say, with the authors and the year of the reference that stands for a link."""
+    heads = (parse_listed(field.value) for field in fields if field.name == "url" and not said.authors)
+    head = next((head for head in heads if head and head.authors), None)
+    return replace(said, authors=head.authors, year=said.year or head.year) if head else said
 
 
 def title_heading(lines: Sequence[OutlineLine], source: Source) -> Heading | None:
@@ -68,16 +92,28 @@ def title_heading(lines: Sequence[OutlineLine], source: Source) -> Heading | Non
         return first if len(before) <= _FEW and not any(map(_names_work, outermost[1:])) else None
     titled = any(isinstance(line, Property) and common_name(line.name) == "title" for line in lines)
     if len(outermost) == 1:
-        return first if top == 1 or (not before and not titled and not is_info(head.title)) else None
+        called = _alike(head.title, file_title(source)) or _is_slug(source)
+        return first if top == 1 or (not before and not titled and called and not is_info(head.title)) else None
     named = (
         is_info(head.title) or _alike(head.title, file_title(source)) or not re.search(r"[^a-z\d_-]", source.notebook.rpartition("/")[2])
     )
     return first if len(before) <= _FEW and not titled and top == 1 and named else None
 
 
+def _is_slug(source: Source) -> bool:
+    """Whether a file is named for a machine, `cold_levain`, and its title is told elsewhere."""
+    return not re.search(r"[^a-z\d_-]", source.notebook.rpartition("/")[2])
+
+
 def _names_work(heading: Heading) -> bool:
     head = head_of(heading.text)
-    return bool(head.arxiv or head.url or head.cited)
+    return bool(head.arxiv or head.listed or head.cited)
+
+
+def _names(words: str, title: str) -> bool:
+    """Whether nearly all words of a title stand in the words of a link."""
+    wanted = set(identity(title).split())
+    return len(wanted & set(identity(words).split())) >= _NEARLY * len(wanted)
 
 
 def _alike(one: str, other: str) -> bool:
@@ -85,17 +121,23 @@ def _alike(one: str, other: str) -> bool:
     return len(words & words2) >= 0.5 * max(1, min(len(words), len(words2)))
 
 
-def without_field_headings(lines: Sequence[OutlineLine], fields: Sequence[Field]) -> tuple[list[OutlineLine], list[Heading]]:
-    """The lines without headings under which only fields stood, and those headings."""
+def without_field_headings(lines: Sequence[OutlineLine], fields: Sequence[Field]) -> tuple[list[OutlineLine], list[OutlineLine]]:
+    """The lines without headings and headers under which only fields stood, and those."""
     taken = {field.line for field in fields}
     starts = sorted([*(line.line for line in lines), *taken])
     after = {line: starts[n + 1] for n, line in enumerate(starts[:-1])}
     dropped = [
-        line
-        for line, below in zip(lines, [*lines[1:], None], strict=False)
-        if isinstance(line, Heading) and after.get(line.line) in taken and (below is None or (isinstance(below, Heading)))
+        line for line, below in zip(lines, [*lines[1:], None], strict=False) if _only_names(line, below) and after.get(line.line) in taken
     ]
-    return [line for line in lines if line not in dropped], dropped
+    gone = {line.line for line in dropped}
+    return [line for line in lines if line.line not in gone], dropped
+
+
+def _only_names(line: OutlineLine, below: OutlineLine | None) -> bool:
+    """Whether a line is a heading or the header of a table, and what is left `below` it is none of its own."""
+    if isinstance(line, Row):
+        return line.is_header and not isinstance(below, Row)
+    return isinstance(line, Heading) and (below is None or isinstance(below, Heading))
 
 
 def _titled(said: Known, heading: Heading | None, fields: Sequence[Field], source: Source) -> Titled:
@@ -120,12 +162,13 @@ def file_title(source: Source) -> str:
 
 def head_of(text: str) -> Head:
     """What a heading says of the work it names: `[Cold Levain](https://arxiv.org/abs/2001.00001)`, `Cold Levain (Vaswani, 2020)`."""
-    if (head := parse_head(text)) and (head.cited or head.arxiv):
-        return Head(without_marks(head.title), *(getattr(head, name) for name in Head.__slots__[1:]))
-    links = [link for link in links_in(text) if link.startswith("http")]
-    arxiv = arxiv_in(text)
-    url = next((link for link in links if not arxiv_in(link)), None)
-    return Head(without_marks(text).strip(" :") or text, (), None, arxiv, url, "", False, False)
+    head = parse_head(text)
+    if head is None or not head.cited:
+        head = (parse_listed(text) if links_in(text) else None) or (head if head and head.arxiv else None)
+    if head:
+        return replace(head, title=without_marks(head.title))
+    url = next((link for link in links_in(text) if link.startswith("http")), None)
+    return Head(without_marks(text).strip(" :") or text, (), None, None, url, "", False, False)
 
 
 def made(titled: Titled, said: Known, told: tuple[Sequence[Field], tuple[Note, ...]], place: Place) -> Entry:
@@ -135,13 +178,12 @@ def made(titled: Titled, said: Known, told: tuple[Sequence[Field], tuple[Note, .
     url = (head.url if head else None) or said.url
     doi = said.doi or doi_in(url or "")
     authors = said.authors or (head.authors if head else ())
-    year = (
-        said.year or (head.year if head else None) or (2000 + int(arxiv[:2]) if arxiv else None) or (said.date if said.is_paper else None)
-    )
+    year = said.year or (head.year if head else None) or (2000 + int(arxiv[:2]) if arxiv else None)
     is_paper = bool(authors or arxiv or doi or (head and head.cited) or (url and _PAPER_LINK.search(url)))
+    year = year or (said.date if is_paper else None)
     if head and head.comment:
         notes = (Note(head.comment, place.path, titled.line), *notes)
-    if head and head.venue:
-        fields = (Field("venue", head.venue, place.path, titled.line), *fields)
+    if head:
+        fields = (*fields_of(head, place.path, titled.line), *fields)
     kind: Kind = "paper" if is_paper else "idea"
     return Entry("", titled.title, kind, authors, year, arxiv, url, notes, (place,), titled.aliases, doi, tuple(fields))

@@ -10,18 +10,22 @@ Readers turn a file into `Heading`, `Item` and `Prose` lines; `read_outline` tur
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from assistant.notes.entry import Entry, Field, Kind, Note, Place
-from assistant.notes.head import Head, parse_head, parse_idea, parse_lead, split_dash
+from assistant.notes.heads.head import Head, parse_head, parse_idea, parse_lead, split_dash
+from assistant.notes.heads.links import doi_in, unlink
+from assistant.notes.heads.listed import parse_listed
 from assistant.notes.lines import MAX_DEPTH, TOO_DEEP, Heading, Item, OutlineLine, Property, Prose, Row
-from assistant.notes.links import doi_in, unlink
 from assistant.notes.names import is_common
 from assistant.notes.shapes.shaped import EMPTY_HEADING, NO_WORDS, Shaped, Source
 from assistant.text.fold import identity
 
 _MAX_HEADING = 300
+# A comment that begins with what is no comment: links, a venue, authors in italics.
+_LINK_FIRST = re.compile(r"[\[(<*_|]|https?:")
 
 
 @dataclass(slots=True)
@@ -38,13 +42,29 @@ class _Node:
         """Whether this item only introduces the entries below it, or groups of them."""
         if self.known is None:
             cited_child = any((child.head and child.head.cited) or child.gathers for child in self.children)
-            self.known = cited_child and not (self.head and (self.head.cited or self.head.marked))
+            listed = sum(bool(child.head and child.head.listed) for child in self.children)
+            most = listed >= 2 and listed >= 0.5 * len(self.children)
+            self.known = (cited_child or most) and not (self.head and (self.head.cited or self.head.marked))
         return self.known
 
 
 def read_outline(lines: Iterable[OutlineLine | Entry], source: Source) -> Shaped:
     """Entries of one notebook; ids are given later, by the library. An entry that is made already takes its place among them."""
     return _Builder(source).build(list(lines))
+
+
+def head_of_item(text: str) -> Head | None:
+    """The head of an item: a citation tells most, then the links of a list."""
+    head = parse_head(text)
+    if head and (head.cited or (head.marked and not _LINK_FIRST.match(head.comment))):
+        return head
+    return parse_listed(text) or head
+
+
+def fields_of(head: Head, path: str, line: int) -> tuple[Field, ...]:
+    """What a head says besides its title and citation, as fields."""
+    told = [*([("venue", head.venue)] if head.venue else []), *head.links]
+    return tuple(Field(name, value, path, line) for name, value in told)
 
 
 class _Builder:
@@ -118,7 +138,7 @@ class _Builder:
         while len(above) < item.depth and level:
             above.append(level[-1])
             level = level[-1].children
-        head = parse_head(item.text) or (None if above else parse_lead(item.text))
+        head = head_of_item(item.text) or (None if above else parse_lead(item.text))
         level.append(_Node(item, None if head and self._is_remark(head, above) else head))
 
     @staticmethod
@@ -182,6 +202,5 @@ class _Builder:
     def _add(self, head: Head, kind: Kind, line: int, section: tuple[str, ...], notes: tuple[Note, ...]) -> None:
         comment = (Note(head.comment, self.path, line),) if head.comment else ()
         place = Place(self.path, line, self.notebook, section)
-        venue = (Field("venue", head.venue, self.path, line),) if head.venue else ()
         told = (head.title, kind, head.authors, head.year, head.arxiv, head.url, (*comment, *notes), (place,))
-        self.entries.append(Entry("", *told, doi=doi_in(head.url or ""), fields=venue))
+        self.entries.append(Entry("", *told, doi=doi_in(head.url or ""), fields=fields_of(head, self.path, line)))

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import groupby
+from dataclasses import replace
 
 from assistant.notes.entry import Entry, Field, Note, Place
-from assistant.notes.head import Head, parse_head, parse_lead
+from assistant.notes.heads.byline import is_byline, split_names
+from assistant.notes.heads.fields import common_name, is_short, known
+from assistant.notes.heads.head import Head, parse_head, parse_lead
+from assistant.notes.heads.links import LINK, links_in, without_marks
+from assistant.notes.heads.listed import parse_listed
 from assistant.notes.lines import OutlineLine, Row
-from assistant.notes.links import LINK, links_in, without_marks
-from assistant.notes.shapes.fields import common_name, is_short, known
 from assistant.notes.shapes.note import Titled, head_of, made
 from assistant.notes.shapes.shaped import Source
 from assistant.text.fold import fold, identity
 
 _TITLED = frozenset(fold(name) for name in "paper|papers|name|method|model|work|article|论文|論文|模型|方法|논문".split("|"))
 _BADGE = re.compile(r"!\[[^\[\]]*\]\([^()]*\)|\[\s*\]\([^()]*\)")
+_NUMBERS = frozenset("# no no. num nr idx index id rank s.no 序号 编号 番号".split())
 _COUNT = re.compile(r"^\s*\d{1,3}[.)]\s+")
 _MIN_WORDS = 3
 _MOST = 0.5
@@ -24,15 +27,13 @@ _MOST = 0.5
 
 def tables_of_works(lines: Sequence[OutlineLine]) -> list[list[Row]]:
     """The tables whose rows are works."""
-    rows = [line for line in lines if isinstance(line, Row)]
-    tables = [list(group) for _, group in groupby(rows, key=lambda row: _of_table(row, lines))]
+    tables: list[list[Row]] = []
+    for line in lines:
+        if isinstance(line, Row):
+            if line.is_header or not tables:
+                tables.append([])
+            tables[-1].append(line)
     return [table for table in tables if title_column(table) is not None]
-
-
-def _of_table(row: Row, lines: Sequence[OutlineLine]) -> tuple[tuple[str, ...], int]:
-    """What rows of one table have in common: the header, and the line of it."""
-    headers = [line.line for line in lines if isinstance(line, Row) and line.is_header and line.line <= row.line]
-    return row.header, headers[-1] if headers else 0
 
 
 def title_column(table: Sequence[Row]) -> int | None:
@@ -71,7 +72,7 @@ def read_row(row: Row, column: int, source: Source) -> Entry:
     for n, words in enumerate(" ".join(_BADGE.sub(" ", cell).split()) for cell in row.cells):
         name = without_marks(row.header[n]) if n < len(row.header) else ""
         common = common_name(name) or ("url" if links_in(words) and not identity(LINK.sub("", words)) else name)
-        if n == column or not identity(words):
+        if n == column or not identity(words) or name.casefold() in _NUMBERS:
             continue
         if common == "comment" or not common or not is_short(words):
             notes.append(Note(words, source.path, row.line))
@@ -84,4 +85,12 @@ def read_row(row: Row, column: int, source: Source) -> Entry:
 
 def _head(cell: str) -> Head:
     """What the cell of a title says: a head of the notes' grammar, else a title with links."""
-    return parse_head(cell) or parse_lead(cell) or head_of(cell)
+    first, _, more = cell.partition("\n")
+    head = parse_head(" ".join(cell.split()))
+    if head and head.cited:
+        return head
+    listed = parse_listed(first) or parse_head(first) or parse_lead(first) or head_of(first)
+    if not listed.authors and is_byline(without_marks(more.partition("\n")[0])):
+        by, _, more = more.partition("\n")
+        listed = replace(listed, authors=split_names(without_marks(by)))
+    return replace(listed, comment=" ".join([listed.comment, *more.split()]).strip())

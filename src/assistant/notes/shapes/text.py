@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from assistant.notes.entry import Entry, Note, Place
+from assistant.notes.heads.links import without_marks
 from assistant.notes.lines import Heading, OutlineLine, Property
-from assistant.notes.links import without_marks
 from assistant.notes.shapes.note import read_note, title_heading
 from assistant.notes.shapes.shaped import EMPTY_HEADING, Shaped, Source
 from assistant.notes.shapes.tree import notes_of

@@ -5,37 +5,29 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from assistant.notes.byline import read_byline, split_names
 from assistant.notes.entry import Field
+from assistant.notes.heads.byline import is_byline
+from assistant.notes.heads.fields import common_name, field_of, is_short
+from assistant.notes.heads.links import links_in, only_links, unlink, without_marks
 from assistant.notes.lines import Heading, Item, OutlineLine, Property, Prose, Row
-from assistant.notes.links import ARXIV, LINK, links_in, without_marks
 from assistant.notes.names import is_common
-from assistant.notes.shapes.fields import common_name, field_of, is_short
 from assistant.text.fold import fold
 
 _MAX_LINES = 60
-_MAX_BYLINE = 1000
-# Headings under which a note says what it is about, in languages that people keep notes in.
+_SHORT = 8
+# Words of headings under which a note says what it is about, in languages that people keep notes in.
 _INFO = frozenset(
-    fold(name)
-    for name in "metadata|meta data|meta|info|information|paper info|paper information|basic info|basic information|bibliographic information|bibliography"
-    "|citation|bibtex|reference|properties|details|publication|论文信息|基本信息|文献信息|論文情報|基本情報|書誌情報|メタデータ|元数据|논문 정보|информация".split(
-        "|"
-    )
+    "about basic bibliographic bibliography bibtex citation cite data details general info information meta metadata properties publication reference"
+    " resources 论文信息 基本信息 文献信息 論文情報 基本情報 書誌情報 メタデータ 元数据 元信息 논문 정보 информация".split()
 )
 _DATE = re.compile(
     r"[\W_]*(?:(?:[^\W\d_]{3,9}\.?,?\s+)?(?:\d{1,2},?\s+)?(?:[^\W\d_]{3,9}\.?,?\s+)?(?:1[5-9]|20)\d{2}|(?:19|20)\d{2}[-/.年]\d{1,2}(?:[-/.月]\d{1,2}日?)?|(?:19|20)\d{2}年?)[\W_]*"
 )
-_PERSON = re.compile(
-    r"(?:[^\W\d_]\.[\s-]?|[^\W\d_a-z][\w’'.-]*\s){1,3}(?:(?:van|von|de|der|den|la|le|del|della|di|da|dos|bin|al|el|ten|ter)\s){0,2}[^\W\d_a-z][\w’'-]+"
-    r"(?: et al\.?)?|[^\W\d_a-z][\w’'-]+(?:, (?:[^\W\d_]\.[\s-]?)+| et al\.?)"
-)
-_BETWEEN_LINKS = re.compile(r"[\s\[\](){}|,;:/•·&+*_-]*(?:and[\s*_]*)?")
 
 
 def is_info(heading: str) -> bool:
     """Whether a heading only says that facts on the work follow."""
-    return fold(heading) in _INFO or is_common(heading)
+    return all(word in _INFO or is_common(word) for word in fold(heading).split())
 
 
 def take_top(lines: Sequence[OutlineLine], path: str) -> tuple[list[Field], list[OutlineLine]]:
@@ -63,7 +55,7 @@ def _fields_at(number: int, lines: Sequence[OutlineLine], path: str) -> Iterator
     line = lines[number]
     if isinstance(line, Property):
         name = common_name(line.name) or line.name
-        yield number, Field("tags" if name == "tags" else name, (", " if name != "authors" else "; ").join(line.values), path, line.line)
+        yield number, Field(name, (", " if name != "authors" else "; ").join(line.values), path, line.line)
         return
     if isinstance(line, Heading):
         return
@@ -72,9 +64,9 @@ def _fields_at(number: int, lines: Sequence[OutlineLine], path: str) -> Iterator
     if common and common != "comment":
         below = [] if value else list(_values_below(number, lines))
         told = value or ", ".join(lines[n].text for n in below)
-        if told and (common != "url" or links_in(told)) and (common == "authors" or is_short(told)):
+        if told and (common != "url" or links_in(told)) and (common in {"title", "authors"} or is_short(told)):
             yield from ((n, Field(common, value if n == number else lines[n].text, path, lines[n].line)) for n in (number, *below))
-    elif not name and (field_name := _says_itself(line.text, number, lines)):
+    elif not common and (field_name := _says_itself(line.text, number, lines)):
         yield number, Field(field_name, line.text, path, line.line)
 
 
@@ -102,29 +94,15 @@ def _says_itself(text: str, number: int, lines: Sequence[OutlineLine]) -> str:
     """What a line without a name is, right under a title: a date, links to the work, its authors; empty where it is none of these."""
     if _DATE.fullmatch(text):
         return "date"
-    if LINK.search(text) and _only_links(text):
+    if only_links(text):
         return "url"
+    above = next((one for one in reversed(lines[:number]) if isinstance(one, Heading)), None)
+    told = above is not None and above is not lines[0] and is_info(without_marks(above.text))
+    if told and links_in(text) and len(unlink(text).split()) <= _SHORT:
+        return "venue" if re.search(r"(?:19|20)\d{2}", unlink(text)) else "url"
     before = lines[number - 1] if number else None
     near_title = number <= 1 or isinstance(before, Heading | Property) or (isinstance(before, Prose) and number <= 3)
     return "authors" if near_title and not isinstance(lines[number], Row) and is_byline(text) else ""
-
-
-def _only_links(text: str) -> bool:
-    """Whether nothing but links with words that anything may bear stands in a text."""
-    words = [match[1] for match in LINK.finditer(text) if match[1]]
-    rest = ARXIV.sub("", LINK.sub("", text))
-    return bool(_BETWEEN_LINKS.fullmatch(rest)) and all(is_common(ARXIV.sub("", word)) or word.startswith("http") for word in words)
-
-
-def is_byline(text: str) -> bool:
-    """Whether a line lists people, perhaps with a year and a venue behind them."""
-    plain = without_marks(text)
-    if len(plain) > _MAX_BYLINE or plain.endswith(("?", "!", ":")):
-        return False
-    people = [name for name in (split_names(plain) if not read_byline(plain)[1] else read_byline(plain)[0]) if name]
-    named = [name for name in people if _PERSON.fullmatch(name)]
-    several = len(named) >= 2 or (len(named) == 1 and "et al" in plain)
-    return several and len(named) >= 0.6 * len(people)
 
 
 def _take_neighbours(taken: dict[int, Field], zone: Sequence[int], lines: Sequence[OutlineLine], path: str) -> None:

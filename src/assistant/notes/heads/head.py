@@ -11,15 +11,16 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from assistant.notes.byline import EARLY, UNDATED, parse_byline, read_byline, with_plain_citation
-from assistant.notes.links import ADDRESS, ARXIV, LINK, links_in, unlink
+from assistant.notes.heads.byline import EARLY, UNDATED, parse_byline, read_byline, with_plain_citation
+from assistant.notes.heads.links import ADDRESS, ARXIV, LINK, links_in, unlink
 from assistant.notes.names import SMALL_WORDS, is_common
 from assistant.text.fold import identity
 
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The parsed head of an item. `cited` says that authors or a year were given, `marked` that the title stood in bold."""
+    """The parsed head of an item. `cited` says that authors or a year were given, `marked` that the title stood in bold, `listed` that a link shows it to be
+    an item of a list. `links` are the addresses besides its own, each with the words that stand for it."""
 
     title: str
     authors: tuple[str, ...]
@@ -30,6 +31,8 @@ class Head:
     cited: bool
     marked: bool
     venue: str = ""
+    listed: bool = False
+    links: tuple[tuple[str, str], ...] = ()
 
 
 _BY = (
@@ -44,7 +47,7 @@ _BY_START = re.compile(r"^" + _BY + r"\s*(?P<rest>.*)$", re.DOTALL)
 _LABEL = re.compile(r"^[a-z]+(?: [a-z]+)?$")
 _NESTED_YEAR = re.compile(r"\(([^()]*?),? \(((?:19|20)\d{2}[a-z]?)\)\)")
 _IN_TEXT = re.compile(r"(?<![^\W\d_])([^\W\d_][\w’'-]{0,60}(?: (?:and|&) [^\W\d_][\w’'-]{0,60})? et al\.?) \(((?:19|20)\d{2}[a-z]?)\)")
-_NO_TITLE = re.compile(
+NO_TITLE = re.compile(
     r"^(?:(?:e\.g\.|i\.e\.|note[: ]|see )|(?-i:(?:also|as|based|builds?|can|could|extends|following|from|inspired|similar|uses?) ))",
     re.IGNORECASE,
 )
@@ -57,6 +60,7 @@ _NAME_MARK = re.compile(
 )
 # What stands right behind a citation and says nothing: a full stop, a star, the mark of a footnote or a reference.
 _MARKS = re.compile(r"^(?:(?:\[\^?[\w*]{1,4}\](?!\()|[.*†‡])+(?=\s|$|[-–—:,])\s*)+")
+_CONTENTS = re.compile(r"\[[^\[\]]*\]\((?:\./)?#[^()]*\)\s*$")  # a line of a table of contents
 _NO_NAMES = frozenset("e.g. ex. example goal i.e. limitation note notes result results solution task todo".split())
 _MAX_TITLE = 1000
 _MAX_TITLE_WORDS = 32
@@ -98,6 +102,8 @@ def parse_head(text: str) -> Head | None:
 
 def parse_idea(text: str) -> Head | None:
     """The head of an item without a citation: `Greedy - pick the most probable token`, or a short bare name. None for a sentence."""
+    if _CONTENTS.match(text):
+        return None
     text = _UNDERLINED.sub(r"\2", text)
     title, dash, comment = split_dash(text)
     if not dash and (mark := _NAME_MARK.match(text)):
@@ -131,6 +137,7 @@ def parse_lead(text: str) -> Head | None:
     if (
         link
         and link[1]
+        and not link[2].startswith(("#", "./#"))
         and len(link[1].split()) >= _MIN_LINK_WORDS
         and len(link[1]) <= _MAX_TITLE
         and (not text[link.end() :] or _SEPARATOR.match(text[link.end() :].strip()))
@@ -171,7 +178,7 @@ def _is_citation(match: re.Match[str], linked: str) -> bool:
     if rest and not (_SEPARATOR.match(rest) or ARXIV.match(rest) or rest.startswith(("(", "or (", "http", "<http"))):
         return False
     aside = re.match(r"(?:e\.g|i\.e|see\b|cf\b|c\.f)", match["by"], re.IGNORECASE)
-    return not ((aside and len(title.split()) > _MAX_BARE_WORDS) or _NO_TITLE.match(title) or "(e.g." in title)
+    return not ((aside and len(title.split()) > _MAX_BARE_WORDS) or NO_TITLE.match(title) or "(e.g." in title)
 
 
 def _finish(title: str, rest: str, links: Sequence[str], found: re.Match[str] | None, *, marked: bool) -> Head:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.notes.byline import parse_byline, with_plain_citation
+from assistant.notes.heads.byline import parse_byline, with_plain_citation
 
 
 @pytest.mark.parametrize(

@@ -21,11 +21,17 @@ _BETWEEN = re.compile(
 _INITIALS = re.compile(r"(?:[A-ZÀ-ÞΑ-ΩА-Я]\.[\s-]?){1,4}|[A-ZÀ-ÞΑ-ΩА-Я]")
 _VENUE = re.compile(r"(?=\S*[A-Z]\S*[A-Z])[A-Za-z][\w&/@-]*(?: [A-Z][\w&-]*){0,3}")
 _AFFILIATION = re.compile(r"<sup>.*?</sup>|\^[^\s^,]{1,6}\^?|\$[^$]*\$|[*†‡§¶]+|\([^()]*\)|(?<=[^\W\d_])\d+(?:,\d+)*", re.IGNORECASE)
+_PERSON = re.compile(
+    r"(?:[^\W\d_]\.[\s-]?|[^\W\d_a-z][\w’'.-]*\s){1,3}(?:(?:van|von|de|der|den|la|le|del|della|di|da|dos|bin|al|el|ten|ter)\s){0,2}[^\W\d_a-z][\w’'-]+"
+    r"(?: et al\.?)?|[^\W\d_a-z][\w’'-]+(?:, (?:[^\W\d_]\.[\s-]?)+| et al\.?)"
+)
 _OTHERS = re.compile(r"(?:and )?(?:et\.? al\.?|others|等|ほか|外)", re.IGNORECASE)
 # Marks of direction, which nobody sees, may stand around a parenthesis.
 _ASIDE = re.compile(
     r"[\u200e\u200f\u202a-\u202e\u2066-\u2069]{0,3}[(（](?P<by>[^()（）]*)[)）][\u200e\u200f\u202a-\u202e\u2066-\u2069]{0,3}"
 )
+_MAX_BYLINE = 1000
+_PAIRS = 4
 _MARKS = str.maketrans("，、；：،؛", ",,;:,;")
 _MONTHS = (
     "jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec|january|february|march|april|june|july|august|september|october|november|december"
@@ -72,7 +78,22 @@ def split_names(text: str) -> tuple[str, ...]:
     plain = " ".join(_AFFILIATION.sub(" ", text.translate(_MARKS)).split())
     if ";" in plain and "," in plain:
         return tuple(name for part in plain.split(";") if (name := part.strip(" ,.&")) and not _OTHERS.fullmatch(name))
+    names = [name.strip() for name in plain.split(",")]
+    if len(names) >= _PAIRS and len(names) % 2 == 0 and all(len(name.split()) == 1 and len(name) > 2 for name in names[::2]):
+        # First names behind last ones; where a list holds last names alone, two of them are seldom so many.
+        return tuple(f"{last}, {first}" for last, first in zip(names[::2], names[1::2], strict=True))
     return _people(plain)
+
+
+def is_byline(text: str, *, lone: bool = False) -> bool:
+    """Whether a line lists people, perhaps with a year and a venue behind them; `lone` where one with an initial will do."""
+    plain = text.strip()
+    if len(plain) > _MAX_BYLINE or plain.endswith(("?", "!", ":")):
+        return False
+    people = read_byline(plain)[0] if _YEAR.search(plain) else split_names(plain)
+    named = [name for name in people if _PERSON.fullmatch(name)]
+    several = len(named) >= 2 or (len(named) == 1 and ("et al" in plain or (lone and "." in named[0])))
+    return several and len(named) >= 0.6 * len(people)
 
 
 def _people(text: str) -> tuple[str, ...]:

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from assistant.notes.byline import split_names
 from assistant.notes.entry import Field
-from assistant.notes.links import arxiv_in, doi_in, links_in, unlink, without_marks
+from assistant.notes.heads.byline import read_byline, split_names
+from assistant.notes.heads.links import arxiv_in, doi_in, is_aside, links_in, unlink, without_marks
 from assistant.notes.names import is_common
 from assistant.text.fold import fold
 
@@ -28,7 +28,7 @@ _CALLED = {
     "|palabras clave|ключевые слова|теги",
     "aliases": "alias|aliases|also known as|aka",
     "status": "status|state|read status|reading status|状态|状態|상태|статус",
-    "date": "date|created|date created|date added|added|modified|updated|last updated|last modified|date read|read on|read date|日期|日付|날짜|дата|datum"
+    "created": "date|created|date created|date added|added|modified|updated|last updated|last modified|date read|read on|read date|日期|日付|날짜|дата|datum"
     "|fecha|阅读日期|読んだ日",
     "comment": "comment|comments|note|notes|remark|remarks|summary|abstract|tldr|tl dr|description|contribution|contributions|要約|概要|摘要|备注|备註|メモ|요약",
 }
@@ -40,13 +40,14 @@ _MARKED = re.compile(
 )
 _PLAIN = re.compile(r"^[^\w\[<*_`$(\"“]{0,4}(?P<name>[^\W\d_][^\n:：|*`\[\]<>]{0,38}?)\s?(?:::?(?=\s|\[|$)|：)\s*(?P<value>.*)$", re.DOTALL)
 _YEAR = re.compile(r"(?<![\d./])(1[5-9]\d{2}|20\d{2})(?!\d)")
+_NO_PERSON = re.compile(r"\d{2}|^(?:last )?(?:submitted|revised|accepted|published|presented)\b|https?:", re.IGNORECASE)
 _MAX_VALUE_WORDS = 15
 _MAX_NAME_WORDS = 4
 
 
 def common_name(name: str) -> str:
     """The common name of a field, empty where it is none that every collection knows."""
-    return _NAMES.get(fold(name), "")
+    return _NAMES.get(fold(name)) or _NAMES.get(fold(re.split(r"[/|,&(（]", name)[0]), "")
 
 
 def field_of(text: str) -> tuple[str, str] | None:
@@ -87,26 +88,26 @@ def known(fields: Sequence[Field]) -> Known:
     values: dict[str, list[str]] = {}
     for field in fields:
         values.setdefault(field.name, []).append(field.value)
-    links = [link for name in ("arxiv", "url", "doi", "title", "venue") for value in values.get(name, []) for link in links_in(value)]
-    told = [
-        *values.get("arxiv", []),
-        *values.get("url", []),
-        *values.get("title", []),
-        *(value for field in fields for value in [field.value]),
-    ]
+    told = [value for name in ("arxiv", "url", "doi", "title", "venue", "year") for value in values.get(name, [])]
+    links = [link for value in told for link in links_in(value)]
     arxiv = next((found for value in values.get("arxiv", []) if (found := arxiv_in(value) or arxiv_in(f"arxiv:{value}"))), None)
     arxiv = arxiv or next((found for value in told if (found := arxiv_in(value))), None)
     doi = next((found for value in [*values.get("doi", []), *told] if (found := doi_in(value))), None)
     return Known(
         title=next((title for value in values.get("title", []) if (title := without_marks(value)) and not is_common(title)), ""),
-        authors=tuple(dict.fromkeys(name for value in values.get("authors", []) for name in split_names(without_marks(value)))),
+        authors=tuple(dict.fromkeys(name for value in values.get("authors", []) for name in _people_in(without_marks(value)))),
         year=_year([*values.get("year", []), *values.get("venue", [])]),
         date=_year(values.get("date", [])),
         arxiv=arxiv,
         doi=doi,
-        url=next((link for link in links if link.startswith("http") and not arxiv_in(link)), None),
+        url=next((link for link in links if link.startswith("http") and not arxiv_in(link) and not is_aside(link)), None),
         aliases=tuple(alias for value in values.get("aliases", []) for part in value.split(",") if (alias := part.strip())),
     )
+
+
+def _people_in(value: str) -> tuple[str, ...]:
+    names = read_byline(value)[0] if _YEAR.search(value) and ";" not in value else split_names(value)
+    return tuple(name for name in names if not _NO_PERSON.search(name))
 
 
 def _year(values: Iterable[str]) -> int | None:
