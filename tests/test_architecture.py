@@ -13,7 +13,7 @@ PACKAGE = ROOT / "src" / "assistant"
 LAYERS = [
     "errors", "fitted", "text", "settings", "onnx", "plots", "stream", "patience", "endpoint_errors", "writer", "endpoint",
     "notes", "support", "index", "questions", "retrieval",
-    "answers", "overviews", "drafts", "assistant", "conversations", "evals", "app_address", "ui", "cli", "__main__",
+    "answers", "overviews", "drafts", "assistant", "watching", "conversations", "evals", "app_address", "ui", "cli", "__main__",
 ]  # fmt: skip
 SDKS = {
     "openai": "endpoint.py",
@@ -28,6 +28,8 @@ SDKS = {
     "rispy": "notes/formats/references.py",
     "mammoth": "notes/formats/office.py",
     "orgparse": "notes/formats/org.py",
+    "pathspec": "notes/ignored.py",
+    "watchfiles": "watching.py",
     "yaml": "notes/readers/front_matter.py",
     "filelock": "index/place.py",
     "typer": "cli/",

@@ -83,6 +83,10 @@ def print_report(report: SyncReport, console: Console) -> None:
         console.print(escape(told), soft_wrap=True)
     if report.hidden:
         console.print(f"{report.hidden} hidden file{'s or folders are' if report.hidden > 1 else ' or folder is'} not read")
+    if report.ignored:
+        console.print(
+            f"{report.ignored} file{'s or folders are' if report.ignored > 1 else ' or folder is'} left out by .gitignore or .assistantignore"
+        )
     if report.mended:
         console.print(f"mended: {escape(report.mended)}", soft_wrap=True)
     if report.rebuilt:

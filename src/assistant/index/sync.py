@@ -32,7 +32,7 @@ from assistant.index.embeddings import Embedder, Vectors32, WordEmbedder
 from assistant.index.place import IndexPlace
 from assistant.index.soundness import amiss, require_fetched, verify
 from assistant.notes.entry import Entry
-from assistant.notes.files import GRAMMAR_VERSION, FileReading, NoteFile, count_hidden, find_files, no_files, read_files
+from assistant.notes.files import GRAMMAR_VERSION, FileReading, NoteFile, count_passed_over, find_files, no_files, read_files
 from assistant.notes.library import build_library
 from assistant.notes.shapes.shaped import Shape
 
@@ -58,7 +58,7 @@ class FileOutcome:
 @dataclass(frozen=True, slots=True)
 class SyncReport:
     """What a sync did. `rebuilt` says why everything was embedded anew, `mended` what was lost or damaged; empty where there was nothing.
-    `hidden` counts the hidden files and folders that were passed over."""
+    `hidden` counts the hidden files and folders that were passed over, `ignored` those that an ignore file leaves out."""
 
     files: tuple[FileOutcome, ...]
     entries: int
@@ -69,6 +69,7 @@ class SyncReport:
     seconds: float
     mended: str = ""
     hidden: int = 0
+    ignored: int = 0
 
     @property
     def failed(self) -> list[FileOutcome]:
@@ -95,7 +96,8 @@ def sync(place: IndexPlace, roots: Sequence[Path], embedder: Embedder, chunk_tok
         with closing(catalog):
             report = _Sync(place, catalog, embedder, chunk_tokens, progress or (lambda *_: None)).run(sources)
         told = "; ".join(filter(None, [mended, report.mended]))
-        return replace(report, mended=told, seconds=time.perf_counter() - start, hidden=count_hidden(roots))
+        hidden, ignored = count_passed_over(roots)
+        return replace(report, mended=told, seconds=time.perf_counter() - start, hidden=hidden, ignored=ignored)
 
 
 def _verified(place: IndexPlace) -> Catalog:
@@ -144,6 +146,9 @@ class _Sync:
         counts = (0, 0)
         if changed or rebuilt or mended or not clean or not known_grammar:
             counts = self._write(readings, bool(rebuilt), begun)
+        elif any(reading.stamp != before[reading.source.shown].stamp for reading in readings):
+            with self.catalog.writing():
+                self.catalog.replace_readings(readings)
         entries, chunks = self.catalog.counts()
         return SyncReport(tuple(outcomes), entries, chunks, *counts, rebuilt, 0.0, mended if clean else "")
 

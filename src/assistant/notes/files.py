@@ -6,10 +6,11 @@ import errno
 import hashlib
 import os
 import stat
+import time
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
@@ -17,6 +18,7 @@ from assistant.errors import NotesError
 from assistant.notes.decoding import NotText, decode
 from assistant.notes.entry import Entry
 from assistant.notes.formats.suffixes import PACKED, REFERENCES, SUFFIXES, TEXTS
+from assistant.notes.ignored import ignoring
 from assistant.notes.shapes.decide import decide, read_as
 from assistant.notes.shapes.shaped import Shape, Source
 from assistant.notes.shapes.signs import Signs, signs_of
@@ -24,6 +26,7 @@ from assistant.notes.told import NOTHING, Told, telling
 
 MAX_BYTES = 10_000_000
 MAX_PACKED = 100_000_000
+_FRESH = 2_000_000_000  # nanoseconds; clocks of file systems are coarse
 # Raised when the grammar or a reader changes, so that unchanged files are read again.
 GRAMMAR_VERSION = 6
 
@@ -52,7 +55,8 @@ class NoteFile:
 @dataclass(frozen=True, slots=True)
 class FileReading:
     """What became of one file. `digest` is the SHA-256 of its bytes, empty where they were not read; `title` that which the notebook gives itself,
-    `headings` the lines that name it or a section of it; `shape` what was taken for an entry, by its `signs` and those of its folder."""
+    `headings` the lines that name it or a section of it; `shape` what was taken for an entry, by its `signs` and those of its folder. `stamp` tells
+    by size and times that the file is as it was; empty where they cannot tell, it having been written only just then."""
 
     source: NoteFile
     status: Status
@@ -64,6 +68,7 @@ class FileReading:
     headings: tuple[tuple[int, str], ...] = ()
     shape: Shape | None = None
     signs: Signs = field(default_factory=Signs)
+    stamp: str = field(default="", compare=False)
 
 
 def require_roots(roots: Sequence[Path]) -> None:
@@ -101,14 +106,19 @@ def find_files(roots: Sequence[Path], *, some: bool = True) -> list[NoteFile]:
     return list(found.values())
 
 
-def count_hidden(roots: Sequence[Path]) -> int:
-    """How many hidden files and folders below `roots` are passed over; what is inside such a folder is not counted."""
-    hidden = 0
-    for root in roots:
-        for _, folders, names in os.walk(root.resolve()):
+def count_passed_over(roots: Sequence[Path]) -> tuple[int, int]:
+    """How many files and folders below `roots` are passed over: hidden ones, and those that an ignore file leaves out; what is inside such a folder is
+    not counted."""
+    hidden = ignored = 0
+    for base in (root.resolve() for root in roots):
+        leaves_out = ignoring(base)
+        for parent, folders, names in os.walk(base):
             hidden += sum(name.startswith(".") for name in (*folders, *names))
             folders[:] = [name for name in folders if not name.startswith(".")]
-    return hidden
+            left_out = [name for name in folders if leaves_out(Path(parent, name), True)]
+            folders[:] = [name for name in folders if name not in left_out]
+            ignored += len(left_out) + sum(leaves_out(Path(parent, name), False) for name in names if not name.startswith("."))
+    return hidden, ignored
 
 
 def _told_apart(base: Path, bases: Sequence[Path]) -> Path:
@@ -119,16 +129,18 @@ def _told_apart(base: Path, bases: Sequence[Path]) -> Path:
 
 
 def _walk(folder: Path) -> Iterator[Path]:
-    """The files below a folder, and the links to other folders, which are not followed."""
+    """The files below a folder that no ignore file leaves out, and the links to other folders, which are not followed."""
 
     def fail(error: OSError) -> None:
         name = printable(os.fsdecode(error.filename))
         raise NotesError(f"the folder {name!r} cannot be listed ({error.strerror}); mend its permissions") from error
 
+    ignored = ignoring(folder)
     for parent, folders, names in os.walk(folder, onerror=fail, followlinks=False):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        folders[:] = sorted(name for name in folders if not name.startswith(".") and not ignored(Path(parent, name), True))
         linked = [name for name in folders if Path(parent, name).is_symlink()]
-        yield from (Path(parent, name) for name in [*names, *linked] if not name.startswith("."))
+        shown = (Path(parent, name) for name in [*names, *linked] if not name.startswith("."))
+        yield from (file for file in shown if not ignored(file, False))
 
 
 def printable(name: str) -> str:
@@ -163,20 +175,31 @@ def read_file(source: NoteFile, known: FileReading | None = None, shape: Shape |
     if reason := source.told.left_out or _no_notebook(source.file):
         return FileReading(source, "skipped", reason)
     try:
-        size = source.file.stat().st_size
+        state = source.file.stat()
+        stamp = _stamp(state)
+        if known is not None and known.status != "failed" and known.source.told == source.told and known.stamp == stamp != "":
+            return known
         most = MAX_PACKED if source.file.suffix.lower() in PACKED else MAX_BYTES
-        if size > most:
-            return FileReading(source, "failed", f"{size / 1e6:.0f} MB is more than {most / 1e6:.0f} MB; split it into several notebooks")
+        if state.st_size > most:
+            told = f"{state.st_size / 1e6:.0f} MB is more than {most / 1e6:.0f} MB; split it into several notebooks"
+            return FileReading(source, "failed", told)
         data = source.file.read_bytes()
     except OSError as error:
         return FileReading(source, "failed", f"cannot be read: {_what_is_wrong(source.file, error)}")
     digest = hashlib.sha256(data).hexdigest()
     if known is not None and known.digest == digest and known.status != "failed" and known.source.told == source.told:
-        return known
+        return replace(known, stamp=stamp)
     try:
-        return _parse(source, digest, data, shape or source.told.shape)
+        return replace(_parse(source, digest, data, shape or source.told.shape), stamp=stamp)
     except NotText as error:
         return FileReading(source, "failed", str(error), digest)
+
+
+def _stamp(state: os.stat_result) -> str:
+    """What changes whenever a file does; empty where it was written so lately that another change could leave it the same."""
+    latest = max(state.st_mtime_ns, state.st_ctime_ns)
+    fresh = time.time_ns() - latest < _FRESH
+    return "" if fresh else f"{state.st_size} {state.st_mtime_ns} {state.st_ctime_ns} {state.st_ino}"
 
 
 def _no_notebook(file: Path) -> str:
