@@ -13,7 +13,7 @@ PACKAGE = ROOT / "src" / "assistant"
 LAYERS = [
     "errors", "fitted", "text", "settings", "onnx", "plots", "stream", "patience", "endpoint_errors", "writer", "endpoint",
     "notes", "support", "index", "questions", "retrieval",
-    "answers", "overviews", "drafts", "assistant", "conversations", "evals", "app_address", "ui", "cli", "__main__",
+    "answers", "overviews", "drafts", "assistant", "conversations", "evals", "services", "app_address", "ui", "cli", "__main__",
 ]  # fmt: skip
 SDKS = {
     "openai": "endpoint.py",
@@ -27,6 +27,11 @@ SDKS = {
     "typer": "cli/",
     "matplotlib": "plots.py",
     "jinja2": "evals/runs/report.py",
+    "fastapi": "services/http_service.py",
+    "starlette": "services/http_service.py",
+    "mcp": "services/mcp_server.py",
+    "mcp_types": "services/mcp_server.py",
+    "uvicorn": "services/listening.py",
 }
 
 
