@@ -40,7 +40,12 @@ class Gate:
             await self._app(scope, receive, send)
         elif scope["type"] == "http":
             fault = self._refused(dict(reversed(scope["headers"])))
-            await (_refuse(fault, send) if fault else self._app(scope, receive, send))
+            if fault is None:
+                await self._app(scope, receive, send)
+                return
+            while fault.status == 413 and (await receive()).get("more_body"):
+                pass  # who is still sending would not read the answer
+            await _refuse(fault, send)
 
     def _refused(self, headers: dict[bytes, bytes]) -> Fault | None:
         host = headers.get(b"host", b"").decode("latin-1").lower()
