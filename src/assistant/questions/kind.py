@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from typing import Literal
 
+from assistant.questions.vocabulary import any_of
+
 Kind = Literal["lookup", "attribution", "list", "compare", "number"]
 
-THINGS = (
-    "papers|works?|methods|approaches|studies|techniques|models|systems|benchmarks|datasets|surveys|reviews|entries|ideas|ways|tools|attacks|defen[sc]es|"
-    "critiques|metrics|variants|strategies|algorithms|articles|publications|references|notes"
-)
+THINGS = any_of("things")
 # What a follow-up that was made to stand alone has before what was added to it.
 ABOUT = " (about: "
 _WHO = re.compile(
@@ -91,3 +90,22 @@ def _side(words: str, about: str) -> str:
 _POINTING = re.compile(
     r"it|its|they|them|this|that|these|those|(?:first|second|third|last|former|latter|other)(?: one| paper| method)?", re.IGNORECASE
 )
+
+
+_OVERVIEW = re.compile(
+    r"^\W*(?:(?:please|can you|could you|i(?:'d| would) like|give|show|write|me|an?|the|short|brief|quick)\s+)*"
+    r"(?:summari[sz]e|summary|overview|survey|what (?:do|does) (?:i|we|(?:my|the|our) notes) (?:have|say|know|hold)|everything(?= (?:i have )?(?:about|on)))\b"
+    r"(?: (?:what|everything|i|we|my|the|notes|entries|papers|have|say|know|about|of|on)\b)*[\s:,]*",
+    re.IGNORECASE,
+)
+_OVERVIEW_END = re.compile(r"(?:\s+(?:in|from) (?:my|the|our) notes|\s+please)?[\s?.!]*$", re.IGNORECASE)
+
+
+def asks_for_overview(text: str) -> bool:
+    """Whether a message in a conversation asks for an overview of a topic rather than for an answer."""
+    return bool(_OVERVIEW.match(text)) and bool(bare_topic(text))
+
+
+def bare_topic(text: str) -> str:
+    """The topic in a request for an overview: `summarize what I have on mixture of experts` → `mixture of experts`."""
+    return _OVERVIEW_END.sub("", _OVERVIEW.sub("", text)).strip(" ?.!,:“”\"'")
