@@ -8,18 +8,19 @@ from dataclasses import dataclass
 
 from assistant.index.filters import Filters, both
 from assistant.questions.authors import authors_in
+from assistant.questions.kind import NOT
 from assistant.questions.places import Sections, place_in
 from assistant.questions.vocabulary import words
-from assistant.questions.years import MARK, NOT, marked_years
+from assistant.questions.years import MARK, marked_years
 
 _NOT_ABOUT = re.compile(
-    rf"(?:,?\s*\bbut\s+)?{NOT}(?:(?:that|which|are|is)\s+)*(?:about|on|(?:cover|mention|discuss|treat)(?:ing)?|deal(?:ing)?\s+with)\s+(?P<what>\w[\w' -]*?)\s*[?.!]*$",
+    rf"(?:,?\s*\bbut\s+)?{NOT}(?:(?:that|which|are)\s+)*(?:about|on|(?:cover|mention|discuss|treat)(?:ing)?)\s+(?P<what>\w[\w' -]*?)\s*[?.!]*$",
     re.IGNORECASE,
 )
 # "Was U-Net published in 2016?" asks whether it is so: what does not pass is an answer too.
-_WHETHER = re.compile(r"^\W*(?:was|were|is|are)\s+(?!(?:there|any|some|these|those)\b)", re.IGNORECASE)
+_WHETHER = re.compile(r"^\W*(?:was|were|is|are)\s+(?!(?:there|any|these|those)\b)", re.IGNORECASE)
 # An "or" between conditions of which each is of another kind, or between one and a topic.
-_TANGLED = re.compile(rf"\bor\s*{MARK}|{MARK}\s*,?\s*or\s+(?!(?:later|so|not|else|newer|older)\b)\w", re.IGNORECASE)
+_TANGLED = re.compile(rf"\bor\s*{MARK}|{MARK}\s*,?\s*or\s+(?!(?:later|so|not|newer|older)\b)\w", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from assistant.index.filters import Filters
 from assistant.questions.filters import asks_for_all
-from assistant.questions.kind import kind_of
+from assistant.questions.kind import NUMBERS, kind_of
 
 _PAPERS = r"papers?|articles?|publications?|works|studies"
 _ENTRIES = r"entries|entry|notes?|items|references|things|titles?"
@@ -28,7 +28,7 @@ _ON = re.compile(r"\b(?:on|about|cover|treat|discuss|mention|with)\s+(?P<topic>.
 _OF_CONTENT = re.compile(r"\b(?:do|does|did|is|are|was|were|have|has|had|can|uses?|used)\b", re.IGNORECASE)
 _ALL = re.compile(rf"\b(?:everything|{_PAPERS}|{_ENTRIES})\b", re.IGNORECASE)
 _PLACES = re.compile(r"\b(?P<places>notebooks|sections)\b", re.IGNORECASE)
-_NUMBERS = {word: number for number, word in enumerate("one two three four five six seven eight nine ten".split(), 1)} | {"few": 3}
+_NUMBERS = NUMBERS | {"few": 3}
 _NEWEST, _OLDEST = r"newest|latest|last|most\s+recent", r"oldest|earliest|first"
 _MOST = re.compile(
     rf"\b(?:(?P<digits>\d{{1,3}})|(?P<word>{'|'.join(_NUMBERS)}))\s+(?=(?:(?:{_NEWEST}|{_OLDEST})\s+)?(?:{_PAPERS}|{_ENTRIES})\b)",

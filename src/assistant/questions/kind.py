@@ -11,6 +11,12 @@ Kind = Literal["lookup", "attribution", "list", "compare", "number"]
 
 THINGS = any_of("things")
 PAPERS = r"papers?|articles?|publications?|works?|study|studies|entry|entries"
+NUMBERS = {word: number for number, word in enumerate("one two three four five six seven eight nine ten".split(), 1)}
+# What takes something out of what is asked for.
+NOT = (
+    r"(?:(?:\b(?:not|never|neither|without|except(?:\s+for)?|excluding|outside(?:\s+of)?|other\s+than)|(?<=(?:one|ody|ing|all) )but|n['’]t)\s+"
+    r"(?:(?:the|those|ones?|papers|published|written)\s+)*)"
+)
 # What a follow-up that was made to stand alone has before what was added to it.
 ABOUT = " (about: "
 _WHO = re.compile(
