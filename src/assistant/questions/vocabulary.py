@@ -1,16 +1,13 @@
-"""Lists of plain words by which questions are read: one file each in `words/`, whose first line says what it is for."""
+"""The lists of plain words by which questions are read (`words/`)."""
 
 from __future__ import annotations
 
-from functools import cache
-from importlib import resources
+from assistant.text.word_lists import word_list
 
 
-@cache
 def words(name: str) -> frozenset[str]:
     """The words of a list."""
-    lines = resources.files(__package__).joinpath("words", f"{name}.txt").read_text(encoding="utf-8").splitlines()
-    return frozenset(word for line in lines[1:] for word in line.split())
+    return word_list(__package__, name)
 
 
 def any_of(name: str) -> str:
