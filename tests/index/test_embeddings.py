@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 
-from assistant.endpoint import Endpoint
+from assistant.endpoint.client import Endpoint
 from assistant.errors import ModelError
 from assistant.index.embeddings import EndpointEmbedder, make_embedder
 from assistant.settings import load_settings

@@ -15,6 +15,7 @@ from assistant.answers.fields import Fields, from_fields, left_out, not_held_to,
 from assistant.answers.prompts import Template
 from assistant.answers.verify import verify
 from assistant.answers.written import answer_with_model, rewrite_with_model
+from assistant.endpoint.writer import Writer
 from assistant.errors import ModelError, NoTextError
 from assistant.index.catalog import Catalog
 from assistant.index.embeddings import Embedder
@@ -32,7 +33,6 @@ from assistant.retrieval.topic_entries import TopicFinder
 from assistant.settings import Settings
 from assistant.support.check import Check
 from assistant.text.words import terms
-from assistant.writer import Writer
 
 OnText = Callable[[str], None]
 OnEvidence = Callable[[Sequence[Evidence]], None]

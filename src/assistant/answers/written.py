@@ -4,25 +4,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.answers.answer import Usage
 from assistant.answers.extractive import Marked
 from assistant.answers.markers import MarkerStream, as_they_come, clean, parse_statements
 from assistant.answers.prompts import Template, conversation, harmless, numbered
-from assistant.errors import ModelError
+from assistant.endpoint.writer import Writer, Written, count_prompt
+from assistant.errors import ModelError, TooLongError
 from assistant.questions.follow_up import Turn
 from assistant.retrieval.evidence import Evidence
 from assistant.text.fold import fold
 from assistant.text.sentences import split_sentences
 from assistant.text.words import terms
-from assistant.writer import Writer, Written
 
 _ANSWER_TOKENS = 600
 _QUESTION_TOKENS = 120
 _QUESTION_WORDS = 60
 _OWN_WORDS = 0.6
 _STEP = 100
+# Other models cut a text into more tokens than cl100k does.
+_TOKENS_ELSEWHERE = 1.2
 _BEGINNING = 1000
 _ENDING = 200
 _POINTER = re.compile(r"^(?:\w+\W+){0,6}(?:in|by|from|see|at|notes?|entry)\W*$", re.IGNORECASE)
@@ -52,15 +54,51 @@ def answer_with_model(
     """Has the model answer `question` from `evidence`; `on_text` is told the text so far, in which markers are numbered as they come and none
     but those of the evidence appear.
 
-    Of an answer that broke off, what can be read of it is the draft. Raises `ModelError` where that is nothing.
+    Of an answer that broke off, what can be read of it is the draft. A model that cannot read all the evidence is shown the first of it. Raises
+    `ModelError` where there is no draft.
     """
+    given = list(evidence)
+    while True:
+        try:
+            draft = _answer_once(endpoint, template, question, given, on_text)
+        except TooLongError as fault:
+            given = _fitting(given, template, question, fault.window)
+            if not given:
+                raise
+        else:
+            break
+    if len(given) == len(evidence):
+        return draft
+    less = f"the model reads no more at once: it was shown {len(given)} of the {len(evidence)} entries found"
+    return replace(draft, note="; ".join(filter(None, [less, draft.note])))
+
+
+def _fitting(evidence: Sequence[Evidence], template: Template, question: str, window: int | None) -> list[Evidence]:
+    """The first entries of the evidence, fewer than it has, whose prompt leaves room for an answer in a window of so many tokens; half of them where the
+    window is not known. None where none fit."""
+
+    def fits(shown: Sequence[Evidence]) -> bool:
+        prompt = count_prompt(template.fill(question=question, evidence=numbered(shown)))
+        return window is None or _TOKENS_ELSEWHERE * prompt + _ANSWER_TOKENS <= window
+
+    most = len(evidence) // 2 if window is None else len(evidence) - 1
+    return next((list(evidence[:count]) for count in range(most, 0, -1) if fits(evidence[:count])), [])
+
+
+def _answer_once(
+    endpoint: Writer, template: Template, question: str, evidence: Sequence[Evidence], on_text: Callable[[str], None] | None
+) -> ModelDraft:
     messages = template.fill(question=question, evidence=numbered(evidence))
     shown = MarkerStream([item.marker for item in evidence])
     teller = _Teller(on_text, template.refusal)
     reply = endpoint.stream_chat(messages, _ANSWER_TOKENS)
     fault = None
     try:
+        restarts = 0
         for delta in reply:
+            if reply.restarts > restarts:
+                restarts, shown = reply.restarts, MarkerStream([item.marker for item in evidence])
+                teller.heard_anew()
             teller.heard(shown, len(shown.feed(delta)))
     except ModelError as error:
         fault = error
@@ -82,6 +120,11 @@ class _Teller:
 
     def __init__(self, on_text: Callable[[str], None] | None, refusal: str) -> None:
         self._on_text, self._refusal = on_text, refusal
+        self._size = self._next = 0
+        self._began = False
+
+    def heard_anew(self) -> None:
+        """Takes notice that what was shown was no answer, and the text begins anew."""
         self._size = self._next = 0
         self._began = False
 

@@ -12,7 +12,7 @@ from typing import NamedTuple, Protocol, runtime_checkable
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.endpoint import Endpoint
+from assistant.endpoint.client import Endpoint
 from assistant.errors import StoreError
 from assistant.index.late_interaction import WordVectors, pack
 from assistant.onnx import open_session, open_tokenizer
