@@ -57,11 +57,12 @@ def answer_with_model(
     Of an answer that broke off, what can be read of it is the draft. A model that cannot read all the evidence is shown the first of it. Raises
     `ModelError` where there is no draft.
     """
-    given = list(evidence)
+    given, room = list(evidence), _ANSWER_TOKENS
     while True:
         try:
-            draft = _answer_once(endpoint, template, question, given, on_text)
+            draft = _Asked(template, question, given, room).answer(endpoint, on_text)
         except TooLongError as fault:
+            room = min(room, fault.window // 3) if fault.window else room
             given = _fitting(given, template, question, fault.window)
             if not given:
                 raise
@@ -79,40 +80,47 @@ def _fitting(evidence: Sequence[Evidence], template: Template, question: str, wi
 
     def fits(shown: Sequence[Evidence]) -> bool:
         prompt = count_prompt(template.fill(question=question, evidence=numbered(shown)))
-        return window is None or _TOKENS_ELSEWHERE * prompt + _ANSWER_TOKENS <= window
+        return window is None or _TOKENS_ELSEWHERE * prompt + min(_ANSWER_TOKENS, window // 3) <= window
 
     most = len(evidence) // 2 if window is None else len(evidence) - 1
     return next((list(evidence[:count]) for count in range(most, 0, -1) if fits(evidence[:count])), [])
 
 
-def _answer_once(
-    endpoint: Writer, template: Template, question: str, evidence: Sequence[Evidence], on_text: Callable[[str], None] | None
-) -> ModelDraft:
-    messages = template.fill(question=question, evidence=numbered(evidence))
-    shown = MarkerStream([item.marker for item in evidence])
-    teller = _Teller(on_text, template.refusal)
-    reply = endpoint.stream_chat(messages, _ANSWER_TOKENS)
-    fault = None
-    try:
-        restarts = 0
-        for delta in reply:
-            if reply.restarts > restarts:
-                restarts, shown = reply.restarts, MarkerStream([item.marker for item in evidence])
-                teller.heard_anew()
-            teller.heard(shown, len(shown.feed(delta)))
-    except ModelError as error:
-        fault = error
-    shown.close()
-    text = whole(shown.text) if reply.cut or fault else shown.text.strip()
-    statements, refused = read_statements(text, question, evidence, template.refusal)
-    abstained = refused and not any(markers for _, markers in statements)
-    if fault and (abstained or not statements):
-        raise fault
-    text = clean(text, {marker for _, markers in statements for marker in markers})[0].strip()  # no marker that no statement carries
-    if on_text and not abstained:
-        on_text(as_they_come(text))
-    note = f"{fault}; what it had written before that is kept" if fault else reply.note
-    return ModelDraft(() if abstained else statements, text, abstained, shown.invalid, _usage(reply), endpoint.model, note, fault)
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A question with what the model is shown of its evidence, and how many tokens it may write."""
+
+    template: Template
+    question: str
+    evidence: Sequence[Evidence]
+    room: int
+
+    def answer(self, endpoint: Writer, on_text: Callable[[str], None] | None) -> ModelDraft:
+        """What the model writes. Raises `ModelError` where that is nothing."""
+        evidence, refusal = self.evidence, self.template.refusal
+        shown = MarkerStream([item.marker for item in evidence])
+        teller = _Teller(on_text, refusal)
+        reply = endpoint.stream_chat(self.template.fill(question=self.question, evidence=numbered(evidence)), self.room)
+        fault, restarts = None, 0
+        try:
+            for delta in reply:
+                if reply.restarts > restarts:
+                    restarts, shown = reply.restarts, MarkerStream([item.marker for item in evidence])
+                    teller.heard_anew()
+                teller.heard(shown, len(shown.feed(delta)))
+        except ModelError as error:
+            fault = error
+        shown.close()
+        text = whole(shown.text) if reply.cut or fault else shown.text.strip()
+        statements, refused = read_statements(text, self.question, evidence, refusal)
+        abstained = refused and not any(markers for _, markers in statements)
+        if fault and (abstained or not statements):
+            raise fault
+        text = clean(text, {marker for _, markers in statements for marker in markers})[0].strip()  # no marker that no statement carries
+        if on_text and not abstained:
+            on_text(as_they_come(text))
+        note = f"{fault}; what it had written before that is kept" if fault else reply.note
+        return ModelDraft(() if abstained else statements, text, abstained, shown.invalid, _usage(reply), endpoint.model, note, fault)
 
 
 class _Teller:
