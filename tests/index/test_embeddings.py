@@ -7,7 +7,8 @@ import pytest
 
 from assistant.endpoint.client import Endpoint
 from assistant.errors import ModelError
-from assistant.index.embeddings import EndpointEmbedder, make_embedder
+from assistant.index.embeddings import EndpointEmbedder
+from assistant.index.exported import make_embedder
 from assistant.settings import load_settings
 from tests.scripted_endpoint import Script, serving, vector_of
 

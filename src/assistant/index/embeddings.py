@@ -16,7 +16,6 @@ from assistant.endpoint.client import Endpoint
 from assistant.errors import StoreError
 from assistant.index.late_interaction import WordVectors, pack
 from assistant.onnx import open_session, open_tokenizer
-from assistant.settings import Settings
 from assistant.text.fold import fold
 from assistant.text.words import STOPWORDS
 
@@ -165,13 +164,6 @@ def _pooled(states: Vectors32, mask: NDArray[np.int64]) -> Vectors32:
     weights = mask[:, :, None].astype(np.float32)
     pooled = (states * weights).sum(axis=1) / np.maximum(weights.sum(axis=1), 1e-9)
     return np.asarray(pooled / np.maximum(np.linalg.norm(pooled, axis=1, keepdims=True), 1e-12), dtype=np.float32)
-
-
-def make_embedder(settings: Settings) -> Embedder:
-    """The embedder that `settings.embedding` names: `local`, or `openai:` with a model's name."""
-    if settings.embedding == "local":
-        return LocalEmbedder()
-    return EndpointEmbedder(Endpoint(settings), settings.embedding.partition(":")[2])
 
 
 @lru_cache(maxsize=1)
