@@ -31,7 +31,7 @@ def serving(*arguments: str | Path, environment: Mapping[str, str] | None = None
     assert process.stderr is not None
     told = process.stderr.readline()
     found = re.search(r"http://[^\s,;/]+", told)
-    server = Server(found[0] if found else "")
+    server = Server(found[0] if found else "", told)
     try:
         assert found, told + process.stderr.read()
         yield server
@@ -41,8 +41,8 @@ def serving(*arguments: str | Path, environment: Mapping[str, str] | None = None
 
 
 class Server:
-    """Where a server listens; what it printed, once it has ended."""
+    """Where a server listens, and the line that says so; what it printed beside it, once it has ended."""
 
-    def __init__(self, url: str) -> None:
-        self.url = url
+    def __init__(self, url: str, told: str) -> None:
+        self.url, self.told = url, told
         self.stdout = self.stderr = ""

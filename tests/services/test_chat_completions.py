@@ -60,6 +60,19 @@ def test_an_overview_can_be_asked_for(assistant: Assistant) -> None:
     assert text.count("baker2019levain") == 1
 
 
+def test_an_overview_that_comes_back_can_be_changed_again_and_again(assistant: Assistant) -> None:
+    spoken = ["summarize what I have on sourdough"]
+    texts = []
+    for wish in ("only since 2022", "shorter", "who wrote Cold Sourdough?"):
+        texts.append(said(assistant, *spoken).text())
+        spoken += [texts[-1], wish]
+    assert "(baker2019levain)" in texts[0]
+    assert "(baker2019levain)" not in texts[1]
+    assert "## Ledger" in texts[2]
+    assert "(baker2019levain)" not in texts[2]
+    assert "liu" in said(assistant, *spoken).text()
+
+
 def test_what_the_notes_do_not_hold_is_refused_and_said_to_be(assistant: Assistant) -> None:
     message = said(assistant, "What is the orbital period of Neptune?").document()["choices"][0]["message"]
     assert message["abstained"]

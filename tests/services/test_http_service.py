@@ -238,7 +238,8 @@ def test_where_a_token_is_set_nothing_is_said_without_it_and_it_is_never_printed
         assert "12 hours" in (answer.choices[0].message.content or "")
         with pytest.raises(openai.AuthenticationError):
             client_of(here, "wrong").models.list()
-    assert TOKEN not in server.stderr + server.stdout
+    assert "(other machines can reach it, the token is asked for)" in server.told
+    assert TOKEN not in server.told + server.stderr + server.stdout
     assert "levain" not in server.stderr + server.stdout
 
 

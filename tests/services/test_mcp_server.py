@@ -132,6 +132,21 @@ def test_over_http_a_token_is_asked_for_and_pages_of_other_origins_are_refused(p
     assert TOKEN not in server.stdout + server.stderr
 
 
+def test_long_work_tells_how_far_it_is(place: list[str]) -> None:
+    told: list[tuple[float, float | None, str | None]] = []
+
+    async def note(progress: float, total: float | None, message: str | None) -> None:
+        told.append((progress, total, message))
+
+    async def use(client: Client) -> None:
+        await client.call_tool("check", {"text": "Rye ferments fastest.\n\nA levain is fed every 12 hours.\n"}, progress_callback=note)
+
+    with_client(started(place), use)
+    with serving("mcp", "--http", "127.0.0.1:0", *place) as server:
+        with_client(f"{server.url}/mcp", use)
+    assert told.count((1, 2, "checking")) == 2  # what is said of the last step may come behind the result
+
+
 def test_errors_are_one_line_that_says_what_to_do(place: list[str]) -> None:
     async def use(client: Client) -> None:
         wrong: list[tuple[str, dict[str, Any], str]] = [

@@ -26,6 +26,7 @@ from assistant.text.safe import readable
 MODELS = {"notes": True, "notes-extractive": False}  # whether a model writes, where one is configured
 _SOURCES = "\n\nSources:\n"
 _SOURCE = re.compile(r"^- \[\d+\] .* \((?P<id>[^()\s]+)\)$", re.MULTILINE)
+_OVERVIEW = re.compile(r"# .*^## Ledger$", re.MULTILINE | re.DOTALL)
 
 
 class Part(BaseModel):
@@ -119,7 +120,8 @@ class Completion:
 def complete(assistant: Assistant, request: ChatRequest) -> Completion:
     """Answers the last message of a conversation, or gives the overview that it asks for. Raises what `Assistant.ask` raises."""
     before, question = conversation(request.messages)
-    said = reply(assistant, question, before, Wishes(use_model=MODELS[request.model])).said
+    wishes = Wishes(use_model=MODELS[request.model])
+    said = reply(assistant, question, _with_overviews(assistant, before, wishes), wishes).said
     return Completion(f"chatcmpl-{uuid.uuid4().hex}", int(time.time()), request.model, said)
 
 
@@ -136,6 +138,17 @@ def conversation(messages: Sequence[Message]) -> tuple[list[Said], str]:
             before.append(Said(asked, _answered(message.text())))
             asked = ""
     return before, spoken[-1].text()
+
+
+def _with_overviews(assistant: Assistant, before: Sequence[Said], wishes: Wishes) -> list[Said]:
+    """The conversation with the overviews that it ends in made again, so that "shorter" finds more of them than their text."""
+    begin = len(before)
+    while begin and _OVERVIEW.match(before[begin - 1].document["answer"]):
+        begin -= 1
+    known = list(before[:begin])
+    for one in before[begin:]:
+        known.append(Said(one.message, reply(assistant, one.message, known, wishes).document()))
+    return known
 
 
 def models(made: int) -> list[dict[str, Any]]:

@@ -28,6 +28,12 @@ class Address:
         """Whether this machine alone can reach it."""
         return is_loopback(self.host)
 
+    def told(self) -> str:
+        """Who may ask, to stand behind an address; empty where that is everybody on this machine and nobody else."""
+        who = ["other machines can reach it"] if not self.is_here else []
+        who += ["the token is asked for"] if self.token else []
+        return f" ({', '.join(who)})" if who else ""
+
     def require_safe(self) -> None:
         """Raises `UsageError` where others could reach it and no token is asked for."""
         if not self.is_here and self.token is None:

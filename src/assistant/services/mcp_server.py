@@ -24,7 +24,7 @@ from assistant.services.documents import entry_text
 from assistant.services.faults import fault_of
 from assistant.services.gate import App
 from assistant.services.inputs import EntryWanted
-from assistant.services.operations import ENTRY, NOBODY, OPERATIONS, Operation
+from assistant.services.operations import ENTRY, NOBODY, OPERATIONS, Operation, Watch
 
 _SCHEME = "entry://"
 _PAGE = 500
@@ -42,13 +42,13 @@ def mcp_server(assistant: Assistant) -> Server[Any]:
     async def list_tools(_: Any, __: Any) -> mcp.ListToolsResult:
         return mcp.ListToolsResult(tools=[_tool(operation) for operation in OPERATIONS])
 
-    async def call_tool(_: Any, asked: mcp.CallToolRequestParams) -> mcp.CallToolResult:
+    async def call_tool(context: Any, asked: mcp.CallToolRequestParams) -> mcp.CallToolResult:
         operation = tools.get(asked.name)
         if operation is None:
             return _failed(f"there is no tool {asked.name!r}; there are {', '.join(tools)}")
         try:
             given = operation.takes.model_validate(asked.arguments or {})
-            document = await asyncio.to_thread(operation.perform, assistant, given)
+            document = await asyncio.to_thread(operation.perform, assistant, given, _watched(context.session))
         except Exception as error:
             return _failed(fault_of(error).message)
         text = mcp.TextContent(type="text", text=json.dumps(document, ensure_ascii=False))
@@ -99,7 +99,7 @@ def serve_stdio(assistant: Assistant) -> None:
 def streamable_http_app(assistant: Assistant) -> App:
     """The server as an ASGI application at `/mcp` (streamable HTTP, no state between requests). Host and origin are the gate's matter."""
     trusting = TransportSecuritySettings(enable_dns_rebinding_protection=False)
-    app: Any = mcp_server(assistant).streamable_http_app(stateless_http=True, json_response=True, transport_security=trusting)
+    app: Any = mcp_server(assistant).streamable_http_app(stateless_http=True, transport_security=trusting)
     return app  # type: ignore[no-any-return]
 
 
@@ -114,6 +114,16 @@ def _tool(operation: Operation[Any, Any]) -> mcp.Tool:
             title=operation.title, read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False
         ),
     )
+
+
+def _watched(session: Any) -> Watch:
+    """Tells a client that asks for it what is done of what, so that it waits on. The loop that runs now is told from the thread that works."""
+    loop = asyncio.get_running_loop()
+
+    def tell(stage: str, done: int, of: int) -> None:
+        asyncio.run_coroutine_threadsafe(session.report_progress(done, of, stage), loop)
+
+    return Watch(on_progress=tell)
 
 
 def _failed(message: str) -> mcp.CallToolResult:

@@ -27,7 +27,11 @@ def serve(
     address.require_safe()
     assistant = open_assistant(notes, home)
     with suppress(KeyboardInterrupt):
-        listen(http_app(assistant), address, lambda url: tell(f"serving at {url}, for chat clients at {url}/v1; Ctrl-C ends it"))
+        listen(
+            http_app(assistant),
+            address,
+            lambda url: tell(f"serving at {url}, for chat clients at {url}/v1{address.told()}; Ctrl-C ends it"),
+        )
 
 
 def mcp(
@@ -52,4 +56,4 @@ def mcp(
             serve_stdio(assistant)
         else:
             address = address_of(http, token_of(assistant.settings, token_file))
-            listen(streamable_http_app(assistant), address, lambda url: tell(f"MCP at {url}/mcp; Ctrl-C ends it"))
+            listen(streamable_http_app(assistant), address, lambda url: tell(f"MCP at {url}/mcp{address.told()}; Ctrl-C ends it"))
