@@ -19,6 +19,7 @@ SDKS = {
     "openai": "endpoint.py",
     "chromadb": "index/vectors.py",
     "tiktoken": "text/tokens.py",
+    "snowballstemmer": "text/words.py",
     "onnxruntime": "onnx.py",
     "tokenizers": "onnx.py",
     "markdown_it": "notes/readers/markdown.py",

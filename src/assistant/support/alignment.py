@@ -6,13 +6,9 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rapidfuzz import fuzz
-
 from assistant.support.passages import Sentence, Token, acronym
-from assistant.support.word_relations import derived, opposite
 from assistant.text.quantities import rounded
 
-_TYPO = 92.0
 BREAKS = frozenset("and but while whereas which that where who because so although though then whose if when".split())
 _MOST_PARTS = 4
 _PART_COST = 0.7
@@ -45,28 +41,8 @@ def places(token: Token, sentence: Sentence) -> list[int]:
         return [place for place, other in others if rounded(token.senses, other.senses, about=token.about)]
     if found:
         return sorted(found, key=lambda place: (sentence.tokens[place].word != token.word, place))
-    near = [place for place in sentence.roots.get(token.word[:4], ()) if same_root(token.word, sentence.tokens[place].word)]
-    return near or _split(token, sentence)
-
-
-def same_root(one: str, other: str) -> bool:
-    """Whether two stems are forms of one word, or one a slip of the other."""
-    if derived(one, other):
-        return True
-    return min(len(one), len(other)) >= 6 and one[0] == other[0] and not opposite(one, other) and fuzz.ratio(one, other) >= _TYPO
-
-
-def _split(token: Token, sentence: Sentence) -> list[int]:
-    """Where a sentence writes a word in two parts, `fine tuning` for `finetuning`, or shortens it to its initials."""
-    if acronym(token):
-        place = sentence.initials.find(token.text.lower())
-        return [place] if place >= 0 else []
-    if len(token.word) > 7:
-        words = sentence.tokens
-        for place in sentence.roots.get(token.word[:4], ()):
-            if place + 1 < len(words) and words[place].word + words[place + 1].word == token.word:
-                return [place]
-    return []
+    place = sentence.initials.find(token.text.lower()) if acronym(token) else -1
+    return [place] if place >= 0 else []
 
 
 def held_by(tokens: Sequence[Token], sentence: Sentence) -> int:

@@ -11,7 +11,8 @@ from rapidfuzz import fuzz
 
 from assistant.notes.names import ORGANISATIONS
 from assistant.support.passages import Passage, names_in
-from assistant.support.word_relations import NEUTRAL, STOP
+from assistant.support.word_relations import NEUTRAL
+from assistant.text.words import FUNCTION_WORDS
 
 _YEAR = r"(?:19|20)\d\d"
 _PARENTHESIS = re.compile(rf"(?<!\s)\s*\(([^()]*(?<!\d){_YEAR}[a-z]?|[^()]*\bet al\.?)\)")
@@ -36,7 +37,7 @@ _BY = re.compile(
 _WORD = re.compile(r"[^\W\d_][\w'’-]*|\d+|…|[,&()]|\S")
 _IN_YEAR = re.compile(rf"in {_YEAR}")
 _JOINING = frozenset({",", "&", "and", "…", "et", "al"})
-_NOT_PEOPLE = STOP | NEUTRAL | {"authors", "team", "group"}
+_NOT_PEOPLE = FUNCTION_WORDS | NEUTRAL | {"authors", "team", "group"}
 _SPELLING = 85.0
 _ELIDED = re.compile(r"…|\.\.|\bet al\b")
 

@@ -9,9 +9,10 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import accumulate
 
-from assistant.support.word_relations import HEDGES, NEGATORS, NEUTRAL, STOP, STRONG, senses, stem
+from assistant.support.word_relations import HEDGES, NEGATORS, NEUTRAL, STRONG, senses
 from assistant.text.quantities import apart, manifold, quantity_at, share_of
 from assistant.text.sentences import split_sentences
+from assistant.text.words import FUNCTION_WORDS, stem
 
 _SHORT = {
     r"(?:large )?language models?|l?lms": "LLM", r"state[- ]of[- ]the[- ]art|sota|soa": "SOTA", r"fine[- ]tun(?=e|i)": "finetun",
@@ -64,15 +65,12 @@ class Token:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Sentence:
-    """Tokens of one sentence; `raw` stands verbatim in the passage. `at` holds the places of each sense among the tokens, `roots` those of
-    the content words that begin with the same four letters, `telling` is how many content words there are, `clause` numbers the clause of each token."""
+    """Tokens of one sentence; `raw` stands verbatim in the passage. `at` holds the places of each sense among the tokens, `telling` is how many
+    content words there are, `clause` numbers the clause of each token."""
 
     raw: str
     tokens: tuple[Token, ...]
     at: dict[str, tuple[int, ...]]
-    negators: int
-    hedges: frozenset[str]
-    roots: dict[str, tuple[int, ...]]
     initials: str
     acronyms: tuple[str, ...]
     key: str
@@ -166,12 +164,6 @@ def sentence(raw: str) -> Sentence:
     for place, token in enumerate(tokens):
         for sense in token.senses:
             at.setdefault(sense, []).append(place)
-    hedges = frozenset(_HEDGE_OF[token.word] for token in tokens if token.word in _HEDGE_OF)
-    negators = sum(map(negator, tokens))
-    roots: dict[str, list[int]] = {}
-    for place, token in enumerate(tokens):
-        if token.content and token.number is None:
-            roots.setdefault(token.word[:4], []).append(place)
     initials = "".join(token.word[:1] or " " for token in tokens)
     breaks = (token.text in {",", ";"} or token.word in _CLAUSE for token in tokens)
     clauses = tuple(accumulate(map(int, breaks)))
@@ -180,9 +172,6 @@ def sentence(raw: str) -> Sentence:
         raw.strip(),
         tokens,
         _frozen(at),
-        negators,
-        hedges,
-        _frozen(roots),
         initials,
         acronyms,
         exact(raw),
@@ -241,7 +230,7 @@ def _counted(parts: Sequence[str]) -> list[Token]:
             about = parts[place - 1].lower() in _ABOUT if place else False
             token = Token(" ".join(words), min(number.forms), forms, content=True, number=number.value, about=about)
         elif times := manifold(words[0]):
-            senses_too = senses("increase" if times.endswith("times") else "reduc")
+            senses_too = senses(stem("increase" if times.endswith("times") else "reduce"))
             token = replace(token, senses=token.senses | senses_too | {times}, number=float(times.split()[0]))
         tokens.append(token)
         place += len(words)
@@ -264,7 +253,7 @@ def _parts(word: str) -> list[str]:
 def _word(text: str) -> tuple[str, frozenset[str], bool, bool]:
     word = stem(text.lower())
     lettered = len(word) > 1 or (text.isupper() and text != "I")
-    content = lettered and word not in _BARE and (text.lower() not in STOP | NEGATORS or (lettered and len(word) == 1))
+    content = lettered and word not in _BARE and (text.lower() not in FUNCTION_WORDS | NEGATORS or (lettered and len(word) == 1))
     return word, senses(word), content, word in _NEUTRAL
 
 

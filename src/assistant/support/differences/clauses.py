@@ -2,60 +2,33 @@
 
 from __future__ import annotations
 
-from assistant.support.alignment import BREAKS
-from assistant.support.differences.comparison import CONTRAST, Comparison, Difference, Sides
+from assistant.support.differences.comparison import Comparison, Difference, Sides
 from assistant.support.passages import hedge
-from assistant.support.word_relations import stem
+from assistant.text.words import stem
 
 PREPOSITIONS = frozenset("of in on at by for to from with into over under between through than unlike without after before".split())
 _TURNING = frozenset(stem(word) for word in "only except unless if when instead without alone despite".split())
 _CONDITIONS = frozenset("if unless only except provided".split())
 _JOINING = frozenset({"and", "but", "while", "whereas", ";", "than"})
 _APART = frozenset("than because since although though unless".split())
-_RELATIVE = frozenset({"which", "that", "who", "whose"})
 
 
 def _dropped(sides: Sides, found: Comparison) -> None:
-    """Words left out on which the meaning of those that the part takes over turns: a condition, a contrast, a count."""
-    reach, there, clause = sorted(sides.pairs.values()), sides.part.sentence.tokens, sides.part.sentence.clause
-    if not reach:
-        return
-    part = sides.tokens[sides.part.start : sides.part.end]
-    meant = {sense for token in part for sense in token.senses}
-    drawn = {clause[at] for at in reach}
-    for at in sides.left:
+    """Words left out on which the meaning of those that the part takes over turns: a condition, an exception, a share."""
+    reach, there = sorted(sides.pairs.values()), sides.part.sentence.tokens
+    meant = {sense for token in sides.own for sense in token.senses}
+    for at in sides.left if reach else ():
         token = there[at]
-        fronted = (at == 0 or there[at - 1].mark) and clause[at] + 1 in drawn
-        near = clause[at] in drawn or fronted
         inside = token.word in _TURNING and reach[0] <= at <= reach[-1]
-        if not token.senses & meant and (inside or (near and token.text.lower() in _CONDITIONS)):
+        if not token.senses & meant and (inside or token.text.lower() in _CONDITIONS):
             found.doubts.append("condition")
-        partitive = (
+        if (
             token.number is not None
-            and there[at + 1 : at + 2]
+            and at + 1 < len(there)
             and there[at + 1].text.lower() == "of"
             and not {at + 2, at + 3}.isdisjoint(reach)
-        )
-        ordinal = any(sense[0].isdigit() and sense.endswith("th") for sense in token.senses) and at + 1 in sides.pairs.values()
-        if partitive or ordinal:
+        ):
             found.doubts.append("number")
-    if any(token.text.lower() in {"most", "least"} and not token.senses & sides.part.sentence.at.keys() for token in part):
-        found.doubts.append("scope")
-    if sides.contrasted() and not {token.text.lower() for token in part} & CONTRAST and any(there[at].content for at in sides.left):
-        found.doubts.append("contrast")
-
-
-def _subject(sides: Sides, found: Comparison) -> None:
-    """A clause without a subject of its own, or with a relative pronoun for it, that rests on a sentence about something else."""
-    tokens, part, there = sides.tokens, sides.part, sides.part.sentence.tokens
-    first = min(sides.pairs.values(), default=0)
-    opening = next((token.text.lower() for token in tokens[part.start : part.end] if not token.mark), "")
-    clause = max((at + 1 for at in range(first) if there[at].mark and there[at + 1].text.lower() not in _RELATIVE), default=0)
-    said = {sense for token in tokens for sense in token.senses}.union(sides.passage.title.at if sides.passage.title else ())
-    own = [there[at] for at in sides.left if clause <= at < first and there[at].content and there[at].number is None]
-    bound = opening in BREAKS or opening.endswith("ing") or tokens[0].text.lower() in PREPOSITIONS
-    if part.start and bound and any(not token.neutral and not token.senses & said for token in own):
-        found.doubts.append("subject")
 
 
 def _mixed(sides: Sides, found: Comparison) -> None:
@@ -91,4 +64,4 @@ def _mixed(sides: Sides, found: Comparison) -> None:
         found.doubts.append("mixed")
 
 
-CLAUSES = (_dropped, _subject, _mixed)
+CLAUSES = (_dropped, _mixed)
