@@ -21,15 +21,13 @@ from assistant.support.authorship import read_credit
 from assistant.support.check import Support, Verdict, check_support
 from assistant.support.passages import read_passage
 from assistant.support.second_opinion import SecondOpinion
-from assistant.text.fold import fold
-from assistant.text.words import rarity, terms
+from assistant.text.words import rarity, stem, stems, terms
 
 _NEAR = 8
 _BY_CREDIT = 5
 _CLEAR = 0.8  # of a statement's weight, for an entry that it speaks of without naming it
 _APART = 0.75  # of that, for the next one
 _SURE = 0.95
-_CUT = 5
 _FIRST_PERSON = re.compile(r"\b(?:[Ww]e|[Oo]urs?|I|[Mm]y)\b")
 _POSSESSIVE = re.compile(r"(?<=\w)['’]s?(?=\s)")
 _LEANING = re.compile(
@@ -248,8 +246,8 @@ def _passages(entry: Entry) -> list[str]:
 
 def _carried(entry: Entry, weights: Mapping[str, float]) -> float:
     """The share of a statement's weight (rare words weigh more) whose words an entry has."""
-    said = " " + fold(" ".join([entry.title, *entry.aliases, *entry.lines(), *entry.authors, str(entry.year or "")]))
-    return sum(weight for word, weight in weights.items() if f" {word[:_CUT]}" in said) / (sum(weights.values()) or 1.0)
+    said = stems(" ".join([entry.title, *entry.aliases, *entry.lines(), *entry.authors, str(entry.year or "")]))
+    return sum(weight for word, weight in weights.items() if stem(word) in said) / (sum(weights.values()) or 1.0)
 
 
 def _unique(entries: Sequence[Entry]) -> list[Entry]:

@@ -20,8 +20,9 @@ FUNCTION_WORDS = frozenset(
     "this those though through thus to too under up upon us ve very via was we well were what when where whereas which while who whom whose why will "
     "with within would yet you your".split()
 )
-# Words of a question that do not tell entries apart: also those that count, deny or place, and what people say to a tool of this kind.
-STOPWORDS = FUNCTION_WORDS | frozenset(
+# Words of a question that do not tell entries apart: also those that deny or place, and what people say to a tool of this kind. Questions
+# count (`only one yeast`), so `one` is none of them.
+STOPWORDS = FUNCTION_WORDS - {"one", "ones"} | frozenset(
     "above after all any before can cannot could doing few further hers him many me much my no nor not only other same some until "
     "arent cant couldnt didnt doesnt dont hows id im isnt ive lets thats theres wasnt werent whats whens wheres whos wont wouldnt "
     "according entries entry find found give know list mention mentioned mentions note notes paper papers please say says show tell thing things work "
@@ -77,6 +78,12 @@ def stem(word: str) -> str:
     for pattern, put in _BRITISH:
         word = pattern.sub(put, word)
     return word[:-1] if _PLURAL_ACRONYM.fullmatch(word) else str(_STEMMER.stemWord(word))
+
+
+@lru_cache(maxsize=16384)
+def stems(text: str) -> frozenset[str]:
+    """The stems of a text's words, folded."""
+    return frozenset(map(stem, fold(text).split()))
 
 
 def participle(word: str) -> bool:
