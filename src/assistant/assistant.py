@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from copy import copy
-from pathlib import Path
-from threading import RLock
 
 from assistant.answers.answer import Answer
 from assistant.answers.asked import Asked
@@ -14,17 +11,13 @@ from assistant.answers.asking import Asking, OnEvidence, OnText, Resources
 from assistant.answers.prompts import Template, load_template
 from assistant.drafts.check import CheckedDraft, DraftChecker
 from assistant.endpoint import Endpoint
-from assistant.errors import NotesError, UsageError
+from assistant.errors import UsageError
 from assistant.index.catalog import Catalog
-from assistant.index.embeddings import Embedder, make_embedder
+from assistant.index.embeddings import Embedder
 from assistant.index.filters import Filters
-from assistant.index.opened import OpenIndex
-from assistant.index.place import IndexPlace, index_place
-from assistant.index.soundness import changed_since, drift, fingerprint_of, verify_whole
-from assistant.index.sync import Progress, SyncReport, sync
+from assistant.index.indexed_notes import IndexedNotes
+from assistant.index.sync import Progress
 from assistant.index.vectors import VectorStore
-from assistant.notes.entry import Entry
-from assistant.notes.files import find_files, printable, require_roots
 from assistant.overviews.overview import Overview
 from assistant.overviews.summarizing import Summarizing
 from assistant.overviews.written import Cost, OnSection
@@ -32,7 +25,7 @@ from assistant.questions.follow_up import Turn
 from assistant.retrieval.evidence import Evidence
 from assistant.retrieval.ranking import EntryHit, Retriever
 from assistant.retrieval.search import find, read
-from assistant.settings import Settings, load_settings, shipped
+from assistant.settings import Settings, load_settings
 from assistant.support.check import Check, check_support
 from assistant.support.cross_encoder import open_cross_encoder
 from assistant.support.second_opinion import SecondOpinion
@@ -40,18 +33,14 @@ from assistant.text.safe import readable
 from assistant.writer import Writer
 
 
-class Assistant:
-    """Answers questions from the notes of `settings`, and keeps their index.
+class Assistant(IndexedNotes):
+    """Answers questions from the notes of `settings`, and keeps their index; safe to share between threads.
 
-    Cheap to make: nothing is opened or loaded before it is needed. Safe to share between threads. It notices when another process has
-    brought the index up to date. `writer` answers, and `embedder` embeds, in the place of what the settings name.
+    `writer` answers, and `embedder` embeds, in the place of what the settings name.
     """
 
     def __init__(self, settings: Settings | None = None, writer: Writer | None = None, embedder: Embedder | None = None) -> None:
-        self.settings = settings or load_settings()
-        self._lock = RLock()
-        self._embedder = embedder
-        self._opened: OpenIndex | None = None
+        super().__init__(settings or load_settings(), embedder)
         self._writer = writer
         self._falls_back = True
 
@@ -60,94 +49,6 @@ class Assistant:
         twin = copy(self)
         twin._falls_back = False
         return twin
-
-    @property
-    def roots(self) -> list[Path]:
-        """The notes: those of the settings, else those last indexed in this home, else the corpus that ships with the project."""
-        return [self.settings.notes] if self.settings.notes is not None else self.last_roots() or [shipped("corpus")]
-
-    def last_roots(self) -> list[Path]:
-        """The notes last indexed in this home, if any."""
-        try:
-            last = json.loads((self.settings.home / "last.json").read_text(encoding="utf-8"))["notes"]
-            return [Path(root) for root in last]
-        except (OSError, ValueError, KeyError, TypeError):
-            return []
-
-    def index(self, paths: Sequence[Path] = (), progress: Progress | None = None) -> SyncReport:
-        """Brings the index of `paths` (by default `roots`) up to date; they become this home's notes. `progress` is told (stage, done, of)."""
-        roots = [path.expanduser().resolve() for path in (paths or self.roots)]
-        place = index_place(self.settings.home, self.settings.chroma, roots)
-        report = sync(place, roots, self.embedder, self.settings.chunk_tokens, progress)
-        if self.settings.notes is None or paths:
-            remembered = json.dumps({"notes": [str(root) for root in roots]})
-            (self.settings.home / "last.json").write_text(remembered, encoding="utf-8")
-        return report
-
-    def is_indexed(self) -> bool:
-        """Whether these notes have an index that can be searched."""
-        return self._index.is_built()
-
-    @property
-    def index_folder(self) -> Path:
-        """Where the index of these notes is, or will be."""
-        return self._place().folder
-
-    def verify(self) -> None:
-        """Looks through the whole index. Raises `StoreError` where something is lost or damaged, and says what mends it."""
-        verify_whole(*self._open())
-
-    def generation(self) -> int:
-        """How many syncs have changed the index: a new number means new notes."""
-        return self._read().generation
-
-    def fingerprint(self) -> str:
-        """SHA-256 of what is searched: every entry's id, title, byline and lines, the embedding model and the chunk size."""
-        return fingerprint_of(self.entries(), self.embedder.name, self.settings.chunk_tokens)
-
-    @property
-    def embedder(self) -> Embedder:
-        """The embedding model of the settings."""
-        with self._lock:
-            if self._embedder is None:
-                self._embedder = make_embedder(self.settings)
-            return self._embedder
-
-    def _place(self) -> IndexPlace:
-        return index_place(self.settings.home, self.settings.chroma, [root.expanduser().resolve() for root in self.roots])
-
-    @property
-    def _index(self) -> OpenIndex:
-        """The index of these notes; another one once others were indexed in this home."""
-        place = self._place()
-        with self._lock:
-            if self._opened is None or self._opened.place != place:
-                self._opened = OpenIndex(place)
-            return self._opened
-
-    def _read(self) -> Catalog:
-        return self._index.catalog()
-
-    def _open(self) -> tuple[Catalog, VectorStore]:
-        """What is searched. Raises `NotesError` where nothing is indexed or the notes are gone, `StoreError` where the index is not whole."""
-        catalog, vectors = self._index.whole(self.embedder.name)
-        require_roots(self.roots)
-        if not catalog.counts()[0]:
-            where = ", ".join(printable(str(root)) for root in self.roots)
-            raise NotesError(f"no entries in {where}: put notes there and run `assistant index`")
-        return catalog, vectors
-
-    def entry(self, entry_id: str) -> Entry | None:
-        """One entry by id."""
-        return self._read().entries([entry_id]).get(entry_id)
-
-    def entries(self) -> list[Entry]:
-        """All entries in the order of the notes."""
-        return self._read().all_entries()
-
-    def notebooks(self) -> list[str]:
-        """Names of the notebooks."""
-        return self._read().notebooks()
 
     def search(self, query: str, k: int = 10, filters: Filters | None = None) -> list[EntryHit]:
         """The `k` best entries for `query`, one hit an entry, best first. Raises `UsageError` for an empty query."""
@@ -164,31 +65,6 @@ class Assistant:
         catalog = self._read()
         asked = read(query, catalog, filters)
         return max(sum(catalog.kinds(asked.filters).values()) - shown, 0) if asked.filters or asked.form else 0
-
-    def stale(self, places: Iterable[str]) -> str:
-        """One line that names the files, of those that hold `places` ("corpus/llms.md:12"), which are gone or changed since they were indexed; else
-        empty. Only these files are looked at."""
-        shown = list(dict.fromkeys(place.rpartition(":")[0] for place in places))
-        told = changed_since(self._read(), shown)
-        return f"{told}; run `assistant index` to bring the index up to date" if told else ""
-
-    def drift(self) -> list[tuple[bool, str]]:
-        """What of the index is not what the notes say now, in lines; each with whether answers rest on nothing that is gone or failed."""
-        return drift(self._read(), find_files(self.roots, some=False))
-
-    def counts(self) -> tuple[int, int]:
-        """Number of entries and of chunks in the index."""
-        return self._read().counts()
-
-    def count_files(self) -> int:
-        """Number of files below the notes. Raises `NotesError` where there are none."""
-        return len(find_files(self.roots))
-
-    def files(self) -> list[dict[str, object]]:
-        """What became of each file at the last sync: path, status, entries, unplaced lines, reason."""
-        read = sorted(self._read().readings().values(), key=lambda reading: reading.source.shown)
-        told = [(r.source.shown, r.status, len(r.entries), len(r.unplaced), r.reason) for r in read]
-        return [dict(zip(("file", "status", "entries", "unplaced", "reason"), one, strict=True)) for one in told]
 
     @property
     def has_model(self) -> bool:
