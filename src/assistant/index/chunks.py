@@ -12,7 +12,7 @@ from assistant.text.sentences import sentence_spans
 from assistant.text.tokens import count_tokens
 
 # Raised when the form of a chunk or of the vector index changes, so that older indexes are rebuilt.
-CHUNKING_VERSION = 2
+CHUNKING_VERSION = 3
 
 _WORD = re.compile(r"\S+\s*")
 _CHARACTERS = 8

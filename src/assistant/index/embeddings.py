@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from functools import cached_property, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import NamedTuple, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, NamedTuple, Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,10 +15,13 @@ from numpy.typing import NDArray
 from assistant.endpoint import Endpoint
 from assistant.errors import StoreError
 from assistant.index.late_interaction import WordVectors, pack
-from assistant.onnx import open_session, open_tokenizer
+from assistant.onnx import Session, open_session, open_tokenizer
 from assistant.settings import Settings
 from assistant.text.fold import fold
 from assistant.text.words import STOPWORDS
+
+if TYPE_CHECKING:
+    from assistant.onnx import Tokenizer
 
 Vectors32 = NDArray[np.float32]
 Progress = Callable[[int], None]
@@ -100,7 +103,7 @@ class LocalEmbedder:
     def question(self, text: str) -> tuple[Vectors32, WordVectors]:
         encoded = self._tokenizer.encode(text)
         states = self._states([encoded.ids])[0]
-        spans = [encoded.word_to_chars(word) if word is not None else (0, 0) for word in encoded.word_ids]
+        spans = [(word is not None and encoded.word_to_chars(word)) or (0, 0) for word in encoded.word_ids]
         lengths = np.linalg.norm(states, axis=1, keepdims=True)
         words = tuple(fold(text[start:end]) for start, end in spans)
         return _pooled(states[None], np.ones((1, len(states)), dtype=np.int64))[0], WordVectors(words, states / np.maximum(lengths, 1e-9))
@@ -127,11 +130,11 @@ class LocalEmbedder:
         )
 
     @cached_property
-    def _tokenizer(self):  # type: ignore[no-untyped-def]
+    def _tokenizer(self) -> Tokenizer:
         return open_tokenizer(Path(__file__).parent / "minilm" / "tokenizer.json", _MAX_TOKENS)
 
     @cached_property
-    def _session(self):  # type: ignore[no-untyped-def]
+    def _session(self) -> Session:
         return open_session(_model_bytes())
 
 

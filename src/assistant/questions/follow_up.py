@@ -60,6 +60,7 @@ _ONLY = re.compile(
     r"^\W*(?:and |but )?(?:only|just)\b|\bwhich of (?:them|these|those)\b|^\W*(?:since|before|after|from|until) (?:19|20)\d{2}\W*$",
     re.IGNORECASE,
 )
+# Unlike the stop words of `text/words.py` without the pronouns, which point at what was said before.
 _FUNCTION_WORDS = frozenset(
     "a an the and or but so do does did is are was were be can could would should will how what which who when where why of in on "
     "to for with by from as at about there any not wrote made proposed introduced published much many has have had i you we me my your "
