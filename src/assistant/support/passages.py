@@ -14,19 +14,12 @@ from assistant.text.quantities import apart, manifold, quantity_at, share_of
 from assistant.text.sentences import split_sentences
 from assistant.text.words import FUNCTION_WORDS, stem
 
+# Phrases that stand for one word, as it is compared.
 _SHORT = {
-    r"(?:large )?language models?|l?lms": "LLM", r"state[- ]of[- ]the[- ]art|sota|soa": "SOTA", r"fine[- ]tun(?=e|i)": "finetun",
-    r"pre[- ]train(?=ed|i|s|\b)": "pretrain", r"per ?cents?": "percent", r"(?:°|degrees?) ?(?:c|celsius|centigrade)\b": " degC",
-    r"(?:°|degrees?) ?(?:f|fahrenheit)\b": " degF", r"data ?sets?": "dataset", r"self[- ](?=sup)": "self", r"un[- ](?=sup)": "un",
-    r"code ?base": "codebase", r"(?:rather than|instead of|in place of|as opposed to|(?:and|but) not)(?= )": "insteadof", r"no longer": "not",
-    r"not (?:have |show |make )?(?:very )?much(?! m)|hardly any|scarcely any": "little", r"not many": "few", r"at most|no(?:t)? more than": "atmost",
-    r"for the most part": "mostly",
-    r"as (?:much|many|high|long|far) as(?= \d)": "upto", r"at least|no(?:t)? (?:fewer|less) than": "atleast", r"up to": "upto",
-    r"feed[- ]forward": "feedforward", r"non-(?=[a-z])": "non",
-    r"can not|can['’]t": "cannot", r"zero[- ]shot": "zeroshot", r"one[- ]shot": "oneshot", r"few[- ]shot": "fewshot",
-    r"end[- ]to[- ]end": "endtoend", r"in addition|as well|not (?:just|only|merely|simply)": "also", r"according to": "", r"with no\b": "without",
-    r"with regard to|with respect to": "regarding", r"on average": "average", r"nothing but": "only", r"in order to": "to",
-    r"whether or not": "whether", r"due to|owing to": "because of", r"at times": "sometimes",
+    r"per ?cents?": "percent", r"(?:°|degrees?) ?(?:c|celsius|centigrade)\b": " degC", r"(?:°|degrees?) ?(?:f|fahrenheit)\b": " degF",
+    r"(?:rather than|instead of|in place of|as opposed to|(?:and|but) not)(?= )": "insteadof", r"no longer": "not", r"with no\b": "without",
+    r"can not|can['’]t": "cannot", r"not (?:just|only|merely|simply)": "also", r"not (?:\w+ )?much(?! m)": "little", r"due to|owing to": "because of",
+    r"at most|no(?:t)? more than": "atmost", r"at least|no(?:t)? (?:fewer|less) than": "atleast", r"up to|as (?:much|many|high|long|far) as(?= \d)": "upto",
 }  # fmt: skip
 _SHORTEN = re.compile(r"(?<![A-Za-z])(?:" + "|".join(f"(?P<p{i}>{pattern})" for i, pattern in enumerate(_SHORT)) + ")", re.IGNORECASE)
 _SHORTS = list(_SHORT.values())
