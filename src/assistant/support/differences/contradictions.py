@@ -77,10 +77,21 @@ def _negation(sides: Sides, found: Comparison) -> None:
         found.doubts.append("negation")
     elif own and theirs and all(map(_excludes, both)):
         found.conflicts.append(Difference("negation", sides.tokens[min(own)].text, sides.there(sides.pairs[min(theirs)]).text))
-    elif sides.close() and not (denials[0] and theirs):
+    elif sides.close() and _of_what_is_said(sides) and not (denials[0] and theirs):
         found.conflicts.append(Difference("negation", *_denials(sides)))
     else:
         found.doubts.append("negation")
+
+
+def _of_what_is_said(sides: Sides) -> bool:
+    """Whether what each side denies is a word that both have."""
+    both = (sides.own, {place - sides.part.start for place in sides.pairs}), (sides.part.sentence.tokens, set(sides.pairs.values()))
+    for tokens, paired in both:
+        for place in (at for at, token in enumerate(tokens) if negator(token)):
+            denied = next((at for at in range(place + 1, len(tokens)) if tokens[at].content), None)
+            if denied is not None and denied not in paired:
+                return False
+    return True
 
 
 def _excludes(tokens: Sequence[Token]) -> bool:

@@ -82,7 +82,7 @@ def _traded(sides: Sides, left: Sequence[int], right: Sequence[int]) -> bool:
     """Whether two phrases stand in each other's places, each after the preposition that the other had."""
     own = [_lead(sides.tokens, min(phrase)) for phrase in (left, right)]
     theirs = [_lead(sides.part.sentence.tokens, min(sides.pairs[i] for i in phrase)) for phrase in (left, right)]
-    return own == theirs[::-1]
+    return own[0] != own[1] and own == theirs[::-1]
 
 
 def _lead(tokens: Sequence[Token], place: int) -> str:
