@@ -1,4 +1,4 @@
-"""A text of the user's held against the notes: for each statement a verdict, and the entry that it rests on or that says otherwise."""
+"""Compares a user's text with the notes: for each statement a verdict and the entry that supports or contradicts it."""
 
 from __future__ import annotations
 
@@ -40,8 +40,8 @@ _LEANING = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class CheckedStatement:
-    """One statement of the user's: its text and line, the markers of the entries that it was held against, the verdict, its score from 0 to 1,
-    the notes' own words that the verdict rests on, and the difference where the notes have it otherwise."""
+    """One statement of the user's: text and line, the markers of the entries it was compared with, verdict, score from 0 to 1, the notes' words that the
+    verdict rests on, and the difference where the notes contradict it."""
 
     text: str
     line: int
@@ -54,7 +54,7 @@ class CheckedStatement:
 
 @dataclass(frozen=True, slots=True)
 class CheckedDraft:
-    """A text held against the notes. `unsupported` says that the notes have it otherwise, `unverified` that they do not tell."""
+    """A text compared with the notes. `unsupported`: the notes contradict the statement; `unverified`: they do not tell."""
 
     statements: tuple[CheckedStatement, ...]
     citations: tuple[Citation, ...]
@@ -87,7 +87,7 @@ _UNTOLD = Support("unverified", 0.0, "")
 
 
 class DraftChecker:
-    """Holds statements against the entries of one state of an index, those that pass `filters`. Where reading cannot tell, `second` is asked."""
+    """Compares statements with the entries of an index that pass `filters`. `second` is asked where reading does not tell."""
 
     def __init__(self, retriever: Retriever, catalog: Catalog, filters: Filters | None = None, second: SecondOpinion | None = None) -> None:
         self._retriever, self._catalog, self._filters, self._second = retriever, catalog, filters, second
@@ -140,7 +140,7 @@ class DraftChecker:
         return replace(held, support=support) if support and (support.verdict == "supported" or may_deny) else held
 
     def _credited(self, text: str) -> list[Entry]:
-        """The entries whose first author and year a statement gives."""
+        """The entries with the first author and year that a statement gives."""
         if self._filters:
             return []
         found: list[Entry] = []
@@ -159,8 +159,8 @@ class DraftChecker:
         return ()
 
     def _clearly_otherwise(self, text: str, near: Sequence[Entry]) -> _Held:
-        """`unsupported` where the one entry that a statement without a name clearly speaks of says otherwise: it has nearly all of the statement
-        but for the words that differ, and no other entry has much of it."""
+        """`unsupported` where the entry that a statement is clearly about, without naming it, contradicts it: the entry has nearly all the other words of the
+        statement, and no other entry has many of them."""
         rest = read_credit(text, ()).rest
         words = terms(rest)
         weights = {word: rarity(share) for word, share in self._catalog.shares(words).items()}
@@ -176,7 +176,7 @@ class DraftChecker:
 
 
 def _leaning(text: str, about: tuple[Entry, ...], near: Sequence[Entry]) -> _Held:
-    """The verdict on a statement whose subject stands before it: held against `about` alone, since what another paper found proves nothing of it."""
+    """The verdict on a statement that refers back (`it`, `the method`): compared with `about` alone, as other papers prove nothing about it."""
     if about:
         return _judge(text, about, ())
     best = _best(text, near)
@@ -184,7 +184,7 @@ def _leaning(text: str, about: tuple[Entry, ...], near: Sequence[Entry]) -> _Hel
 
 
 def _judge(text: str, own: tuple[Entry, ...], others: Sequence[Entry]) -> _Held:
-    """Holds a statement against the entries it speaks of, then against `others`, which can support but not deny it."""
+    """Compares a statement with the entries it is about, then with `others`, which can support but not contradict it."""
     best = _best(text, own)
     if best.support.verdict != "supported" and len(own) > 1:
         together = check_support(text, [passage for entry in own for passage in _passages(entry)])
@@ -198,7 +198,7 @@ def _judge(text: str, own: tuple[Entry, ...], others: Sequence[Entry]) -> _Held:
 
 
 def _best(text: str, entries: Sequence[Entry]) -> _Held:
-    """The entry that supports a statement best, whole or in part; none where none does."""
+    """The entry that supports a statement best, wholly or partly; none where no entry does."""
     found = [_Held(check_support(text, _passages(entry)), (entry,)) for entry in entries]
     found = [one for one in found if one.support.verdict in {"supported", "partly"}]
     return max(found, key=lambda one: (one.support.verdict == "supported", one.support.score), default=_Held(_UNTOLD))

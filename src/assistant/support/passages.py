@@ -1,4 +1,4 @@
-"""How the support check reads a text: words with their numbers, names, negations and hedges, and a passage as title, byline and sentences."""
+"""Reads texts for the support check: words with numbers, names, negations and hedges; passages as title, byline and sentences."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ AUXILIARIES = frozenset("do does did is are was were has have had can cannot cou
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """One word, number or mark. `senses` is what it may be matched by; `content` says that it carries meaning of its own."""
+    """One word, number or punctuation mark. `senses` are the forms it may match; `content` tells content words from function words."""
 
     text: str
     word: str
@@ -58,8 +58,8 @@ class Token:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Sentence:
-    """Tokens of one sentence; `raw` stands verbatim in the passage. `at` holds the places of each sense among the tokens, `telling` is how many
-    content words there are, `clause` numbers the clause of each token."""
+    """The tokens of one sentence; `raw` stands verbatim in the passage. `at` has the positions of each sense, `telling` counts the content words, `clause`
+    numbers the clause of each token."""
 
     raw: str
     tokens: tuple[Token, ...]
@@ -96,7 +96,7 @@ def plain(text: str) -> str:
 
 
 def exact(text: str) -> str:
-    """The form in which a text is compared word for word: `plain`, case folded, marks that carry no meaning taken out."""
+    """The form for word-for-word comparison: `plain`, lower case, without punctuation that carries no meaning."""
     kept = re.sub(r"[^\w%<>=≥≤≠+/|^&~.-]+", " ", plain(text).casefold())
     return re.sub(r"\s+", " ", re.sub(r"(?<!\w)[.\-](?!\d)|(?<=\w)\.(?=\s|$)|\.(?=\s|$)", " ", kept)).strip()
 
@@ -123,7 +123,7 @@ def read_passage(text: str) -> Passage:
 
 
 def names_in(text: str) -> list[str]:
-    """The names in a list of authors, lower case, each part of a name by itself, initials left out."""
+    """The names in a list of authors, lower case, first and last names apart, without initials."""
     words = re.findall(r"[^\W\d_]{2,}", plain(text).casefold())
     return [
         word for word in words if word not in {"et", "al", "and", "in", "the", "colleagues", "others", "coauthors", "coworkers", "arxiv"}
@@ -178,7 +178,7 @@ def _frozen(places: dict[str, list[int]]) -> dict[str, tuple[int, ...]]:
 
 
 def hedge(token: Token) -> str | None:
-    """The kind of hedge a word is, if it is one."""
+    """The kind of hedge that a word is, None where it is none."""
     return _HEDGE_OF.get(token.word)
 
 
@@ -188,12 +188,12 @@ def acronym(token: Token) -> bool:
 
 
 def negator(token: Token) -> bool:
-    """Whether a word denies what follows."""
+    """Whether a word negates what follows."""
     return token.text.lower() in NEGATORS
 
 
 def strong(token: Token) -> bool:
-    """Whether a word claims without exception."""
+    """Whether a word allows no exception."""
     return token.word in _STRONG
 
 
@@ -208,7 +208,7 @@ def _tokens(text: str) -> list[Token]:
 
 
 def _counted(parts: Sequence[str]) -> list[Token]:
-    """The words of a text, each number with its scale and unit as one."""
+    """The words of a text as tokens, each number with its scale and unit as one."""
     tokens: list[Token] = []
     place = 0
     while place < len(parts):
@@ -263,7 +263,7 @@ def _token(text: str, inside: bool) -> Token:
 
 
 def _negate(tokens: list[Token]) -> list[Token]:
-    """Marks the content words that a negator before them reaches: the next ones of the same clause, or where none follow those before it."""
+    """Marks the content words in the scope of a negator: the next ones of its clause, or, where none follow, those before it."""
     left, without, start = 0, False, 0
     marked: list[Token] = []
     for place, token in enumerate(tokens):

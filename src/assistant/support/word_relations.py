@@ -1,6 +1,6 @@
-"""Words that the support check knows: which mean nearly the same, which say the opposite, which hedge, which claim more than they may.
+"""Words that the support check knows: near-synonyms, opposites, negators, hedges and words without exception.
 
-Each line of a list is one group. Single words stand in their plain form (`text/words.py` takes off the endings); a word may stand in several groups.
+Each line of a list is one group of words in their base form (`stem` removes inflections); a word may be in several groups.
 """
 
 from __future__ import annotations
@@ -87,7 +87,7 @@ _UN = re.compile(r"^(?:un|in|im|ir|il|non|dis|mis|anti)-?(?=[a-z]{4})")
 
 
 def senses(word: str) -> frozenset[str]:
-    """A stem and the groups of near-synonyms it stands in; two words may mean the same where these meet."""
+    """A stem and its groups of near-synonyms; two words may mean the same where their senses overlap."""
     return _SENSES.get(word, _NONE) | {word}
 
 

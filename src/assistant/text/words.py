@@ -1,4 +1,4 @@
-"""The words of a text: which of them tell things apart, their stems, and what each weighs."""
+"""The words of a text: stop words, stems, and the weight of a word."""
 
 from __future__ import annotations
 

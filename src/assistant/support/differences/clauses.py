@@ -1,4 +1,4 @@
-"""Clauses of a sentence and their subjects: what a statement leaves out of them, takes from two of them or says of another's subject."""
+"""Clauses of a sentence: conditions that a statement leaves out, and words that it takes from several clauses."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _APART = frozenset("than because since although though unless".split())
 
 
 def _dropped(sides: Sides, found: Comparison) -> None:
-    """Words left out on which the meaning of those that the part takes over turns: a condition, an exception, a share."""
+    """Words left out that change the meaning of the rest: a condition, an exception, a share."""
     reach, there = sorted(sides.pairs.values()), sides.part.sentence.tokens
     meant = {sense for token in sides.own for sense in token.senses}
     for at in sides.left if reach else ():
@@ -32,7 +32,7 @@ def _dropped(sides: Sides, found: Comparison) -> None:
 
 
 def _mixed(sides: Sides, found: Comparison) -> None:
-    """Words drawn from several clauses of a sentence that say something else as well, or what a clause says of its subject put of another's."""
+    """Words from several clauses that also say something else, or the predicate of one clause with the subject of another."""
     there = sides.part.sentence.tokens
     clause = [
         number + sum(token.text.lower() in _APART for token in there[: at + 1]) for at, number in enumerate(sides.part.sentence.clause)

@@ -1,4 +1,4 @@
-"""A part of a statement beside the sentence it rests on, word by word."""
+"""One part of a statement next to its sentence, word by word."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _REASONS = {
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One thing that a passage has otherwise than a statement: its kind, the statement's words and the passage's, empty where there are none."""
+    """One difference between passage and statement: its kind, the statement's words and the passage's (either may be empty)."""
 
     kind: str
     said: str = ""
@@ -36,8 +36,7 @@ class Difference:
 
 @dataclass(slots=True)
 class Comparison:
-    """What was found for one part: `conflicts` say what the passage has otherwise, `additions` that it says no such thing, `doubts` that
-    the part may claim more than the passage, each by its kind."""
+    """The findings for one part, by kind: `conflicts` contradict the passage, `additions` are not in it, `doubts` are claims that may go beyond it."""
 
     part: Part
     conflicts: list[Difference] = field(default_factory=list)
@@ -51,7 +50,7 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class Sides:
-    """A part and its sentence, word beside word: the pairs, and the places of the words that only one of them has."""
+    """A part and its sentence: the pairs of words, and the positions of the words that only one of them has."""
 
     tokens: Sequence[Token]
     part: Part
@@ -70,17 +69,17 @@ class Sides:
         return self.part.sentence.tokens[place]
 
     def slot(self, here: int, there: int) -> bool:
-        """Whether two places lie beside the same words."""
+        """Whether two positions have the same words around them."""
         return any(abs(i - here) <= NEAR and abs(j - there) <= NEAR for i, j in self.pairs.items())
 
     def close(self) -> bool:
-        """Whether the part is near enough to its sentence for a difference between them to mean something."""
+        """Whether the part is similar enough to its sentence for a difference to mean something."""
         exact = sum(self.tokens[here].word == self.there(there).word for here, there in self.pairs.items())
         words = sum(token.content for token in self.tokens[self.part.start : self.part.end])
         return self.part.coverage >= 0.5 and exact >= max(2, _CLOSE * words)
 
     def replaced(self) -> Iterator[tuple[Token, Token]]:
-        """The words of the part that stand where the sentence has one that says the opposite."""
+        """Words of the part that stand in the place of an opposite in the sentence."""
         loose = [here for here, there in self.pairs.items() if self.tokens[here].word != self.there(there).word]
         titled = [here for here in range(self.part.start, self.part.end) if self.tokens[here].content and here not in self.pairs]
         for here in {*self.said, *loose, *titled}:
@@ -89,13 +88,13 @@ class Sides:
                     yield self.tokens[here], self.there(there)
 
     def opposites(self) -> list[tuple[Token, Token]]:
-        """The words that only the part has with those that only the sentence has and that say the opposite, wherever they stand."""
+        """Opposites among the words that only the part and only the sentence has, in any position."""
         pairs = ((self.tokens[here], self.there(there)) for here in self.said for there in self.left)
         return [(one, other) for one, other in pairs if opposite(one.word, other.word)]
 
 
 def pair_up(tokens: Sequence[Token], part: Part, passage: Passage, free: int) -> Sides:
-    """Lays a part of a statement beside its sentence. `free` is the bit mask of words that need not stand there."""
+    """Aligns a part of a statement with its sentence. `free` is the bit mask of words that need no match."""
     pairs = align(tokens, part)
     taken = set(pairs.values())
     free |= spelled_out(tokens, part.sentence)

@@ -1,4 +1,4 @@
-"""What a part of a statement says otherwise than the sentence it rests on: numbers, names, direction, negation and scope."""
+"""Contradictions between a part of a statement and its sentence: numbers, names, direction, negation and scope."""
 
 from __future__ import annotations
 
@@ -16,10 +16,7 @@ _MOSTLY = 0.6
 
 
 def compare(tokens: Sequence[Token], part: Part, passages: Passage, free: int) -> Comparison:
-    """Holds one part of a statement against its sentence: `B is more than A` may well be `A is less than B`, so that two turns make a doubt.
-
-    `free` is the bit mask of words that need not stand there.
-    """
+    """Compares one part of a statement with its sentence. `free` is the bit mask of words that need no match."""
     sides = pair_up(tokens, part, passages, free)
     found = Comparison(part)
     for look in (numbers, _names, _direction, _negation, _scope, *ROLES):
@@ -30,7 +27,7 @@ def compare(tokens: Sequence[Token], part: Part, passages: Passage, free: int) -
 
 
 def _turn_about(turns: int, sides: Sides, found: Comparison) -> None:
-    """`A is larger than B` is `B is smaller than A`; sides and words turned in any other way do not tell."""
+    """`A is larger than B` equals `B is smaller than A`; in any other case, changed order and an opposite together tell nothing."""
     compared = all(any(token.text == "than" for token in tokens) for tokens in (sides.own, sides.part.sentence.tokens))
     found.conflicts, found.doubts = [], [] if compared and turns == 1 else ["converse"]
     if not found.doubts:
@@ -52,7 +49,7 @@ def _names(sides: Sides, found: Comparison) -> None:
 
 
 def _direction(sides: Sides, found: Comparison) -> None:
-    """Words that say the opposite of, or exclude, those in their place. Two of them may cancel out, so only an odd count is a conflict."""
+    """Opposites in each other's place. Two of them may cancel out, so only an odd number is a conflict."""
     turns = {one.word: Difference("direction", one.text, other.text) for one, other in sides.replaced()}
     if not turns:
         return
@@ -63,7 +60,7 @@ def _direction(sides: Sides, found: Comparison) -> None:
 
 
 def _negation(sides: Sides, found: Comparison) -> None:
-    """What one side denies and the other does not. Where a word says the opposite as well, the two may cancel out."""
+    """Negation on one side only. Together with an opposite it may cancel out."""
     both = sides.own, sides.part.sentence.tokens
     denials = [sum(negator(token) and token.word != "nor" for token in tokens) for tokens in both]
     if found.differs("direction") and sum(denials) == 1:
@@ -84,7 +81,7 @@ def _negation(sides: Sides, found: Comparison) -> None:
 
 
 def _of_what_is_said(sides: Sides) -> bool:
-    """Whether what each side denies is a word that both have."""
+    """Whether both sides have the words that are negated."""
     both = (sides.own, {place - sides.part.start for place in sides.pairs}), (sides.part.sentence.tokens, set(sides.pairs.values()))
     for tokens, paired in both:
         for place in (at for at, token in enumerate(tokens) if negator(token)):
@@ -95,19 +92,19 @@ def _of_what_is_said(sides: Sides) -> bool:
 
 
 def _excludes(tokens: Sequence[Token]) -> bool:
-    """Whether words deny one thing beside another that they affirm: `rather than X`, `not X but Y`, `Y, not X`."""
+    """Whether words negate one thing and affirm another: `rather than X`, `not X but Y`, `Y, not X`."""
     return all(token.text.lower() in _EXCLUDING for token in tokens if negator(token))
 
 
 def _denials(sides: Sides) -> tuple[str, str]:
-    """The first word that denies something in the part, and in its sentence."""
+    """The first negator of the part, and of its sentence."""
     both = sides.own, sides.part.sentence.tokens
     own, theirs = (next((token.text for token in tokens if negator(token)), "") for tokens in both)
     return own.replace("insteadof", "rather than"), theirs.replace("insteadof", "rather than")
 
 
 def _scope(sides: Sides, found: Comparison) -> None:
-    """Claims without exception where the sentence hedges or counts; what only one of both says is a doubt, as are hedges left out."""
+    """Claims without exception where the sentence hedges or counts; a doubt where only one side has such a claim or a hedge."""
     hedged = any(map(hedge, sides.own))
     dropped = not hedged and any(hedge(token) and _governs(sides, place) for place, token in enumerate(sides.part.sentence.tokens))
     claims = [token for token in sides.own if strong(token) and not any(sense in sides.part.sentence.at for sense in token.senses)]
@@ -122,7 +119,7 @@ def _counts(token: Token) -> bool:
 
 
 def _governs(sides: Sides, place: int) -> bool:
-    """Whether a hedge stands before a word that the part takes over, or ends its clause after one."""
+    """Whether a hedge precedes a word of the part, or ends a clause after one."""
     tokens = sides.part.sentence.tokens
     if place + 1 == len(tokens) or tokens[place + 1].mark:
         return not set(range(max(place - NEAR, 0), place)).isdisjoint(sides.pairs.values())

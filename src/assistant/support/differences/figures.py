@@ -1,4 +1,4 @@
-"""What a part of a statement says otherwise than its sentence in numbers: another value, another bound, a figure of something else."""
+"""Numbers that differ between a part of a statement and its sentence: the value, a bound, or what is counted."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _ENOUGH = 0.4  # of a part's words, for a number in it to be held against one of
 
 
 def numbers(sides: Sides, found: Comparison) -> None:
-    """Looks for numbers of the part that its sentence does not have, has with another bound, or gives to something else."""
+    """Finds numbers of the part that its sentence lacks, bounds differently, or gives to something else."""
     for place in sides.said:
         token = sides.tokens[place]
         if token.number is None and not (token.loose and token.content):
@@ -34,7 +34,7 @@ def numbers(sides: Sides, found: Comparison) -> None:
 
 
 def _in_its_place(sides: Sides, here: int, there: int) -> bool:
-    """Whether a number of the sentence may be the one that a number of the part was put for; a loose one only beside the same words."""
+    """Whether a number of the sentence may be the counterpart of a number of the part; a loose one only next to the same words."""
     other = sides.there(there)
     if not other.loose and other.number is None:
         return False
@@ -55,19 +55,19 @@ def _only(sides: Sides, here: int, there: int) -> bool:
 
 
 def _neighbours(tokens: Sequence[Token], place: int, start: int, end: int) -> tuple[int, int]:
-    """The places of the words that tell something next before and after a place, -1 where there is none."""
+    """The positions of the content words before and after a position, -1 where there is none."""
     before = next((there for there in range(place - 1, start - 1, -1) if tokens[there].content), -1)
     return before, next((there for there in range(place + 1, end) if tokens[there].content), -1)
 
 
 def _likeliest(left: Sequence[Token], token: Token) -> Token:
-    """Of the numbers that only the sentence has, the one that a number most likely stands for: of the same unit, the nearest by size."""
+    """Of the numbers that only the sentence has, the likeliest counterpart: of the same unit, then the nearest value."""
     unit = min(token.senses).partition(" ")[2]
     return min(left, key=lambda other: (min(other.senses).partition(" ")[2] != unit, abs((other.number or 0.0) - (token.number or 0.0))))
 
 
 def _bounds(sides: Sides, found: Comparison) -> None:
-    """`Over`, `at least` or `under` a number on one side only, or another way on each."""
+    """A bound (`over`, `at least`, `under`) on one side only, or a different one."""
     for here, there in sides.pairs.items():
         if sides.tokens[here].number is None:
             continue
@@ -79,7 +79,7 @@ def _bounds(sides: Sides, found: Comparison) -> None:
 
 
 def _bound(tokens: Sequence[Token], place: int) -> str:
-    """Whether a number is the least or the most that is meant, empty where it is neither."""
+    """Whether a number is a lower (`over`) or an upper (`under`) bound; empty where it is none."""
     before = " ".join(token.text.lower() for token in tokens[max(place - 2, 0) : place])
     match = re.search(r"(?:(more than|over|above|atleast|exceeding)|(less than|fewer than|under|below|atmost|upto))$", before)
     if not match:

@@ -1,4 +1,4 @@
-"""Who does what to whom: words of a statement in another order, dropped, put in another's place or drawn from elsewhere."""
+"""Who does what to whom: words of a statement in another order, or taken from elsewhere in the passage."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _LIKE = 0.7
 
 
 def _order(sides: Sides, found: Comparison) -> None:
-    """Whether the words before and after a pivot have changed places, with the voice of the verbs between them taken into account."""
+    """Whether the words around a pivot have changed places, active and passive voice considered."""
     if _exchanged(sides):
         found.conflicts.append(Difference("order", _exchanged(sides)))
         return
@@ -51,7 +51,7 @@ def _order(sides: Sides, found: Comparison) -> None:
 
 
 def _straight(pairs: Sequence[tuple[int, int]], here: int, there: int) -> bool:
-    """Whether the words next to a verb stand on the same sides of it in the sentence."""
+    """Whether the neighbours of a verb are on the same sides of it in the sentence."""
     before, after = [j for i, j in pairs if i < here], [j for i, j in pairs if i > here]
     return bool(before and after) and before[-1] < there < min(after[0], after[-1])
 
@@ -67,7 +67,7 @@ def _turned(sides: Sides) -> dict[int, bool]:
 
 
 def _within(sides: Sides, left: Sequence[int], right: Sequence[int]) -> bool:
-    """Whether two phrases stand in one clause, on either side."""
+    """Whether two phrases are in one clause, on both sides."""
     there = sorted(sides.pairs[i] for i in (*left, *right))
     spans = (sides.tokens[min(left) : max(right) + 1], sides.part.sentence.tokens[there[0] : there[-1] + 1])
     marks = (
@@ -79,7 +79,7 @@ def _within(sides: Sides, left: Sequence[int], right: Sequence[int]) -> bool:
 
 
 def _traded(sides: Sides, left: Sequence[int], right: Sequence[int]) -> bool:
-    """Whether two phrases stand in each other's places, each after the preposition that the other had."""
+    """Whether two phrases have exchanged their prepositions."""
     own = [_lead(sides.tokens, min(phrase)) for phrase in (left, right)]
     theirs = [_lead(sides.part.sentence.tokens, min(sides.pairs[i] for i in phrase)) for phrase in (left, right)]
     return own[0] != own[1] and own == theirs[::-1]
@@ -96,7 +96,7 @@ def _lead(tokens: Sequence[Token], place: int) -> str:
 
 
 def _fronted(sides: Sides, pairs: Sequence[tuple[int, int]]) -> bool:
-    """Whether the part tells the sentence's clauses in another order, each as it was: a turn at a comma, but for one word in four."""
+    """Whether the part has the sentence's clauses in another order, each unchanged but for one word in four."""
     marks = [place for place in range(sides.part.start, sides.part.end) if sides.tokens[place].mark]
     for cut in marks:
         order = [j for i, j in pairs if i > cut] + [j for i, j in pairs if i < cut]
@@ -106,7 +106,7 @@ def _fronted(sides: Sides, pairs: Sequence[tuple[int, int]]) -> bool:
 
 
 def _rising(order: Sequence[int]) -> int:
-    """How many of some numbers rise, at the most, when the others are left out."""
+    """The length of the longest increasing subsequence."""
     ends: list[int] = []
     for number in order:
         place = bisect_right(ends, number)
@@ -115,7 +115,7 @@ def _rising(order: Sequence[int]) -> int:
 
 
 def _exchanged(sides: Sides) -> str:
-    """Two terms that have taken each other's places in a sentence that is otherwise much the same; empty where there are none."""
+    """Two terms that have changed places in an otherwise similar sentence; empty where there are none."""
     reach = sorted(sides.pairs.values()) or [0]
     both = sides.tokens[sides.part.start : sides.part.end], sides.part.sentence.tokens[reach[0] : reach[-1] + 1]
     own, theirs = ([text for token in tokens if not token.mark and (text := token.text.lower()) not in _ARTICLES] for tokens in both)
@@ -154,7 +154,7 @@ def _done_by(tokens: Sequence[Token], place: int) -> bool:
 
 
 def _elsewhere(sides: Sides, found: Comparison) -> None:
-    """Words that stand elsewhere in the passage put where the sentence has another: title words but for the subject, and repeated words."""
+    """Words from elsewhere in the passage in the place of others of the sentence: repeated words, and title words other than the subject."""
     first, last = min(sides.pairs, default=0), min(sides.pairs.values(), default=0)
     spelled = spelled_out(sides.tokens, sides.part.sentence)
     said = {sense for place in sides.pairs for sense in sides.tokens[place].senses}
