@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from assistant.support.differences.comparison import Comparison, Difference, Sides
-from assistant.support.passages import hedge
+from assistant.support.passages import Sentence, hedge
 from assistant.text.words import stem
 
 PREPOSITIONS = frozenset("of in on at by for to from with into over under between through than unlike without after before".split())
@@ -33,35 +33,27 @@ def _dropped(sides: Sides, found: Comparison) -> None:
 
 def _mixed(sides: Sides, found: Comparison) -> None:
     """Words from several clauses that also say something else, or the predicate of one clause with the subject of another."""
-    there = sides.part.sentence.tokens
-    clause = [
-        number + sum(token.text.lower() in _APART for token in there[: at + 1]) for at, number in enumerate(sides.part.sentence.clause)
-    ]
+    there, clause = sides.part.sentence.tokens, _numbered(sides.part.sentence)
     said = {sense for token in sides.tokens for sense in token.senses}
-    unsaid = {
-        at
-        for at in sides.left
-        if (there[at].content or hedge(there[at]) == "quantity") and not (there[at].neutral or there[at].senses & said)
-    }
-    ends = [at for _, at in sorted(sides.pairs.items()) if there[at].content and not there[at].neutral]
-    drawn = {number: [at for at in ends if clause[at] == number] for number in sorted({clause[at] for at in ends})}
+    counting = {at for at in sides.left if there[at].content or hedge(there[at]) == "quantity"}
+    unsaid = {at for at in counting if not (there[at].neutral or there[at].senses & said)}
+    taken = [at for _, at in sorted(sides.pairs.items()) if there[at].content and not there[at].neutral]
+    drawn = {clause[at] for at in taken}
     if len(drawn) < 2:
         return
-    head, told = clause[ends[0]], clause[ends[-1]]
-    opening = {
-        number: next((at for at in range(len(there)) if clause[at] == number and (there[at].content or at in unsaid)), -1)
-        for number in drawn
-    }
-    apart = head != told and [clause[at] for at in ends] == [head] * len(drawn[head]) + [told] * len(drawn[told])
-    joined = {number: not number or there[clause.index(number)].text.lower() in _JOINING for number in drawn}
-    apart = apart and joined[head] and joined[told]
-    after = any(clause[at] == head and at > max(drawn[head]) for at in unsaid) or there[clause.index(head)].text == "than"
-    if apart and after and opening[head] == ends[0] and opening[told] in unsaid and not sides.part.missing:
+    head, last = clause[taken[0]], clause[taken[-1]]
+    joined = all(not number or there[clause.index(number)].text.lower() in _JOINING for number in (head, last))
+    goes_on = any(clause[at] == head and at > taken[0] for at in unsaid) or there[clause.index(head)].text == "than"
+    opening = next(at for at, token in enumerate(there) if clause[at] == last and token.content)
+    if joined and goes_on and opening in unsaid and not sides.part.missing:
         found.conflicts.append(Difference("subject", sides.tokens[min(sides.pairs)].text))
-    elif len(drawn.keys() & {clause[at] for at in unsaid}) > 1 or any(
-        opening[number] in unsaid for number in list(drawn)[1:] if joined[number]
-    ):
+    elif len(drawn & {clause[at] for at in unsaid}) > 1:
         found.doubts.append("mixed")
+
+
+def _numbered(sentence: Sentence) -> list[int]:
+    """The number of each token's clause, where `than`, `because` and the like begin one as well."""
+    return [number + sum(token.text.lower() in _APART for token in sentence.tokens[: at + 1]) for at, number in enumerate(sentence.clause)]
 
 
 CLAUSES = (_dropped, _mixed)
