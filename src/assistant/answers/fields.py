@@ -25,6 +25,7 @@ _SHOWN_COUNTED = 15
 _ABSENT = re.compile(rf"(?:\b\w+)?{NOT}[\w' -]+", re.IGNORECASE)
 # What is counted belongs to the topic more likely than not.
 _LIKELY = 0.5
+_FIELDS = {"arxiv": "arXiv id", "link": "link", "section": "section", "notebook": "notebook", "place": "place"}
 _PAPERS = ("paper",)
 _ENTRIES = ("paper", "idea")
 
@@ -61,6 +62,38 @@ def from_fields(form: Form, filters: Filters, catalog: Catalog, finder: TopicFin
     shown = catalog.within(filters, sorts, form.most or (_SHOWN_COUNTED if form.count else _SHOWN))
     lead = _lead(found, total, filters, "paper" if papers else "entry")
     return _listed(lead, [restricted(entry, filters) for entry in shown], found, form)
+
+
+def of_entries(asked: Sequence[str], entries: Sequence[Entry]) -> Fields:
+    """What fields of entries hold, a sentence for each entry; where they hold nothing that is asked, that this is so."""
+    told = {entry.id: [said for field in asked if (said := _held(field, entry))] for entry in entries}
+    given = [entry for entry in entries if told[entry.id]]
+    without = " and ".join(f"“{entry.title}”" for entry in entries if not told[entry.id])
+    lacking = f"The notes give no {' or '.join(_FIELDS[field] for field in asked)} for {without}." if without else ""
+    evidence, statements = [], []
+    for marker, entry in enumerate(given or entries, 1):
+        line = f"{name(entry)}: {'; '.join(told[entry.id])}." if given else lacking
+        evidence.append(Evidence(marker, entry, f"{heading(entry)}\n{line}", count_tokens(line), 1.0))
+        statements.append((line, (marker,)))
+    return Fields(lacking, len(given), evidence=tuple(evidence), statements=tuple(statements) if given else ())
+
+
+def _held(field: str, entry: Entry) -> str:
+    """What one field of an entry holds, in words; empty where it holds nothing."""
+    match field:
+        case "arxiv":
+            return f"arXiv:{entry.arxiv}" if entry.arxiv else ""
+        case "link":
+            link = entry.url or (f"https://arxiv.org/abs/{entry.arxiv}" if entry.arxiv else "")
+            return link or next((line for line in entry.lines() if re.search(r"https?://", line)), "").rstrip(".")
+        case "notebook":
+            return " and ".join(dict.fromkeys(f"in the notebook “{place.notebook}”" for place in entry.places))
+        case "section":
+            return " and ".join(dict.fromkeys(f"under “{' / '.join(place.section)}”" for place in entry.places if place.section))
+        case _:
+            return " and ".join(
+                f"at {place}" + (f" under “{' / '.join(place.section)}”" if place.section else "") for place in entry.places
+            )
 
 
 def _places(asked: str, filters: Filters, catalog: Catalog) -> Fields:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from assistant.index.filters import Filters
 from assistant.questions.filters import asks_for_all
-from assistant.questions.kind import kind_of
+from assistant.questions.kind import ABOUT, kind_of
 
 _PAPERS = r"papers?|articles?|publications?|works|studies|preprints?"
 _ENTRIES = r"entries|entry|notes?|items|references|things|titles?|notebooks|sections"
@@ -54,6 +54,25 @@ _KEPT_IN = re.compile(
     r"notes|library|exist|called|total|names|it|all))*\W*$|^\W*(?P<alone>notebooks|sections)\W*$",
     re.IGNORECASE,
 )
+# What is asked of one entry that its fields hold, by the words that ask for it.
+_FIELDS = {
+    "arxiv": r"\barxiv(?:\.org)?[\s-]*(?:ids?|numbers?|num|no|nr|identifiers?|codes?|references?)\b|^\W*arxiv\b|\barxiv\W*$",
+    "link": r"\b(?:arxiv\s+)?(?:links?|urls?|web\s*(?:address(?:es)?|pages?|sites?)|hyperlinks?)\s+(?:to|for|of)\b|\b(?:arxiv\s+)?(?:links?|urls?|web\s*address)\W*$",
+    "section": r"\b(?:which|what)\s+(?:of\s+(?:the|my)\s+)?(?:sub-?)?(?:sections?|headings?|headers?|chapters?)\b|\b(?:section|heading)\s+of\b",
+    "notebook": r"\b(?:which|what)\s+(?:of\s+(?:the|my)\s+)?(?:notebooks?|files?)\b|\bnotebook\s+of\b",
+    "place": r"^\W*(?:and\s+|so\s+)?where(?:abouts)?\b(?=.*\b(?:notes|notebooks?|library|filed?|note|noted|listed|put|kept|written\s+down|mention(?:ed)?|stands?)\b)"
+    r"|\b(?:which|what)\s+lines?\b",
+}
+# What else of a work is called a link, or has one, and stands in remarks.
+_NOT_ITS_OWN = re.compile(
+    r"\b(?:code|repo(?:sitory)?|github|demo|weights|data(?:set)?|slides|video|thread|tweet|blog|between|causal|missing)\b", re.IGNORECASE
+)
+_SCAFFOLD = frozenset(
+    "what whats whatis which is are was were s the a an of for to on from in into under and or me my i you we please plz pls thanks hi hello so ok give tell "
+    "show get find look up need want know say do does did have has had can could would put file filed note noted notes notebook notebooks library list listed "
+    "keep kept stand stands placed written down mention mentioned mentions paper article entry there any its it number called about hold holds contain contains "
+    "cover covers stored that this one they them their be by with again work study".split()
+)
 _ASKS_AUTHORS = re.compile(r"\b(?:who|whose|whom|authors?|when|(?<!any )year)\b", re.IGNORECASE)
 
 
@@ -85,6 +104,29 @@ def form_of(question: str, filters: Filters, rest: str) -> Form | None:
     if everything and asks_for_all(bare) and not _ASKS_AUTHORS.search(bare):
         return Form(False, filters, _means_papers(rest), most=most, year=year)
     return None
+
+
+def fields_asked(question: str) -> tuple[tuple[str, ...], str]:
+    """The fields of one entry that a question asks for ("arxiv", "link", "section", "notebook", "place"), and the words that are to name it: what is
+    left of the question without the words that ask, empty where it leaves that to the conversation. Both empty where no field is asked for."""
+    own, _, about = question.partition(ABOUT)
+    asked = tuple(name for name, pattern in _FIELDS.items() if re.search(pattern, own, re.IGNORECASE))
+    if not asked or ("link" in asked and _NOT_ITS_OWN.search(own)):
+        return (), ""
+    for name in asked:
+        own = re.sub(_FIELDS[name], " | ", own, flags=re.IGNORECASE)
+    parts = [_without_scaffold(part) for part in own.split("|")]
+    return asked, max(parts, key=len) if any(parts) else about.rstrip(")").split("; ")[-1]
+
+
+def _without_scaffold(text: str) -> str:
+    """A part of a question without the words at both its ends that only ask."""
+    words = list(re.finditer(r"[^\W_]+", text))
+    while words and words[0][0].lower() in _SCAFFOLD:
+        words.pop(0)
+    while words and words[-1][0].lower() in _SCAFFOLD:
+        words.pop()
+    return text[words[0].start() : words[-1].end()] if words else ""
 
 
 def most_of(rest: str) -> int:

@@ -10,10 +10,12 @@ from typing import Any
 
 from assistant.index.catalog import Catalog
 from assistant.index.filters import Filters, authors_of, both
+from assistant.notes.entry import Entry
 from assistant.questions.filters import asks_for_all, filters_in
-from assistant.questions.form import Form, form_of
+from assistant.questions.form import Form, fields_asked, form_of
 from assistant.questions.kind import kind_of, sides
 from assistant.questions.not_possible import cannot
+from assistant.retrieval.looked_up import called
 from assistant.retrieval.ranking import EntryHit, Retriever
 
 _ARXIV = re.compile(
@@ -25,6 +27,7 @@ _WHERE = re.compile(
     r"(?!(?:there|in|of|under|from|the\s+most|most|called|named)\b)(?P<what>.+?)(?:\s+(?:in|from|kept|noted|listed))*\s*[?.!]*$",
     re.IGNORECASE | re.DOTALL,
 )
+_PLACES = frozenset({"section", "notebook", "place"})
 # Who speaks is a person, or a paper of which the notes have heard.
 _SPOKE = re.compile(r"\b(?:did|does|do|has|have)\s+([A-Z][a-z]+)\s+(?:say|said|argue|claim|report|think|write|written|publish)\b")
 
@@ -33,7 +36,8 @@ _SPOKE = re.compile(r"\b(?:did|does|do|has|have)\s+([A-Z][a-z]+)\s+(?:say|said|a
 class Read:
     """A stand-alone question as it was read: what it asks, the filters that hold, those of them that stand in its words, what else it says, and what
     it asks of the library's fields, if that is all it asks. `where` is "notebook" or "section" where it is asked in which one stands what the
-    question is about, `cannot` the line that says what cannot be done, `strangers` the names of which no author of the library has one."""
+    question is about, `cannot` the line that says what cannot be done, `strangers` the names of which no author of the library has one. `fields` are
+    those asked of one entry, and `named` the entries that the question names for that."""
 
     question: str
     filters: Filters
@@ -43,6 +47,8 @@ class Read:
     where: str = ""
     cannot: str = ""
     strangers: tuple[str, ...] = ()
+    fields: tuple[str, ...] = ()
+    named: tuple[Entry, ...] = ()
 
     @property
     def wants_all(self) -> bool:
@@ -69,6 +75,10 @@ def read(question: str, catalog: Catalog, given: Filters | None = None) -> Read:
     the question asks for no papers."""
     given = given or Filters()
     question, lacking = _by_title(question, catalog)
+    fields, name = fields_asked(question)
+    named = tuple(called(name, catalog)) if fields else ()
+    if named or (name and not _PLACES.issuperset(fields) and kind_of(question) != "list"):
+        return Read(f"the paper {name}", given, Filters(), name, None, fields=fields, named=named)
     asked, where = _place_asked(question)
     if sides(asked):  # of two things that are compared, authors and years tell which they are, each for one of them
         return Read(asked, given, Filters(), asked, None, where)
