@@ -15,7 +15,7 @@ from assistant.questions.kind import ABOUT
 from assistant.questions.years import NOT
 from assistant.retrieval.evidence import Evidence, heading
 from assistant.retrieval.topic_entries import TopicFinder
-from assistant.retrieval.within import restricted
+from assistant.retrieval.within import by_heading, restricted
 from assistant.text.names import forms, gives_less, is_called, people
 from assistant.text.sentences import split_sentences
 from assistant.text.tokens import count_tokens
@@ -52,7 +52,7 @@ def from_fields(form: Form, filters: Filters, catalog: Catalog, finder: TopicFin
         gathered = finder.find(form.topic, filters).inside
         inside = [one.entry for one in gathered if one.entry.kind != "section" and one.score >= _LIKELY]
         return _listed(_lead(len(inside), total, filters, "entry", f"on {form.topic}"), inside[:_SHOWN_COUNTED], len(inside), form)
-    papers = form.papers and bool(catalog.kinds(Filters()).get("paper"))
+    papers = form.papers and (form.count or not by_heading(filters)) and bool(catalog.kinds(Filters()).get("paper"))
     found = sum(kinds.get(kind, 0) for kind in (_PAPERS if papers else _ENTRIES))
     if form.count and not filters:
         return Fields(_library(kinds, total, len(catalog.notebooks())), found, counted=True)

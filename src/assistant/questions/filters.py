@@ -18,7 +18,7 @@ _NOT_ABOUT = re.compile(
 )
 _GENERIC = re.compile(
     rf"\b(?:{THINGS}|papers?|entry|everything|anything|something|all|list|show|give|name|find|which|what|have|has|are|there|that|did|does|do|by|"
-    r"s|people|researchers|someone|somebody|anyone|anybody|everyone|those|these|ones|new|recent|latest|came|come|out|appear(?:ed)?|from|of|me|my|i|in|the|any|write|wrote|written|publish|published|author(?:ed|s)?|with|as|an?|on|and|or|since|onwards?|is|was|were|you|we|please|got|work(?:ed|ing)?|done|it|ever|so|far|just|other|co-?|other|else|works?|count|kind|sort|together|years?|hi|hey|hello|thanks|ok|okay|titles?|notebooks?|sections?|get|see|display|only)\b",
+    r"s|people|researchers|someone|somebody|anyone|anybody|everyone|those|these|ones|new|recent|latest|came|come|out|appear(?:ed)?|from|of|me|my|i|in|the|any|write|wrote|written|publish|published|author(?:ed|s)?|with|as|an?|on|and|or|since|onwards?|is|was|were|you|we|please|got|work(?:ed|ing)?|done|it|ever|so|far|just|other|co-?|other|else|works?|count|kind|sort|together|years?|hi|hey|hello|thanks|ok|okay|titles?|notebooks?|sections?|get|see|display|only|listed|filed|noted|kept|gathered|collected|grouped|stands?|keep|put)\b",
     re.IGNORECASE,
 )
 # "Was U-Net published in 2016?" asks whether it is so: what does not pass is an answer too.
@@ -67,4 +67,9 @@ def filters_in(question: str, is_author: Callable[[str], bool], notebooks: Seque
 
 def asks_for_all(rest: str) -> bool:
     """Whether a question without its filters says nothing more than that papers are wanted."""
-    return not re.search(r"\w", _GENERIC.sub("", rest))
+    return not re.search(r"\w", bare(rest))
+
+
+def bare(rest: str) -> str:
+    """A question for papers without the words that only say so: what they are to be about."""
+    return _GENERIC.sub("", rest)
