@@ -52,14 +52,17 @@ def names(entry: Entry) -> list[str]:
     return list(dict.fromkeys([*map(fold, titles), *(fold(title.split(":")[0]) for title in titles)]))
 
 
-def titled_in(text: str, catalog: Catalog) -> list[Entry]:
-    """The entries whose names stand in a text, in its order; of names that lie within one another the longest."""
+def titled_in(text: str, catalog: Catalog, *, asked: bool = False) -> list[Entry]:
+    """The entries whose names stand in a text, in its order; of names that lie within one another the longest. In what is `asked`, a word that is no
+    common one names what it names wherever it stands."""
     words = [word for word, share in catalog.shares(terms(text)).items() if share < _FREQUENT]
     found = _holding(f"title : ({' OR '.join(f'{chr(34)}{word}{chr(34)}' for word in words)})", catalog) if words else []
     padded = f" {fold(text)} "
     spans: list[tuple[int, int, Entry]] = []
     for entry in found:
-        held = [name for name in names(entry) if f" {name} " in padded and _is_written(name, entry, text)]
+        held = [
+            name for name in names(entry) if f" {name} " in padded and ((asked and not is_common(name)) or _is_written(name, entry, text))
+        ]
         if held:
             longest = max(held, key=len)
             start = padded.index(f" {longest} ")

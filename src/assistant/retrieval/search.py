@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from assistant.index.catalog import Catalog
@@ -16,8 +16,10 @@ from assistant.questions.form import Form, fields_asked, form_of
 from assistant.questions.kind import kind_of, sides
 from assistant.questions.not_possible import cannot
 from assistant.questions.places import heading_in, headings_of, says_all, under
+from assistant.retrieval.compared import both_named, compared, put_first
 from assistant.retrieval.looked_up import called
 from assistant.retrieval.ranking import EntryHit, Retriever
+from assistant.text.words import terms
 
 _ARXIV = re.compile(
     r"(?:https?://)?(?:\barxiv(?:\.org/(?:abs|pdf)/|\s*[:#]?\s*(?:id\s+)?))?(?<![\w.])(?P<id>\d{4}\.\d{4,5})(?:v\d+)?\b(?:\.pdf)?",
@@ -31,6 +33,8 @@ _WHERE = re.compile(
 # As many entries as a list shows: a heading that gathers more is a field, not an answer.
 _GATHERED = 15
 _SAYS_LESS = 0.3
+# What so large a share of the chunks says tells nothing.
+_EVERYWHERE = 0.15
 _PLACES = frozenset({"section", "notebook", "place"})
 # Who speaks is a person, or a paper of which the notes have heard.
 _SPOKE = re.compile(r"\b(?:did|does|do|has|have)\s+([A-Z][a-z]+)\s+(?:say|said|argue|claim|report|think|write|written|publish)\b")
@@ -134,17 +138,16 @@ def find(
     given = filters or Filters()
     asked = read(question, catalog, given)
     if pair := sides(asked.question):
-        one, other = (retriever.search(side, k, given) for side in pair)
-        rest_of = sorted([*one[1:], *other[1:]], key=lambda hit: (-hit.score, hit.entry.id))
-        return _put_first([*one[:1], *other[:1]], rest_of)[:k]
+        return compared(pair, partial(retriever.search, k=k, filters=given), catalog)[:k]
     if not asked.worded:
-        return _gathered_first(asked, retriever.search(asked.question, k, given), retriever, catalog)
+        hits = _gathered_first(asked, retriever.search(asked.question, k, given), retriever, catalog)
+        return both_named(asked.question, hits, catalog)
     hits = _gathered_first(asked, retriever.search(asked.rest, k, asked.filters), retriever, catalog)
     if asked.wants_all and asked.worded.author:
         hits = [replace(hit, score=1.0) for hit in hits]
     if strictly or asked.wants_all or asked.worded.none_of or len(hits) == k:
         return hits
-    return _put_first(hits, retriever.search(asked.question, k, given))[:k]
+    return put_first(hits, retriever.search(asked.question, k, given))[:k]
 
 
 def _gathered_first(asked: Read, hits: list[EntryHit], retriever: Retriever, catalog: Catalog) -> list[EntryHit]:
@@ -152,7 +155,7 @@ def _gathered_first(asked: Read, hits: list[EntryHit], retriever: Retriever, cat
     is asked; elsewhere the `hits`."""
     if kind_of(asked.question) != "list" or asked.wants_all:
         return hits
-    headings, topic = headings_of(catalog.heading_paths()), bare(asked.rest)
+    headings, topic = headings_of(catalog.heading_paths()), _telling(asked.rest, catalog)
     paths = headings.spoken_of(topic, asked.headings) if asked.headings else headings.named(topic, least=1.0)
     within = both(asked.filters, under(paths)) if paths else Filters()
     if not paths or not 0 < sum(catalog.kinds(within).values()) <= _GATHERED:
@@ -161,14 +164,14 @@ def _gathered_first(asked: Read, hits: list[EntryHit], retriever: Retriever, cat
     top = max(hit.score for hit in [*led.values(), *hits])
     ordered = [replace(led[entry.id], score=top) for entry in catalog.within(within, ("paper", "idea"), _GATHERED) if entry.id in led]
     rest = [hit if says_all(topic, hit.entry) else replace(hit, score=hit.score * _SAYS_LESS) for hit in hits if hit.entry.id not in led]
-    return _put_first(ordered, sorted(rest, key=lambda hit: -hit.score))
+    return put_first(ordered, sorted(rest, key=lambda hit: -hit.score))
 
 
-def _put_first(first: list[EntryHit], hits: list[EntryHit]) -> list[EntryHit]:
-    """`first` in front of `hits`, scored no lower than the best of them, each entry once."""
-    top = hits[0].score if hits else 1.0
-    led = {hit.entry.id: replace(hit, score=max(hit.score, top)) for hit in first}
-    return [*led.values(), *(hit for hit in hits if hit.entry.id not in led)]
+def _telling(rest: str, catalog: Catalog) -> str:
+    """The words of a question for papers that tell them apart: not those that only ask, nor those that stand all over the library."""
+    words = terms(bare(rest))
+    shares = catalog.shares(words)
+    return " ".join(word for word in words if shares[word] < _EVERYWHERE) or " ".join(words)
 
 
 def hits_json(query: str, hits: Sequence[EntryHit]) -> dict[str, Any]:
