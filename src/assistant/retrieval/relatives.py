@@ -18,12 +18,12 @@ from assistant.text.words import terms
 _THING = r"(?:versions?|ones?|models?|editions?|releases?|generations?|papers?|works?|stud(?:y|ies)|volumes?|parts?|entr(?:y|ies)|notes?|variants?|books?|articles?)"
 _BEFORE = re.compile(
     rf"\b(?:the|an?|its)\s+(?:previous|preceding|prior|earlier|older)\s+{_THING}\b|\b(?:predecessor|precursor)\b|\b(?:the|that)\s+(?:{_THING}\s+)?(?:\w+\s+){{0,3}}?before\s+(?:it|that|this)\b"
-    r"|\bwhat\s+(?:came|comes|was)\s+before\s+(?:it|that|this)\b",
+    r"|\bwhat\s+(?:came|comes|was)\s+before\s+(?:it|that|this)\b|\b(?:published|written|wrote|write|publish|did|done|made)\s+(?:\w+\s+){0,2}?(?:before|earlier)\b|\bthe\s+year\s+before\b",
     re.IGNORECASE,
 )
 _AFTER = re.compile(
     rf"\b(?:the|an?|its)\s+(?:next|following|later|newer|subsequent)\s+{_THING}\b|\b(?:successor|sequel)\b|\b(?:the|that)\s+(?:{_THING}\s+)?(?:\w+\s+){{0,3}}?after\s+(?:it|that|this)\b"
-    r"|\bwhat\s+(?:came|comes)\s+after\s+(?:it|that|this)\b",
+    r"|\bwhat\s+(?:came|comes)\s+after\s+(?:it|that|this)\b|\b(?:published|written|wrote|write|publish|did|done|made)\s+(?:\w+\s+){0,2}?(?:after|later|next)\b|\bthe\s+year\s+after\b",
     re.IGNORECASE,
 )
 _FIRST = re.compile(rf"\b(?:very\s+first|first|original|oldest|earliest)\s+{_THING}\b", re.IGNORECASE)
@@ -33,7 +33,7 @@ _NUMBERS = {"second": 2, "third": 3, "fourth": 4, "fifth": 5}
 _GROUP = r"(?:authors?|people|group|team|lab|person|persons|folks|researchers?|writers?|guys?|ones)"
 _THEIRS = re.compile(
     rf"\bof\s+(?:theirs|his|hers)\b|\b(?:by|from)\s+(?:theirs|them|him|her|the\s+same\s+{_GROUP}|these\s+{_GROUP}|those\s+{_GROUP})(?!\s+\w+\s+(?:that|which))\b|\bthe\s+same\s+{_GROUP}\b"
-    rf"|\b(?:their|his|her)\s+(?:own\s+)?(?:other|next|later|earlier|newer|older|second|previous|follow-?up|subsequent|first)\b|\b(?:what|anything)\s+else\b.*\b(?:they|he|she)\b|\b(?:they|he|she)\s+(?:also\s+)?(?:write|wrote|written|publish|published|have|has)\s+(?:anything|something|another|others?|more)\b",
+    rf"|\b(?:their|his|her)\s+(?:own\s+)?(?:other|next|later|earlier|newer|older|second|previous|follow-?up|subsequent|first)\b|\bthe\s+authors?['’]s?\s+(?:other|next|later|earlier|joint|second|previous|newer|older)\b|\b(?:what|anything)\s+else\b.*\b(?:they|he|she)\b|\b(?:they|he|she)\s+(?:also\s+)?(?:write|wrote|written|publish|published|have|has)\s+(?:anything|something|another|others?|more)\b",
     re.IGNORECASE,
 )
 # "Is there one of theirs for …?" asks which it is, not what it says.
@@ -47,32 +47,48 @@ _PLAIN = frozenset(
 )
 _OFFSHOOT = re.compile(r"\b(?:follow-?ups?|extensions?|versions?|variants?|successors?|sequels?|spin-?offs?|offshoots?)\b", re.IGNORECASE)
 _VERSION = re.compile(r"(?P<stem>.*?)[\s-]*v?(?P<number>\d{1,2}(?:\.\d+)?)$")
+# Where the one spoken of stands: "what else is under that heading?"
+_SAME_PLACE = re.compile(
+    r"\b(?:in|under|from|of)\s+(?:the\s+same|that|this)\s+(?:sub-?)?(?:section|heading|header|chapter|part)\b|\bnext\s+to\s+(?:it|that|this)\b|\bbeside\s+(?:it|that|this)\b",
+    re.IGNORECASE,
+)
 _NEIGHBOUR = re.compile(r"\b(?:before|after|previous|preceding|next|following)\b", re.IGNORECASE)
 _SEARCHED = 10
 _LISTED = 200
 
 
+_KINSHIPS = (_BEFORE, _AFTER, _FIRST, _LAST, _NUMBER, _THEIRS, _OFFSHOOT)
+
+
 def relative(question: str, cited: Sequence[Sequence[str]], retriever: Retriever, catalog: Catalog) -> str:
     """A follow-up made to stand alone, where it means an entry by what it is to the one spoken of last; empty where it means none so. `cited` are the
     titles that the answers before it cite, in their order."""
-    if not cited or not any(one.search(question) for one in (_BEFORE, _AFTER, _FIRST, _LAST, _NUMBER, _THEIRS, _OFFSHOOT)):
+    if not cited or not any(one.search(question) for one in (*_KINSHIPS, _SAME_PLACE)):
         return ""
     subject = next((entry for title in (cited[-1][0], cited[0][0]) for entry in called(title, catalog)), None)
     if subject is None:
         return ""
     found = _version(question, subject, catalog)
-    if found is None and _THEIRS.search(question):
+    timed = bool(_BEFORE.search(question) or _AFTER.search(question))
+    theirs = bool(_THEIRS.search(question)) or (timed and _names_author(question, subject))
+    if found is None and theirs:
         own = people(subject.authors)
-        if own and not [word for word in terms(question) if word not in _PLAIN]:
+        if own and not timed and not [word for word in terms(question) if word not in _PLAIN]:
             return f"papers by {_together(own, catalog)}"
         found = _of_the_same(question, subject, retriever)
-    if found is None and (_OFFSHOOT.search(question) or _AFTER.search(question) or _BEFORE.search(question)):
-        found = _named_after(question, subject, retriever) or _beside(question, subject, catalog)
-    if found is None and _OFFSHOOT.search(question):
-        found = _of_the_same(question, subject, retriever)
+    if found is None and (timed or _OFFSHOOT.search(question)):
+        found = _named_after(question, subject, retriever) or _beside(question, subject, catalog) or _of_the_same(question, subject, retriever)
+    if found is None and subject.section and _SAME_PLACE.search(question):
+        return f"what is under “{' / '.join(subject.section)}”?"
     if found is None or found.id == subject.id:
         return ""
     return f"what is “{found.title}”?" if _WHETHER.match(question) else about(question, found.title)
+
+
+def _names_author(question: str, subject: Entry) -> bool:
+    """Whether a question names one of those who wrote a work."""
+    asked = set(fold(question).split())
+    return any(fold(name).split()[-1] in asked for name in people(subject.authors) if fold(name))
 
 
 def _together(authors: Sequence[str], catalog: Catalog) -> str:
@@ -125,7 +141,7 @@ def _of_the_same(question: str, subject: Entry, retriever: Retriever) -> Entry |
     by = Filters(any_of=tuple(Filters(author=name) for name in own))
     hits = [
         hit
-        for hit in retriever.search(f"{question} {subject.title}" if _OFFSHOOT.search(question) else question, _SEARCHED, by)
+        for hit in retriever.search(f"{question} {subject.title}" if not _THEIRS.search(question) else question, _SEARCHED, by)
         if hit.entry.id != subject.id and _fits(question, hit.entry, subject)
     ]
     shared = [sum(any(same_person(one, other) for other in people(hit.entry.authors)) for one in own) for hit in hits]
@@ -162,6 +178,6 @@ def _fits(question: str, entry: Entry, subject: Entry) -> bool:
     """Whether an entry is on the side of another one in time that the question asks for."""
     if not entry.year or not subject.year:
         return True
-    if _AFTER.search(question) or re.search(r"follow-?up|extension|later|newer|next", question, re.IGNORECASE):
+    if re.search(r"\b(?:follow-?ups?|extensions?|later|newer|next|after|successor|sequel)\b", question, re.IGNORECASE):
         return entry.year >= subject.year
-    return entry.year <= subject.year if _BEFORE.search(question) or re.search(r"earlier|older|previous", question, re.IGNORECASE) else True
+    return entry.year <= subject.year or not re.search(r"\b(?:earlier|older|previous|before|predecessor|preceding)\b", question, re.IGNORECASE)
