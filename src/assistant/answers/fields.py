@@ -61,7 +61,10 @@ def from_fields(form: Form, filters: Filters, catalog: Catalog, finder: TopicFin
         return _newest(form, filters, catalog, sorts)
     shown = catalog.within(filters, sorts, form.most or (_SHOWN_COUNTED if form.count else _SHOWN))
     lead = _lead(found, total, filters, "paper" if papers else "entry")
-    return _listed(lead, [restricted(entry, filters) for entry in shown], found, form)
+    passing = [restricted(entry, filters) for entry in shown]
+    if by_heading(filters):
+        passing.sort(key=lambda entry: (entry.place.path, entry.place.line))
+    return _listed(lead, passing, found, form)
 
 
 def of_entries(asked: Sequence[str], entries: Sequence[Entry]) -> Fields:

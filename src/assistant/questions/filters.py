@@ -18,7 +18,7 @@ _NOT_ABOUT = re.compile(
 )
 _GENERIC = re.compile(
     rf"\b(?:{THINGS}|papers?|entry|everything|anything|something|all|list|show|give|name|find|which|what|have|has|are|there|that|did|does|do|by|"
-    r"s|people|researchers|someone|somebody|anyone|anybody|everyone|those|these|ones|new|recent|latest|came|come|out|appear(?:ed)?|from|of|me|my|i|in|the|any|write|wrote|written|publish|published|author(?:ed|s)?|with|as|an?|on|and|or|since|onwards?|is|was|were|you|we|please|got|work(?:ed|ing)?|done|it|ever|so|far|just|other|co-?|other|else|works?|count|kind|sort|together|years?|hi|hey|hello|thanks|ok|okay|titles?|notebooks?|sections?|get|see|display|only|listed|filed|noted|kept|gathered|collected|grouped|stands?|keep|put)\b",
+    r"s|people|researchers|someone|somebody|anyone|anybody|everyone|those|these|ones|new|recent|latest|came|come|out|appear(?:ed)?|from|of|me|my|i|in|the|any|write|wrote|written|publish|published|author(?:ed|s)?|with|as|an?|on|and|or|since|onwards?|is|was|were|you|we|please|got|work(?:ed|ing)?|done|it|ever|so|far|just|other|co-?|other|else|works?|count|kind|sort|together|years?|hi|hey|hello|thanks|ok|okay|titles?|notebooks?|sections?|get|see|display|only|listed|filed|noted|kept|gathered|collected|grouped|stands?|keep|put|file|store)\b",
     re.IGNORECASE,
 )
 # "Was U-Net published in 2016?" asks whether it is so: what does not pass is an answer too.

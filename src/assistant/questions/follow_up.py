@@ -33,7 +33,8 @@ _ELLIPSIS = re.compile(
     r"^\W*(?:and|or|but|so|what about|how about|also|only|just|more|why|how so|really|which (?:one|ones|of)|any (?:others?|more)|others?|"
     r"tell me more|go on|examples?|same|since|before|after|is there (?:one|another)|are there others?)\b"
     r"|\b(?:anything|something|others?|ones?|papers?|works?) (?:else|similar|of that kind|like (?:it|that|this))\b"
-    r"|^\W*(?:when|who|where|how|how (?:many|much|often|long|far|big|large|fast|old|well|come)|which ones?|by whom|(?:what |which |the )?(?:year|authors?|date))(?: (?:and|or) (?:year|when|authors?))?\W*$"
+    r"|^\W*(?:when|who|where|how|how (?:many|much|often|long|far|big|large|fast|old|well|come)|which ones?|by whom|"
+    r"(?:what |which |the )?(?:year|authors?|date))(?: (?:and|or) (?:year|when|authors?))?\W*$"
     r"|^\W*(?:who|when|where|what year),? (?:and|or) (?:what year|which year|who|when|where)\W*$"
     r"|^\W*(?:in|on|by|for|with|from|at|to|of|under|into) (?:how|what|which|whom|whose)\b"
     r"|^\W*[a-z]{3,}ed (?:on|with|by|in|for|to|from|at|into) (?:what|which|how)\b"
@@ -59,7 +60,8 @@ _ORDINAL = re.compile(
 # What asks for other papers than those that were cited.
 _OTHERS = re.compile(
     r"\b(?:more|others?|another|anything|something|one|papers?|works?) (?:like|similar|else)\b"
-    r"|\bmore\b.*\b(?:of (?:this|that|the same) (?:kind|sort|type)|like (?:this|that|it|these|those))\b|\bwhat else (?:did|have|has)\b|\b(?:does|did|has|do|have) (?:any|some) ?(?:one|body)(?: else)?\b"
+    r"|\bmore\b.*\b(?:of (?:this|that|the same) (?:kind|sort|type)|like (?:this|that|it|these|those))\b|\bwhat else (?:did|have|has)\b"
+    r"|\b(?:does|did|has|do|have) (?:any|some) ?(?:one|body)(?: else)?\b"
     r"|^\W*(?:more|others?|any others?|similar)\b|\bthe same (?:thing|kind|idea|sort)?\s*(?:for|with|on|in|but)\b|\banother\b",
     re.IGNORECASE,
 )
@@ -88,7 +90,8 @@ _ONLY = re.compile(
 _FUNCTION_WORDS = frozenset(
     "a an the and or but so do does did is are was were be can could would should will how what which who when where why of in on "
     "to for with by from as at about there any not wrote made proposed introduced published much many has have had i you we me my your "
-    "one ones anyone someone anybody somebody again also only just then too still now ok thanks tried try give tell show explain please hm interesting use used using happen happens work works mean means didn't doesn't don't".split()
+    "one ones anyone someone anybody somebody again also only just then too still now ok thanks tried try give tell show explain please hm interesting "
+    "use used using happen happens work works mean means didn't doesn't don't".split()
 )
 _PREPOSITIONS = frozenset("in on of for with about from to by at".split())
 # What ties "the method" or "the first" to something in the question itself.

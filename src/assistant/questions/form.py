@@ -65,7 +65,7 @@ _FIELDS = {
 }
 # What else of a work is called a link, or has one, and stands in remarks.
 _NOT_ITS_OWN = re.compile(
-    r"\b(?:code|repo(?:sitory)?|github|demo|weights|data(?:set)?|slides|video|thread|tweet|blog|between|causal|missing)\b", re.IGNORECASE
+    r"\b(?:code|repo(?:sitory)?|github|demo|weights|data(?:set)?|slides|video|between|causal|missing)\b", re.IGNORECASE
 )
 _SCAFFOLD = frozenset(
     "what whats whatis which is are was were s the a an of for to on from in into under and or me my i you we please plz pls thanks hi hello so ok give tell "

@@ -81,7 +81,8 @@ def sides(question: str) -> tuple[str, str] | None:
     if not _COMPARE.search(own):
         return None
     if (match := _NAMED_BEFORE.search(own.strip(" ?.!"))) and (one := _side(match["a"], "")) and (other := _side(match["b"], "")):
-        return one, other
+        told = own[: match.start("a")].strip(" ,:;")
+        return (f"{one}, {told}" if one.endswith(" one") else one), (f"{other}, {told}" if other.endswith(" one") else other)
     for pattern in _SIDES:
         if match := pattern.search(own.strip(" ?.!")):
             one, other = (_side(match[side], about) for side in "ab")

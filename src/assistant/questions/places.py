@@ -42,7 +42,7 @@ _PAPERS = re.compile(rf"\s+(?:papers|entries|notes|articles)\s*(?:$|[?.!]|{MARK}
 _LONGEST = 6
 
 # A heading asked for as a place: "in the rye section", "the section on rye", "filed under rye", "what stands as rye".
-_HEADING = r"(?:sub-?)?(?:sections?|headings?|headers?|chapters?)"
+_HEADING = r"(?:(?:sub-?)?(?:sections?|headings?|headers?|chapters?)|part(?=\s+(?:on|about|called|named)\b))"
 _AS_PLACE = (
     re.compile(rf"\b(?:in|under|from|within|inside|of)\s+(?:the|my)\s+(?P<name>(?:[^\s,.?!;]+\s+){{1,8}}?){_HEADING}\b", re.IGNORECASE),
     re.compile(
@@ -90,10 +90,11 @@ class Headings:
         return [path for path in named if path[:-1] not in named]
 
     def spoken_of(self, text: str, above: Sequence[tuple[str, ...]]) -> list[tuple[str, ...]]:
-        """The headings below some others that stand whole in a text."""
+        """The headings below some others that stand whole in a text, and make up half of it or more."""
         words = _stems(text)
         below = [path for path in self._paths if any(path[: len(one)] == one and path != one for one in above)]
-        return [path for path in below if self._share(path, words) == 1.0]
+        told = [path for path in below if self._share(path, words) == 1.0]
+        return [path for path in told if 2 * max(sum(_meets(word, form) for word in words) for form in self._forms[path]) >= len(words)]
 
     def _share(self, path: tuple[str, ...], words: Collection[str]) -> float:
         return max((sum(_meets(word, words) for word in form) / len(form) for form in self._forms[path] if form), default=0.0)
@@ -154,7 +155,7 @@ def _stems(text: str) -> tuple[str, ...]:
 
 def _meets(word: str, others: Collection[str]) -> bool:
     """Whether a stem is one of others, or of the same root as one: `critiqu` and `criticis` share five letters, and half of the longer."""
-    return word in others or any(akin(word, other) for other in others)
+    return word in others or word.removesuffix("s") in others or any(akin(word, other) for other in others)
 
 
 def akin(one: str, other: str) -> bool:

@@ -77,7 +77,9 @@ def relative(question: str, cited: Sequence[Sequence[str]], retriever: Retriever
             return f"papers by {_together(own, catalog)}"
         found = _of_the_same(question, subject, retriever)
     if found is None and (timed or _OFFSHOOT.search(question)):
-        found = _named_after(question, subject, retriever) or _beside(question, subject, catalog) or _of_the_same(question, subject, retriever)
+        found = (
+            _named_after(question, subject, retriever) or _beside(question, subject, catalog) or _of_the_same(question, subject, retriever)
+        )
     if found is None and subject.section and _SAME_PLACE.search(question):
         return f"what is under “{' / '.join(subject.section)}”?"
     if found is None or found.id == subject.id:
@@ -180,4 +182,6 @@ def _fits(question: str, entry: Entry, subject: Entry) -> bool:
         return True
     if re.search(r"\b(?:follow-?ups?|extensions?|later|newer|next|after|successor|sequel)\b", question, re.IGNORECASE):
         return entry.year >= subject.year
-    return entry.year <= subject.year or not re.search(r"\b(?:earlier|older|previous|before|predecessor|preceding)\b", question, re.IGNORECASE)
+    return entry.year <= subject.year or not re.search(
+        r"\b(?:earlier|older|previous|before|predecessor|preceding)\b", question, re.IGNORECASE
+    )
