@@ -93,6 +93,7 @@ _FUNCTION_WORDS = frozenset(
     "one ones anyone someone anybody somebody again also only just then too still now ok thanks tried try give tell show explain please hm interesting "
     "use used using happen happens work works mean means didn't doesn't don't".split()
 )
+_TURNED = frozenset("is are was were do does did has have can".split())
 _PREPOSITIONS = frozenset("in on of for with about from to by at".split())
 # What ties "the method" or "the first" to something in the question itself.
 _TIED = re.compile(r"\s+(?:that|which|who|where|of|for|in|on|by|with|called|named|behind|to)\b")
@@ -173,8 +174,9 @@ def _inside(match: re.Match[str], question: str) -> bool:
         return False  # "which methods came out best in it?"
     if word == "it" and named and words[-1] == named[-1] and re.match(r"\s+(?!is\b|was\b|as\b|has\b)\w+s\b", after):
         return False  # "the vector it brings in": what brings it stands elsewhere
-    joined = bool(words) and words[-1] == "and" and bool(named)
-    return (word in {"its", "their"} and joined) or (word in {"its", "their", "it", "they", "them"} and len(named) >= _SEVERAL)
+    if word in {"its", "their"}:  # "how convincing are its experiments?": no word before it is what they belong to
+        return bool(named) and words[-1] not in _TURNED
+    return word in {"it", "they", "them"} and len(named) >= _SEVERAL
 
 
 def _pointed_at(question: str, history: Sequence[Turn]) -> str:
