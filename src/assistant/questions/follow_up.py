@@ -61,6 +61,7 @@ _ORDINAL = re.compile(
 _OTHERS = re.compile(
     r"\b(?:more|others?|another|anything|something|one|papers?|works?) (?:like|similar|else)\b"
     r"|\bmore\b.*\b(?:of (?:this|that|the same) (?:kind|sort|type)|like (?:this|that|it|these|those))\b|\bwhat else (?:did|have|has)\b"
+    r"|^\W*(?:(?:and|but|so)\s+)?(?:who|what|which|any|is there)\b.*\b(?:disagree|contradict|object|dispute|challenge|critici[sz])\w*\b"
     r"|\b(?:does|did|has|do|have) (?:any|some) ?(?:one|body)(?: else)?\b"
     r"|^\W*(?:more|others?|any others?|similar)\b|\bthe same (?:thing|kind|idea|sort)?\s*(?:for|with|on|in|but)\b|\banother\b",
     re.IGNORECASE,
@@ -69,7 +70,8 @@ _OTHERS = re.compile(
 _OTHERS_BY = re.compile(r"\b(?:else|others?|more)\b.*\b(?:by|from)\s+(?!(?:them|him|her|it|this|that|these|those|the)\b)\w", re.IGNORECASE)
 # What says nothing more than that others are wanted.
 _OTHERWISE = frozenset(
-    "disagree disagrees disagreed agree contradict contradicts object objects else anyone anybody someone somebody another others opposite view differently".split()
+    "disagree disagrees disagreed agree contradict contradicts contradicted object objects dispute disputes challenge challenges criticise criticises criticize criticizes "
+    "else anyone anybody someone somebody another others opposite view differently".split()
 )
 # What plainly goes on with what was said, be it longer.
 _ADDED = re.compile(

@@ -58,8 +58,8 @@ _KEPT_IN = re.compile(
 _FIELDS = {
     "arxiv": r"\barxiv(?:\.org)?[\s-]*(?:ids?|numbers?|num|no|nr|identifiers?|codes?|references?)\b|^\W*arxiv\b|\barxiv\W*$",
     "link": r"\b(?:arxiv\s+)?(?:links?|urls?|web\s*(?:address(?:es)?|pages?|sites?)|hyperlinks?)\s+(?:to|for|of)\b|\b(?:arxiv\s+)?(?:links?|urls?|web\s*address)\W*$",
-    "section": r"\b(?:which|what)\s+(?:of\s+(?:the|my)\s+)?(?:sub-?)?(?:sections?|headings?|headers?|chapters?)\b|\b(?:section|heading)\s+of\b",
-    "notebook": r"\b(?:which|what)\s+(?:of\s+(?:the|my)\s+)?(?:notebooks?|files?)\b|\bnotebook\s+of\b",
+    "section": r"\b(?:which|what)\s+(?:\w+\s+(?:and|or)\s+)?(?:of\s+(?:the|my)\s+)?(?:sub-?)?(?:sections?|headings?|headers?|chapters?)\b|\b(?:section|heading)\s+of\b",
+    "notebook": r"\b(?:which|what)\s+(?:\w+\s+(?:and|or)\s+)?(?:of\s+(?:the|my)\s+)?(?:notebooks?|files?)\b|\bnotebook\s+of\b",
     "place": r"^\W*(?:and\s+|so\s+)?where(?:abouts)?\b(?=.*\b(?:notes|notebooks?|library|filed?|note|noted|listed|put|kept|written\s+down|mention(?:ed)?|stands?)\b)"
     r"|\b(?:which|what)\s+lines?\b",
 }
@@ -113,8 +113,7 @@ def fields_asked(question: str) -> tuple[tuple[str, ...], str]:
     asked = tuple(name for name, pattern in _FIELDS.items() if re.search(pattern, own, re.IGNORECASE))
     if not asked or ("link" in asked and _NOT_ITS_OWN.search(own)):
         return (), ""
-    for name in asked:
-        own = re.sub(_FIELDS[name], " | ", own, flags=re.IGNORECASE)
+    own = re.sub("|".join(_FIELDS[name] for name in asked), " | ", own, flags=re.IGNORECASE)
     parts = [_without_scaffold(part) for part in own.split("|")]
     return asked, max(parts, key=len) if any(parts) else about.rstrip(")").split("; ")[-1]
 

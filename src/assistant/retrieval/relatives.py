@@ -32,7 +32,7 @@ _NUMBER = re.compile(rf"\bthe\s+(?P<word>second|third|fourth|fifth)\s+{_THING}\b
 _NUMBERS = {"second": 2, "third": 3, "fourth": 4, "fifth": 5}
 _GROUP = r"(?:authors?|people|group|team|lab|person|persons|folks|researchers?|writers?|guys?|ones)"
 _THEIRS = re.compile(
-    rf"\bof\s+(?:theirs|his|hers)\b|\b(?:by|from)\s+(?:theirs|them|him|her|the\s+same\s+{_GROUP}|these\s+{_GROUP}|those\s+{_GROUP})(?!\s+\w+\s+(?:that|which))\b|\bthe\s+same\s+{_GROUP}\b"
+    rf"\bof\s+(?:theirs|his|hers)\b|\b(?:by|from)\s+(?:theirs|them|him|her|the\s+same\s+{_GROUP}|that\s+{_GROUP}|this\s+{_GROUP}|these\s+{_GROUP}|those\s+{_GROUP})(?!\s+\w+\s+(?:that|which))\b|\bthe\s+same\s+{_GROUP}\b"
     rf"|\b(?:their|his|her)\s+(?:own\s+)?(?:other|next|later|earlier|newer|older|second|previous|follow-?up|subsequent|first)\b|\bthe\s+authors?['’]s?\s+(?:other|next|later|earlier|joint|second|previous|newer|older)\b|\b(?:what|anything)\s+else\b.*\b(?:they|he|she)\b|\b(?:they|he|she)\s+(?:also\s+)?(?:write|wrote|written|publish|published|have|has)\s+(?:anything|something|another|others?|more)\b",
     re.IGNORECASE,
 )
@@ -47,6 +47,7 @@ _PLAIN = frozenset(
 )
 _OFFSHOOT = re.compile(r"\b(?:follow-?ups?|extensions?|versions?|variants?|successors?|sequels?|spin-?offs?|offshoots?)\b", re.IGNORECASE)
 _VERSION = re.compile(r"(?P<stem>.*?)[\s-]*v?(?P<number>\d{1,2}(?:\.\d+)?)$")
+_HOW_MANY = re.compile(r"^\W*(?:and\s+|so\s+)?how\s+many\b", re.IGNORECASE)
 # Where the one spoken of stands: "what else is under that heading?"
 _SAME_PLACE = re.compile(
     r"\b(?:in|under|from|of)\s+(?:the\s+same|that|this)\s+(?:sub-?)?(?:section|heading|header|chapter|part)\b|\bnext\s+to\s+(?:it|that|this)\b|\bbeside\s+(?:it|that|this)\b",
@@ -74,7 +75,7 @@ def relative(question: str, cited: Sequence[Sequence[str]], retriever: Retriever
     if found is None and theirs:
         own = people(subject.authors)
         if own and not timed and not [word for word in terms(question) if word not in _PLAIN]:
-            return f"papers by {_together(own, catalog)}"
+            return f"{'how many ' if _HOW_MANY.match(question) else ''}papers by {_together(own, catalog)}"
         found = _of_the_same(question, subject, retriever)
     if found is None and (timed or _OFFSHOOT.search(question)):
         found = (
