@@ -9,8 +9,9 @@ from functools import lru_cache
 
 from assistant.index.filters import Filters
 from assistant.notes.entry import Entry
-from assistant.questions.kind import THINGS
-from assistant.questions.years import MARK, NOT
+from assistant.questions.kind import NOT, PAPERS, THINGS
+from assistant.questions.vocabulary import words
+from assistant.questions.years import MARK
 from assistant.text.fold import fold
 from assistant.text.words import stem, terms
 
@@ -18,27 +19,22 @@ Sections = Callable[[], Sequence[str]]
 
 _QUOTES = "“”\"'‘’"
 _KIND = r"(?P<kind>notebook|section)s?\b"
-_LEFT_OUT = rf"{NOT}|\b(?:outside(?:\s+of)?|(?:in\s+)?neither|(?<=notebook )but|(?<=notebooks )but)\s+"
 _LEAD = re.compile(
-    rf"(?P<not>{_LEFT_OUT})?(?P<in>\b(?:in|of|from|within|under|inside)\s+)?(?:\b(?:the|my|either|both)\s+)*"
-    rf"(?:{_KIND}\s+(?:(?:called|named|on)\s+)?)?(?=[\w{_QUOTES}])",
+    rf"(?P<not>{NOT})?(?P<in>\b(?:in|of|from|within|under|inside)\s+)?(?:\b(?:the|my|either|both)\s+)*"
+    rf"(?:{_KIND}\s+(?:(?:called|named)\s+)?)?(?=[\w{_QUOTES}])",
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[\w'’.&+#-]*\w[+#]*")
 _JOINT = re.compile(r"\s*(?:,\s*(?:and|or)?|\band\b|\bor\b|&|\bnor\b)\s*(?:(?:in|from|of|the|my|notebook|section)\s+)*", re.IGNORECASE)
 _AFTER = re.compile(rf"[{_QUOTES}]?\s+{_KIND}", re.IGNORECASE)
 # What a place that is named alone stands behind.
-_LISTED = re.compile(
-    rf"(?:\b(?:{THINGS}|papers?|everything|anything|all|titles|items|notes|there|are|is|have|published)|{MARK})\s*$", re.IGNORECASE
-)
+_LISTED = re.compile(rf"(?:\b(?:{THINGS}|{PAPERS}|everything|anything|all|there|are|is|have)|{MARK})\s*$", re.IGNORECASE)
 _OWN_NAME = re.compile(
-    rf"\s*[{_QUOTES}]?(?P<name>(?!(?:all|any|every|each|other|different|which|what|both|several)\b)[\w-]+(?:\s+[\w-]+){{0,4}}?)[{_QUOTES}]?"
+    rf"\s*[{_QUOTES}]?(?P<name>(?!(?:all|any|every|each|other|which|what|both)\b)[\w-]+(?:\s+[\w-]+){{0,4}}?)[{_QUOTES}]?"
     rf"(?:\s+{_KIND}|\s*(?=[?.!]*$))",
     re.IGNORECASE,
 )
-# "List all biology papers", with a notebook of that name.
-_WHOLE = re.compile(r"\W*(?:(?:list|show|give|me|all|the|my|how|many|of)\s+)*$", re.IGNORECASE)
-_PAPERS = re.compile(rf"\s+(?:papers|entries|notes|articles)\s*(?:$|[?.!]|{MARK}|(?:by|from|since|before|after)\b)", re.IGNORECASE)
+_PAPERS = re.compile(rf"\s+(?:{PAPERS})\b", re.IGNORECASE)
 _LONGEST = 6
 
 # A heading asked for as a place: "in the rye section", "the section on rye", "filed under rye", "what stands as rye".
@@ -110,7 +106,7 @@ def heading_in(text: str, headings: Headings) -> tuple[list[tuple[str, ...]], st
     """The headings that a text asks for as a place, and the text without the words that do; none where it names none."""
     for pattern in _AS_PLACE:
         for match in pattern.finditer(text):
-            if re.search(rf"(?:{_LEFT_OUT}|\bunder\s+what\s*)$", text[: match.start()], re.IGNORECASE):
+            if re.search(rf"(?:{NOT}|\bunder\s+what\s*)$", text[: match.start()], re.IGNORECASE):
                 continue
             said = match.groupdict()
             ends = [word.end() for word in re.finditer(r"\S+", said.get("tail") or said.get("name") or "")]
@@ -207,7 +203,8 @@ class _Names:
             kind, end = after["kind"].lower(), after.end()
         if listed and not kind and lead["not"]:  # "all notebooks except vision"
             kind = "notebook" if re.search(r"\bnotebooks?\W*$", before, re.IGNORECASE) or lead["not"].lower().startswith("in ") else ""
-        if listed and not kind and fold(listed[-1]) in self._notebooks and _WHOLE.match(before) and _PAPERS.match(text, end):
+        asks = words("asking").issuperset(re.findall(r"\w+", before.lower()))
+        if listed and not kind and asks and fold(listed[-1]) in self._notebooks and _PAPERS.match(text, end):  # "list all biology papers"
             kind = "notebook"
         if listed and (kind or (alone and self._ends(text, end))):
             each = tuple(self._filters(name, kind) for name in listed)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
+from assistant.embedding.minilm import is_common
 from assistant.index.catalog import Catalog
-from assistant.index.embeddings import is_common
 from assistant.index.filters import Filters
 from assistant.notes.entry import Entry
 from assistant.text.fold import fold

@@ -16,6 +16,7 @@ from assistant.questions.form import Form, fields_asked, form_of
 from assistant.questions.kind import kind_of, sides
 from assistant.questions.not_possible import cannot
 from assistant.questions.places import heading_in, headings_of, says_all, under
+from assistant.questions.vocabulary import any_of
 from assistant.retrieval.compared import both_named, compared, put_first
 from assistant.retrieval.looked_up import called
 from assistant.retrieval.ranking import EntryHit, Retriever
@@ -26,8 +27,8 @@ _ARXIV = re.compile(
     re.IGNORECASE,
 )
 _WHERE = re.compile(
-    r"^\W*(?:and\s+)?(?:in\s+)?(?:which|what)\s+(?P<place>notebook|section|file)s?\s+(?:has|have|holds?|contains?|is|are|covers?|mentions?|lists?|do(?:es)?\s+i\s+have)\s+"
-    r"(?!(?:there|in|of|under|from|the\s+most|most|called|named)\b)(?P<what>.+?)(?:\s+(?:in|from|kept|noted|listed))*\s*[?.!]*$",
+    r"^\W*(?:in\s+)?(?:which|what)\s+(?P<place>notebook|section|file)s?\s+(?:has|have|holds?|contains?|is|are|covers?|mentions?|lists?|do(?:es)?\s+i\s+have)\s+"
+    r"(?!(?:there|in|of|the\s+most|most)\b)(?P<what>.+?)(?:\s+(?:in|from))?\s*[?.!]*$",
     re.IGNORECASE | re.DOTALL,
 )
 # As many entries as a list shows: a heading that gathers more is a field, not an answer.
@@ -37,7 +38,7 @@ _SAYS_LESS = 0.3
 _EVERYWHERE = 0.15
 _PLACES = frozenset({"section", "notebook", "place"})
 # Who speaks is a person, or a paper of which the notes have heard.
-_SPOKE = re.compile(r"\b(?:did|does|do|has|have)\s+([A-Z][a-z]+)\s+(?:say|said|argue|claim|report|think|write|written|publish)\b")
+_SPOKE = re.compile(rf"\b(?:did|does|do|has|have)\s+([A-Z][a-z]+)\s+(?:{any_of('doing')})\b")
 
 
 @dataclass(frozen=True, slots=True)
