@@ -188,8 +188,12 @@ class _Asking:
         return bool(self._of) and self._of_remarks and not any(one.entry.lines() for one in self._of)
 
     def lacks_a_fact(self) -> bool:
-        """Whether a fact is asked for that remarks seldom hold, and that these do not."""
-        return bool(self._of) and not all(self._said(word) for match in _FACTS.findall(self._own) for word in fold(match).split())
+        """Whether a fact is asked for that remarks seldom hold, and that these do not; what names the sides of a comparison asks for none."""
+        return (
+            bool(self._of)
+            and not sides(self._own)
+            and not all(self._said(word) for match in _FACTS.findall(self._own) for word in fold(match).split())
+        )
 
     def lacking_head(self) -> float:
         """The share of what is asked for that nothing said of the entries touches."""
