@@ -85,7 +85,7 @@ class EntryText(Document):
     text: str
 
 
-class DraftStatement(Document):
+class JudgedStatement(Document):
     """A statement of a text, its 1-based line, and the verdict of the notes on it, with the difference where they have it otherwise."""
 
     text: str
@@ -100,7 +100,7 @@ class Checked(Document):
     """A text held against the notes."""
 
     file: str
-    statements: list[DraftStatement]
+    statements: list[JudgedStatement]
     citations: list[Citation]
     left_out: list[LeftOut]
     counts: dict[str, int]
