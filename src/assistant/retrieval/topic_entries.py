@@ -32,7 +32,7 @@ _AS_GOOD_AS_SAID = 0.75
 _LEAST = 1e-6
 ENTRY_SIGNS = ("late", "common", "near")
 SECTION_SIGNS = ("own", "section")
-PRESENCE_SIGNS = ("best cosine", "short", "size")
+PRESENCE_SIGNS = ("best late", "best cosine", "short", "size")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +67,11 @@ class Candidates:
         return np.stack([late, *(self.vectors @ mean for mean in means)], axis=1)
 
     def presence_signs(self) -> list[float]:
-        """What speaks for the library holding anything on the topic: the best cosine; how far the nearest word that anybody says falls short of each
-        of the topic's, telling ones most; and the log of the library's size, for among more entries the best is better by chance."""
+        """What speaks for the library holding anything on the topic: how well the best entry's words answer to it; the best cosine; how far the nearest
+        word that anybody says falls short of each of the topic's, telling ones most; and the log of the library's size, for among more entries the
+        best is better by chance."""
         short = np.maximum(0.0, _AS_GOOD_AS_SAID - self.words.max(axis=0)) @ self.weights
-        return [float(self.cosines.max()), float(short), math.log(self.chunks)]
+        return [float((self.words @ self.weights).max()), float(self.cosines.max()), float(short), math.log(self.chunks)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,34 +31,31 @@ from assistant.retrieval.topic_entries import (
     section_shares,
 )
 from assistant.settings import load_settings, shipped
+from assistant.text.words import terms
 
 Rows = NDArray[np.float64]
 Model = Callable[[Rows], Rows]
 
 OTHERS = ("baking", "law", "soil")
 _FOLDS = 6
-# An entry that may belong or not counts for this much of one that does; a topic whose entries were taken away, of one that is absent.
-_MAY, _TAKEN = 0.3, 0.3
+# What an entry that may belong or not counts for, and a topic that no reader labelled: one whose entries were taken away, or a heading of the notes.
+_MAY, _MADE = 0.3, 0.3
 _EDGES = (0.2, 0.25, 0.3, 0.35, 0.4)
 _PRESENT = (0.3, 0.35, 0.4, 0.45, 0.5)
 
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
-    """A topic with its candidates, and of each whether it belongs, and whether it may; `fold` is held out together. `taken`: made absent by taking
-    away what belongs."""
+    """A topic with its candidates, and of each whether it belongs, and whether it may; `fold` is held out together. `made`: labelled by no reader,
+    but absent because what belongs was taken away, or present because it is a heading of the notes."""
 
     fold: str
     candidates: Candidates
     belongs: Rows
     may: Rows
     labelled: int
-    taken: bool = False
-
-    @property
-    def absent(self) -> bool:
-        """Whether nothing belongs."""
-        return self.labelled == 0
+    absent: bool
+    made: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +68,7 @@ class Decision:
 
 
 def _labelled(notes: Path, topics: Iterable[Topic], fold: Callable[[int], str]) -> list[Labelled]:
-    """Each topic of a library, and each narrow one a second time without the entries that belong or may."""
+    """Each topic of a library, each narrow one a second time without the entries that belong or may, and each heading."""
     found: list[Labelled] = []
     embedder = LocalEmbedder()
     with TemporaryDirectory() as home:
@@ -88,10 +85,16 @@ def _labelled(notes: Path, topics: Iterable[Topic], fold: Callable[[int], str]) 
             belongs, may = (
                 np.array([bool(one & set(labels)) for one in titles], dtype=float) for labels in (topic.gold_titles, topic.optional_titles)
             )
-            found.append(Labelled(fold(number), candidates, belongs, may, len(topic.gold_titles)))
+            found.append(Labelled(fold(number), candidates, belongs, may, len(topic.gold_titles), not topic.gold_titles))
             rest = np.flatnonzero(belongs + may == 0)
             if topic.kind in {"narrow", "two-sided"} and not filters:
-                found.append(Labelled(fold(number), _part(candidates, rest), belongs[rest], may[rest], 0, taken=True))
+                found.append(Labelled(fold(number), _part(candidates, rest), belongs[rest], may[rest], 0, absent=True, made=True))
+        headings = sorted({name for entry in catalog.all_entries() for name in entry.section if terms(name)})
+        for number, heading in enumerate(headings):
+            candidates = finder.candidates(heading, Filters())
+            if candidates is not None:
+                none = np.zeros(len(candidates.entries))
+                found.append(Labelled(fold(number), candidates, none, none, 0, absent=False, made=True))
     return found
 
 
@@ -112,7 +115,7 @@ def _regression(rows: Rows, labels: Rows, weights: Rows, names: Sequence[str], g
 
 def decide(topics: Sequence[Labelled]) -> Decision:
     """The decision fitted to some topics."""
-    whole = [topic for topic in topics if not topic.taken]
+    whole = [topic for topic in topics if not topic.made]
     labels = np.concatenate([np.maximum(topic.belongs, topic.may) for topic in whole])
     weights = np.concatenate([np.where((topic.may > 0) & (topic.belongs == 0), _MAY, 1.0) for topic in whole])
     signs = np.concatenate([topic.candidates.signs().astype(float) for topic in whole])
@@ -124,7 +127,7 @@ def decide(topics: Sequence[Labelled]) -> Decision:
 
     both, joined = _regression(np.concatenate([with_section(topic.candidates) for topic in whole]), labels, weights, SECTION_SIGNS, "with ")
     held = np.array([float(not topic.absent) for topic in topics])
-    even = np.array([_TAKEN if topic.taken else 1.0 for topic in topics])
+    even = np.array([_MADE if topic.made else 1.0 for topic in topics])
     even = np.where(held > 0, even * even[held == 0].sum() / even[held > 0].sum(), even)
     rows = np.array([topic.candidates.presence_signs() for topic in topics])
     last, present = _regression(rows, held, even, PRESENCE_SIGNS, "presence: ")
@@ -166,7 +169,7 @@ def _figures(held: Sequence[Held], edge: float, present: float) -> dict[str, flo
     """Recall, precision, and the share of absent topics refused and of others not refused, of our own library and of the others."""
     figures: dict[str, float] = {}
     for name, ours in (("own library", True), ("libraries of other fields", False)):
-        there = [one for one in held if (one.topic.fold not in OTHERS) == ours and not one.topic.taken]
+        there = [one for one in held if (one.topic.fold not in OTHERS) == ours and not one.topic.made]
         measured = [one.measures(edge, present) for one in there if not one.topic.absent]
         figures[f"{name}: recall"] = float(np.mean([recall for recall, _ in measured]))
         figures[f"{name}: precision"] = float(np.mean([precision for _, precision in measured]))
