@@ -9,11 +9,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from assistant.embedding.embedder import Embedder, Vectors32, WordEmbedder
+from assistant.embedding.late_interaction import nearest_words
 from assistant.fitted import fitted
 from assistant.index.catalog import Catalog
-from assistant.index.embeddings import Embedder, Vectors32, WordEmbedder
 from assistant.index.filters import Filters
-from assistant.index.late_interaction import nearest_words
 from assistant.index.vectors import VectorStore
 from assistant.notes.entry import Entry
 from assistant.retrieval.ranking import nearest_within

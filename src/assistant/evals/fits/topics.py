@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped]
 from sklearn.preprocessing import StandardScaler  # type: ignore[import-untyped]
 
+from assistant.embedding.minilm import LocalEmbedder
 from assistant.evals.fits.making import Fit, Fitted
 from assistant.evals.topics import Topic, read_topics
-from assistant.index.embeddings import LocalEmbedder
 from assistant.index.filters import Filters
 from assistant.index.indexed_notes import OpenIndex
 from assistant.index.place import index_place
