@@ -26,6 +26,7 @@ _NAMED_MOST = 4
 _NAMED_SENTENCES = (12, 2, 1)
 _SENTENCES = (5, 3, 2, 2, 1)
 _UNNAMED_MOST = 8
+_GUESSES_MOST = 5
 _SIDE_SENTENCES = 4
 _SAME_SENTENCE = 85.0
 _SHORT_SENTENCE = 5
@@ -70,6 +71,13 @@ def extract(question: str, evidence: Sequence[Evidence], frequency: Mapping[str,
             statements = tuple(chooser.lookup(evidence, named=named, digits=kind == "number"))
             # Where nothing is named, several entries are so many guesses, and are best looked through as a list.
             return Draft(statements, listed=not named and len({markers for _, markers in statements}) >= _SEVERAL)
+
+
+def guesses(question: str, evidence: Sequence[Evidence], frequency: Mapping[str, float]) -> list[Marked]:
+    """The entries that may be what `question` means, five at most, best first, each with the one line of it that fits best."""
+    chooser = Chooser(question, frequency)
+    kept = [item for item in evidence if item.entry.kind != "section"] or list(evidence)
+    return [chooser.about(item, 1)[0] for item in kept[:_GUESSES_MOST]]
 
 
 def name(entry: Entry) -> str:
