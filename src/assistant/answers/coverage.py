@@ -31,7 +31,7 @@ _ASKING = frozenset(
     "among amongst trick tricks objective objectives aim aims people person persons numbers "
     "using use used uses problem address addresses purpose goal goals claim claims finding findings result results main key contribution "
     "contributions happen happens point good bad better idea exactly basically come came behind year years recent latest new old first second "
-    "third else one ones two three say said made make makes found company lab group team organisation organization university work works working "
+    "third else like one ones two three say said made make makes found company lab group team organisation organization university work works working "
     "ok okay yes no hi hello thanks sorry wait please system systems thing stuff topic topics remark remarks comment comments survey surveys et al".split()
 )
 _FIELDS = re.compile(r"\b(?:who|whose|whom|authors?|when|(?:what|which) year)\b(?!.*\bwork\b)", re.IGNORECASE)
@@ -81,7 +81,7 @@ _NUMBERS = re.compile(
 _QUESTION = re.compile(rf"\?|\b(?:wh(?:o|at|ich|en|ere|y|ose|om)s?|how|any|list|find|explain|notes?|{THINGS})\b", re.IGNORECASE)
 _CUT = 5
 _LEADING = 8
-_FIFTH = 4
+_FIFTH = 0.5  # where there are fewer entries, about what it is elsewhere
 _SHORT = 3
 _HALF = 0.5
 _LOW_COSINE = 0.4
@@ -99,7 +99,8 @@ class Coverage:
     never seen. Of entries that are meant by name, `named` is the first one's title; `unsaid`: whether nothing said of them touches what is asked,
     `bare`: whether nothing is said of them, `head_named`: the share of what is asked for ("which *optimizer*") that they do not speak of, `head`: that
     no leading entry does. `outside`: something is asked that notes seldom hold, and these do not; `uncounted`: a number is asked for and none stands
-    beside a word that is asked about; `described`: an idea is told and nothing asked; `length`: log(1 + words of the question).
+    beside a word that is asked about; `described`: an idea is told and nothing asked; `length`: log(1 + words of the question); `listed`: whether
+    several entries are asked for.
     """
 
     cosine: float
@@ -119,6 +120,7 @@ class Coverage:
     uncounted: bool
     described: bool
     length: float
+    listed: bool
     named: str
 
     @property
@@ -133,12 +135,12 @@ class Coverage:
 
     @property
     def is_sure(self) -> bool:
-        """Whether an answer may be given as one, and not as guesses."""
-        return self.confidence >= fitted("confidence")["sure from"]
+        """Whether an answer may be given as one, and not as guesses; a list, which names what fits next too, from another chance on."""
+        return self.confidence >= fitted("confidence")["list from" if self.listed else "sure from"]
 
     def signs(self) -> dict[str, float]:
         """The signs as numbers by name."""
-        told = {name: getattr(self, name) for name in self.__slots__ if name not in {"named", "unsaid"}}
+        told = {name: getattr(self, name) for name in self.__slots__ if name not in {"named", "unsaid", "listed"}}
         return {name: float(bool(value)) if isinstance(value, str) else float(value) for name, value in told.items()}
 
 
@@ -149,8 +151,7 @@ def _chance(fit: str, signs: Mapping[str, float]) -> float:
 
 def chances(confidence: float, count: int) -> list[float]:
     """The chance of each of `count` guesses, best first, that it is the right one, where that of the first is `confidence`."""
-    weights = fitted("confidence")
-    return [confidence] + [(1 - confidence) * weights[f"guess {rank}"] for rank in range(2, count + 1)]
+    return [confidence] + [(1 - confidence) * fitted("confidence")[f"guess {rank}"] for rank in range(2, count + 1)]
 
 
 def coverage(
@@ -171,7 +172,7 @@ def coverage(
         cosine,
         0.0 if leads else margin,
         margin >= 0,
-        evidence[_FIFTH].score / max(evidence[0].score, 1e-6) if len(evidence) > _FIFTH else 0.0,
+        evidence[4].score / max(evidence[0].score, 1e-6) if len(evidence) > 4 else _FIFTH,
         weighed.spoken(leading[:1]),
         weighed.unknown,
         len(weighed.unheard),
@@ -185,6 +186,7 @@ def coverage(
         kind_of(question) == "number" and not _FIELDS.search(own) and not asking.counts(leading[:1]),
         not _QUESTION.search(own),
         math.log1p(len(own.split())),
+        kind_of(question) == "list",
         of[0].entry.title if of else "",
     )
 

@@ -77,7 +77,7 @@ def guesses(question: str, evidence: Sequence[Evidence], frequency: Mapping[str,
     """The entries that may be what `question` means, five at most, best first, each with the one line of it that fits best."""
     chooser = Chooser(question, frequency)
     kept = [item for item in evidence if item.entry.kind != "section"] or list(evidence)
-    return [chooser.about(item, 1)[0] for item in kept[:_GUESSES_MOST]]
+    return [chooser.guess(item) for item in kept[:_GUESSES_MOST]]
 
 
 def name(entry: Entry) -> str:
@@ -116,6 +116,12 @@ class Chooser:
             return [(bare(item.entry), (item.marker,))]
         first = f"{name(item.entry)}: {chosen[0]}"
         return [(first, (item.marker,)), *((text, (item.marker,)) for text in chosen[1:])]
+
+    def guess(self, item: Evidence) -> Marked:
+        """An entry with the one whole line of it that fits best."""
+        lines = item.text.split("\n")[1:]
+        told = f"{name(item.entry)}: {max(lines, key=self.fit)}" if lines else bare(item.entry)
+        return told, (item.marker,)
 
     def lookup(self, evidence: Sequence[Evidence], *, named: bool, digits: bool = False) -> list[Marked]:
         """What the best entry says, and the next ones where they fit nearly as well."""

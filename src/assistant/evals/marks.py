@@ -18,6 +18,8 @@ from assistant.support.check import check_support
 EVIDENCE, KEY_FACTS, CITES_GOLD = "evidence recall@1500", "key-fact accuracy", "gold citation rate"
 ANSWERED, REFUSED = "answerable answered", "unanswerable refused"
 WRONG_AND_SURE, FIRST, GUESSED = "wrong and sure", "first citation right", "answerable guessed"
+# Measures that are the better, the lower they are.
+COSTS = frozenset({WRONG_AND_SURE, GUESSED})
 RETRIEVAL = (EVIDENCE, "recall@5", "recall@10", "MRR", "nDCG@10")
 CITING = ("citation recall", "citation precision", "quote fidelity", "marker validity")
 MARKED = "marked by the model"
@@ -36,7 +38,7 @@ def mark(item: GoldenItem, answer: Answer, section: str = "") -> Score:
         if not answer.abstained:
             if item.gold_titles:
                 values[CITES_GOLD] = float(any(_gold_citations(item, answer)))
-            values |= {} if answer.guesses else _on_citations(answer)
+            values |= _on_quotes(answer) if answer.guesses else {**_on_citations(answer), **_on_quotes(answer)}
     told = document(item, answer) | {"section": section}
     return Score(item.id, item.kind, item.question, values, _missed(item, answer, values), told, answer.timings_ms.get("total", 0.0))
 
@@ -75,12 +77,14 @@ def mark_retrieval(item: GoldenItem, answer: Answer, assistant: Assistant) -> di
 
 
 def failed(item: GoldenItem, why: str) -> Score:
-    """The score of an item that broke: zero in every measure that applies to it, as if it had gone wrong in each."""
-    names: list[str] = [ANSWERED if item.answerable else REFUSED]
+    """The score of an item that broke: zero in every measure that applies to it (of a cost: one), as if it had gone wrong in each."""
+    names: list[str] = [ANSWERED if item.answerable else REFUSED, *([] if item.answerable and not item.gold_titles else [FIRST])]
+    costs = [*([GUESSED] if item.answerable else []), *([WRONG_AND_SURE] if FIRST in names else [])]
     if item.answerable:
         names += [*(RETRIEVAL if item.gold_titles else ()), *([KEY_FACTS] if item.must_include else ())]
         names += [*([CITES_GOLD] if item.gold_titles else ()), *CITING]
-    return Score(item.id, item.kind, item.question, dict.fromkeys(names, 0.0), f"failed: {why}", {"error": why, **_golden(item)})
+    values = dict.fromkeys(names, 0.0) | dict.fromkeys(costs, 1.0)
+    return Score(item.id, item.kind, item.question, values, f"failed: {why}", {"error": why, **_golden(item)})
 
 
 def document(item: GoldenItem, answer: Answer) -> dict[str, Any]:
@@ -120,7 +124,7 @@ def _missed(item: GoldenItem, answer: Answer, values: Mapping[str, float]) -> st
 
 
 def _on_citations(answer: Answer) -> dict[str, float]:
-    """Measures of how an answer cites: statements supported, citations needed, quotes word for word, markers that point at evidence."""
+    """Measures of how an answer cites: statements supported, citations needed, markers that point at evidence."""
     passages = {piece.marker: passages_of(piece) for piece in answer.evidence}
     supported = [_holds(statement, statement.markers, passages) for statement in answer.statements]
     alone: list[bool] = []
@@ -129,18 +133,21 @@ def _on_citations(answer: Answer) -> dict[str, float]:
         for marker in statement.markers:
             alone.append(holds and _holds(statement, [marker], passages))
             needed.append(holds and not _holds(statement, [other for other in statement.markers if other != marker], passages))
-    lines = {piece.entry.id: _lines(piece) for piece in answer.evidence}
-    quotes = [metrics.is_quote(citation.quote, lines[citation.entry_id]) for citation in answer.citations]
     valid = sum(len(statement.markers) for statement in answer.statements)
     values = {"citation recall": metrics.citation_recall(supported), "citation precision": metrics.citation_precision(alone, needed)}
-    if quotes:
-        values["quote fidelity"] = sum(quotes) / len(quotes)
     if valid + answer.invalid_markers:
         values["marker validity"] = valid / (valid + answer.invalid_markers)
     if answer.model != EXTRACTIVE and answer.statements:
         own = sum(bool(statement.markers) for statement in answer.statements) - answer.attached
         values[MARKED] = own / len(answer.statements)
     return values
+
+
+def _on_quotes(answer: Answer) -> dict[str, float]:
+    """The share of the quotes that stand word for word in a line of their entry; nothing where there is no quote."""
+    lines = {piece.entry.id: _lines(piece) for piece in answer.evidence}
+    quotes = [metrics.is_quote(citation.quote, lines[citation.entry_id]) for citation in answer.citations]
+    return {"quote fidelity": sum(quotes) / len(quotes)} if quotes else {}
 
 
 def _holds(statement: Statement, markers: Sequence[int], passages: Mapping[int, Sequence[str]]) -> bool:

@@ -10,15 +10,13 @@ from typing import Any, Literal, NamedTuple
 
 from assistant.errors import UsageError
 from assistant.evals import metrics
-from assistant.evals.marks import GUESSED, WRONG_AND_SURE
+from assistant.evals.marks import COSTS
 from assistant.evals.runs.run import Run
 from assistant.evals.scores import Mean, Part
 
 Floors = Mapping[str, Mapping[str, float]]
 Verdict = Literal["ok", "better", "worse", "below floor", "new"]
 _FLIPS_AT = 0.5
-# Measures that are the better, the lower they are; what gate.toml sets for them is a ceiling.
-_COSTS = {WRONG_AND_SURE, GUESSED}
 
 
 class Change(NamedTuple):
@@ -83,7 +81,7 @@ def compare(now: Run, before: Run | None, floors: Floors | None = None) -> Compa
 
 
 def read_floors(file: Path) -> Floors:
-    """Floors by part and measure from a TOML file. Raises `UsageError` where it is none."""
+    """Floors, of costs ceilings, by part and measure from a TOML file. Raises `UsageError` where it is none."""
     try:
         floors = tomllib.loads(file.read_text(encoding="utf-8"))
         return {part: {name: float(value) for name, value in measures.items()} for part, measures in floors.items()}
@@ -97,7 +95,7 @@ def _rows(part: Part, other: Part | None, floors: Mapping[str, float]) -> list[R
     for measure, mean in part.means().items():
         change = _change(part.values(measure), other.values(measure)) if other and measure in before else None
         floor = floors.get(measure)
-        verdict = _verdict(mean, change, floor, -1 if measure in _COSTS else 1, compared=bool(other))
+        verdict = _verdict(mean, change, floor, -1 if measure in COSTS else 1, compared=bool(other))
         rows.append(Row(part.name, measure, mean, before.get(measure), change, floor, verdict))
     return rows
 
@@ -151,10 +149,10 @@ def _lost(now: Run, before: Run) -> list[str]:
 def _why(row: Row) -> str:
     where = f"{row.part}: {row.measure}"
     if row.verdict == "below floor":
-        limit = "above its ceiling" if row.measure in _COSTS else "below its floor"
+        limit = "above its ceiling" if row.measure in COSTS else "below its floor"
         return f"{where} is {row.now.mean:.3f}, {limit} {row.floor:.3f}"
     assert row.change  # noqa: S101 - `worse` is said of a change only
-    moved = "rose" if row.measure in _COSTS else "fell"
+    moved = "rose" if row.measure in COSTS else "fell"
     return f"{where} {moved} by {abs(row.change.mean):.3f} ({row.change.low:+.3f} to {row.change.high:+.3f} over {row.change.n} items)"
 
 
