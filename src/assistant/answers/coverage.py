@@ -81,7 +81,8 @@ _NUMBERS = re.compile(
 _QUESTION = re.compile(rf"\?|\b(?:wh(?:o|at|ich|en|ere|y|ose|om)s?|how|any|list|find|explain|notes?|{THINGS})\b", re.IGNORECASE)
 _CUT = 5
 _LEADING = 8
-_FIFTH = 0.5  # where there are fewer entries, about what it is elsewhere
+_RANK = 5
+_FIFTH = 0.5  # where there are fewer entries, or several are asked for: about what it is elsewhere
 _SHORT = 3
 _HALF = 0.5
 _LOW_COSINE = 0.4
@@ -99,8 +100,7 @@ class Coverage:
     never seen. Of entries that are meant by name, `named` is the first one's title; `unsaid`: whether nothing said of them touches what is asked,
     `bare`: whether nothing is said of them, `head_named`: the share of what is asked for ("which *optimizer*") that they do not speak of, `head`: that
     no leading entry does. `outside`: something is asked that notes seldom hold, and these do not; `uncounted`: a number is asked for and none stands
-    beside a word that is asked about; `described`: an idea is told and nothing asked; `length`: log(1 + words of the question); `listed`: whether
-    several entries are asked for.
+    beside a word that is asked about; `described`: an idea is told and nothing asked; `length`: log(1 + words of the question).
     """
 
     cosine: float
@@ -120,7 +120,6 @@ class Coverage:
     uncounted: bool
     described: bool
     length: float
-    listed: bool
     named: str
 
     @property
@@ -135,12 +134,12 @@ class Coverage:
 
     @property
     def is_sure(self) -> bool:
-        """Whether an answer may be given as one, and not as guesses; a list, which names what fits next too, from another chance on."""
-        return self.confidence >= fitted("confidence")["list from" if self.listed else "sure from"]
+        """Whether an answer may be given as one, and not as guesses."""
+        return self.confidence >= fitted("confidence")["sure from"]
 
     def signs(self) -> dict[str, float]:
         """The signs as numbers by name."""
-        told = {name: getattr(self, name) for name in self.__slots__ if name not in {"named", "unsaid", "listed"}}
+        told = {name: getattr(self, name) for name in self.__slots__ if name not in {"named", "unsaid"}}
         return {name: float(bool(value)) if isinstance(value, str) else float(value) for name, value in told.items()}
 
 
@@ -172,7 +171,7 @@ def coverage(
         cosine,
         0.0 if leads else margin,
         margin >= 0,
-        evidence[4].score / max(evidence[0].score, 1e-6) if len(evidence) > 4 else _FIFTH,
+        _FIFTH if len(evidence) < _RANK or kind_of(question) == "list" else evidence[_RANK - 1].score / max(evidence[0].score, 1e-6),
         weighed.spoken(leading[:1]),
         weighed.unknown,
         len(weighed.unheard),
@@ -186,7 +185,6 @@ def coverage(
         kind_of(question) == "number" and not _FIELDS.search(own) and not asking.counts(leading[:1]),
         not _QUESTION.search(own),
         math.log1p(len(own.split())),
-        kind_of(question) == "list",
         of[0].entry.title if of else "",
     )
 

@@ -16,7 +16,7 @@ from assistant.evals.fits.refusal import REFUSAL, refusal
 from assistant.fitted import FOLDER, fitted
 from assistant.settings import shipped
 
-SIGNS = {one.name for one in fields(Coverage)} - {"named", "unsaid", "listed"}
+SIGNS = {one.name for one in fields(Coverage)} - {"named", "unsaid"}
 
 
 @pytest.mark.parametrize("fit", FITS, ids=lambda fit: fit.name)
@@ -26,9 +26,7 @@ def test_a_fit_was_made_from_the_files_as_they_are(fit: Fit) -> None:
     assert kept["cross_validated"]
 
 
-@pytest.mark.parametrize(
-    ("fit", "more"), [(REFUSAL, set()), (CONFIDENCE, {"sure from", "list from", *(f"guess {n}" for n in range(2, 6))})]
-)
+@pytest.mark.parametrize(("fit", "more"), [(REFUSAL, set()), (CONFIDENCE, {"sure from", *(f"guess {n}" for n in range(2, 6))})])
 def test_there_is_a_weight_for_each_sign_and_no_other(fit: Fit, more: set[str]) -> None:
     assert set(fitted(fit.name)) == SIGNS | {"constant"} | more
 
@@ -40,9 +38,7 @@ def rows(count: int = 200) -> list[Row]:
         high = number % 4 > 0
         right = high and number % 10 > 0
         signs = {"sign": float(high) + (number % 7) / 10, "noise": float(number % 3)}
-        made.append(
-            Row("shipped" if number % 2 else "other", str(number), signs, high, right, right, int(right), 1.0, listed=number % 5 == 0)
-        )
+        made.append(Row("shipped" if number % 3 else "other", str(number), signs, high, right, right, int(right), 1.0))
     return made
 
 

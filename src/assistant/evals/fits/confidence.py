@@ -19,16 +19,14 @@ _GUESSES = 5
 
 
 def confidence(found: Sequence[Row]) -> Fitted:
-    """The weights of the signs; from which chance on an answer is given as one (`sure from`, for a list `list from`); and how often the right entry is guess 2, 3, … where
+    """The weights of the signs; from which chance on an answer is given as one (`sure from`); and how often the right entry is guess 2, 3, … where
     guesses are given and the first is not right."""
     first = [row.first for row in found]
     chances = cross_validated(found, first)
     shown = ~refused(found)[0] & np.array([not row.taken_out for row in found])
     cited = np.array([row.cited for row in found])
     shipped = np.array([row.library == "shipped" for row in found])
-    listed = np.array([row.listed for row in found])
-    edges = {name: _sure_from(chances[some], cited[some]) for name, some in _judged(shown & shipped, listed).items()}
-    edge = np.where(listed, edges["list from"], edges["sure from"])
+    edge = _sure_from(chances[shown & shipped], cited[shown & shipped])
     ranks = np.array([row.rank for row in found])[shown & (chances < edge)]
     later = {f"guess {rank}": float(np.mean(ranks[ranks != 1] == rank)) for rank in range(2, _GUESSES + 1)}
     sure = shown & (chances >= edge)
@@ -40,12 +38,7 @@ def confidence(found: Sequence[Row]) -> Fitted:
         "answerable guessed, others": float(np.mean((chances < edge)[shown & answerable & ~shipped])),
         "expected calibration error": calibration_error(chances[shown].tolist(), np.array(first)[shown].tolist()),
     }
-    return Fitted({**fit(found, first), **edges, **later}, figures)
-
-
-def _judged(shown: NDArray[np.bool_], listed: NDArray[np.bool_]) -> dict[str, NDArray[np.bool_]]:
-    """The questions on which each edge is chosen: lists, and all others."""
-    return {"sure from": shown & ~listed, "list from": shown & listed}
+    return Fitted({**fit(found, first), "sure from": edge, **later}, figures)
 
 
 def _sure_from(chances: NDArray[np.float64], cited: NDArray[np.bool_]) -> float:

@@ -29,8 +29,7 @@ _GUESSES = 5
 @dataclass(frozen=True, slots=True)
 class Row:
     """One question of one library: its signs, whether the library holds the answer, whether the entry cited first is a gold one and whether any that is
-    cited is, the rank (from 1) of the first gold entry among the guesses (0: none of them), and what it weighs. `listed`: several
-    entries are asked for; `taken_out`: its answer was."""
+    cited is, the rank (from 1) of the first gold entry among the guesses (0: none of them), and what it weighs. `taken_out`: its answer was."""
 
     library: str
     id: str
@@ -40,7 +39,6 @@ class Row:
     cited: bool
     rank: int
     weight: float
-    listed: bool
     taken_out: bool = False
 
 
@@ -72,7 +70,7 @@ def _of_item(name: str, item: GoldenItem, found: Found, asking: Asking, assistan
     cited = [gold(entries[marker]) for _, markers in asking.drafted(found.asked).statements for marker in markers]
     shown = [gold(piece.entry) for piece in found.asked.evidence[:_GUESSES]]
     rank = shown.index(True) + 1 if any(shown) else 0
-    yield Row(name, item.id, found.covered.signs(), item.answerable, any(cited[:1]), any(cited), rank, 1.0, found.covered.listed)
+    yield Row(name, item.id, found.covered.signs(), item.answerable, any(cited[:1]), any(cited), rank, 1.0)
     rest = [hit for hit in found.hits if not gold(hit.entry)]
     if not item.gold_titles or not rest:
         return
@@ -80,7 +78,7 @@ def _of_item(name: str, item: GoldenItem, found: Found, asking: Asking, assistan
     without = found.from_hits(rest, partial(_share, assistant=assistant, asking=asking, lost=lost), assistant.settings.evidence_tokens)
     if without.covered is not None and without.asked.evidence:
         signs, no = without.covered.signs(), False
-        yield Row(name, item.id, signs, no, no, no, 0, _TAKEN_OUT, without.covered.listed, taken_out=True)
+        yield Row(name, item.id, signs, no, no, no, 0, _TAKEN_OUT, taken_out=True)
 
 
 def _is_gold(item: GoldenItem, entry: Entry) -> bool:
