@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator, Sequence
 
 from assistant.notes.entry import Entry
-from assistant.notes.names import ORGANISATIONS
 from assistant.text.fold import fold
 
 _COINED = re.compile(r"\d|[a-z][A-Z]|[A-Z]{2}")
@@ -99,7 +98,7 @@ def _find(name: str, text: str) -> re.Match[str] | None:
 
 
 def _is_proper(name: str, entry: Entry, text: str, found: re.Match[str]) -> bool:
-    if len(name) < _MIN_NAME or fold(name) in ORGANISATIONS:
+    if len(name) < _MIN_NAME:
         return False
     if _COINED.search(name) or _COINED.search(found[0]) or len(name.split()) >= _SENTENCE_LONG:
         return True

@@ -21,7 +21,7 @@ from assistant.overviews.revise import revise
 from assistant.overviews.revision import Sources
 from assistant.overviews.themes import make_themes
 from assistant.overviews.written import Cost, OnSection, OverviewWriter
-from assistant.questions.overview_request import bare_topic
+from assistant.questions.kind import bare_topic
 from assistant.questions.spelling import mend
 from assistant.retrieval.ranking import Retriever
 from assistant.retrieval.search import find, read

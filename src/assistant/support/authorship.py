@@ -9,7 +9,6 @@ from typing import Literal
 
 from rapidfuzz import fuzz
 
-from assistant.notes.names import ORGANISATIONS
 from assistant.support.passages import Passage, names_in
 from assistant.support.word_relations import NEUTRAL, STOP
 
@@ -125,8 +124,7 @@ def _cut_by(text: str, known: Collection[str]) -> str:
 
 
 def _held(people: Sequence[str], years: Sequence[int], passages: Sequence[Passage]) -> tuple[Literal["right", "wrong", "untold"], str]:
-    """A byline that hides some of its authors denies only a list of which it names nobody, and one of people no
-    organisation, nor the other way about."""
+    """Whether people and years are those of the passages. A byline that hides some of its authors denies only a list of which it names nobody."""
     known = {name for passage in passages for name in passage.people}
     spoken = {token.text.lower() for passage in passages for one in passage.sentences for token in one.tokens}
     told = {year for passage in passages for year in passage.years}
@@ -134,8 +132,7 @@ def _held(people: Sequence[str], years: Sequence[int], passages: Sequence[Passag
     strangers = [name for name in people if name not in spoken and not _among(name, known)]
     wrong_years = [year for year in years if year not in told and year not in numbers]
     hidden = len(strangers) < len(people) and any(_ELIDED.search(passage.byline) for passage in passages)
-    alike = (known - ORGANISATIONS and set(strangers) - ORGANISATIONS) or (known & ORGANISATIONS and ORGANISATIONS.intersection(strangers))
-    if (alike and not hidden) or (wrong_years and told):
+    if (known and strangers and not hidden) or (wrong_years and told):
         return "wrong", str(wrong_years[0]) if wrong_years and told else strangers[0]
     return "untold" if strangers or wrong_years else "right", ""
 
