@@ -50,6 +50,7 @@ _ASKED = (
         r"(?:do|does|did|is|are|was|were|has|have|had|can|could|would|should|will|in|on|of|for|by|from|that|it|they|to|with)\b",
         re.IGNORECASE,
     ),
+    re.compile(r"^\W*(?:and\s+)?(?:which|what)\s+(?!about\b|if\b|else\b)((?:[\w'-]+\s*){1,3})\W*$", re.IGNORECASE),
     re.compile(
         r"(?:^|what(?:'s| is| are| was| were)? the |the )((?:[\w'-]+\s+){1,4}?)(?:of|for|in|on|used by|used in|behind)\b", re.IGNORECASE
     ),
