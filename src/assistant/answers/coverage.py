@@ -31,7 +31,7 @@ _ASKING = frozenset(
     "among amongst trick tricks objective objectives aim aims people person persons numbers "
     "using use used uses problem address addresses purpose goal goals claim claims finding findings result results main key contribution "
     "contributions happen happens point good bad better idea exactly basically come came behind year years recent latest new old first second "
-    "third else like one ones two three say said made make makes found company lab group team organisation organization university work works working "
+    "third else like often one ones two three say said made make makes found company lab group team organisation organization university work works working "
     "ok okay yes no hi hello thanks sorry wait please system systems thing stuff topic topics remark remarks comment comments survey surveys et al".split()
 )
 _FIELDS = re.compile(r"\b(?:who|whose|whom|authors?|when|(?:what|which) year)\b(?!.*\bwork\b)", re.IGNORECASE)
@@ -50,7 +50,7 @@ _ASKED = (
         r"(?:do|does|did|is|are|was|were|has|have|had|can|could|would|should|will|in|on|of|for|by|from|that|it|they|to|with)\b",
         re.IGNORECASE,
     ),
-    re.compile(r"^\W*(?:and\s+)?(?:which|what)\s+(?!about\b|if\b|else\b)((?:[\w'-]+\s*){1,3})\W*$", re.IGNORECASE),
+    re.compile(r"^\W*(?:and\s+)?(?:which|what)\s+(?!about\b|if\b|else\b)([\w'-]+(?:\s+[\w'-]+){0,2})\W*$", re.IGNORECASE),
     re.compile(
         r"(?:^|what(?:'s| is| are| was| were)? the |the )((?:[\w'-]+\s+){1,4}?)(?:of|for|in|on|used by|used in|behind)\b", re.IGNORECASE
     ),
