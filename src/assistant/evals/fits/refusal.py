@@ -12,7 +12,7 @@ from assistant.evals.fits.making import Fit, Fitted
 from assistant.evals.fits.questions import FILES, Row, rows
 
 # The share of answerable questions that may be refused.
-_REFUSED = 0.025
+_REFUSED = 0.03
 
 
 def refused(found: Sequence[Row]) -> tuple[NDArray[np.bool_], float]:
