@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from assistant.answers.prompts import load_template
-from assistant.endpoint import Endpoint
+from assistant.endpoint.client import Endpoint
 from assistant.errors import UsageError
 from assistant.evals.golden import read_golden
 from assistant.evals.judge import (

@@ -17,6 +17,7 @@ from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 from assistant.answers.answer import Answer, Statement
 from assistant.answers.references import answer_markdown
 from assistant.assistant import Assistant
+from assistant.endpoint.writer import Writer
 from assistant.errors import UsageError
 from assistant.evals.scores import Score
 from assistant.notes.readers.markdown import acts
@@ -25,7 +26,6 @@ from assistant.settings import Settings, shipped
 from assistant.text.display import link, plain, safe
 from assistant.text.fold import fold
 from assistant.text.sentences import split_sentences
-from assistant.writer import Writer
 
 ATTACKS = shipped("evals") / "injection" / "attacks.jsonl"
 NOTEBOOK = ATTACKS.parent / "notebook.md"

@@ -19,11 +19,11 @@ from typing import Any, Literal
 from pydantic import TypeAdapter, ValidationError
 
 from assistant.answers.prompts import Template, conversation, harmless
+from assistant.endpoint.writer import Writer
 from assistant.errors import ModelError, UsageError
 from assistant.evals import metrics
 from assistant.evals.scores import JUDGE, Part, Score
 from assistant.questions.follow_up import Turn
-from assistant.writer import Writer
 
 Label = Literal["right", "partly", "wrong"]
 

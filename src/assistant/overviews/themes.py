@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from assistant.index.embeddings import Vectors32
+from assistant.embedding.embedder import Vectors32
 from assistant.retrieval.topic_entries import Belonging
 from assistant.text.fold import fold
 from assistant.text.words import STOPWORDS, stem

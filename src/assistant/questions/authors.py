@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from assistant.index.embeddings import is_common
+from assistant.embedding.minilm import is_common
 from assistant.index.filters import Filters
 from assistant.questions.kind import NOT, PAPERS, THINGS
 from assistant.questions.vocabulary import words

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from assistant.index.embeddings import is_common
+from assistant.embedding.minilm import is_common
 from assistant.notes.entry import Entry
 from assistant.notes.names import acronyms_of
 from assistant.text.fold import fold

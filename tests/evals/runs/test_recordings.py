@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from assistant.assistant import Assistant
-from assistant.endpoint import Endpoint
+from assistant.endpoint.client import Endpoint
 from assistant.errors import UsageError
 from assistant.evals.runs.recordings import Recording, RecordingWriter
 from assistant.settings import load_settings, shipped

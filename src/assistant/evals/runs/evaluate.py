@@ -11,7 +11,7 @@ from rich.progress import track
 
 from assistant.answers.answer import EXTRACTIVE
 from assistant.assistant import Assistant
-from assistant.endpoint import Endpoint
+from assistant.endpoint.client import Endpoint
 from assistant.errors import AssistantError, UsageError
 from assistant.evals import metrics
 from assistant.evals.calibration import calibrate, cross_encoder_part

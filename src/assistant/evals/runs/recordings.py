@@ -15,11 +15,11 @@ from pydantic import TypeAdapter, ValidationError
 from assistant.answers.answer import Answer
 from assistant.answers.asked import refused
 from assistant.assistant import Assistant
+from assistant.endpoint.writer import Counts, Message, Writer, Written
 from assistant.errors import UsageError
 from assistant.notes.entry import Entry
 from assistant.retrieval.evidence import Evidence
 from assistant.text.safe import readable
-from assistant.writer import Counts, Message, Writer, Written
 
 _ABOUT, _PROMPT, _ENTRIES, _REPLIES = "about.json", "answer.md", "entries.jsonl", "replies.jsonl"
 
@@ -150,6 +150,8 @@ class _Said:
     cut: bool
     counts: Counts
     note: str = ""
+    thoughts: str = ""
+    restarts: int = 0
 
     def __iter__(self) -> Iterator[str]:
         yield self.text
