@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import io
-from pathlib import Path
 
 import pytest
 from rich.console import Console
 
 from assistant.answers.answer import Answer
+from assistant.answers.extractive import bare
+from assistant.answers.verify import listed_only, verify
 from assistant.assistant import Assistant
 from assistant.cli.terminal import print_answer
 from assistant.settings import load_settings, shipped
-from tests.shared import write_notes
+from tests.shared import evidence_of
 
 VAGUE = "somebody looked at how young ones pick up what the grown ones around them do"
 
@@ -94,10 +95,9 @@ def test_what_strangers_ask_of_another_field_is_refused(birds: Assistant, questi
     assert birds.ask(question, use_model=False).abstained
 
 
-def test_a_bare_title_in_a_list_is_no_supported_statement_on_what_was_asked(tmp_path: Path) -> None:
-    notes = "# Bread\n\n## Rye\n\n- **Rye Sours** - Rye sours rise slowly.\n- **Rye Loaves of the North** (frost, 2003)\n- **Rye in Iron Pots** (smith, 2001)\n"
-    assistant = Assistant(load_settings(notes=write_notes(tmp_path / "notes", {"bread.md": notes}), home=tmp_path / "home"))
-    assistant.index()
-    answer = assistant.ask("Which papers criticise rye?", use_model=False)
-    verdicts = {statement.verdict for statement in answer.statements if statement.text.startswith("The notes name")}
-    assert verdicts == {"unverified"}
+def test_a_bare_title_is_no_supported_statement_on_what_was_asked() -> None:
+    evidence = evidence_of("Rye Loaves of the North", "Rye Sours\nRye sours rise slowly.")
+    drafted = [(bare(evidence[0].entry), (1,)), ("“Rye Sours”: Rye sours rise slowly.", (2,))]
+    checked = listed_only(verify(drafted, evidence), evidence)
+    assert [statement.verdict for statement in checked.statements] == ["unverified", "supported"]
+    assert [citation.marker for citation in checked.citations] == [1, 2]
