@@ -173,6 +173,8 @@ class Asking:
 
     def _guessed(self, asked: Asked, confidence: float) -> Answer:
         drafted = guesses(asked.read.question, asked.evidence, self._catalog.shares(terms(asked.read.question)))
+        if not drafted:
+            return asked.refused()
         return asked.guessed(verify(drafted, asked.evidence, check=self._resources.check), chances(confidence, len(drafted)))
 
     @property

@@ -58,7 +58,7 @@ _ASKED = (
 # Facts about a paper that remarks seldom hold: how to run it, what it cost, how it scored, who judged.
 _FACTS = re.compile(
     r"\b(?:code|repo|implementation|checkpoints?|reviewers?|awards?|citations?|grants?|costs?|price|dollars|paid|[gt]pus?|hours|hardware|batch|rate|"
-    r"optimi[sz]er|seeds?|epochs?|dropout|participants?|annotators?|agreement|accuracy)\b",
+    r"optimi[sz]er|seeds?|epochs?|dropout|participants?|annotators?|agreement|accuracy|temperature)\b",
     re.IGNORECASE,
 )
 # What reading notes are seldom written for: where a paper came out, who paid, where its code lies.
