@@ -9,8 +9,8 @@ from tempfile import TemporaryDirectory
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped]
-from sklearn.preprocessing import StandardScaler  # type: ignore[import-untyped]
+from sklearn.linear_model import LogisticRegression
+from sklearn.preprocessing import StandardScaler
 
 from assistant.embedding.minilm import LocalEmbedder
 from assistant.evals.fits.making import Fit, Fitted
@@ -190,7 +190,7 @@ def gather() -> list[Labelled]:
     found = _labelled(shipped("corpus"), read_topics(evals / "topics.jsonl", "dev"), lambda number: str(number % _FOLDS))
     for name in OTHERS:
         notes = evals / "libraries" / f"{name}.md"
-        found += _labelled(notes, read_topics(notes.with_suffix(".jsonl"), "dev"), lambda _, name=name: name)  # type: ignore[misc]
+        found += _labelled(notes, read_topics(notes.with_suffix(".jsonl"), "dev"), lambda _, name=name: name)
     return found
 
 
