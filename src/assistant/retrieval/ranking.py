@@ -28,8 +28,8 @@ _SPARE = 20
 _WIDE = 1000
 # Chunks that the keywords of one question may have to be ranked.
 _ROWS = 2500
-# Of dense, keyword and late interaction, the same on every library: docs/benchmarks.md says what they were chosen by.
-_WEIGHTS = (2.0, 1.0, 3.0)
+# Of dense, keyword and late interaction, for every library alike: docs/benchmarks.md says what they were chosen by.
+_WEIGHTS = (2.0, 1.0, 4.0)
 _CHANCE = 0.9
 _KEYWORD_FIELDS = (2.0, 0.5, 1.0, 0.7)
 _NAMED = 0.1
@@ -133,9 +133,9 @@ class Retriever:
         raised = {entry_id: scores[entry_id] + _NAMED * _is_named(entry, query) for entry_id, entry in entries.items()}
         best = sorted(raised, key=lambda entry_id: (-raised[entry_id], entry_id))[:k]
         hits = parts.hits(best, self._catalog)
-        found = []
+        found, held = [], bool(filters)
         for entry_id in best:
-            entry = restricted(entries[entry_id], filters) if filters else entries[entry_id]
+            entry = restricted(entries[entry_id], filters) if held else entries[entry_id]
             own = sorted(_own_hits(entry, entries[entry_id], hits[entry_id]), key=lambda hit: (-hit.score, hit.chunk.ordinal))
             found.append(EntryHit(entry, max(raised[entry_id], 0.0), tuple(own)))
         return found
@@ -194,10 +194,12 @@ def join(
         if top <= 0:
             continue
         told: dict[str, float] = {}
-        for chunk_id, entry_id in owners.items():
-            told[entry_id] = max(told.get(entry_id, missing), found.get(chunk_id, missing))
-        for entry_id, score in told.items():
-            scores[entry_id] += weight * score / top
+        for chunk_id, score in found.items():
+            owner = owners.get(chunk_id)
+            if owner is not None and score > told.get(owner, missing):
+                told[owner] = score
+        for entry_id in scores:
+            scores[entry_id] += weight * told.get(entry_id, missing) / top
     best = max(scores.values(), default=0.0)
     chance = min(statistics.median(scores.values()), _CHANCE * best) if scores else 0.0
     return {entry_id: (score - chance) / max(best - chance, 1e-6) for entry_id, score in scores.items()}
