@@ -11,13 +11,14 @@ from assistant.answers.answer import EXTRACTIVE, Answer, Usage
 from assistant.answers.asked import Asked
 from assistant.answers.coverage import Coverage, coverage, is_absent, refusal
 from assistant.answers.extractive import count_fitting, extract
-from assistant.answers.fields import Fields, from_fields, left_out, not_held_to, nothing_passes, strangers_told
+from assistant.answers.fields import Fields, from_fields, left_out, not_held_to, nothing_passes, of_entries, strangers_told
 from assistant.answers.prompts import Template
 from assistant.answers.verify import verify
 from assistant.answers.written import answer_with_model, rewrite_with_model
+from assistant.embedding.embedder import Embedder
+from assistant.endpoint.writer import Writer
 from assistant.errors import ModelError, NoTextError
 from assistant.index.catalog import Catalog
-from assistant.index.embeddings import Embedder
 from assistant.index.filters import Filters, described
 from assistant.index.vectors import VectorStore
 from assistant.questions.changed import changed, told_anew
@@ -26,13 +27,14 @@ from assistant.questions.form import most_of
 from assistant.questions.named_entries import meant
 from assistant.questions.spelling import mend
 from assistant.retrieval.evidence import Evidence, gather
+from assistant.retrieval.looked_up import titled_in
 from assistant.retrieval.ranking import Retriever
+from assistant.retrieval.relatives import relative
 from assistant.retrieval.search import Read, find, read
 from assistant.retrieval.topic_entries import TopicFinder
 from assistant.settings import Settings
 from assistant.support.check import Check
 from assistant.text.words import terms
-from assistant.writer import Writer
 
 OnText = Callable[[str], None]
 OnEvidence = Callable[[Sequence[Evidence]], None]
@@ -112,15 +114,21 @@ class Asking:
         return replace(answer, invalid_markers=draft.invalid_markers, attached=checked.attached, note=draft.note)
 
     def _with_titles(self, history: Sequence[Turn]) -> list[Turn]:
-        """The conversation with the titles of cited entries in the place of their ids."""
+        """The conversation with the titles of cited entries in the place of their ids; where it is not known what an answer cites, of those it names."""
         known = self._catalog.entries([cited for turn in history for cited in turn.cited])
-        return [replace(turn, cited=tuple(known[c].title if c in known else c for c in turn.cited)) for turn in history]
+        told = [replace(turn, cited=tuple(known[c].title if c in known else c for c in turn.cited)) for turn in history]
+        return [
+            replace(turn, cited=tuple(entry.title for entry in titled_in(turn.content, self._catalog)))
+            if turn.role == "assistant" and not turn.cited
+            else turn
+            for turn in told
+        ]
 
     def _alone(self, question: str, history: Sequence[Turn]) -> tuple[str, ModelError | None]:
         """The question made stand-alone, by the model where there is one and it manages, else by rule; and the error where the model failed."""
         is_author = self._catalog.has_author
         told = told_anew(history, is_author)
-        ruled = changed(question, told, is_author) or standalone(question, told)
+        ruled = changed(question, told, is_author) or self._of_a_relative(question, told) or standalone(question, told)
         if self._model is None or ruled == question:
             return ruled, None
         try:
@@ -130,12 +138,16 @@ class Asking:
                 raise
             return ruled, None if isinstance(error, NoTextError) else error
 
+    def _of_a_relative(self, question: str, told: Sequence[Turn]) -> str:
+        """The question made stand-alone, where it means an entry by what it is to the one spoken of last; else empty."""
+        return relative(question, [turn.cited for turn in told if turn.cited], self._retriever, self._catalog)
+
     def _found(self, question: str, alone: str, known: set[str], filters: Filters | None) -> _Found:
         """What is found for a question that stands `alone`; the titles `known` were told already and are passed over."""
         catalog, resources, within = self._catalog, self._resources, filters or Filters()
         asked_for = read(alone, catalog, filters)
         fields = None if known else self._fields(asked_for)
-        hits = [] if fields else find(alone, Retriever(catalog, resources.vectors, resources.embedder), catalog, filters, _SEARCHED)
+        hits = [] if fields else find(alone, self._retriever, catalog, filters, _SEARCHED)
         hits = [hit for hit in hits if hit.entry.title not in known] or hits
         share = partial(catalog.shares, filters=within)
         asks = asked_for.rest if asked_for.worded else asked_for.question
@@ -153,9 +165,16 @@ class Asking:
             return self._from_fields(found.asked, found.fields)
         if found.absent or found.covered.confidence < self._resources.settings.abstain_below:
             return found.asked.refused(refusal(found.covered, described(found.asked.read.filters if found.absent else within)))
+        if found.asked.read.fields:  # of an entry that was described
+            fields = of_entries(found.asked.read.fields, [found.asked.evidence[0].entry])
+            return self._from_fields(replace(found.asked, evidence=fields.evidence), fields) if fields.found else found.asked.refused()
         if self._model is not None and use_model:
             return self._by_model(found.asked, on_text)
         return self._extracted(found.asked)
+
+    @property
+    def _retriever(self) -> Retriever:
+        return Retriever(self._catalog, self._resources.vectors, self._resources.embedder)
 
     @property
     def _topics(self) -> TopicFinder:
@@ -182,6 +201,8 @@ class Asking:
         """The answer where the fields of the library give it; None where the notes are asked for what they say."""
         if asked.cannot:
             return Fields(asked.cannot, 0)
+        if asked.named:
+            return of_entries(asked.fields, asked.named)
         none = (asked.is_strict or asked.strangers) and not self._catalog.kinds(asked.filters)
         none = none or bool(asked.strangers and not asked.worded)
         if none and (asked.strangers or not asked.form):
@@ -192,4 +213,5 @@ class Asking:
         if not fields.found and not fields.counted:
             return asked.refused(" ".join(filter(None, [asked.strangers if not asked.read.cannot else "", fields.lead])))
         checked = verify(fields.statements, asked.evidence, check=self._resources.check)
-        return asked.answered(checked, EXTRACTIVE, Usage(), listed=True, lead=fields.lead)
+        listed = not asked.read.fields or len(checked.statements) > 1
+        return asked.answered(checked, EXTRACTIVE, Usage(), listed=listed, lead=fields.lead)

@@ -14,7 +14,7 @@ from assistant.retrieval.evidence import Evidence
 from assistant.retrieval.ranking import EntryHit
 from assistant.text.fold import fold
 from assistant.text.sentences import split_sentences
-from assistant.text.words import rarity, stem, terms
+from assistant.text.words import rarity, stem, stems, terms
 
 Marked = tuple[str, tuple[int, ...]]
 
@@ -35,6 +35,8 @@ _GOES_ON = re.compile(
     r"(?:Then|It (?:then|also)|This|These|Those|Such|Another|Also|However|They|Otherwise|Likewise|Similarly|In contrast|The (?:former|latter|same|other)|"
     r"For (?:example|instance)|E\.g\.)\b"
 )
+# "See above", "the second note on rye above": where a line of the notes stands beside another.
+_POINTS = re.compile(r"^[^:()]*\s(?:above|below)(?::\s*|\W*$)|\s*\((?:see|as|cf\.?)[^()]*\b(?:above|below)\)", re.IGNORECASE)
 _SAID = 0.8
 _WORKS = re.compile(r"\b(?:papers|works|entries|articles|publications|others?|like|similar)\b", re.IGNORECASE)
 
@@ -86,13 +88,13 @@ class Chooser:
 
     def fit(self, text: str) -> float:
         """Share of the question's weight that a text's words carry."""
-        present = {stem(word) for word in fold(text).split()}
+        present = stems(text)
         total = sum(self._weights.values())
         return sum(weight for word, weight in self._weights.items() if word in present) / total if total else 0.0
 
     def best(self, item: Evidence, most: int, *, digits: bool = False) -> list[str]:
         """The `most` sentences of an entry that fit best, in the order of the notes."""
-        own = [one for line in item.text.split("\n")[1:] for one in split_sentences(line)]
+        own = [seen for line in item.text.split("\n")[1:] for one in split_sentences(line) if (seen := _without_pointing(one))]
         ranked = sorted(range(len(own)), key=lambda i: (-self.fit(own[i]) - 0.5 * (digits and bool(re.search(r"\d", own[i]))), i))
         chosen: list[int] = []
         for number in ranked:
@@ -138,6 +140,12 @@ class Chooser:
         """Both sides, each in the notes' words."""
         count = 2 if sides(question) else 3
         return [statement for item in evidence[:count] for statement in self.about(item, _SIDE_SENTENCES)]
+
+
+def _without_pointing(sentence: str) -> str:
+    """A sentence without what points at another line of the notes, which its reader does not see: what follows the colon ("It changes the second note
+    above: …"), or the whole where nothing does."""
+    return _POINTS.sub("", sentence)
 
 
 def same(one: str, other: str) -> bool:

@@ -109,6 +109,12 @@ class Catalog(Lookup):
         )
         return [_read(str(body)) for (body,) in self._rows(sql, [*values, *kinds, n])]
 
+    def titled(self, start: str) -> list[Entry]:
+        """The entries whose titles start with these folded words, in the order of the notes."""
+        like = start.replace("%", "_").replace(" ", "_")
+        rows = self._rows("SELECT body FROM entries WHERE title LIKE ? AND kind <> 'section' ORDER BY number LIMIT 100", (f"{like}%",))
+        return [_read(str(body)) for (body,) in rows]
+
     def put(self, entry: Entry, body: str, chunks: Sequence[Chunk]) -> None:
         """Stores an entry with its chunks and keywords, in place of what was stored under its id."""
         self.remove(entry.id)

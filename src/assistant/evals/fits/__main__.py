@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import sys
 
+from assistant.evals.fits import topics
 from assistant.evals.fits.making import Fit
 from assistant.settings import shipped
 
-FITS: tuple[Fit, ...] = ()
+FITS: tuple[Fit, ...] = (topics.FIT,)
 
 
 def main(names: list[str]) -> None:
