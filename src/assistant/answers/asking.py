@@ -23,7 +23,7 @@ from assistant.index.filters import Filters, described
 from assistant.index.vectors import VectorStore
 from assistant.questions.changed import changed, told_anew
 from assistant.questions.follow_up import Turn, standalone, told_already
-from assistant.questions.form import form_of, most_of
+from assistant.questions.form import most_of
 from assistant.questions.named_entries import Share, meant
 from assistant.questions.spelling import mend
 from assistant.retrieval.evidence import Evidence, gather
@@ -222,14 +222,8 @@ class Asking:
         draft = self.drafted(asked)
         most = most_of(asked.read.rest) if draft.cut else 0
         checked = listed_only(verify(draft.statements[: most or None], asked.evidence, check=self._resources.check), asked.evidence)
-        told = (not_held_to(asked.read.rest), left_out(len(checked.citations), self._fitting(asked), _SEARCHED)) if draft.cut else ()
+        told = (not_held_to(asked.read.rest), left_out(len(checked.citations), asked.fitting, _SEARCHED)) if draft.cut else ()
         return asked.answered(checked, EXTRACTIVE, Usage(), listed=draft.listed, lead=" ".join(filter(None, told)))
-
-    def _fitting(self, asked: Asked) -> int:
-        """How many entries fit a question for papers: those found, or where that is more, those that a count of its topic comes to."""
-        form = form_of(f"how many {asked.read.rest}", asked.read.worded, f"how many {asked.read.rest}")
-        counted = from_fields(form, asked.read.filters, self._catalog, self._topics) if form and form.topic else None
-        return max(asked.fitting, counted.found if counted else 0)
 
     def _fields(self, asked: Read) -> Fields | None:
         """The answer where the fields of the library give it; None where the notes are asked for what they say."""

@@ -184,13 +184,17 @@ def _worth(figures: dict[str, float]) -> float:
     return min(figures["own library: recall"], figures["own library: precision"]) + refused / 2
 
 
+def _always(name: str) -> Callable[[int], str]:
+    return lambda _: name
+
+
 def gather() -> list[Labelled]:
     """The labelled topics of our own library, in folds, and of the libraries of other fields, each a fold."""
     evals = shipped("evals")
     found = _labelled(shipped("corpus"), read_topics(evals / "topics.jsonl", "dev"), lambda number: str(number % _FOLDS))
     for name in OTHERS:
         notes = evals / "libraries" / f"{name}.md"
-        found += _labelled(notes, read_topics(notes.with_suffix(".jsonl"), "dev"), lambda _, name=name: name)
+        found += _labelled(notes, read_topics(notes.with_suffix(".jsonl"), "dev"), _always(name))
     return found
 
 
