@@ -26,6 +26,7 @@ _NAMED_MOST = 4
 _NAMED_SENTENCES = (12, 2, 1)
 _SENTENCES = (5, 3, 2, 2, 1)
 _UNNAMED_MOST = 8
+_GUESSES_MOST = 5
 _SIDE_SENTENCES = 4
 _SAME_SENTENCE = 85.0
 _SHORT_SENTENCE = 5
@@ -74,6 +75,13 @@ def extract(question: str, evidence: Sequence[Evidence], frequency: Mapping[str,
             return Draft(statements, listed=not named and len({markers for _, markers in statements}) >= _SEVERAL)
 
 
+def guesses(question: str, evidence: Sequence[Evidence], frequency: Mapping[str, float]) -> list[Marked]:
+    """The entries that may be what `question` means, five at most, best first, each with the one line of it that fits best."""
+    chooser = Chooser(question, frequency)
+    kept = [item for item in evidence if item.entry.kind != "section"] or list(evidence)
+    return [chooser.guess(item) for item in kept[:_GUESSES_MOST]]
+
+
 def name(entry: Entry) -> str:
     """An entry as a sentence names it: “Title” (authors, year)."""
     byline = f" ({entry.byline()})" if entry.byline() else ""
@@ -110,6 +118,12 @@ class Chooser:
             return [(bare(item.entry), (item.marker,))]
         first = f"{name(item.entry)}: {chosen[0]}"
         return [(first, (item.marker,)), *((text, (item.marker,)) for text in chosen[1:])]
+
+    def guess(self, item: Evidence) -> Marked:
+        """An entry with the one whole line of it that fits best."""
+        lines = item.text.split("\n")[1:]
+        told = f"{name(item.entry)}: {max(lines, key=self.fit)}" if lines else bare(item.entry)
+        return told, (item.marker,)
 
     def lookup(self, evidence: Sequence[Evidence], *, named: bool, digits: bool = False) -> list[Marked]:
         """What the best entry says, and the next ones where they fit nearly as well."""

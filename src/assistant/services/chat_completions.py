@@ -109,8 +109,10 @@ class Completion:
         return {"id": self.id, "object": kind, "created": self.created, "model": self.model}
 
     def _sources(self) -> dict[str, Any]:
-        refused = self.said.abstained if isinstance(self.said, Answer) else self.said.refused
-        return {"citations": [_document(one) for one in self.said.citations], "abstained": refused}
+        cited = {"citations": [_document(one) for one in self.said.citations]}
+        if isinstance(self.said, Overview):
+            return cited | {"abstained": self.said.refused}
+        return cited | {"abstained": self.said.abstained, "guesses": [asdict(guess) for guess in self.said.guesses]}
 
     def _usage(self) -> dict[str, int]:
         read, written = self.said.usage.prompt_tokens, self.said.usage.completion_tokens

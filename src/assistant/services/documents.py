@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
-from assistant.answers.answer import Citation, Nearest, Statement, Usage
+from assistant.answers.answer import Citation, Guess, Nearest, Statement, Usage
 from assistant.drafts.parse import LeftOut
 from assistant.notes.entry import Entry, Kind
 from assistant.overviews.overview import Dated, Pair, Told
@@ -53,16 +53,21 @@ class Passage(Document):
 
 
 class Answered(Document):
-    """An answer: statements with markers and verdicts, and the cited entries. `note` says what went wrong with the model, where something did."""
+    """An answer: statements with markers and verdicts, and the cited entries; or guesses at what is meant, and no statements.
+
+    `confidence` is the chance that the first citation is right; `note` says what went wrong with the model, where something did.
+    """
 
     question: str
     standalone_question: str
     answer: str
     abstained: bool
     nearest: list[Nearest]
+    guesses: list[Guess]
     statements: list[Statement]
     citations: list[Citation]
     evidence: list[Passage]
+    confidence: float
     model: str
     usage: Usage
     timings_ms: Mapping[str, float]

@@ -22,6 +22,8 @@ from assistant.services.inputs import Ask, EntryWanted
 from assistant.services.operations import ASK, CHECK, ENTRY, SEARCH, SUMMARIZE, Operation, Watch
 
 _EVENTS = "text/event-stream"
+# OpenTelemetry, wherever it is set up: its spans and logs would hold questions.
+_SILENT: Any = dict.fromkeys(("tracing", "metrics", "logs", "operation_spans", "auto_configure"), False)
 
 
 class ErrorText(BaseModel):
@@ -50,9 +52,6 @@ class Health(BaseModel):
 
 def http_app(assistant: Assistant) -> FastAPI:
     """The service over the notes of `assistant`. What others may reach goes behind a `Gate`."""
-    silent: Any = dict.fromkeys(
-        ("tracing", "metrics", "logs", "operation_spans", "auto_configure"), False
-    )  # spans and logs would hold questions
     app = FastAPI(
         title="Research assistant",
         summary="The user's own reading notes: searched, asked, cited.",
@@ -60,7 +59,7 @@ def http_app(assistant: Assistant) -> FastAPI:
         redoc_url=None,
         max_body_size=LARGEST_BODY,
         responses={status: {"model": ErrorDocument} for status in (400, 401, 403, 413, 421, 500, 502, 503)},
-        telemetry=silent,
+        telemetry=_SILENT,
     )
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http_error)

@@ -106,7 +106,8 @@ ASK: Operation[Ask, Answer] = Operation(
     "ask",
     "Ask the notes",
     "Answers a question from the user's reading notes alone. Every statement cites the entries it rests on and carries a verdict whether they "
-    "support it; with `abstained` the notes do not cover the question, and `nearest` names what comes near.",
+    "support it; `guesses` instead are entries that may be meant. With "
+    "`abstained` the notes do not cover the question, and `nearest` names what comes near.",
     Ask,
     Answered,
     _ask,
