@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from assistant.answers.answer import Answer
+from assistant.answers.answer import Answer, Guess
 from assistant.assistant import Assistant
 from assistant.errors import UsageError
 from assistant.services.chat_completions import ChatRequest, Completion, complete, conversation
+from assistant.services.documents import Answered
 from assistant.settings import load_settings
 from tests.shared import SOURDOUGH, TEA, WordEmbedder, write_notes
 
@@ -88,6 +90,20 @@ def test_a_statement_that_is_not_supported_is_marked_and_a_failed_model_told(ass
     changed = replace(completion, said=replace(answer, statements=tuple(wrong), note="the model does not answer"))
     assert "[1] (NOT SUPPORTED) (another number)" in changed.text()
     assert "(the model does not answer)" in changed.text()
+
+
+def test_guesses_are_told_as_guesses(assistant: Assistant) -> None:
+    completion = said(assistant, "How often is a sourdough levain fed?")
+    answer = completion.said
+    assert isinstance(answer, Answer)
+    guess = Guess("baker2019levain", "Levain: Wild Yeast at Home", "A levain is fed.", 0.4)
+    text = "The notes may mean one of these:\n\n- “Levain: Wild Yeast at Home”: A levain is fed. [1]"
+    guessed = replace(completion, said=replace(answer, answer=text, statements=(), guesses=(guess,)))
+    message = guessed.document()["choices"][0]["message"]
+    assert message["content"].startswith(text + "\n\nSources:\n- [1] ")
+    assert message["guesses"] == [{"entry_id": guess.entry_id, "title": guess.title, "quote": guess.quote, "confidence": guess.confidence}]
+    document = json.loads(json.dumps(replace(answer, guesses=(guess,)).to_json()))
+    assert Answered.model_validate(document).model_dump(mode="json", exclude_unset=True) == document
 
 
 def test_the_pieces_of_a_stream_are_the_whole_answer(assistant: Assistant) -> None:
