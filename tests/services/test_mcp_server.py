@@ -112,7 +112,7 @@ def test_over_http_a_token_is_asked_for_and_pages_of_other_origins_are_refused(p
 
     async def run(url: str) -> None:
         async with (
-            httpx2.AsyncClient(headers={"Authorization": f"Bearer {TOKEN}"}) as known,
+            httpx2.AsyncClient(headers={"Authorization": f"Bearer {TOKEN}"}, timeout=60) as known,
             Client(streamable_http_client(url, http_client=known)) as client,
         ):
             await ask(client)
@@ -124,9 +124,9 @@ def test_over_http_a_token_is_asked_for_and_pages_of_other_origins_are_refused(p
             {"Authorization": f"Bearer {TOKEN}", "Accept": "application/json, text/event-stream"},
             {"jsonrpc": "2.0", "id": 1, "method": "ping"},
         )
-        assert httpx2.post(url, json=body).status_code == 401
-        assert httpx2.post(url, json=body, headers=known | {"Origin": "http://another.example"}).status_code == 403
-        assert httpx2.post(url, json=body, headers=known | {"Host": "another.example"}).status_code == 421
+        assert httpx2.post(url, json=body, timeout=60).status_code == 401
+        assert httpx2.post(url, json=body, headers=known | {"Origin": "http://another.example"}, timeout=60).status_code == 403
+        assert httpx2.post(url, json=body, headers=known | {"Host": "another.example"}, timeout=60).status_code == 421
         with pytest.raises(Exception):  # noqa: B017, PT011 - whatever the SDK's client makes of a refusal
             with_client(url, ask)
     assert TOKEN not in server.stdout + server.stderr
