@@ -219,4 +219,6 @@ def _parse(source: NoteFile, digest: str, text: str, shape: Shape | None) -> Fil
     if shape != "outline":
         shaped = read_as(shape, lines, named)
     unplaced = tuple(sorted([*left, *shaped.unplaced]))
+    if not shaped.entries and not unplaced:
+        return FileReading(source, "skipped", "no words in it", digest)
     return FileReading(source, "read", "", digest, tuple(shaped.entries), unplaced, shaped.title, shaped.headings, shape, signs)

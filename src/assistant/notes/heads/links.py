@@ -22,7 +22,9 @@ _ASIDE = re.compile(
     r"github\.com|githubusercontent|gitlab\.com|youtu\.?be|twitter\.com|//x\.com|huggingface\.co|zhihu\.com|bilibili|reddit\.com|shields\.io",
     re.IGNORECASE,
 )
-_MAX_LABEL = 3
+_WHOSE = frozenset(
+    "personal my our official project paper reading full short long author authors chinese english video conference extended camera ready".split()
+)
 _ENDS = frozenset("paper notes note code slides video pdf blog post page website talk repo github summary".split())
 _LABELS = frozenset(
     "arxiv abs acl aclweb acm alphaxiv bib bibtex checkpoint checkpoints colab dataset datasets doi download full gh hal hf html huggingface ieee jax keras"
@@ -66,7 +68,7 @@ def is_label(words: str) -> bool:
     """Whether the words of a link only say what is found there: `pdf`, `[code]`, `Personal Notes`, `arXiv:2001.00001`, or nothing, or its address."""
     plain = ARXIV.sub(" ", words)
     named = fold(plain).split()
-    if 1 < len(named) <= _MAX_LABEL and named[-1] in _ENDS:
+    if len(named) > 1 and named[-1] in _ENDS and set(named[:-1]) <= _WHOSE:
         return True
     return bool(ADDRESS.match(plain.strip())) or all(word in _LABELS or word.isdigit() or is_common(word) for word in named)
 

@@ -66,7 +66,7 @@ def _plain_properties(rows: list[str]) -> Iterator[_Told]:
                 yield name, tuple(values), line
             name = found["name"] if found else ""
             value = (found["value"] or "").strip() if found else ""
-            inside = value[1:-1].split(",") if value[:1] + value[-1:] == "[]" else [value]
+            inside = value[1:-1].split(",") if value[:1] + value[-1:] == "[]" and value[:2] != "[[" else [value]
             values, line = [word for part in inside if (word := part.strip(" \"'"))], number
         elif value := row.strip().removeprefix("- ").strip("\"' "):
             values.append(value)

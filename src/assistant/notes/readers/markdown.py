@@ -20,6 +20,7 @@ _TASK = re.compile(r"^\[[ xX/>!?*-]\]\s+")
 _REFERENCE = re.compile(r"\[([^\[\]]+)\](?:\[([^\[\]]*)\])?(?![\[(:])")
 _BAR = re.compile(r"(?<!\\)\|")
 _OUTER_BARS = re.compile(r"^\|\s*|\s*(?<!\\)\|$")
+_CALLOUT = re.compile(r"\[!\w")
 _WIDE = re.compile(r"(?<=\S) {2,}(?=\S)")
 _SPACE = re.compile(r"[^\S\n\t]")
 _COMMENTS = {"-->": re.compile(r"`[^`]*`|<!--.*?-->", re.DOTALL), "%%": re.compile(r"`[^`]*`|%%.*?%%", re.DOTALL)}
@@ -133,6 +134,8 @@ class _Reader:
             self.left.update({n + 1: "an image" for n in range(*lines) if has_image(self._rows[n])})
         if found and found.block_id and not pieces:
             self.leave(lines, "the mark of a block")
+        if not raw and _CALLOUT.match(content) and not (pieces and pieces[0].line == 0):
+            self.left[lines[0] + 1] = "the mark of a callout"
         self._fresh = self._fresh and (not content or bool(pieces))
         if pieces or not content:
             self._placed.update(range(lines[0] + 1, lines[1] + 1))

@@ -22,12 +22,12 @@ _LAYOUT = frozenset("layout permalink published comments excerpt image toc mathj
 _PAPER = frozenset({"authors", "arxiv", "doi", "venue"})
 _MAX_NAMES = 60
 # An idea is named in bold or before a dash; what stands before a colon is a label as often.
-_NAMED = re.compile(r"\*\*[^*]+\*\*(?!\s*[:：])|[^:：*]{2,60}\s[-–—―－]+\s|[^:：]{1,40}——|\[[^\[\]]+\]\(https?:")
+_NAMED = re.compile(r"\*\*[^*]*[^*:：]\*\*(?!\s*[:：])|[^:：*]{2,60}\s[-–—―－]+\s|[^:：]{1,40}——|\[[^\[\]]+\]\(https?:")
 
 
 @dataclass(frozen=True, slots=True)
 class Signs:
-    """Counts of a file. `works` and `ideas` are what it would give as a list, `covered` the share of its words that they hold, `reviews` how many of
+    """Counts of a file. `works` and `ideas` are what it would give as a list, `covered` the share of its words that both hold, `reviews` how many of
     the works are headings. `names` are the folded headings in it, or its labels where it has none, by which files of one template are known."""
 
     works: int = 0
@@ -60,7 +60,7 @@ def signs_of(lines: Sequence[OutlineLine], source: Source) -> tuple[Signs, Shape
     named = {line.line for line in lines if isinstance(line, Item) and _NAMED.match(line.text)}
     ideas = [entry for entry in listed.entries if entry.kind == "idea" and entry.place.line in named - rows and not is_common(entry.title)]
     told = [line for line in lines if not isinstance(line, Property | Heading) and not (isinstance(line, Row) and line.is_header)]
-    held = {line for entry in (works or ideas) for line in _lines_of(entry)}
+    held = {line for entry in [*works, *ideas] for line in _lines_of(entry)}
     headings = [line for line in lines if isinstance(line, Heading) and line is not title]
     names = [identity(without_marks(line.text)) for line in headings] or [identity(entry.title) for entry in ideas]
     signs = Signs(

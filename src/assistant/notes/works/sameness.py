@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
 from assistant.notes.entry import Entry, Kind
+from assistant.notes.heads.links import arxiv_in, doi_in
 from assistant.notes.names import ORGANISATIONS, first_author, is_common, last_author
 from assistant.notes.readers.shape import is_title
 from assistant.notes.works.titles import (
@@ -27,8 +27,6 @@ from assistant.notes.works.titles import (
 )
 
 CERTAIN, STRONG, WEAK, NONE = 3, 2, 1, 0
-_DOI = re.compile(r"doi\.org/(10\.\d{4,9}/[^\s?#]+)", re.IGNORECASE)
-_ARXIV_DOI = "10.48550/arxiv."
 _SLIPS = 70.0
 _MIN_SLIP_NAME = 4
 _MAX_YEARS = 2
@@ -41,7 +39,7 @@ _LONG_NAME = 7
 class Work:
     """What an entry says of which work it is. Entries of equal `Work` are known by nothing that tells them apart.
 
-    `key` is the title as it is compared, `author` the first author's name, empty where none is known, `doi` the one that the link holds.
+    `key` is the title as it is compared, `author` the first author's name, empty where none is known, `doi` in small letters.
     """
 
     kind: Kind
@@ -63,14 +61,10 @@ class Work:
 
 def work_of(entry: Entry) -> Work:
     """What an entry says of which work it is."""
-    found = _DOI.search(entry.url or "")
-    doi = found[1].casefold().rstrip(".,;)") if found else None
-    arxiv = entry.arxiv
-    if doi and doi.startswith(_ARXIV_DOI):
-        arxiv, doi = arxiv or doi.removeprefix(_ARXIV_DOI), None
-    return Work(
-        entry.kind, entry.title, entry.authors, entry.year, arxiv, entry.url, title_key(entry.title), first_author(entry.authors), doi
-    )
+    doi = entry.doi or doi_in(entry.url or "")
+    arxiv = entry.arxiv or arxiv_in(entry.url or "")
+    known = (entry.kind, entry.title, entry.authors, entry.year, arxiv, entry.url)
+    return Work(*known, title_key(entry.title), first_author(entry.authors), doi.casefold() if doi else None)
 
 
 def contradict(one: Work, other: Work) -> bool:
