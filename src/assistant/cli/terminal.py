@@ -96,12 +96,13 @@ def _decided(report: SyncReport) -> list[str]:
     for outcome in report.files:
         if outcome.shape:
             folders.setdefault(outcome.path.rpartition("/")[0] or ".", Counter())[outcome.shape] += 1
-    lines = [
-        f"{folder}: {', '.join(f'{SHAPES[shape]} ({count})' for shape, count in shapes.most_common())}"
-        for folder, shapes in folders.items()
-    ]
+    lines = [f"{folder}: {', '.join(_taken(*counted) for counted in shapes.most_common())}" for folder, shapes in folders.items()]
     more = [f"and {len(lines) - _SHOWN_FOLDERS} more folders"] if len(lines) > _SHOWN_FOLDERS else []
     return [*lines[:_SHOWN_FOLDERS], *more]
+
+
+def _taken(shape: Shape, files: int) -> str:
+    return f"each {SHAPES[shape]} an entry ({files} file{'s' * (files > 1)})"
 
 
 def nothing_read(report: SyncReport) -> str:

@@ -98,7 +98,7 @@ def test_notes_on_one_doi_are_one_with_the_fields_of_both(tmp_path: Path) -> Non
         entry for reading in read_files(find_files([write_notes(tmp_path / "notes", texts)])) for entry in reading.entries
     )
     (entry,) = library
-    assert (len(entry.places), entry.lines()) == (2, ["rating: 7", "slow", "Mood: sour"])
+    assert (len(entry.places), entry.lines()) == (2, ["slow", "Mood: sour", "rating: 7"])
 
 
 def test_a_text_is_an_entry_a_section_with_its_title_in_front_and_long_ones_by_their_own_sections(tmp_path: Path) -> None:
