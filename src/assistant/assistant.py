@@ -10,10 +10,11 @@ from assistant.answers.asked import Asked
 from assistant.answers.asking import Asking, OnEvidence, OnText, Resources
 from assistant.answers.prompts import Template, load_template
 from assistant.drafts.check import CheckedDraft, DraftChecker
-from assistant.endpoint import Endpoint
+from assistant.embedding.embedder import Embedder
+from assistant.endpoint.client import Endpoint
+from assistant.endpoint.writer import Writer
 from assistant.errors import UsageError
 from assistant.index.catalog import Catalog
-from assistant.index.embeddings import Embedder
 from assistant.index.filters import Filters
 from assistant.index.indexed_notes import IndexedNotes
 from assistant.index.sync import Progress
@@ -30,7 +31,6 @@ from assistant.support.check import Check, check_support
 from assistant.support.cross_encoder import open_cross_encoder
 from assistant.support.second_opinion import SecondOpinion
 from assistant.text.safe import readable
-from assistant.writer import Writer
 
 
 class Assistant(IndexedNotes):

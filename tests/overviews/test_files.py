@@ -7,7 +7,7 @@ import pytest
 
 from assistant.errors import NotesError, UsageError
 from assistant.overviews.files import Exports
-from tests.overviews.test_revise import Bakery
+from tests.overviews.test_apply_changes import Bakery
 
 
 def test_an_overview_is_written_as_markdown_bibtex_and_picture(tmp_path: Path) -> None:

@@ -15,9 +15,10 @@ from assistant.answers.fields import Fields, from_fields, left_out, not_held_to,
 from assistant.answers.prompts import Template
 from assistant.answers.verify import verify
 from assistant.answers.written import answer_with_model, rewrite_with_model
+from assistant.embedding.embedder import Embedder
+from assistant.endpoint.writer import Writer
 from assistant.errors import ModelError, NoTextError
 from assistant.index.catalog import Catalog
-from assistant.index.embeddings import Embedder
 from assistant.index.filters import Filters, described
 from assistant.index.vectors import VectorStore
 from assistant.questions.changed import changed, told_anew
@@ -32,7 +33,6 @@ from assistant.retrieval.topic_entries import TopicFinder
 from assistant.settings import Settings
 from assistant.support.check import Check
 from assistant.text.words import terms
-from assistant.writer import Writer
 
 OnText = Callable[[str], None]
 OnEvidence = Callable[[Sequence[Evidence]], None]

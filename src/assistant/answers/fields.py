@@ -11,8 +11,7 @@ from assistant.index.catalog import Catalog
 from assistant.index.filters import Filters, both, described
 from assistant.notes.entry import Entry
 from assistant.questions.form import Form
-from assistant.questions.kind import ABOUT
-from assistant.questions.years import NOT
+from assistant.questions.kind import ABOUT, NOT
 from assistant.retrieval.evidence import Evidence, heading
 from assistant.retrieval.topic_entries import TopicFinder
 from assistant.retrieval.within import restricted

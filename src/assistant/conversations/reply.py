@@ -14,7 +14,7 @@ from assistant.assistant import Assistant
 from assistant.index.filters import Filters, both, filters_from
 from assistant.overviews.overview import Overview
 from assistant.questions.follow_up import Turn
-from assistant.questions.overview_request import asks_for_overview, bare_topic
+from assistant.questions.kind import asks_for_overview, bare_topic
 from assistant.questions.years import years_in
 
 OVERVIEW = "overview"

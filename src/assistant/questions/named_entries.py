@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from assistant.index.embeddings import is_common
+from assistant.embedding.minilm import is_common
 from assistant.notes.entry import Entry
 from assistant.text.fold import fold
 from assistant.text.words import STOPWORDS, rarity, terms

@@ -7,35 +7,31 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from assistant.index.filters import Filters
-from assistant.questions.kind import THINGS
-from assistant.questions.years import MARK, NOT
+from assistant.questions.kind import NOT, PAPERS, THINGS
+from assistant.questions.vocabulary import words
+from assistant.questions.years import MARK
 from assistant.text.fold import fold
 
 Sections = Callable[[], Sequence[str]]
 
 _QUOTES = "“”\"'‘’"
 _KIND = r"(?P<kind>notebook|section)s?\b"
-_LEFT_OUT = rf"{NOT}|\b(?:outside(?:\s+of)?|(?:in\s+)?neither|(?<=notebook )but|(?<=notebooks )but)\s+"
 _LEAD = re.compile(
-    rf"(?P<not>{_LEFT_OUT})?(?P<in>\b(?:in|of|from|within|under|inside)\s+)?(?:\b(?:the|my|either|both)\s+)*"
-    rf"(?:{_KIND}\s+(?:(?:called|named|on)\s+)?)?(?=[\w{_QUOTES}])",
+    rf"(?P<not>{NOT})?(?P<in>\b(?:in|of|from|within|under|inside)\s+)?(?:\b(?:the|my|either|both)\s+)*"
+    rf"(?:{_KIND}\s+(?:(?:called|named)\s+)?)?(?=[\w{_QUOTES}])",
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[\w'’.&+#-]*\w[+#]*")
 _JOINT = re.compile(r"\s*(?:,\s*(?:and|or)?|\band\b|\bor\b|&|\bnor\b)\s*(?:(?:in|from|of|the|my|notebook|section)\s+)*", re.IGNORECASE)
 _AFTER = re.compile(rf"[{_QUOTES}]?\s+{_KIND}", re.IGNORECASE)
 # What a place that is named alone stands behind.
-_LISTED = re.compile(
-    rf"(?:\b(?:{THINGS}|papers?|everything|anything|all|titles|items|notes|there|are|is|have|published)|{MARK})\s*$", re.IGNORECASE
-)
+_LISTED = re.compile(rf"(?:\b(?:{THINGS}|{PAPERS}|everything|anything|all|there|are|is|have)|{MARK})\s*$", re.IGNORECASE)
 _OWN_NAME = re.compile(
-    rf"\s*[{_QUOTES}]?(?P<name>(?!(?:all|any|every|each|other|different|which|what|both|several)\b)[\w-]+(?:\s+[\w-]+){{0,4}}?)[{_QUOTES}]?"
+    rf"\s*[{_QUOTES}]?(?P<name>(?!(?:all|any|every|each|other|which|what|both)\b)[\w-]+(?:\s+[\w-]+){{0,4}}?)[{_QUOTES}]?"
     rf"(?:\s+{_KIND}|\s*(?=[?.!]*$))",
     re.IGNORECASE,
 )
-# "List all biology papers", with a notebook of that name.
-_WHOLE = re.compile(r"\W*(?:(?:list|show|give|me|all|the|my|how|many|of)\s+)*$", re.IGNORECASE)
-_PAPERS = re.compile(rf"\s+(?:papers|entries|notes|articles)\s*(?:$|[?.!]|{MARK}|(?:by|from|since|before|after)\b)", re.IGNORECASE)
+_PAPERS = re.compile(rf"\s+(?:{PAPERS})\b", re.IGNORECASE)
 _LONGEST = 6
 
 
@@ -80,7 +76,8 @@ class _Names:
             kind, end = after["kind"].lower(), after.end()
         if listed and not kind and lead["not"]:  # "all notebooks except vision"
             kind = "notebook" if re.search(r"\bnotebooks?\W*$", before, re.IGNORECASE) or lead["not"].lower().startswith("in ") else ""
-        if listed and not kind and fold(listed[-1]) in self._notebooks and _WHOLE.match(before) and _PAPERS.match(text, end):
+        asks = words("asking").issuperset(re.findall(r"\w+", before.lower()))
+        if listed and not kind and asks and fold(listed[-1]) in self._notebooks and _PAPERS.match(text, end):  # "list all biology papers"
             kind = "notebook"
         if listed and (kind or (alone and self._ends(text, end))):
             each = tuple(self._filters(name, kind) for name in listed)

@@ -8,11 +8,11 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
+from assistant.embedding.embedder import Embedder, Vectors32, WordEmbedder
+from assistant.embedding.late_interaction import WordVectors, similarities
 from assistant.index.catalog import Catalog
 from assistant.index.chunks import Chunk
-from assistant.index.embeddings import Embedder, Vectors32, WordEmbedder
 from assistant.index.filters import Filters
-from assistant.index.late_interaction import WordVectors, similarities
 from assistant.index.vectors import VectorStore
 from assistant.notes.entry import Entry
 from assistant.questions.named_entries import called_by_name

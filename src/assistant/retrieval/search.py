@@ -14,6 +14,7 @@ from assistant.questions.filters import asks_for_all, filters_in
 from assistant.questions.form import Form, form_of
 from assistant.questions.kind import kind_of, sides
 from assistant.questions.not_possible import cannot
+from assistant.questions.vocabulary import any_of
 from assistant.retrieval.ranking import EntryHit, Retriever
 
 _ARXIV = re.compile(
@@ -21,12 +22,12 @@ _ARXIV = re.compile(
     re.IGNORECASE,
 )
 _WHERE = re.compile(
-    r"^\W*(?:and\s+)?(?:in\s+)?(?:which|what)\s+(?P<place>notebook|section|file)s?\s+(?:has|have|holds?|contains?|is|are|covers?|mentions?|lists?|do(?:es)?\s+i\s+have)\s+"
-    r"(?!(?:there|in|of|under|from|the\s+most|most|called|named)\b)(?P<what>.+?)(?:\s+(?:in|from|kept|noted|listed))*\s*[?.!]*$",
+    r"^\W*(?:in\s+)?(?:which|what)\s+(?P<place>notebook|section|file)s?\s+(?:has|have|holds?|contains?|is|are|covers?|mentions?|lists?|do(?:es)?\s+i\s+have)\s+"
+    r"(?!(?:there|in|of|the\s+most|most)\b)(?P<what>.+?)(?:\s+(?:in|from))?\s*[?.!]*$",
     re.IGNORECASE | re.DOTALL,
 )
 # Who speaks is a person, or a paper of which the notes have heard.
-_SPOKE = re.compile(r"\b(?:did|does|do|has|have)\s+([A-Z][a-z]+)\s+(?:say|said|argue|claim|report|think|write|written|publish)\b")
+_SPOKE = re.compile(rf"\b(?:did|does|do|has|have)\s+([A-Z][a-z]+)\s+(?:{any_of('doing')})\b")
 
 
 @dataclass(frozen=True, slots=True)

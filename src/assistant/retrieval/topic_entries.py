@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from assistant.embedding.embedder import Embedder, Vectors32, WordEmbedder
 from assistant.index.catalog import Catalog
-from assistant.index.embeddings import Embedder, Vectors32, WordEmbedder
 from assistant.index.filters import Filters
 from assistant.index.vectors import VectorStore
 from assistant.notes.entry import Entry

@@ -18,7 +18,7 @@ _INK, _SOFT, _GRID, _NOW, _BEFORE = "#010203", "#010204", "#010205", "#010206", 
 _VARIABLES = {_INK: "--ink", _SOFT: "--soft", _GRID: "--line", _NOW: "--now", _BEFORE: "--before"}
 
 
-class Line(NamedTuple):
+class PlotRow(NamedTuple):
     """A line of a picture: what was measured, its mean, the baseline's and the floor where there are such."""
 
     label: str
@@ -27,7 +27,7 @@ class Line(NamedTuple):
     floor: float | None = None
 
 
-def forest(groups: Mapping[str, Sequence[Line]]) -> str:
+def forest(groups: Mapping[str, Sequence[PlotRow]]) -> str:
     """Each measure as a point with its interval, the baseline's below it, by part. `groups` must hold a line."""
     lines = [line for group in groups.values() for line in group]
     with style(Palette(_INK, _SOFT, _GRID)):
@@ -58,7 +58,7 @@ def panels(measures: Mapping[str, Mapping[str, Mean]]) -> str:
         figure = new_figure(down * (len(kinds) * _ROW * 0.85 + 0.75))
         figure.set_layout_engine("constrained", wspace=0.09)
         grid = figure.subplots(down, across, sharex=True, sharey=True, squeeze=False)
-        everything = [Line(kind, mean) for rows in measures.values() for kind, mean in rows.items()]
+        everything = [PlotRow(kind, mean) for rows in measures.values() for kind, mean in rows.items()]
         for place, axes in enumerate(grid.flat):
             if place >= len(measures):
                 axes.set_visible(False)
@@ -66,15 +66,15 @@ def panels(measures: Mapping[str, Mapping[str, Mean]]) -> str:
             measure = list(measures)[place]
             axes.set_title(measure)
             for kind, mean in measures[measure].items():
-                _point(axes, kinds.index(kind), Line(kind, mean))
+                _point(axes, kinds.index(kind), PlotRow(kind, mean))
             axes.set_yticks(range(len(kinds)), kinds)
             _share_axis(axes, everything, "mean" if place + across >= len(measures) else "")
             axes.xaxis.set_tick_params(labelbottom=place + across >= len(measures))
-        told = "; ".join(f"{measure}: {_told([Line(k, m) for k, m in rows.items()])}" for measure, rows in measures.items())
+        told = "; ".join(f"{measure}: {_told([PlotRow(k, m) for k, m in rows.items()])}" for measure, rows in measures.items())
         return _svg(figure, "kinds", f"Measures by kind of item. {told}")
 
 
-def dots(lines: Sequence[Line], measure: str) -> str:
+def dots(lines: Sequence[PlotRow], measure: str) -> str:
     """One measure for each of several groups, the first on top, with the number of items beside it. `lines` must not be empty."""
     with style(Palette(_INK, _SOFT, _GRID)):
         figure = new_figure(len(lines) * _ROW + 0.8)
@@ -116,7 +116,7 @@ def _mark_thresholds(axes: Axes, points: Sequence[CurvePoint]) -> None:
             axes.annotate(f"{mark:g}", place, xytext=(6, 5), textcoords="offset points", color=_SOFT)
 
 
-def _point(axes: Axes, y: float, line: Line) -> None:
+def _point(axes: Axes, y: float, line: PlotRow) -> None:
     shift = 0.16 if line.before else 0.0
     axes.hlines(y - shift, line.now.low, line.now.high, color=_NOW, linewidth=1.8)
     axes.plot(line.now.mean, y - shift, marker="o", markersize=5, color=_NOW, clip_on=False, zorder=4)
@@ -135,7 +135,7 @@ def _name_rows(axes: Axes, names: Sequence[tuple[float, str, bool]], last: float
     axes.set_ylim(last + 0.7, min(y for y, _, _ in names) - 0.7)
 
 
-def _share_axis(axes: Axes, lines: Sequence[Line], label: str) -> None:
+def _share_axis(axes: Axes, lines: Sequence[PlotRow], label: str) -> None:
     """A scale of shares that ends at 1 and begins at the tenth below all that is shown."""
     lowest = min(min(line.now.low, line.before.low if line.before else 1, 1 if line.floor is None else line.floor) for line in lines)
     start = max(0.0, min(0.9, int(lowest * 10) / 10))
@@ -144,7 +144,7 @@ def _share_axis(axes: Axes, lines: Sequence[Line], label: str) -> None:
     axes.grid(visible=True, axis="x")
 
 
-def _explain_marks(axes: Axes, lines: Sequence[Line]) -> None:
+def _explain_marks(axes: Axes, lines: Sequence[PlotRow]) -> None:
     marks = [key("this run", marker="o", color=_NOW, markersize=5)]
     if any(line.before for line in lines):
         marks.append(key("baseline", marker="s", color=_BEFORE, markersize=4, markerfacecolor="none"))
@@ -154,7 +154,7 @@ def _explain_marks(axes: Axes, lines: Sequence[Line]) -> None:
         axes.legend(handles=marks, loc="lower left", bbox_to_anchor=(0, 1), ncols=3, borderaxespad=0.2, labelcolor=_INK)
 
 
-def _told(lines: Sequence[Line]) -> str:
+def _told(lines: Sequence[PlotRow]) -> str:
     """The figures in words, for those who do not see the picture."""
     return ", ".join(f"{line.label} {line.now.mean:.2f}" + (f" (baseline {line.before.mean:.2f})" if line.before else "") for line in lines)
 

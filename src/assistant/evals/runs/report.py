@@ -19,11 +19,11 @@ from markupsafe import Markup
 
 from assistant.errors import UsageError
 from assistant.evals import metrics
-from assistant.evals.marks import ANSWERED, CITES_GOLD, EVIDENCE, KEY_FACTS, REFUSED
 from assistant.evals.runs import plots
 from assistant.evals.runs.gate import Comparison, Flip, Row
 from assistant.evals.runs.run import Run
 from assistant.evals.scores import ANSWERS, INJECTION, SUPPORT, Mean, Part, Score
+from assistant.evals.scoring import ANSWERED, CITES_GOLD, EVIDENCE, KEY_FACTS, REFUSED
 
 PAGE, SUMMARY = "report.html", "summary.md"
 _BY_KIND = (EVIDENCE, KEY_FACTS, CITES_GOLD, "recall@5", "citation recall", ANSWERED)
@@ -174,7 +174,7 @@ def _flat(about: Mapping[str, Any], above: str = "") -> Iterable[tuple[str, str]
 def _pictures(run: Run, comparison: Comparison | None) -> dict[str, Markup]:
     """The pictures that this run has something for. They are drawn here and escape what they show; all other text is the template's to escape."""
     parts = _by_part(_rows(run, comparison)).items()
-    groups = {part: [plots.Line(r.measure, r.now, r.before, r.floor) for r in rows] for part, rows in parts}
+    groups = {part: [plots.PlotRow(r.measure, r.now, r.before, r.floor) for r in rows] for part, rows in parts}
     drawn = {"forest": plots.forest(groups)} if groups else {}
     answers = run.part(ANSWERS)
     if answers and (kinds := {measure: rows for measure in _BY_KIND if (rows := answers.by(measure))}):
@@ -186,7 +186,7 @@ def _pictures(run: Run, comparison: Comparison | None) -> dict[str, Markup]:
     return {name: Markup(svg) for name, svg in drawn.items()}  # noqa: S704 - drawn by us, what it shows is escaped
 
 
-def _sections(part: Part) -> list[plots.Line]:
+def _sections(part: Part) -> list[plots.PlotRow]:
     """Key facts by section of the notes, the weakest first; the sections with few items together at the end."""
     values: dict[str, list[float]] = defaultdict(list)
     for score in part.scores:
@@ -194,8 +194,8 @@ def _sections(part: Part) -> list[plots.Line]:
             values[str(score.document.get("section", ""))].append(score.values[KEY_FACTS])
     large = {name: found for name, found in values.items() if name and len(found) >= _SMALL}
     rest = [value for name, found in values.items() if name not in large for value in found]
-    lines = sorted((plots.Line(name, _mean(found)) for name, found in large.items()), key=lambda line: (line.now.mean, line.label))
-    return [*lines, plots.Line("all other sections", _mean(rest))] if rest else lines
+    lines = sorted((plots.PlotRow(name, _mean(found)) for name, found in large.items()), key=lambda line: (line.now.mean, line.label))
+    return [*lines, plots.PlotRow("all other sections", _mean(rest))] if rest else lines
 
 
 def _mean(values: Sequence[float]) -> Mean:

@@ -18,9 +18,9 @@ from assistant.answers.answer import EXTRACTIVE
 from assistant.assistant import Assistant
 from assistant.errors import UsageError
 from assistant.evals import metrics
-from assistant.evals.marks import ANSWERED, REFUSED
 from assistant.evals.pins import Stale
 from assistant.evals.scores import ANSWERS, Part, Score
+from assistant.evals.scoring import ANSWERED, REFUSED
 from assistant.text.safe import sound_json
 
 _RUN, _TIMES = "run.json", "timings.json"

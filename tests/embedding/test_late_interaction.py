@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from assistant.index.late_interaction import WordVectors, pack, similarities
+from assistant.embedding.late_interaction import WordVectors, pack, similarities
 
 
 def units(*rows: list[float]) -> NDArray[np.float32]:

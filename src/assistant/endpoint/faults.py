@@ -11,6 +11,7 @@ from assistant.errors import ModelError
 from assistant.settings import OPENAI_URL, Settings, host_of, shown_address
 
 _LOWER = "lower ASSISTANT_EVIDENCE_TOKENS (for an overview ASSISTANT_CONTEXT_TOKENS)"
+_WINDOW = re.compile(r"(?:context (?:length|size|window)|n_ctx)[^\d]{0,40}(\d{3,7})\b")
 _TOO_LONG = re.compile(r"context[_ ](?:length|size|window)|exceed_context|too many tokens|prompt is too long")
 
 
@@ -26,6 +27,12 @@ class Refusal:
     def is_too_long(self) -> bool:
         """Whether it is for a prompt that is longer than the model can read."""
         return self.status in {400, 413, 422, 500} and bool(_TOO_LONG.search(self.said))
+
+    @property
+    def window(self) -> int | None:
+        """How many tokens the model can read and write, where the server says so."""
+        found = _WINDOW.search(self.said)
+        return int(found[1]) if found else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,11 +11,11 @@ import httpx2
 import pytest
 import respx
 
-from assistant.endpoint import OPENAI_MODEL, Endpoint
+from assistant.endpoint.client import OPENAI_MODEL, Endpoint
+from assistant.endpoint.writer import Counts
 from assistant.errors import ModelError, UsageError
 from assistant.settings import OPENAI_URL, Settings, load_settings, typed_settings
 from assistant.text.tokens import count_tokens
-from assistant.writer import Counts
 from tests.scripted_endpoint import Script, serving
 
 KEY = "sk-secret-4711"
@@ -364,7 +364,7 @@ def test_nothing_is_logged_of_key_prompt_or_address(script: Script, caplog: pyte
 
 def test_the_sdk_is_not_loaded_until_a_model_is_asked() -> None:
     code = (
-        "import sys; from assistant.endpoint import Endpoint; from assistant.settings import load_settings; "
+        "import sys; from assistant.endpoint.client import Endpoint; from assistant.settings import load_settings; "
         "Endpoint(load_settings(base_url='http://x/v1')); print('openai' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "False"

