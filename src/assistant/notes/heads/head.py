@@ -60,6 +60,8 @@ _NAME_MARK = re.compile(
 )
 # What stands right behind a citation and says nothing: a full stop, a star, the mark of a footnote or a reference.
 _MARKS = re.compile(r"^(?:(?:\[\^?[\w*]{1,4}\](?!\()|[.*†‡])+(?=\s|$|[-–—:,])\s*)+")
+_REFERENCE_NUMBER = re.compile(r"^\[\d{1,3}\]\s+(?=\D)")
+_WHOLLY_QUOTED = re.compile(r"[\"“]([^\"“”]{12,})[.,]?[\"”]")
 _CONTENTS = re.compile(r"\[[^\[\]]*\]\((?:\./)?#[^()]*\)\s*$")  # a line of a table of contents
 _NO_NAMES = frozenset("e.g. ex. example goal i.e. limitation note notes result results solution task todo".split())
 _MAX_TITLE = 1000
@@ -206,8 +208,10 @@ def _finish(title: str, rest: str, links: Sequence[str], found: re.Match[str] | 
 
 
 def _without_stars(title: str) -> str:
-    """A title without the marks of emphasis around it; the star of `A*` stays."""
-    words = " ".join(title.split())
+    """A title without the marks of emphasis, the quotation marks and the number around it; the star of `A*` stays."""
+    words = _REFERENCE_NUMBER.sub("", " ".join(title.split()))
+    if quoted := _WHOLLY_QUOTED.fullmatch(words):
+        words = quoted[1]
     return words.strip(" *") if words.startswith("*") else words
 
 

@@ -12,7 +12,7 @@ LINKED = r"\[((?:[^\[\]]|\[[^\[\]]*\])*+)\]\((?=[^\s)])([^\s()]*(?:\([^\s()]*\)[
 LINK = re.compile(LINKED + r"|<(https?://[^<>\s]+)>|(https?://[^\s()>\]]+(?:\([^\s()]*\)[^\s()>\]]*)*)")
 ADDRESS = re.compile(r"https?://\S*")
 ARXIV = re.compile(
-    r"(?:(?:(?:arxiv|ar5iv|alphaxiv)(?:\.labs\.arxiv)?\.org/(?:abs|pdf|html|overview|format)/|huggingface\.co/papers/|10\.48550/arxiv\.|arxiv\s*:\s*)"
+    r"(?:(?:(?:arxiv|ar5iv|alphaxiv)(?:\.labs\.arxiv)?\.org/(?:abs|pdf|html|overview|format)/|huggingface\.co/papers/|10\.48550/arxiv\.|arxiv(?:\s*:\s*|\s+))"
     r"(?:arxiv:)?)(\d{4}\.\d{4,5})(?!\d)",
     re.IGNORECASE,
 )

@@ -21,7 +21,7 @@ _REFERENCE = re.compile(r"\[([^\[\]]+)\](?:\[([^\[\]]*)\])?(?![\[(:])")
 _BAR = re.compile(r"(?<!\\)\|")
 _OUTER_BARS = re.compile(r"^\|\s*|\s*(?<!\\)\|$")
 _CALLOUT = re.compile(r"\[!\w")
-_WIDE = re.compile(r"(?<=\S) {2,}(?=\S)")
+_WIDE = re.compile(r"(?<=\S) {2,}(?=\S)(?![^\[\]|]*\]\()")  # but within the words of a link
 _SPACE = re.compile(r"[^\S\n\t]")
 _COMMENTS = {"-->": re.compile(r"`[^`]*`|<!--.*?-->", re.DOTALL), "%%": re.compile(r"`[^`]*`|%%.*?%%", re.DOTALL)}
 _NOISE = re.compile(r"(?:id|collapsed|background-color|heading|logseq\.\S+|query-\S+|ls-type|hl-\S+|file(?:-path)?|card-\S+):: ")

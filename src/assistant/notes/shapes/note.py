@@ -49,7 +49,7 @@ def read_note(lines: Sequence[OutlineLine], source: Source) -> Shaped:
     fields, left = take_top([*([heading] if heading else []), *(line for line in lines if line is not heading)], source.path)
     body, names = without_field_headings([line for line in left if line is not heading], fields)
     titled = _titled(known(fields), heading, fields, source)
-    fields, body = _with_own_link(fields, body, titled.title, source.path)
+    fields, body = with_own_link(fields, body, titled.title, source.path)
     said = _with_reference(known(fields), fields)
     notes = notes_of(body, source.path, unplaced)
     if not notes and not fields and not heading:
@@ -59,7 +59,7 @@ def read_note(lines: Sequence[OutlineLine], source: Source) -> Shaped:
     return Shaped([entry], unplaced, entry.title, tuple((one.line, one.text) for one in [*([heading] if heading else []), *names]))
 
 
-def _with_own_link(fields: list[Field], body: list[OutlineLine], title: str, path: str) -> tuple[list[Field], list[OutlineLine]]:
+def with_own_link(fields: list[Field], body: list[OutlineLine], title: str, path: str) -> tuple[list[Field], list[OutlineLine]]:
     """Fields and notes, where no field gives a link to the work, with the line further down that does: links that only say what is found there, or one
     that is called as the work."""
     if any(field.name in {"arxiv", "doi", "url"} for field in fields):
