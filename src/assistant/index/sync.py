@@ -254,7 +254,7 @@ class _Sync:
 
 
 def _outcome(reading: FileReading, last: FileReading | None) -> FileOutcome:
-    same = last is not None and last.status == "read" and last.digest == reading.digest
+    same = last is not None and last.status == "read" and (last.digest, last.shape) == (reading.digest, reading.shape)
     status: Status = reading.status if reading.status != "read" else "unchanged" if same else "indexed"
     return FileOutcome(reading.source.shown, status, len(reading.entries), reading.reason, reading.unplaced, reading.shape)
 

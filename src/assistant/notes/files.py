@@ -22,7 +22,7 @@ from assistant.notes.readers.plain import read_plain
 from assistant.notes.shapes.decide import decide, read_as
 from assistant.notes.shapes.shaped import Shape, Source
 from assistant.notes.shapes.signs import Signs, signs_of
-from assistant.notes.told import NOTHING, Told, telling
+from assistant.notes.told import FILE, NOTHING, Told, telling
 
 Reader = Callable[[str], tuple[list[OutlineLine], list[tuple[int, str]]]]
 READERS: dict[str, Reader] = {".md": read_markdown, ".markdown": read_markdown, ".txt": read_plain}
@@ -109,7 +109,7 @@ def count_hidden(roots: Sequence[Path]) -> int:
     hidden = 0
     for root in roots:
         for _, folders, names in os.walk(root.resolve()):
-            hidden += sum(name.startswith(".") for name in (*folders, *names))
+            hidden += sum(name.startswith(".") and name != FILE for name in (*folders, *names))
             folders[:] = [name for name in folders if not name.startswith(".")]
     return hidden
 

@@ -59,6 +59,17 @@ def test_what_a_file_alone_does_not_tell_is_decided_as_for_most_of_its_folder(tm
     assert alone[0].shape == "outline"
 
 
+def test_only_what_new_neighbours_make_another_thing_is_read_again(tmp_path: Path) -> None:
+    folder = write_notes(
+        tmp_path / "notes", {"stub.md": "# Cold Rye\n\n- Warm Rye (Stone, 2020)\n", "list.md": LIST + "- Salt (Mill, 2018)\n"}
+    )
+    before = {reading.source.shown: reading for reading in read_files(find_files([folder]))}
+    write_notes(folder, {f"{name}.md": f"---\ntags: rye\n---\n\nOn {name}.\n" for name in "abcdef"})
+    after = {reading.source.shown: reading for reading in read_files(find_files([folder]), before)}
+    assert after["notes/list.md"] is before["notes/list.md"]
+    assert [(before["notes/stub.md"].shape, after["notes/stub.md"].shape)] == [("outline", "note")]
+
+
 def test_what_is_said_in_the_folder_counts_more(tmp_path: Path) -> None:
     said = 'leave_out = ["drafts"]\n[entries]\n"lists/*.md" = "file"\n"*.md" = "section"\n'
     files = {"lists/a.md": LIST, "b.md": f"# Rye\n\nOn rye.\n\n## Cold\n\n- {LIST}", "drafts/c.md": LIST}

@@ -12,7 +12,6 @@ from assistant.notes.lines import Heading, Item, OutlineLine, Property, Row
 from assistant.notes.names import is_common
 from assistant.notes.shapes.listing import read_listing
 from assistant.notes.shapes.note import head_of, title_heading
-from assistant.notes.shapes.reviews import reviewed
 from assistant.notes.shapes.shaped import Shaped, Source
 from assistant.notes.shapes.text import words_in
 from assistant.notes.shapes.top import take_top
@@ -54,7 +53,6 @@ def signs_of(lines: Sequence[OutlineLine], source: Source) -> tuple[Signs, Shape
     title = title_heading(lines, source)
     fields, _ = take_top([*([title] if title else []), *(line for line in lines if line is not title)], source.path)
     head = head_of(title.text) if title else None
-    blocks = [start for start, _ in reviewed(lines, source)]
     rows = {line.line for line in lines if isinstance(line, Row)}
     works = [entry for entry in listed.entries if entry.kind == "paper" or entry.place.line in rows]
     named = {line.line for line in lines if isinstance(line, Item) and _NAMED.match(line.text)}
@@ -62,10 +60,11 @@ def signs_of(lines: Sequence[OutlineLine], source: Source) -> tuple[Signs, Shape
     told = [line for line in lines if not isinstance(line, Property | Heading) and not (isinstance(line, Row) and line.is_header)]
     held = {line for entry in [*works, *ideas] for line in _lines_of(entry)}
     headings = [line for line in lines if isinstance(line, Heading) and line is not title]
+    at_headings = {line.line for line in headings}
     names = [identity(without_marks(line.text)) for line in headings] or [identity(entry.title) for entry in ideas]
     signs = Signs(
         works=len(works),
-        reviews=len(blocks),
+        reviews=sum(entry.kind != "section" and entry.place.line in at_headings for entry in listed.entries),
         ideas=len(ideas),
         covered=words_in([line for line in told if line.line in held]) / max(1, words_in(told)),
         words=words_in(lines),
