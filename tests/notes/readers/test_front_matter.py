@@ -29,6 +29,7 @@ def test_properties_with_their_lines() -> None:
             [("title", ("Rye: a study",)), ("authors", ("A. Miller", "B. Stone"))],
         ),
         ('+++\ntitle = "Rye"\n+++\n', [("title", ("Rye",))]),
+        ('+++\ntitle = "Rye"\n[taxonomies]\ntags = ["a", "b"]\n+++\n', [("title", ("Rye",)), ("tags", ("a", "b"))]),
         ("---\nauthor: [[Ann Miller]], [[Bo Stone]]\n---\n", [("author", ("[[Ann Miller]], [[Bo Stone]]",))]),
     ],
 )

@@ -43,7 +43,7 @@ _VENUE = re.compile(
 )
 _YEARS = re.compile(rf"(?<!\d)({_YEAR})(?!\d)|['’](\d{{2}})\b")
 _SEPARATOR = re.compile(r"^[\s,.;:：|·•–—―－/-]+")
-_STOP = re.compile(r"(?<!\b[A-Z])(?<!\bal)(?<!\bvs)[.。?!](?:[\"”])?\s+(?=[\"“A-ZÀ-ÞА-Я\[(*_])")
+_STOP = re.compile(r"(?<!\b[A-Z])(?<!\bal)(?<!\bvs)[.。](?:[\"”])?\s+(?=[\"“A-ZÀ-ÞА-Я\[(*_])")
 _APA = re.compile(rf"^(?P<by>.{{4,400}}?)\s*\((?P<year>{_YEAR})[a-z]?\)[.,:]?\s+(?P<rest>\S.*)$", re.DOTALL)
 _IN_QUOTES = re.compile(r"[\"“](?P<title>[^\"“”]{8,300}?)[.,]?[\"”]")
 _TAILED = re.compile(

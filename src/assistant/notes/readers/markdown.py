@@ -62,6 +62,8 @@ class _Reader:
         for number, row in enumerate(self._rows[:front], 1):
             if row.lstrip().startswith("#"):
                 self.left[number] = "a comment in front matter"
+            elif self._rows[0].startswith("+++") and row.startswith("["):
+                self.left[number] = "the name of a table in front matter"
             self._placed.add(number)
 
     def take(self, token: Token) -> None:

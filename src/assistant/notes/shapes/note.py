@@ -29,6 +29,7 @@ _PAPER_LINK = re.compile(
 # Files that stand for the folder they are in.
 _FOLDER_FILES = frozenset({"readme", "index", "_index"})
 _FEW = 2
+_SOME = 6
 _NEARLY = 0.8
 
 
@@ -96,7 +97,7 @@ def title_heading(lines: Sequence[OutlineLine], source: Source) -> Heading | Non
     titled = any(isinstance(line, Property) and common_name(line.name) == "title" for line in lines)
     called = _alike(head.title, file_title(source)) or _is_slug(source)
     if len(outermost) == 1 and top == 1:
-        return first if called or not before else None
+        return first if not before or (called and len(before) <= _SOME) else None
     if len(outermost) == 1:
         return first if called and not (before or titled or is_info(head.title)) else None
     return first if top == 1 and (called or is_info(head.title)) and not titled and len(before) <= _FEW else None
