@@ -100,6 +100,19 @@ def test_headings_that_are_called_alike_never_merge(tmp_path: Path) -> None:
     assert all(len(entry.places) == 1 for entry in library)
 
 
+def test_one_link_to_two_works_with_no_word_in_common_leads_astray(tmp_path: Path) -> None:
+    texts = {
+        "a.md": "# [Slow Ferments of Dark Rye](https://arxiv.org/abs/2001.00003)\n\nslow\n",
+        "b.md": "# [Steam in Small Ovens](https://arxiv.org/abs/2001.00003)\n\nhot\n",
+        "c.md": "# [SFDR](https://arxiv.org/abs/2001.00004)\n\nshort\n",
+        "d.md": "# [Salt and Flour and Days of Rest](https://arxiv.org/abs/2001.00004)\n\nlong\n",
+    }
+    library = build_library(
+        entry for reading in read_files(find_files([write_notes(tmp_path / "notes", texts)])) for entry in reading.entries
+    )
+    assert [len(entry.places) for entry in library] == [1, 1, 2]
+
+
 def test_notes_on_one_doi_are_one_with_the_fields_of_both(tmp_path: Path) -> None:
     texts = {
         "a.md": "---\ntitle: Cold Rye\ndoi: 10.1000/RYE\nrating: 7\n---\nslow\n",

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from assistant.notes.heads.byline import EARLY, UNDATED, parse_byline, read_byline, with_plain_citation
 from assistant.notes.heads.links import ADDRESS, ARXIV, LINK, links_in, unlink
 from assistant.notes.names import SMALL_WORDS, is_common
+from assistant.notes.readers.shape import is_sentence
 from assistant.text.fold import identity
 
 
@@ -98,6 +99,8 @@ def parse_head(text: str) -> Head | None:
     if found and len((split := _DASH.split(flat, 1))[0].split()) <= _MAX_TITLE_WORDS and len(split[0]) <= _MAX_TITLE:
         if is_common(ADDRESS.sub("", _without_id(split[0]))):
             return None  # `arXiv:2001.00001`, `Link to the paper: https://…`: whose it is stands above
+        if split[0].endswith(".") and is_sentence(split[0]):
+            return None
         return _finish(_without_id(split[0]), f"- {split[1]}" if len(split) > 1 else "", links, found, marked=False)
     return None
 

@@ -34,6 +34,7 @@ _LABELS = frozenset(
 )
 _WIKI = re.compile(r"!?\[\[(?:[^\[\]|]*\|)?([^\[\]|]+)\]\](?!\()")
 _MARKS = re.compile(r"(\*{1,3}|_{1,3}|`)(?=\S)(.+?)(?<=\S)\1(?![^\W_])", re.DOTALL)
+_ESCAPED = re.compile(r"\\([&_*#~`>|$\[\]()-])")
 _IMAGE = re.compile(r"!\[[^\[\]]*\]\([^()\s]*(?:\([^()]*\)[^()\s]*)*(?:\s[^()]*)?\)")
 
 
@@ -91,4 +92,4 @@ def without_marks(text: str) -> str:
     before = ""
     while before != words:
         before, words = words, _MARKS.sub(r"\2", words)
-    return " ".join(words.split()).strip('"“”').strip()
+    return " ".join(_ESCAPED.sub(r"\1", words).split()).strip('"“”').strip()

@@ -8,7 +8,7 @@ from rapidfuzz import fuzz
 
 from assistant.notes.entry import Entry, Kind
 from assistant.notes.heads.links import arxiv_in, doi_in
-from assistant.notes.names import ORGANISATIONS, first_author, is_common, last_author
+from assistant.notes.names import ORGANISATIONS, SMALL_WORDS, first_author, is_common, last_author
 from assistant.notes.readers.shape import is_title
 from assistant.notes.works.titles import (
     beginnings,
@@ -22,6 +22,7 @@ from assistant.notes.works.titles import (
     size,
     title_is_word,
     title_key,
+    title_words,
     told_apart,
     weight,
 )
@@ -72,7 +73,7 @@ def contradict(one: Work, other: Work) -> bool:
     if _differ(one.arxiv, other.arxiv) or _differ(one.doi, other.doi):
         return True
     if _same_id(one, other):
-        return not (_same_people(one, other, slips=True) or _titles_meet(one, other))
+        return not (_same_people(one, other, slips=True) or _titles_meet(one, other)) or _unlike(one, other)
     if not _near_years(one, other, _MAX_YEARS) or not _same_people(
         one, other, slips=weight(min(one.title, other.title, key=weight)) >= _TELLING
     ):
@@ -120,6 +121,14 @@ def _by_part(one: Work, other: Work, both: bool) -> bool:
         )
     same_people = both and one.author == other.author and bool(one.year and other.year) and _near_years(one, other, 1)
     return same_people and min(size(a), size(b)) >= _TELLING_ALONE and not _other_last(one, other)
+
+
+def _unlike(one: Work, other: Work) -> bool:
+    """Whether two long titles in one script have hardly a word in common: one of the two links leads astray."""
+    first, second = (set(title_words(work.title)) - SMALL_WORDS for work in (one, other))
+    known = bool(one.author and one.author == other.author) or is_unspaced(one.title) or is_unspaced(other.title)
+    letters = {min(word)[0].isascii() for word in (first, second) if word}
+    return not known and len(letters) == 1 and min(len(first), len(second)) >= _TELLING and not first & second
 
 
 def _names_a_work(title: str) -> bool:
