@@ -273,7 +273,7 @@ def test_a_home_that_cannot_be_written(tmp_path: Path) -> None:
 LEVAIN = "How often is a levain fed?"
 
 
-@pytest.mark.parametrize("files", [{"README.md": "How."}, {"a.md": ""}, {"a.md": " \n", "plot.png": "x"}, {"a.md": "---\n"}])
+@pytest.mark.parametrize("files", [{"a.md": ""}, {"a.md": " \n", "plot.png": "x"}, {"a.md": "---\n"}])
 def test_notes_of_which_nothing_can_be_read_are_said_in_one_line(tmp_path: Path, files: dict[str, str]) -> None:
     options = ["--notes", str(write_notes(tmp_path / "notes", files)), "--home", str(tmp_path / "home")]
     assert "no entry could be read" in one_line(run("index", *options), 1)
