@@ -21,7 +21,7 @@ SDKS = {
     "snowballstemmer": "text/words.py",
     "onnxruntime": "onnx.py",
     "tokenizers": "onnx.py",
-    "markdown_it": "notes/readers/markdown.py",
+    "markdown_it": "notes/readers/blocks.py",
     "yaml": "notes/readers/front_matter.py",
     "filelock": "index/place.py",
     "typer": "cli/",

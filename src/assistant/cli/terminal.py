@@ -18,6 +18,7 @@ from assistant.assistant import Assistant
 from assistant.conversations.reply import Reply
 from assistant.drafts.check import CheckedDraft
 from assistant.index.sync import SyncReport, summary
+from assistant.notes.shapes.shaped import SHAPES, Shape
 from assistant.overviews.overview import Dated, Ledger, Overview, Pair
 from assistant.retrieval.ranking import EntryHit
 from assistant.services.inputs import Summarize
@@ -26,6 +27,7 @@ from assistant.text.display import plain
 
 _SAID: dict[str, str] = {"supported": "supported", "partly": "partly", "unsupported": "NOT SUPPORTED", "unverified": "not verified"}
 _NEAR = 0.4
+_SHOWN_FOLDERS = 40
 _SHOWN_UNPLACED = 10
 _LONGEST_BAR = 50
 
@@ -77,6 +79,8 @@ def print_report(report: SyncReport, console: Console) -> None:
         if len(outcome.unplaced) > _SHOWN_UNPLACED:
             more, path = len(outcome.unplaced) - _SHOWN_UNPLACED, shlex.quote(outcome.path)
             console.print(f"not placed: {more} more lines of it; `assistant index --explain {escape(path)}` lists them", soft_wrap=True)
+    for told in _decided(report):
+        console.print(escape(told), soft_wrap=True)
     if report.hidden:
         console.print(f"{report.hidden} hidden file{'s or folders are' if report.hidden > 1 else ' or folder is'} not read")
     if report.mended:
@@ -84,6 +88,21 @@ def print_report(report: SyncReport, console: Console) -> None:
     if report.rebuilt:
         console.print(f"rebuilt: {report.rebuilt}")
     console.print(summary(report))
+
+
+def _decided(report: SyncReport) -> list[str]:
+    """What was taken for an entry, a line a folder."""
+    folders: dict[str, Counter[Shape]] = {}
+    for outcome in report.files:
+        if outcome.shape:
+            folders.setdefault(outcome.path.rpartition("/")[0] or ".", Counter())[outcome.shape] += 1
+    lines = [f"{folder}: {', '.join(_taken(*counted) for counted in shapes.most_common())}" for folder, shapes in folders.items()]
+    more = [f"and {len(lines) - _SHOWN_FOLDERS} more folders"] if len(lines) > _SHOWN_FOLDERS else []
+    return [*lines[:_SHOWN_FOLDERS], *more]
+
+
+def _taken(shape: Shape, files: int) -> str:
+    return f"each {SHAPES[shape]} an entry ({files} file{'s' * (files > 1)})"
 
 
 def nothing_read(report: SyncReport) -> str:
