@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.assistant import Assistant
+from assistant.embedding.embedder import Embedder, Passages, Progress
+from assistant.embedding.minilm import LocalEmbedder
 from assistant.index.chunks import chunk_entry
-from assistant.index.embeddings import Embedder, LocalEmbedder, Passages, Progress
 from assistant.settings import Settings, load_settings, shipped
 from benchmarks.measures import middle, run_module, seconds
 from benchmarks.questions import questions

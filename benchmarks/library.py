@@ -22,8 +22,9 @@ from zlib import crc32
 import numpy as np
 
 from assistant.assistant import Assistant
-from assistant.index.embeddings import Embedder, LocalEmbedder, Passages, Progress, Vectors32
-from assistant.index.late_interaction import WordVectors
+from assistant.embedding.embedder import Embedder, Passages, Progress, Vectors32
+from assistant.embedding.late_interaction import WordVectors
+from assistant.embedding.minilm import LocalEmbedder
 from assistant.notes.entry import Entry
 from assistant.notes.files import find_files, read_file
 from assistant.notes.library import build_library

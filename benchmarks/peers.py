@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from assistant.assistant import Assistant
+from assistant.embedding.minilm import LocalEmbedder
 from assistant.index.chunks import chunk_entry
-from assistant.index.embeddings import LocalEmbedder
 from assistant.notes.files import find_files, read_file
 from assistant.retrieval.evidence import heading
 from assistant.settings import load_settings

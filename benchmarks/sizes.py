@@ -8,8 +8,8 @@ from pathlib import Path
 
 import numpy as np
 
+from assistant.embedding.minilm import LocalEmbedder
 from assistant.index.chunks import chunk_entry
-from assistant.index.embeddings import LocalEmbedder
 from assistant.settings import load_settings, shipped
 from benchmarks.library import MadeAssistant, MadeLibrary, RecombiningEmbedder, entries_of, make_library, parts_of
 from benchmarks.measures import Times, measured, megabytes, run_module, seconds

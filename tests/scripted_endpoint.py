@@ -19,7 +19,9 @@ class Script:
     `replies` are sent one a request, each as a list of pieces; the last one repeats. `fault` is a raw reply (status, headers, body) that is
     sent instead of the first `faults` replies. `usage` None: the server does not say. `stop_after` breaks the stream off after that many pieces, and `then` is the raw text
     that is sent last, again and again every `pause` seconds where there is one; `silence` is how long the server waits before it
-    says anything at all. `finish` None: no piece says why it is the last. `done`: whether the stream says its end.
+    says anything at all. `protocol`: "chat", "responses" (and nothing else), or "whole" (chat completions that are never streamed). `window`: tokens
+    of a prompt, at four characters each, that the model can read; what is longer is refused. `takes_system`: whether a system's words are.
+    `finish` None: no piece says why it is the last. `done`: whether the stream says its end.
     """
 
     replies: Sequence[Sequence[str]] = (("Hello.",),)
@@ -34,6 +36,9 @@ class Script:
     fault: tuple[int, dict[str, str], str] | None = None
     faults: int = 1_000
     refuses: Sequence[str] = ()
+    protocol: str = "chat"
+    window: int | None = None
+    takes_system: bool = True
     asked: list[dict[str, Any]] = field(default_factory=list)
     headers: list[dict[str, str]] = field(default_factory=list)
     url: str = ""
@@ -84,6 +89,8 @@ class _Handler(BaseHTTPRequestHandler):
         refused = next((name for name in said.refuses if name in body), None)
         if refused:
             self._send(400, {"content-type": "application/json"}, json.dumps({"error": {"message": f"Unsupported parameter: '{refused}'"}}))
+        elif problem := self._problem(body):
+            self._send(400, {"content-type": "application/json"}, json.dumps({"error": {"message": problem}}))
         elif said.fault and said.faults > 0:
             said.faults -= 1
             self._send(*said.fault)
@@ -92,8 +99,51 @@ class _Handler(BaseHTTPRequestHandler):
         elif self.path.endswith("/embeddings"):
             vectors = [{"object": "embedding", "index": i, "embedding": vector_of(text)} for i, text in enumerate(body["input"])]
             self._json({"object": "list", "data": vectors[::-1], "model": body["model"]})
+        elif self.path.endswith("/chat/completions") == (said.protocol == "responses"):
+            self._send(404, {"content-type": "application/json"}, json.dumps({"error": {"message": "Not found"}}))
+        elif said.protocol == "whole":
+            text = "".join(self._pieces())
+            self._json(
+                {"choices": [{"message": {"role": "assistant", "content": text}, "finish_reason": said.finish}], "usage": self._usage()}
+            )
+        elif said.protocol == "responses":
+            self._respond()
         else:
             self._stream()
+
+    def _problem(self, body: dict[str, Any]) -> str:
+        messages = body.get("messages", body.get("input", []))
+        if not self.said.takes_system and any(isinstance(one, dict) and one["role"] == "system" for one in messages):
+            return "System role not supported"
+        length = sum(len(one["content"]) for one in messages if isinstance(one, dict)) // 4
+        if self.said.window is not None and length > self.said.window:
+            return f"This model's maximum context length is {self.said.window} tokens, and the request has {length}."
+        return ""
+
+    def _pieces(self) -> Sequence[str]:
+        asked = [body for body in self.said.asked if "messages" in body or "input" in body]
+        return self.said.replies[min(len(asked), len(self.said.replies)) - 1]
+
+    def _usage(self) -> dict[str, int] | None:
+        usage = self.said.usage
+        return {"prompt_tokens": usage[0], "completion_tokens": usage[1]} if usage else None
+
+    def _respond(self) -> None:
+        """As the Responses protocol streams."""
+        self.send_response(200)
+        self.send_header("content-type", "text/event-stream")
+        self.send_header("connection", "close")
+        self.end_headers()
+        self._event({"type": "response.created", "response": {"status": "in_progress"}})
+        self._event({"type": "response.reasoning_text.delta", "delta": "First the flour."})
+        for piece in self._pieces():
+            self._event({"type": "response.output_text.delta", "delta": piece})
+        usage = self.said.usage
+        counts = {"input_tokens": usage[0], "output_tokens": usage[1]} if usage else None
+        whole: dict[str, Any] = {"object": "response", "status": "completed", "output": [], "usage": counts}
+        if self.said.finish == "length":
+            whole |= {"status": "incomplete", "incomplete_details": {"reason": "max_output_tokens"}}
+        self._event({"type": f"response.{whole['status']}", "response": whole})
 
     def _json(self, document: dict[str, Any]) -> None:
         self._send(200, {"content-type": "application/json"}, json.dumps(document))

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 import numpy as np
 
-from assistant.index.embeddings import Progress, Vectors32
+from assistant.embedding.embedder import Progress, Vectors32
 from assistant.notes.entry import Entry, Place
 from assistant.retrieval.evidence import Evidence
 from assistant.settings import is_loopback

@@ -10,10 +10,11 @@ from assistant.answers.asked import Asked
 from assistant.answers.asking import Asking, OnEvidence, OnText, Resources
 from assistant.answers.prompts import Template, load_template
 from assistant.drafts.check import CheckedDraft, DraftChecker
-from assistant.endpoint import Endpoint
+from assistant.embedding.embedder import Embedder
+from assistant.endpoint.client import Endpoint
+from assistant.endpoint.writer import Writer
 from assistant.errors import UsageError
 from assistant.index.catalog import Catalog
-from assistant.index.embeddings import Embedder
 from assistant.index.filters import Filters
 from assistant.index.indexed_notes import IndexedNotes
 from assistant.index.sync import Progress
@@ -30,7 +31,6 @@ from assistant.support.check import Check, check_support
 from assistant.support.cross_encoder import open_cross_encoder
 from assistant.support.second_opinion import SecondOpinion
 from assistant.text.safe import readable
-from assistant.writer import Writer
 
 
 class Assistant(IndexedNotes):
@@ -111,7 +111,11 @@ class Assistant(IndexedNotes):
         question = readable(question)
         if not question.strip():
             raise UsageError("the question is empty; ask something")
-        return Asking(self._resources(use_model=use_model)).answer(question, history, filters, on_evidence, on_text)
+        return self.asking(use_model=use_model).answer(question, history, filters, on_evidence, on_text)
+
+    def asking(self, *, use_model: bool = True) -> Asking:
+        """What answers questions from the index as it is now. Raises `NotesError` where there is none."""
+        return Asking(self._resources(use_model=use_model))
 
     def answer_from(self, question: str, alone: str, evidence: Sequence[Evidence]) -> Answer:
         """Has the model answer a question that stands `alone` from evidence gathered before: for replays. Raises `ModelError`."""

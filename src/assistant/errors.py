@@ -5,7 +5,8 @@
     ├── StoreError       the index: missing, locked, unwritable, made by another version
     │   └── BrokenIndexError a part of it is lost or damaged; the next sync mends it
     ├── ModelError       the model behind the endpoint: unreachable, refused, failed
-    │   └── NoTextError      it answered, with no text
+    │   ├── NoTextError      it answered, with no text
+    │   └── TooLongError     the prompt is longer than it can read
     ├── PromptError      a prompt template: missing, or with the wrong variables
     └── UsageError       a wrong option or value
 
@@ -46,6 +47,14 @@ class ModelError(AssistantError):
 
 class NoTextError(ModelError):
     """The model answered, but wrote nothing."""
+
+
+class TooLongError(ModelError):
+    """The prompt is longer than the model can read: than `window` tokens, its answer included, where the server says how many."""
+
+    def __init__(self, message: str, window: int | None) -> None:
+        super().__init__(message)
+        self.window = window
 
 
 class PromptError(AssistantError):

@@ -93,7 +93,7 @@ class Settings(BaseSettings):
     notes: Path | None = Field(None, validation_alias="ASSISTANT_NOTES")
     home: Path = Field(default_factory=default_home, validation_alias="ASSISTANT_HOME")
     chroma: str | None = Field(None, validation_alias="ASSISTANT_CHROMA", pattern=r"^https?://[^/]+/?$", repr=False)
-    embedding: str = Field("local", validation_alias="ASSISTANT_EMBEDDING", pattern=r"^(local|openai:.+)$")
+    embedding: str = Field("local", validation_alias="ASSISTANT_EMBEDDING", pattern=r"^(local|openai:.+|onnx:.+)$")
     model: str | None = Field(None, validation_alias="ASSISTANT_MODEL")
     api_key: SecretStr | None = Field(None, validation_alias="OPENAI_API_KEY")
     base_url: str | None = Field(None, validation_alias="OPENAI_BASE_URL", repr=False)
@@ -105,6 +105,7 @@ class Settings(BaseSettings):
     abstain_below: float = Field(0.5, ge=0, le=1, validation_alias="ASSISTANT_ABSTAIN_BELOW")
     timeout_seconds: float = Field(120.0, gt=0, validation_alias="ASSISTANT_TIMEOUT")
     password: SecretStr | None = Field(None, validation_alias="ASSISTANT_PASSWORD")
+    serve_token: SecretStr | None = Field(None, validation_alias="ASSISTANT_SERVE_TOKEN")
     _elsewhere: bool = PrivateAttr(False)
     _typed: frozenset[str] = PrivateAttr(frozenset())
 

@@ -8,7 +8,7 @@ import pytest
 
 from assistant.answers.prompts import load_template
 from assistant.answers.written import ModelDraft, answer_with_model, rewrite_with_model
-from assistant.endpoint import Endpoint
+from assistant.endpoint.client import Endpoint
 from assistant.errors import ModelError
 from assistant.questions.follow_up import Turn
 from assistant.settings import load_settings
@@ -191,3 +191,21 @@ def test_what_cannot_be_the_question_is_not_taken_for_it(script: Script, written
 
 def test_a_sentence_that_only_points_at_a_note_gives_its_marker_to_the_one_before(script: Script) -> None:
     assert draft(script, "A levain is fed twice a day. This is described in [1].").statements == (("A levain is fed twice a day.", (1,)),)
+
+
+@pytest.mark.parametrize("window", [1_000, 1_200])
+def test_a_model_that_cannot_read_all_the_evidence_is_shown_the_first_of_it(script: Script, window: int) -> None:
+    many = evidence_of(
+        *(f"Bread of day {day}\n" + f"On day {day} the levain is fed every 12 hours, and then it rests. " * 6 for day in range(12))
+    )
+    script.window, script.replies = window, [["A levain is fed every 12 hours [1]."]]
+    made = answer_with_model(Endpoint(load_settings(base_url=script.url)), load_template("answer"), QUESTION, many)
+    assert made.statements == (("A levain is fed every 12 hours.", (1,)),)
+    assert "12 entries" in made.note
+
+
+def test_where_thoughts_were_told_as_text_they_are_taken_back(script: Script) -> None:
+    shown = ["nothing yet"]
+    made = draft(script, "Perhaps it is fed weekly [2].", "\n</think>\n", "A levain is fed every 12 hours [1].", shown=shown)
+    assert made.text == shown[-1] == "A levain is fed every 12 hours [1]."
+    assert made.statements == (("A levain is fed every 12 hours.", (1,)),)

@@ -20,7 +20,6 @@ def entry(title: str, *authors: str, year: int | None = None, kind: Kind = "pape
         ("Steam Matters", "For bread, steam matters.", ""),
         ("webgpt", "WebGPT searches the web.", "webgpt"),
         ("verifiers", "Verifiers rank solutions.", ""),
-        ("OpenAI", "OpenAI released it.", ""),
         ("S4", "Unlike S4-like models, RNNs are slow.", "S4"),
         ("S4", "Unlike S45, RNNs are slow.", ""),
     ],

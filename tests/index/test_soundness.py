@@ -15,9 +15,9 @@ import pytest
 
 from assistant.assistant import Assistant
 from assistant.cli.commands.doctor import examine
+from assistant.embedding.embedder import Passages, Progress, Vectors32
+from assistant.embedding.late_interaction import WordVectors, pack
 from assistant.errors import StoreError
-from assistant.index.embeddings import Passages, Progress, Vectors32
-from assistant.index.late_interaction import WordVectors, pack
 from assistant.index.place import IndexPlace, index_place
 from assistant.index.vectors import VectorStore
 from assistant.settings import load_settings

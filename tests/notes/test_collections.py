@@ -57,6 +57,7 @@ EXPECTED = {
         Comes("冷發酵研究", ("李明", "王強"), 2021, parts=("论文方法",), fields=(("venue", "面包大会"),)),
         Comes("Salt and Time", ("Salt, Ann", "Time, Bo"), 2017, doi="10.1000/salt", says=("Mood: salty",)),
         Comes("Ovens and Their Heat", ("R. Oven", "S. Stone"), 2018, "1801.00003", parts=("Summary",), fields=(("tags", "heat, stone"),)),
+        Comes("Wild Yeast in Old Jars", ("Wang et al.",), 2014, parts=("Where it lives",), says=("It lives on rye.",)),
         Comes("Malt", ("M. Malt", "N. Barley"), 2015, says=("Malt is sweet.",)),
         Comes("Crust by Numbers", ("Mill, Eva", "Crumb, Otto"), 2022, "2205.00004", parts=("TL;DR",), says=("Session: Crust 1",)),
     ],

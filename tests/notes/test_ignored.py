@@ -19,7 +19,4 @@ def test_what_ignore_files_leave_out_is_not_read_and_counted(tmp_path: Path) -> 
         },
     )  # fmt: skip
     assert [found.shown.partition("/")[2] for found in find_files([tmp_path])] == ["a.md", "deep/b.txt", "deep/top.md", "keep.txt"]
-    assert count_passed_over([tmp_path]) == (
-        4,
-        5,
-    )  # .gitignore twice, .assistantignore, .git; b.txt, top.md, build, drafts/d.md, deep/only.md
+    assert count_passed_over([tmp_path]) == (1, 5)  # .git; b.txt, top.md, build, drafts/d.md, deep/only.md

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -36,12 +37,22 @@ def lost(text: str, reading: FileReading) -> list[tuple[int, str]]:
     ]
 
 
+def shared(reading: FileReading) -> list[str]:
+    """The lines' own words that stand in the notes or fields of two entries."""
+    told = [
+        " ".join([*(field.value for field in entry.fields), *(line.text for note in entry.notes for _, line in note.walk())])
+        for entry in reading.entries
+    ]
+    return [word for word, count in Counter(word for text in told for word in set(re.findall(r"zq[a-j]+zq", text))).items() if count > 1]
+
+
 @many
 @given(documents(), st.sampled_from(["bread.md", "bread.txt"]), st.sampled_from([None, *SHAPES]))
 def test_no_line_of_a_file_is_lost(tmp_path: Path, text: str, name: str, shape: Shape | None) -> None:
     reading = reading_of(tmp_path, text, name, shape)
     assert reading.status in {"read", "skipped"}
     assert lost(text, reading) == []
+    assert shared(reading) == []
     assert all(1 <= line <= text.count("\n") + text.count("\r") + 1 for line, _ in reading.unplaced)
 
 

@@ -10,7 +10,8 @@ import pytest
 
 from assistant.answers.prompts import load_template, parse_template
 from assistant.assistant import Assistant
-from assistant.endpoint import Endpoint
+from assistant.endpoint.client import Endpoint
+from assistant.endpoint.writer import count_prompt
 from assistant.errors import PromptError, StoreError
 from assistant.notes.entry import Entry, Note, Place
 from assistant.overviews.extractive import Desk, only_names
@@ -21,7 +22,6 @@ from assistant.overviews.themes import Theme
 from assistant.overviews.written import OPENING, Cost, OverviewWriter
 from assistant.retrieval.topic_entries import Belonging
 from assistant.settings import load_settings
-from assistant.writer import count_prompt
 from tests.scripted_endpoint import Script, serving
 from tests.shared import BREAD, TEA, write_notes
 

@@ -25,13 +25,14 @@ _CITED = re.compile(r"\[(\d+)\]")
 _ENDLESS = re.compile(r"([\[【][^\[\]【】\d\n]{0,20}\d{150})\d+")
 _BEGUN = re.compile(r"[\[【][\d \t,;&^#–—-]{0,60}\Z")
 _RUN = r"(?:\[\d+\])+"
+_VARIABLE = re.compile(r"(?<![\w'’])[A-Za-z](?:[_^]\{?\w{1,4}\}?)?\Z")
 
 
 def clean(text: str, valid: Collection[int]) -> tuple[str, int]:
     """`text` with its markers in the one form `[1][2]`, those that are not `valid` taken out, and how many those were.
 
     `[1, 2]`, `[1-3]`, `【1】`, `[Entry 1]` and `[^1]` are understood. A list with a zero, such as the interval
-    `[0, 1]`, is no marker, nor is a year, which is shown in round brackets.
+    `[0, 1]`, is no marker, nor is a year or the index of a variable (`x[1]`, or anything in code), which are shown in round brackets.
     """
     cleaner = _Cleaner(valid)
     cleaner.take(_ENDLESS.sub(r"\1", text))
@@ -53,6 +54,7 @@ class _Cleaner:
         self._run: set[int] = set()  # the markers that the text so far ends with
         self._at_line_start = True
         self._drops_spaces = False
+        self._in_code = False
         self.invalid = 0
 
     @property
@@ -79,6 +81,10 @@ class _Cleaner:
         spaces = trailing_spaces(words)
         space = words[len(words) - spaces :]
         self._put(words[: len(words) - spaces])
+        before = words or "".join(self._parts[-1:])
+        if self._in_code or (not space and len(numbers) == 1 and _VARIABLE.search(before[-_LONGEST_MARKER:])):
+            self._put(f"{space}({', '.join(map(str, numbers))})")
+            return
         kept = [number for number in dict.fromkeys(numbers) if number in self._valid]
         begun = _BEGUN.search(words.rstrip(" \t")[-_LONGEST_MARKER:] or "".join(self._parts[-1:])[-_LONGEST_MARKER:])
         if begun and (not kept or re.search(r"\d", begun[0])):  # what is left around it must not become another marker
@@ -105,6 +111,8 @@ class _Cleaner:
             self._run = set()
             self._drops_spaces = False
             self._at_line_start = words[-1] == "\n"
+            line = words.rpartition("\n")
+            self._in_code = (self._in_code and not line[1]) != bool(line[2].count("`") % 2)
 
 
 def trailing_spaces(text: str) -> int:

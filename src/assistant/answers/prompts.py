@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from string import Template as Text
 
+from assistant.endpoint.writer import Message
 from assistant.errors import PromptError
 from assistant.questions.follow_up import Turn
 from assistant.retrieval.evidence import Evidence
 from assistant.settings import shipped
 from assistant.text.display import plain
-from assistant.writer import Message
 
 _TURNS = 6
 _TURN_WORDS = 80

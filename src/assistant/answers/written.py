@@ -4,25 +4,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.answers.answer import Usage
 from assistant.answers.extractive import Marked
 from assistant.answers.markers import MarkerStream, as_they_come, clean, parse_statements
 from assistant.answers.prompts import Template, conversation, harmless, numbered
-from assistant.errors import ModelError
+from assistant.endpoint.writer import Writer, Written, count_prompt
+from assistant.errors import ModelError, TooLongError
 from assistant.questions.follow_up import Turn
 from assistant.retrieval.evidence import Evidence
 from assistant.text.fold import fold
 from assistant.text.sentences import split_sentences
-from assistant.text.words import terms
-from assistant.writer import Writer, Written
+from assistant.text.words import stem, stems, terms
 
 _ANSWER_TOKENS = 600
 _QUESTION_TOKENS = 120
 _QUESTION_WORDS = 60
 _OWN_WORDS = 0.6
 _STEP = 100
+# Other models cut a text into more tokens than cl100k does.
+_TOKENS_ELSEWHERE = 1.2
 _BEGINNING = 1000
 _ENDING = 200
 _POINTER = re.compile(r"^(?:\w+\W+){0,6}(?:in|by|from|see|at|notes?|entry)\W*$", re.IGNORECASE)
@@ -52,29 +54,73 @@ def answer_with_model(
     """Has the model answer `question` from `evidence`; `on_text` is told the text so far, in which markers are numbered as they come and none
     but those of the evidence appear.
 
-    Of an answer that broke off, what can be read of it is the draft. Raises `ModelError` where that is nothing.
+    Of an answer that broke off, what can be read of it is the draft. A model that cannot read all the evidence is shown the first of it. Raises
+    `ModelError` where there is no draft.
     """
-    messages = template.fill(question=question, evidence=numbered(evidence))
-    shown = MarkerStream([item.marker for item in evidence])
-    teller = _Teller(on_text, template.refusal)
-    reply = endpoint.stream_chat(messages, _ANSWER_TOKENS)
-    fault = None
-    try:
-        for delta in reply:
-            teller.heard(shown, len(shown.feed(delta)))
-    except ModelError as error:
-        fault = error
-    shown.close()
-    text = whole(shown.text) if reply.cut or fault else shown.text.strip()
-    statements, refused = read_statements(text, question, evidence, template.refusal)
-    abstained = refused and not any(markers for _, markers in statements)
-    if fault and (abstained or not statements):
-        raise fault
-    text = clean(text, {marker for _, markers in statements for marker in markers})[0].strip()  # no marker that no statement carries
-    if on_text and not abstained:
-        on_text(as_they_come(text))
-    note = f"{fault}; what it had written before that is kept" if fault else reply.note
-    return ModelDraft(() if abstained else statements, text, abstained, shown.invalid, _usage(reply), endpoint.model, note, fault)
+    given, room = list(evidence), _ANSWER_TOKENS
+    while True:
+        try:
+            draft = _Asked(template, question, given, room).answer(endpoint, on_text)
+        except TooLongError as fault:
+            room = min(room, fault.window // 3) if fault.window else room
+            given = _fitting(given, template, question, fault.window)
+            if not given:
+                raise
+        else:
+            break
+    if len(given) == len(evidence):
+        return draft
+    less = f"the model reads no more at once: it was shown {len(given)} of the {len(evidence)} entries found"
+    return replace(draft, note="; ".join(filter(None, [less, draft.note])))
+
+
+def _fitting(evidence: Sequence[Evidence], template: Template, question: str, window: int | None) -> list[Evidence]:
+    """The first entries of the evidence, fewer than it has, whose prompt leaves room for an answer in a window of so many tokens; half of them where the
+    window is not known. None where none fit."""
+
+    def fits(shown: Sequence[Evidence]) -> bool:
+        prompt = count_prompt(template.fill(question=question, evidence=numbered(shown)))
+        return window is None or _TOKENS_ELSEWHERE * prompt + min(_ANSWER_TOKENS, window // 3) <= window
+
+    most = len(evidence) // 2 if window is None else len(evidence) - 1
+    return next((list(evidence[:count]) for count in range(most, 0, -1) if fits(evidence[:count])), [])
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A question with what the model is shown of its evidence, and how many tokens it may write."""
+
+    template: Template
+    question: str
+    evidence: Sequence[Evidence]
+    room: int
+
+    def answer(self, endpoint: Writer, on_text: Callable[[str], None] | None) -> ModelDraft:
+        """What the model writes. Raises `ModelError` where that is nothing."""
+        evidence, refusal = self.evidence, self.template.refusal
+        shown = MarkerStream([item.marker for item in evidence])
+        teller = _Teller(on_text, refusal)
+        reply = endpoint.stream_chat(self.template.fill(question=self.question, evidence=numbered(evidence)), self.room)
+        fault, restarts = None, 0
+        try:
+            for delta in reply:
+                if reply.restarts > restarts:
+                    restarts, shown = reply.restarts, MarkerStream([item.marker for item in evidence])
+                    teller.heard_anew()
+                teller.heard(shown, len(shown.feed(delta)))
+        except ModelError as error:
+            fault = error
+        shown.close()
+        text = whole(shown.text) if reply.cut or fault else shown.text.strip()
+        statements, refused = read_statements(text, self.question, evidence, refusal)
+        abstained = refused and not any(markers for _, markers in statements)
+        if fault and (abstained or not statements):
+            raise fault
+        text = clean(text, {marker for _, markers in statements for marker in markers})[0].strip()  # no marker that no statement carries
+        if on_text and not abstained:
+            on_text(as_they_come(text))
+        note = f"{fault}; what it had written before that is kept" if fault else reply.note
+        return ModelDraft(() if abstained else statements, text, abstained, shown.invalid, _usage(reply), endpoint.model, note, fault)
 
 
 class _Teller:
@@ -82,6 +128,11 @@ class _Teller:
 
     def __init__(self, on_text: Callable[[str], None] | None, refusal: str) -> None:
         self._on_text, self._refusal = on_text, refusal
+        self._size = self._next = 0
+        self._began = False
+
+    def heard_anew(self) -> None:
+        """Takes notice that what was shown was no answer, and the text begins anew."""
         self._size = self._next = 0
         self._began = False
 
@@ -114,14 +165,9 @@ def _is_rewritten(written: str, question: str, history: Sequence[Turn]) -> bool:
     if not words or len(written.split()) > _QUESTION_WORDS:
         return False
     said = [question, *(text for turn in history for text in (turn.content, *turn.cited))]
-    known = {_root(word) for text in said for word in fold(text).split()}
-    asked = {_root(word) for word in terms(question)}
-    kept = asked & {_root(word) for word in words}
-    return sum(_root(word) in known for word in words) >= _OWN_WORDS * len(words) and 2 * len(kept) >= len(asked)
-
-
-def _root(word: str) -> str:
-    return word[:5]
+    known = stems(" ".join(said))
+    asked, written_of = set(map(stem, terms(question))), set(map(stem, words))
+    return sum(stem(word) in known for word in words) >= _OWN_WORDS * len(words) and 2 * len(asked & written_of) >= len(asked)
 
 
 def _usage(reply: Written) -> Usage:

@@ -39,7 +39,7 @@ def print_reading(reading: FileReading, console: Console) -> None:
     for line, text in sorted(rows, key=lambda row: row[0]):
         console.print(f"{line:>5}  {escape(text)}", soft_wrap=True)
     told = f"{len(reading.entries)} entries, {len(reading.unplaced)} lines not placed"
-    shape = f"; {SHAPES[reading.shape]}" if reading.shape else ""
+    shape = f"; each {SHAPES[reading.shape]} an entry" if reading.shape else ""
     console.print(f"{escape(reading.source.shown)}: {told}{shape}", soft_wrap=True)
 
 

@@ -1,4 +1,4 @@
-"""A text of the user's taken apart: its statements with their lines, and what is left out of the check, each line with the reason."""
+"""Splits a user's text into statements with their lines, and what is not checked, each line with the reason."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ _LONGEST = 2000  # characters of a sentence
 
 
 @dataclass(frozen=True, slots=True)
-class Drafted:
+class DraftStatement:
     """One statement: its text without markers, the 1-based line it begins on, and what it stands under, the nearest first (the bullet above it,
     the line that leads into its list, its heading). `section` counts the headings before it."""
 
@@ -65,7 +65,7 @@ class Drafted:
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """What is no statement: the 1-based line, its text, and what it is (`heading`, `code`, `reference list`, …)."""
+    """A line that is no statement: its 1-based number, its text, and its kind (`heading`, `code`, `reference list`, …)."""
 
     line: int
     text: str
@@ -74,14 +74,14 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A text taken apart: each of its lines that is not blank is in a statement or left out with a reason."""
+    """A parsed text: each line that is not blank is part of a statement or left out with a reason."""
 
-    statements: tuple[Drafted, ...]
+    statements: tuple[DraftStatement, ...]
     left_out: tuple[LeftOut, ...]
 
 
 def read_draft(text: str) -> Draft:
-    """Takes a Markdown or plain text apart. Markers such as `[1]` and citation commands refer to nothing here and are taken out."""
+    """Parses a Markdown or plain text. Markers such as `[1]` and citation commands are removed, as they refer to nothing here."""
     reader = _Reader(text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n"))
     return reader.read()
 
@@ -91,7 +91,7 @@ class _Reader:
         self._lines = lines
         written = [number for number, line in enumerate(lines, 1) if line.strip()]
         self._first, self._last = (written[0], written[-1]) if written else (0, 0)
-        self._statements: list[Drafted] = []
+        self._statements: list[DraftStatement] = []
         self._left_out: list[LeftOut] = []
         self._block: list[tuple[int, str]] = []
         self._widest = 0
@@ -223,7 +223,7 @@ class _Reader:
         else:
             above = [text for _, text in reversed(self._bullets[:-1])]
             under = [*above, *([self._lead] if self._bullets else []), self._heading]
-            self._statements.append(Drafted(sentence, line, tuple(text for text in under if text), self._section))
+            self._statements.append(DraftStatement(sentence, line, tuple(text for text in under if text), self._section))
 
 
 def _opens(line: str) -> tuple[str, str] | None:

@@ -7,17 +7,18 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
+from pydantic import BaseModel, ConfigDict, StringConstraints
 
 from assistant.errors import UsageError
 from assistant.evals.scores import SUPPORT, Part, Score
 from assistant.support.check import Support, check_support
+from assistant.text.json_lines import read_json_lines, refuse_repeats
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Label = Literal["supported", "partly", "unsupported"]
 
 
-class Pair(BaseModel):
+class LabelledPair(BaseModel):
     """One line of a file of pairs: a statement, a passage, whether the passage supports it, and in which way the pair was made."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -28,38 +29,15 @@ class Pair(BaseModel):
     kind: Text
 
 
-def read_pairs(file: Path) -> list[Pair]:
+def read_pairs(file: Path) -> list[LabelledPair]:
     """The pairs of a file, in order. Raises `UsageError` that names file and line of the first bad one, or of an id or pair given twice."""
-    try:
-        lines = file.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"{file} cannot be read ({type(error).__name__}); give a .jsonl file of labelled pairs in UTF-8") from error
-    pairs: list[Pair] = []
-    seen: dict[str | tuple[str, str], str] = {}
-    for number, line in enumerate(lines, 1):
-        if not line.strip():
-            continue
-        where = f"{file}:{number}"
-        pair = _parse(line, where)
-        for key in (pair.id, (pair.statement, pair.passage)):
-            if key in seen:
-                raise UsageError(f"{where} has the {'id' if key == pair.id else 'pair'} of {seen[key]}; take one of them out")
-            seen[key] = where
-        pairs.append(pair)
+    pairs = read_json_lines(file, LabelledPair.model_validate_json, "labelled pair")
     if not pairs:
         raise UsageError(f"no pairs in {file}; write one JSON object a line")
-    return pairs
+    return refuse_repeats(pairs, id=lambda pair: pair.id, pair=lambda pair: (pair.statement, pair.passage))
 
 
-def _parse(line: str, where: str) -> Pair:
-    try:
-        return Pair.model_validate_json(line)
-    except ValidationError as error:
-        first = error.errors(include_input=False, include_url=False)[0]
-        raise UsageError(f"{where} is no labelled pair: {'.'.join(map(str, first['loc'])) or 'line'}: {first['msg']}") from None
-
-
-def support_part(pairs: Sequence[Pair]) -> Part:
+def support_part(pairs: Sequence[LabelledPair]) -> Part:
     """The part of a run that measures the support check, a score a pair.
 
     `precision of V` applies where the check said V, and is 1 where the label is V too; `coverage` is 1 where it said `supported` or `unsupported`;
@@ -68,7 +46,7 @@ def support_part(pairs: Sequence[Pair]) -> Part:
     return Part(SUPPORT, tuple(map(_score, pairs)))
 
 
-def _score(pair: Pair) -> Score:
+def _score(pair: LabelledPair) -> Score:
     start = time.perf_counter()
     support = check_support(pair.statement, [pair.passage])
     took = (time.perf_counter() - start) * 1e3
@@ -86,6 +64,6 @@ def _score(pair: Pair) -> Score:
     return Score(pair.id, pair.kind, pair.statement, values, _broken(pair, support), document, round(took, 2))
 
 
-def _broken(pair: Pair, support: Support) -> str:
+def _broken(pair: LabelledPair, support: Support) -> str:
     """How a promise was broken; empty where the verdict is right, and where it is silence."""
     return "" if support.verdict in {"unverified", pair.label} else f"called {support.verdict}, but it is {pair.label}"

@@ -7,10 +7,11 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from threading import RLock
 
+from assistant.embedding.choosing import make_embedder
+from assistant.embedding.embedder import Embedder
 from assistant.errors import NotesError
 from assistant.index.catalog import Catalog
 from assistant.index.database import FILE
-from assistant.index.embeddings import Embedder, make_embedder
 from assistant.index.place import IndexPlace, index_place
 from assistant.index.soundness import changed_since, drift, fingerprint_of, require_whole, verify_whole
 from assistant.index.sync import Progress, SyncReport, sync

@@ -24,11 +24,11 @@ from pathlib import Path
 from typing import Literal
 from uuid import uuid4
 
+from assistant.embedding.embedder import Embedder, Vectors32, WordEmbedder
 from assistant.errors import BrokenIndexError, NotesError, StoreError
 from assistant.index.catalog import Catalog, dump_entry
 from assistant.index.chunks import CHUNKING_VERSION, Chunk, chunk_entry
 from assistant.index.database import FILE, renew
-from assistant.index.embeddings import Embedder, Vectors32, WordEmbedder
 from assistant.index.place import IndexPlace
 from assistant.index.soundness import amiss, require_fetched, verify
 from assistant.notes.entry import Entry
@@ -259,7 +259,7 @@ class _Sync:
 
 
 def _outcome(reading: FileReading, last: FileReading | None) -> FileOutcome:
-    same = last is not None and last.status == "read" and last.digest == reading.digest
+    same = last is not None and last.status == "read" and (last.digest, last.shape) == (reading.digest, reading.shape)
     status: Status = reading.status if reading.status != "read" else "unchanged" if same else "indexed"
     return FileOutcome(reading.source.shown, status, len(reading.entries), reading.reason, reading.unplaced, reading.shape)
 

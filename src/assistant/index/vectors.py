@@ -11,9 +11,9 @@ from urllib.parse import urlsplit
 
 import numpy as np
 
+from assistant.embedding.embedder import Vectors32
 from assistant.errors import BrokenIndexError, StoreError
 from assistant.index.database import explained
-from assistant.index.embeddings import Vectors32
 
 # Chroma builds a part of the graph anew in each process, never twice the same: a search that looks at this many candidates is exact for some
 # thousand chunks and all but exact beyond, so that a question is answered alike each time.

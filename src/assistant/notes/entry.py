@@ -100,11 +100,11 @@ class Entry:
         return tuple(tag for field in self.fields if field.name == "tags" for part in field.value.split(",") if (tag := part.strip(" #")))
 
     def remarks(self, parts: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Note]]:
-        """What its notes say, top down, each line with the parts it stands in: the fields that are shown nowhere else, then the notes."""
+        """What its notes say, top down, each line with the parts it stands in, then the fields that are shown nowhere else."""
+        yield from _remarks(self.notes, parts)
         for field in self.fields:
             if field.name not in _SHOWN and field.value and not _is_address(field.value):
                 yield parts, Note(f"{field.name}: {field.value}", field.path, field.line)
-        yield from _remarks(self.notes, parts)
 
     def lines(self) -> list[str]:
         """Every line of `remarks`."""

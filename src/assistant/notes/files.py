@@ -17,12 +17,13 @@ from typing import Literal
 from assistant.errors import NotesError
 from assistant.notes.decoding import NotText, decode
 from assistant.notes.entry import Entry
-from assistant.notes.formats.suffixes import PACKED, REFERENCES, SUFFIXES, TEXTS
+from assistant.notes.formats.suffixes import PACKED, REFERENCES, SUFFIXES, TEXTS, WHOLE
+from assistant.notes.ignored import FILES as IGNORE_FILES
 from assistant.notes.ignored import ignoring
 from assistant.notes.shapes.decide import decide, read_as
 from assistant.notes.shapes.shaped import Shape, Source
 from assistant.notes.shapes.signs import Signs, signs_of
-from assistant.notes.told import NOTHING, Told, telling
+from assistant.notes.told import FILE, NOTHING, Told, telling
 
 MAX_BYTES = 10_000_000
 MAX_PACKED = 100_000_000
@@ -113,7 +114,7 @@ def count_passed_over(roots: Sequence[Path]) -> tuple[int, int]:
     for base in (root.resolve() for root in roots):
         leaves_out = ignoring(base)
         for parent, folders, names in os.walk(base):
-            hidden += sum(name.startswith(".") for name in (*folders, *names))
+            hidden += sum(name.startswith(".") and name not in {FILE, *IGNORE_FILES} for name in (*folders, *names))
             folders[:] = [name for name in folders if not name.startswith(".")]
             left_out = [name for name in folders if leaves_out(Path(parent, name), True)]
             folders[:] = [name for name in folders if name not in left_out]
@@ -159,7 +160,7 @@ def read_files(
         readings.append(read_file(source, known.get(source.shown) if known else None))
         if progress:
             progress(len(readings))
-    numbers = [n for n, reading in enumerate(readings) if reading.shape]
+    numbers = [n for n, reading in enumerate(readings) if reading.shape and _suffix(reading.source) not in WHOLE]
     shapes = decide([(readings[n].source.shown.rpartition("/")[0], readings[n].signs) for n in numbers])
     for n, shape in zip(numbers, shapes, strict=True):
         if shape != readings[n].shape and not readings[n].source.told.shape:
@@ -179,7 +180,7 @@ def read_file(source: NoteFile, known: FileReading | None = None, shape: Shape |
         stamp = _stamp(state)
         if known is not None and known.status != "failed" and known.source.told == source.told and known.stamp == stamp != "":
             return known
-        most = MAX_PACKED if source.file.suffix.lower() in PACKED else MAX_BYTES
+        most = MAX_PACKED if _suffix(source) in PACKED else MAX_BYTES
         if state.st_size > most:
             told = f"{state.st_size / 1e6:.0f} MB is more than {most / 1e6:.0f} MB; split it into several notebooks"
             return FileReading(source, "failed", told)
@@ -188,11 +189,15 @@ def read_file(source: NoteFile, known: FileReading | None = None, shape: Shape |
         return FileReading(source, "failed", f"cannot be read: {_what_is_wrong(source.file, error)}")
     digest = hashlib.sha256(data).hexdigest()
     if known is not None and known.digest == digest and known.status != "failed" and known.source.told == source.told:
-        return replace(known, stamp=stamp)
+        return known if known.stamp == stamp else replace(known, stamp=stamp)
     try:
         return replace(_parse(source, digest, data, shape or source.told.shape), stamp=stamp)
     except NotText as error:
         return FileReading(source, "failed", str(error), digest)
+
+
+def _suffix(source: NoteFile) -> str:
+    return source.file.suffix.lower()
 
 
 def _stamp(state: os.stat_result) -> str:
@@ -229,7 +234,7 @@ def _what_is_wrong(file: Path, error: OSError) -> str:
 
 
 def _parse(source: NoteFile, digest: str, data: bytes, shape: Shape | None) -> FileReading:
-    suffix, named = source.file.suffix.lower(), Source(source.shown, source.notebook)
+    suffix, named = _suffix(source), Source(source.shown, source.notebook)
     if suffix in PACKED:
         lines, left = PACKED[suffix](data)
     elif not (text := decode(data)).strip():
@@ -242,8 +247,10 @@ def _parse(source: NoteFile, digest: str, data: bytes, shape: Shape | None) -> F
     else:
         lines, left = TEXTS[suffix](text)
     signs, shaped = signs_of(lines, named)
-    shape = shape or ("note" if suffix == ".pdf" else decide([("", signs)])[0])
+    shape = "note" if suffix in WHOLE else shape or decide([("", signs)])[0]
     if shape != "outline":
         shaped = read_as(shape, lines, named)
     unplaced = tuple(sorted([*left, *shaped.unplaced]))
+    if not shaped.entries and not unplaced:
+        return FileReading(source, "skipped", "no words in it", digest)
     return FileReading(source, "read", "", digest, tuple(shaped.entries), unplaced, shaped.title, shaped.headings, shape, signs)

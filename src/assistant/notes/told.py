@@ -17,10 +17,10 @@ from functools import cache
 from pathlib import Path
 
 from assistant.errors import NotesError
-from assistant.notes.shapes.shaped import Shape
+from assistant.notes.shapes.shaped import SHAPES, Shape
 
 FILE = ".assistant.toml"
-_ENTRIES: Mapping[str, Shape] = {"item": "outline", "file": "note", "section": "text"}
+_ENTRIES: Mapping[str, Shape] = {name: shape for shape, name in SHAPES.items()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,9 +13,9 @@ from threading import get_ident
 from pydantic import TypeAdapter, ValidationError
 
 from assistant.answers.answer import Usage
+from assistant.endpoint.writer import Message
 from assistant.errors import StoreError
 from assistant.text.safe import unordered
-from assistant.writer import Message
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from assistant.answers.markers import clean
 from assistant.answers.prompts import Template, harmless, numbered
 from assistant.answers.verify import Verified, verify
 from assistant.answers.written import read_statements, whole
+from assistant.endpoint.writer import Message, count_prompt
 from assistant.errors import PromptError
 from assistant.overviews.extractive import only_names
 from assistant.overviews.overview import Told
@@ -21,7 +22,6 @@ from assistant.support.check import Check, check_support
 from assistant.text.fold import fold
 from assistant.text.sentences import split_sentences
 from assistant.text.tokens import count_tokens, first_tokens
-from assistant.writer import Message, count_prompt
 
 _SPARE = 8  # one part in so many of the window stays free: the tokenizers of other models count more than cl100k does
 _REPLY = 4  # one part in so many of the window is the most that a reply may take

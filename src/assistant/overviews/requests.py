@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 from assistant.errors import UsageError
+from assistant.questions.kind import NUMBERS
+from assistant.questions.vocabulary import words
 from assistant.questions.years import years_in
 from assistant.text.fold import fold
-from assistant.text.words import STOPWORDS, stem
+from assistant.text.words import STOPWORDS, stem, stems
 
 Kind = Literal["shorter", "expand", "only", "without", "years", "add", "outside"]
 
@@ -26,51 +28,34 @@ class Change:
 
 
 _POLITE = re.compile(
-    r"^(?:(?:ok(?:ay)?|and|now|but|so|then|please|(?:can|could|would) you|i(?:'d| would) like|i want|let'?s|(?:what|how) about)\b[\s,]*)+"
-    r"|[\s,]*(?:\bplease\b|\bthanks?\b)?[\s?.!,]*$",
+    r"^(?:(?:ok(?:ay)?|and|now|but|so|then|please|(?:can|could|would) you|(?:what|how) about)\b[\s,]*)+|[\s,]*(?:\bplease\b|\bthanks?\b)?[\s?.!,]*$",
     re.IGNORECASE,
 )
-_WHOLE = r"(?:it|this|that|them|everything|the (?:summary|overview|text|whole(?: thing)?))"
-_MUCH = r"(?:(?:much|a (?:bit|little|lot)|even|far|somewhat) )?"
-_THEME = r"(?:themes?|sections?|parts?|paragraphs?|topics?)"
+_WHOLE = r"(?:it|this|that|everything|the (?:summary|overview|whole))"
+_MUCH = r"(?:(?:much|even|a (?:bit|little|lot)) )?"
+_THEME = r"(?:themes?|sections?|parts?|topics?)"
 _SHORTER = re.compile(
-    rf"(?:make {_WHOLE} |give me (?:a |an? )?)?{_MUCH}(?:shorter|briefer|more (?:concise|compact|brief))(?: (?:version|one|summary|overview))?"
-    rf"|(?:shorten|condense|compress|trim|cut)(?: {_WHOLE})?(?: down)?|{_MUCH}(?:too long|tl;?dr|in (?:fewer|less) words|half (?:as long|the length))",
+    rf"(?:make {_WHOLE} |give me an? )?{_MUCH}(?:shorter|briefer|more concise)(?: (?:version|one|overview))?|(?:shorten|condense|trim)(?: {_WHOLE})?|{_MUCH}too long",
     re.IGNORECASE,
 )
-_SHORTER_THEME = re.compile(rf"(?:shorten|condense|compress|trim) (?P<which>.+)|make (?P<made>.*{_THEME}.*) {_MUCH}shorter", re.IGNORECASE)
 _LONGER = re.compile(
-    rf"(?:expand|elaborate|lengthen)(?: on)?(?: {_WHOLE})?|(?:make {_WHOLE} )?{_MUCH}(?:longer|more detailed)|(?:give (?:me )?|add )?more details?(?: on all)?",
+    rf"(?:expand|elaborate)(?: on)?(?: {_WHOLE})?|(?:make {_WHOLE} )?{_MUCH}(?:longer|more detailed)|(?:give me )?more details?",
     re.IGNORECASE,
 )
-_EXPAND_THEME = re.compile(
-    r"(?:expand|elaborate|lengthen|say more|tell me more|(?:give (?:me )?|add )?more(?: details?)?|go deeper|go into)(?: (?:on|about|of|in|into|for))? (?P<which>.+)",
-    re.IGNORECASE,
+_OF_THEMES: tuple[tuple[Kind, re.Pattern[str]], ...] = (
+    ("shorter", re.compile(r"(?:shorten|condense|trim) (?P<which>.+)", re.IGNORECASE)),
+    (
+        "expand",
+        re.compile(r"(?:expand|elaborate|tell me more|(?:give me )?more(?: details?)?)(?: (?:on|about|of))? (?P<which>.+)", re.IGNORECASE),
+    ),
+    ("without", re.compile(r"(?:drop|remove|leave out|skip|without|(?:all|everything) but) (?P<which>.+)", re.IGNORECASE)),
+    ("only", re.compile(r"(?:only|just|keep(?: only| just)?) (?P<which>.+?)(?: only)?", re.IGNORECASE)),
 )
-_ONLY = re.compile(
-    r"(?:only|just|nothing but|keep(?: only| just)?|(?:show|give)(?: me)? (?:only|just)) (?P<which>.+?)(?: only)?", re.IGNORECASE
-)
-_WITHOUT = re.compile(r"(?:drop|remove|delete|without|leave out|skip|omit|all but|everything but|cut) (?P<which>.+)", re.IGNORECASE)
-_ADD = re.compile(
-    r"(?:(?:add|include|bring (?:in|back)|put (?:in|back)|restore|show|name|tell)(?: me)?(?: back| in| about)?(?: also| all| of)* )?"
-    r"(?:(?:the|those|these|what|which|whatever|everything|all|ones?|rest|others?|remaining|missing|omitted|dropped|left[- ]out|skipped|merged|"
-    r"entries|papers?|works?|that|you|were|was|have|had|been|is|are|it|only|named|cut|left|out|just|outside|too|again|back|as|well)\b ?)+",
-    re.IGNORECASE,
-)
-_LEFT_OUT = re.compile(r"\b(?:left|omitted|dropped|skipped|merged|missing|rest|others?|remaining|named|cut|outside)\b", re.IGNORECASE)
-_ORDINALS = {
-    word: number
-    for number, words in enumerate(
-        ("first 1st", "second 2nd two", "third 3rd three", "fourth 4th four", "fifth 5th five", "sixth 6th six", "seventh 7th seven",
-         "eighth 8th eight", "ninth 9th nine", "tenth 10th ten")
-    )
-    for word in words.split()
-}  # fmt: skip
-_FILLERS = re.compile(
-    r"\b(?:only|just|keep|show|me|the|papers?|entries|works?|ones?|those|these|that|which|are|is|was|were|published|appeared|notes|it|"
-    r"restrict(?:ed)?|limit(?:ed)?|to|anything|everything|what|years?|from|nothing|no|drop|remove|leave|out|without)\b|[\s,?.!]",
-    re.IGNORECASE,
-)
+_ADD = re.compile(r"(?:(?:add|include|bring back|restore|show)\b|what\b|the\b)", re.IGNORECASE)
+_LEFT_OUT = re.compile(r"\b(?:(?:left|leave) out|left|omitted|dropped|missing|rest|others?|remaining|outside)\b", re.IGNORECASE)
+_ORDINALS = {word: number for number, word in enumerate("first second third fourth fifth sixth seventh eighth ninth tenth".split())}
+_LIMITING = frozenset("keep restrict limit to nothing no drop remove leave without".split())
+_LESS = re.compile(r"(?:nothing|no|drop|remove|leave out|without)\b", re.IGNORECASE)
 
 
 def change_in(request: str, titles: Sequence[str]) -> Change | None:
@@ -83,7 +68,7 @@ def change_in(request: str, titles: Sequence[str]) -> Change | None:
         return Change("shorter")
     if _LONGER.fullmatch(asked):
         return Change("expand")
-    if _ADD.fullmatch(asked) and _LEFT_OUT.search(asked):
+    if _ADD.match(asked) and _LEFT_OUT.search(asked) and _says_only(_LEFT_OUT.sub("", _ADD.sub("", asked, count=1)), words("function")):
         return Change("outside" if re.search(r"\boutside\b", asked, re.IGNORECASE) else "add")
     return _years(asked) or _of_themes(asked, titles)
 
@@ -95,9 +80,9 @@ def _years(asked: str) -> Change | None:
     found, rest = years_in(spoken)
     if found.since is None and found.until is None:
         return None
-    if _FILLERS.sub("", rest) or re.match(r"(?:which|what|who|how|are|is)\b", asked, re.IGNORECASE):
+    if not _says_only(rest, _LIMITING) or re.match(r"(?:which|what|who|how|are|is)\b", asked, re.IGNORECASE):
         return None
-    if re.match(r"(?:nothing|no|drop|remove|leave out|without)\b", asked, re.IGNORECASE):
+    if _LESS.match(asked):
         if found.since is not None and found.until is not None:
             return None
         return Change(
@@ -106,40 +91,36 @@ def _years(asked: str) -> Change | None:
     return Change("years", since=found.since, until=found.until)
 
 
+def _says_only(text: str, more: frozenset[str]) -> bool:
+    """Whether a text has no words but those with which entries are asked for, and these."""
+    return (words("asking") | more).issuperset(re.findall(r"\w+", text.lower()))
+
+
 def _of_themes(asked: str, titles: Sequence[str]) -> Change | None:
-    kinds: tuple[tuple[Kind, re.Pattern[str]], ...] = (
-        ("shorter", _SHORTER_THEME),
-        ("expand", _EXPAND_THEME),
-        ("without", _WITHOUT),
-        ("only", _ONLY),
-    )
-    for kind, pattern in kinds:
-        if match := pattern.fullmatch(asked):
-            which = next(group for group in match.groups() if group)
-            themes = themes_named(which, titles)
-            if themes:
-                return Change(kind, themes)
+    for kind, pattern in _OF_THEMES:
+        if (match := pattern.fullmatch(asked)) and (themes := themes_named(match["which"], titles)):
+            return Change(kind, themes)
     return None
 
 
 def themes_named(which: str, titles: Sequence[str]) -> tuple[int, ...]:
     """The numbers, from 0, of the themes that these words name: `the second theme`, `themes 1 and 3`, `the theme on routing`; none for others."""
-    words = re.findall(r"[\w'-]+", re.sub(rf"({_THEME}) one\b", r"\1 1", which.lower()))
+    said = re.findall(r"[\w'-]+", re.sub(rf"({_THEME}) one\b", r"\1 1", which.lower()))
     says_theme = bool(re.search(rf"\b{_THEME}\b", which, re.IGNORECASE))
-    numbers = [_number(word, len(titles)) for word in words]
+    numbers = [_number(word, len(titles)) for word in said]
     ordinals = [number for number in numbers if number is not None]
     rest = [
         word
-        for word, number in zip(words, numbers, strict=True)
+        for word, number in zip(said, numbers, strict=True)
         if number is None and not re.fullmatch(rf"the|and|or|to|ones?|{_THEME}", word)
     ]
-    if ordinals and not rest and (says_theme or not any(word.isdigit() for word in words)):
+    if ordinals and not rest and (says_theme or not any(word.isdigit() for word in said)):
         missing = [number for number in ordinals if not 0 <= number < len(titles)]
         if missing:
             raise UsageError(f"there is no theme {missing[0] + 1}; this overview has {len(titles)}")
         return tuple(dict.fromkeys(ordinals))
     wanted = {stem(word) for word in fold(which).split() if word not in STOPWORDS and not re.fullmatch(_THEME, word)}
-    held = [{stem(word) for word in fold(title).split()} for title in titles]
+    held = [stems(title) for title in titles]
     fitting = [number for number, stems in enumerate(held) if wanted and wanted <= stems]
     return (min(fitting, key=lambda number: (len(held[number]), number)),) if fitting else ()
 
@@ -147,6 +128,6 @@ def themes_named(which: str, titles: Sequence[str]) -> tuple[int, ...]:
 def _number(word: str, count: int) -> int | None:
     if word == "last":
         return count - 1
-    if word.isdigit() and len(word) < 3:
-        return int(word) - 1
-    return _ORDINALS.get(word)
+    if match := re.fullmatch(r"(\d{1,2})(?:st|nd|rd|th)?", word):
+        return int(match[1]) - 1
+    return _ORDINALS.get(word, NUMBERS[word] - 1 if word in NUMBERS and word != "one" else None)

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field, replace
 
 from assistant.answers.answer import EXTRACTIVE, Citation, Statement, Usage, marked
 from assistant.answers.extractive import Chooser
+from assistant.endpoint.writer import Writer
 from assistant.errors import ModelError, NoTextError
 from assistant.overviews.extractive import Desk, in_own_words
 from assistant.overviews.kept_replies import KeptReplies, KeptReply, fingerprint_of
 from assistant.overviews.overview import Ledger, Overview, Told
 from assistant.overviews.prompts import Call, OverviewPrompts, Reading, Subject
-from assistant.writer import Writer
 
 OnProgress = Callable[[str, int, int], None]
 OnSection = Callable[[Told], None]

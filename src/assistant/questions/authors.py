@@ -6,57 +6,46 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from assistant.index.embeddings import is_common
+from assistant.embedding.minilm import is_common
 from assistant.index.filters import Filters
-from assistant.questions.kind import THINGS
+from assistant.questions.kind import NOT, PAPERS, THINGS
+from assistant.questions.vocabulary import words
 from assistant.questions.years import MARK
 from assistant.text.fold import fold
 from assistant.text.words import STOPWORDS
 
 _WORD = re.compile(r"[\w'’-]+|[,;&]")
-_THING = re.compile(rf"(?:{THINGS}|papers?)$", re.IGNORECASE)
-_WRITINGS = frozenset("paper papers work works publication publications article articles entries".split())
-_WROTE = frozenset(
-    "write wrote written publish published work worked do done have say said propose proposed find found study author authored".split()
-)
-_NEVER = (
-    STOPWORDS
-    | _WRITINGS
-    | frozenset("everything anything something show write wrote written published or since onwards got others".split())
-)
+_THING = re.compile(rf"(?:{THINGS}|{PAPERS})$", re.IGNORECASE)
+_WRITING = re.compile(rf"(?:{PAPERS})$")
+_NEVER = STOPWORDS | words("asking")
 _JOINTS = frozenset({"and", "or", "&", ",", ";", "nor"})
-_ALSO = frozenset("et al colleagues others coauthors co-authors".split())
+_ALSO = frozenset("et al colleagues others".split())
 _PARTICLES = frozenset("van von der den de la le del di da du dos el al bin ibn ter ten zu".split())
 _LONGEST_NAME = 5
 _INITIALS = 2
 
 # What leads to the names of those whose work is wanted: of these, those after which whatever is written as a name is one.
-_BY = re.compile(
-    r"(?:\b(?:written|authored|co-?authored|made|done|published)\s+)?\b(?P<by>by)\s+(?:(?:either|both|the\s+authors?|authors?)\s+)?$",
-    re.IGNORECASE,
-)
+_WROTE = r"(?:written|wrote|published|(?:co-?)?authored)"
+_BY = re.compile(rf"(?:\b{_WROTE}\s+)?\b(?P<by>by)\s+(?:(?:either|both|(?:the\s+)?authors?)\s+)?$", re.IGNORECASE)
 # Before `by` there: what has authors, so that whatever is written as a name after it is one.
 _HAS_AUTHORS = re.compile(
-    rf"(?:^|\b(?:{THINGS}|papers?|works?|anything|something|everything|all|those|ones?|that|(?:written|(?:co-?)?authored|published)(?:\s+by)?|are|were|is|was)|{MARK})\W*$",
+    rf"(?:^|\b(?:{THINGS}|{PAPERS}|any(?:thing)?|something|everything|all|those|ones?|that|{_WROTE}(?:\s+by)?|are|were|is|was)|{MARK})\W*$",
     re.IGNORECASE,
 )
-_OF = re.compile(rf"(?:\b(?:{THINGS}|papers?|anything|something|everything|all)\s+)\b(?P<from>(?:of|from)\s+)$", re.IGNORECASE)
-_ALONG = re.compile(rf"{MARK}\s*(?:(?:together|jointly|and\s+also)\s+)?with\s+$", re.IGNORECASE)
+_OF = re.compile(rf"(?:\b(?:{THINGS}|papers?|anything|everything)\s+)\b(?P<from>(?:of|from)\s+)$", re.IGNORECASE)
+_ALONG = re.compile(rf"{MARK}\s*with\s+$", re.IGNORECASE)
 _WITH = re.compile(r"\bwith\s+$", re.IGNORECASE)
 _DID = re.compile(r"\b(?:did|do|does|has|have)\s+$", re.IGNORECASE)
-_WHICH = re.compile(rf"\b(?:{THINGS}|papers?|everything|anything|all|that|which)\s+$", re.IGNORECASE)
+_WHICH = re.compile(rf"\b(?:{THINGS}|papers?|everything|all|that|which)\s+$", re.IGNORECASE)
 # What leads to the names of those whose work is not wanted.
 _WITHOUT = re.compile(
-    r"(?:[,;]?\s*\b(?:but|and)\s+|\bby\s+(?=neither))?(?:\b(?:any(?:one|body)|every(?:one|body|thing)|some(?:one|body)|nobody|all|authors|people)\s+)?"
-    r"(?:\b(?:not|never|neither|without|except(?:ing)?(?:\s+for)?|excluding|minus|omitting|leaving\s+out|(?:other|rather)\s+than|apart\s+from|"
-    r"(?<=one )but|(?<=body )but|(?<=thing )but|(?<=all )but|(?<=people )but)|n['’]t)\s+"
-    r"(?:(?:the|those|these|any|anything|ones?|that|which|are|is|were|papers?|works?|written|authored|co-?authored|published|by|of|from|with|together|either)\s+)*$",
+    rf"(?:[,;]?\s*\b(?:but|and)\s+|\bby\s+(?=neither))?(?:\b(?:any|every|some)(?:one|body|thing)\s+)?{NOT}(?:(?:that|which|are|were|is|by|of|from|with)\s+)*$",
     re.IGNORECASE,
 )
-_DID_NOT = re.compile(r"\s*(?:did\s+not|didn['’]t)\s+(?:write|publish|author)\b", re.IGNORECASE)
-_DID_WRITE = re.compile(r"\s*(?:has\s+|have\s+)?(?:wrote|written|published|authored|co-?authored)\b", re.IGNORECASE)
-_AS_AUTHOR = re.compile(r"\s*(?:(?:as|for|is|was|among)\s+)?(?:(?:an?|the|its|one\s+of\s+the|their)\s+)?(?:co-?)?authors?\b", re.IGNORECASE)
-_AUTHORSHIP = frozenset("write wrote written publish published author authored".split())
+_DID_NOT = re.compile(r"\s*(?:did\s+not|didn['’]t)\s+(?:write|publish)\b", re.IGNORECASE)
+_DID_WRITE = re.compile(rf"\s*(?:has\s+|have\s+)?{_WROTE}\b", re.IGNORECASE)
+_AS_AUTHOR = re.compile(r"\s*(?:(?:as|is|among)\s+)?(?:(?:an?|the)\s+)?(?:co-?)?authors?\b", re.IGNORECASE)
+_AUTHORSHIP = frozenset("write publish author".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +102,7 @@ class _Words:
         if _DID.search(before):
             if self._word(end) == "not" and self._word(end + 1) in _AUTHORSHIP:
                 return self._named(names, start, end + 1, unwanted=True)
-            return self._named(names, start, end) if self._word(end) in _WROTE else None
+            return self._named(names, start, end) if self._word(end) in words("doing") else None
         if _WHICH.search(before) and (said := _DID_NOT.match(after) or _DID_WRITE.match(after)):
             return self._named(names, start, end, said.end(), unwanted=said.re is _DID_NOT)
         return self._owning(at)
@@ -131,14 +120,14 @@ class _Words:
         if not name or not _THING.match(self._word(name[1])):
             return None
         plain = self._found[at][0] == name[0].lower()
-        return self._named([name[0]], self._found[at].start(), name[1]) if not plain or self._word(name[1]) in _WRITINGS else None
+        return self._named([name[0]], self._found[at].start(), name[1]) if not plain or _WRITING.match(self._word(name[1])) else None
 
     def _of_stranger(self, at: int, before: str) -> Named | None:
         """A name that the library does not know: of somebody who wrote, or who owns works."""
         if not (name := self._stranger(at)) or any(map(str.isdigit, name[0])):
             return None
         start, following = self._found[at].start(), self._word(name[1])
-        owned = re.search(r"['’]s?$", self._found[name[1] - 1][0]) and following in _WRITINGS - {"paper", "work", "article"}
+        owned = re.search(r"['’]s?$", self._found[name[1] - 1][0]) and following in {"papers", "works", "articles", "publications"}
         wrote = _DID.search(before) and following in _AUTHORSHIP and not re.search(r"[a-z][A-Z]|[A-Z]{2}", name[0])
         return self._named([re.sub(r"['’]s?$", "", name[0])], start, name[1]) if owned or wrote else None
 
@@ -251,7 +240,7 @@ class _Words:
         after = self._word(end)
         if after and self._text[self._found[end - 1].end() : self._found[end].start()].strip():
             return False  # something ends between the two
-        return self._found[at][0].islower() and bool(after) and after not in STOPWORDS | _JOINTS | _WRITINGS and not after.isdigit()
+        return self._found[at][0].islower() and bool(after) and after not in _NEVER | _JOINTS and not after.isdigit()
 
     def _word(self, at: int) -> str:
         return self._found[at][0].lower() if 0 <= at < len(self) else ""

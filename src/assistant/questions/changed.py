@@ -11,13 +11,9 @@ from assistant.questions.follow_up import Turn, leans
 from assistant.questions.kind import kind_of
 from assistant.questions.years import MARK, marked_years, years_in
 
-_LEAD = re.compile(
-    r"^\W*(?:(?:and|or|but|so|ok|now|then|also|what\s+about|how\s+about|same\s+for)\b\W*)*(?:(?:only|just)\s+)?(?:(?:the\s+)?(?:ones?|those|papers|work)\s+)?",
-    re.IGNORECASE,
-)
+_LEAD = re.compile(r"^\W*(?:(?:and|or|but|so|then|(?:what|how)\s+about|only|just|(?:the\s+)?(?:ones?|those|papers))\b\W*)*", re.IGNORECASE)
 _HOW_MANY = re.compile(
-    r"\W*(?:and\s+)?how\s+many(?:\s+(?:(?:are|were|is)\s+(?:there|they|these|those|that|it|listed)|of\s+(?:them|these|those)(?:\s+are\s+there)?|papers(?:\s+are\s+(?:there|these|those|that))?|in\s+total|in\s+all))*\W*",
-    re.IGNORECASE,
+    r"\W*(?:and\s+)?how\s+many(?:\s+(?:papers|of|are|were|there|they|them|these|those|that|in|total|all))*\W*", re.IGNORECASE
 )
 _ASKS = re.compile(r"^\W*(?:(?:please|list|show|give|find|me|all|the|which|what|any)\s+)+", re.IGNORECASE)
 _COINED = re.compile(r"\d|[A-Z]{2}|^[a-z].*[A-Z]")

@@ -8,23 +8,19 @@ from dataclasses import dataclass
 
 from assistant.index.filters import Filters, both
 from assistant.questions.authors import authors_in
-from assistant.questions.kind import THINGS
+from assistant.questions.kind import NOT
 from assistant.questions.places import Sections, place_in
-from assistant.questions.years import MARK, NOT, marked_years
+from assistant.questions.vocabulary import words
+from assistant.questions.years import MARK, marked_years
 
 _NOT_ABOUT = re.compile(
-    rf"(?:,?\s*\bbut\s+)?{NOT}(?:(?:that|which|are|is)\s+)*(?:about|on|(?:cover|mention|discuss|treat)(?:ing)?|deal(?:ing)?\s+with)\s+(?P<what>\w[\w' -]*?)\s*[?.!]*$",
-    re.IGNORECASE,
-)
-_GENERIC = re.compile(
-    rf"\b(?:{THINGS}|papers?|entry|everything|anything|something|all|list|show|give|name|find|which|what|have|has|are|there|that|did|does|do|by|"
-    r"s|people|researchers|someone|somebody|anyone|anybody|everyone|those|these|ones|new|recent|latest|came|come|out|appear(?:ed)?|from|of|me|my|i|in|the|any|write|wrote|written|publish|published|author(?:ed|s)?|with|as|an?|on|and|or|since|onwards?|is|was|were|you|we|please|got|work(?:ed|ing)?|done|it|ever|so|far|just|other|co-?|other|else|works?|count|kind|sort|together|years?|hi|hey|hello|thanks|ok|okay|titles?|notebooks?|sections?|get|see|display|only)\b",
+    rf"(?:,?\s*\bbut\s+)?{NOT}(?:(?:that|which|are)\s+)*(?:about|on|(?:cover|mention|discuss|treat)(?:ing)?)\s+(?P<what>\w[\w' -]*?)\s*[?.!]*$",
     re.IGNORECASE,
 )
 # "Was U-Net published in 2016?" asks whether it is so: what does not pass is an answer too.
-_WHETHER = re.compile(r"^\W*(?:was|were|is|are)\s+(?!(?:there|any|some|these|those)\b)", re.IGNORECASE)
+_WHETHER = re.compile(r"^\W*(?:was|were|is|are)\s+(?!(?:there|any|these|those)\b)", re.IGNORECASE)
 # An "or" between conditions of which each is of another kind, or between one and a topic.
-_TANGLED = re.compile(rf"\bor\s*{MARK}|{MARK}\s*,?\s*or\s+(?!(?:later|so|not|else|newer|older)\b)\w", re.IGNORECASE)
+_TANGLED = re.compile(rf"\bor\s*{MARK}|{MARK}\s*,?\s*or\s+(?!(?:later|so|not|newer|older)\b)\w", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,5 +62,10 @@ def filters_in(question: str, is_author: Callable[[str], bool], notebooks: Seque
 
 
 def asks_for_all(rest: str) -> bool:
-    """Whether a question without its filters says nothing more than that papers are wanted."""
-    return not re.search(r"\w", _GENERIC.sub("", rest))
+    """Whether a question without its filters says nothing more than that entries are wanted."""
+    return not bare(rest)
+
+
+def bare(rest: str) -> str:
+    """A question for papers without the words that only say so: what they are to be about."""
+    return " ".join(word for word in re.findall(r"[^\W_]+", rest) if word.lower() not in words("asking") | words("things"))

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 from rapidfuzz import fuzz, process
 
-from assistant.index.embeddings import is_common
+from assistant.embedding.minilm import is_common
 from assistant.text.fold import fold
 
 _MIN_LENGTH = 5

@@ -7,44 +7,32 @@ from datetime import date
 from itertools import pairwise
 
 from assistant.index.filters import Filters, both
-from assistant.questions.kind import THINGS
+from assistant.questions.kind import NOT, NUMBERS, PAPERS, THINGS
 
 _YEAR = r"(?:19|20)\d{2}"
 _RANGE = rf"{_YEAR}\s*(?:-|–|—|\.\.|\bto\b|\buntil\b|\btill\b|\bthrough\b)\s*{_YEAR}"
 _ITEM = rf"(?:{_RANGE}|(?:the\s+)?(?:19|20)\d0['’]?s|{_YEAR})(?!\w)"
 _OR = r"\s*(?:,\s*(?:and\b|or\b)?|\band\b|\bor\b|&|/)\s*(?:(?:in|from|of)\s+)?"
 _LIST = rf"{_ITEM}(?:{_OR}{_ITEM})*"
-_AFTER, _BEFORE = r"after|later than|newer than|more recent than|past", r"before|earlier than|older than|prior to"
+_NEWER, _OLDER = r"(?:later|newer|more\s+recent)", r"(?:earlier|older)"
+_AFTER, _BEFORE = rf"after|past|{_NEWER}\s+than", rf"before|prior\s+to|{_OLDER}\s+than"
 # A bound that counts itself: `in or after 2023`, `no later than 2001`.
-_AT = r"(?:(?:from|published)\s+)?(?:in|on|from|of|at)"
-_SINCE = (
-    rf"since|starting (?:in|from|with)|as of|{_AT}\s+(?:or|and)\s+(?:{_AFTER}|since)|(?:after|since)\s+or\s+(?:in|on|from)|"
-    r"(?:from\s+)?no\s+(?:earlier|older|sooner)\s+than|at\s+least\s+as\s+(?:recent|new|late|young)\s+as"
-)
-_UNTIL = (
-    rf"until|till|up\s+to(?:\s+and\s+including)?|through|{_AT}\s+(?:or|and)\s+(?:{_BEFORE}|until)|(?:before|until)\s+or\s+(?:in|on|from)|"
-    r"(?:from\s+)?no\s+(?:later|newer|more\s+recent)\s+than|at\s+least\s+as\s+(?:old|early)\s+as|by\s+the\s+end\s+of"
-)
+_AT = r"(?:in|on|from|of|at)(?:\s+(?:in|on))?\s+(?:or|and)\s+"
+_SINCE = rf"since|as\s+of|{_AT}(?:after|since)|(?:from\s+)?no\s+{_OLDER}\s+than"
+_UNTIL = rf"until|till|through|up\s+to(?:\s+and\s+including)?|{_AT}(?:before|until)|(?:from\s+)?no\s+{_NEWER}\s+than"
 _IN = r"in|of|from|during|within|published|dated"
 # Stands in a question where the words of a condition stood.
 MARK = "\x1f"
-NOT = (
-    r"(?:\b(?:not|never|except(?:\s+for)?|excluding|without|other\s+than|outside(?:\s+of)?|(?:all|anyone|everyone|everything)\s+but)|n['’]t)\s+"
-    r"(?:(?:the|those|ones?|papers|published|written)\s+)*"
-)
-_THING = rf"(?:{THINGS}|papers?|work|study)\b"
+_THING = rf"(?:{THINGS}|{PAPERS})\b"
 _ALLOWED = rf"(?P<lead>{_SINCE}|{_AFTER}|{_BEFORE}|{_UNTIL}|{_IN}|between)"
-_ONWARDS = (
-    rf"onwards?\b|(?:and|or) (?:later|after|onwards?|newer|thereafter|up(?:wards?)?)\b(?!\s+{_YEAR})|on\b(?=\W*$)|at the earliest|\+(?!\w)"
-)
-_BACK = rf"(?:or|and) (?:earlier|before|older)\b(?!\s+{_YEAR})|at the latest"
+_ONWARDS = rf"onwards?\b|(?:and|or) (?:later|after|newer|onwards?|up)\b(?!\s+{_YEAR})|on\b(?=\W*$)|\+(?!\w)"
+_BACK = rf"(?:and|or) (?:earlier|before|older)\b(?!\s+{_YEAR})|at the latest"
 _SAID = re.compile(
     rf"(?P<not>{NOT})?(?:\b{_ALLOWED}\s+)?(?<![\w.-])(?P<years>{_LIST})(?:\s*(?:(?P<on>{_ONWARDS})|(?P<back>{_BACK})))?", re.IGNORECASE
 )
 _AND_OF_BETWEEN = re.compile(rf"\b(between\s+{_YEAR})\s+and\s+({_YEAR})", re.IGNORECASE)
-_COUNTS = {word: number for number, word in enumerate("one two three four five six seven eight nine ten".split(), 1)}
 _RELATIVE = re.compile(
-    rf"\b(?:(?P<lead>since|before|in|of|from|during|within)\s+)?(?:(?P<which>last|this)\s+year(?:['’]s)?|(?:the\s+)?(?:last|past)\s+(?P<count>\d{{1,2}}|{'|'.join(_COUNTS)})\s+years)\b",
+    rf"\b(?:(?P<lead>since|before|in|of|from|during|within)\s+)?(?:(?P<which>last|this)\s+year(?:['’]s)?|(?:the\s+)?(?:last|past)\s+(?P<count>\d{{1,2}}|{'|'.join(NUMBERS)})\s+years)\b",
     re.IGNORECASE,
 )
 _DECADES = dict(
@@ -132,7 +120,7 @@ def _dated(question: str) -> str:
             lead = match["lead"] or "in"
             return f"{lead} {today - (match['which'].lower() == 'last')}"
         count = match["count"].lower()
-        return f"since {today - (_COUNTS.get(count) or int(count))}"
+        return f"since {today - (NUMBERS.get(count) or int(count))}"
 
     return _RELATIVE.sub(written, question)
 

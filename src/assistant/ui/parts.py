@@ -27,6 +27,8 @@ LEGEND = " · ".join(f"{mark} {meaning}" for mark, meaning in _VERDICTS.values()
 
 
 _KEPT_MODELS = 16
+# What an entry's first lines show already.
+_IN_TITLE = frozenset({"title", "authors", "year", "arxiv"})
 
 
 @st.cache_resource(show_spinner=False)
@@ -106,11 +108,27 @@ def show_answer(document: dict[str, Any], key: str) -> None:
         st.info(safe(document["answer"].split(" The nearest entries")[0]), icon=":material/search_off:")
         show_nearest(document["nearest"], key)
         return
+    if guesses := document.get("guesses"):
+        _show_guesses(document, guesses, key)
+        return
     lead = lead_of(document["answer"], TypeAdapter(list[Statement]).validate_python(document["statements"]))
     if lead:
         st.markdown(safe(lead))
     bullet, gap = ("- ", "\n") if document["answer"].removeprefix(lead).lstrip().startswith("- ") else ("", "\n\n")
     st.markdown(gap.join(bullet + " ".join(map(statement, paragraph)) for paragraph in _paragraphs(document["statements"])))
+    show_sources(document["citations"], key, "Sources")
+    _details(document, key)
+
+
+def _show_guesses(document: dict[str, Any], guesses: list[dict[str, Any]], key: str) -> None:
+    """The entries that may be meant, best first: each title asks about that entry, below it the line that fits."""
+    st.markdown(safe(document["answer"].partition("\n\n")[0]))
+    for number, guess in enumerate(guesses, 1):
+        if st.button(f"{number} · {safe(guess['title'])}", key=f"guess-{key}-{number}", type="tertiary"):
+            st.session_state["example"] = f"What do the notes say about “{guess['title']}”?"
+            st.rerun()
+        if guess["quote"] != guess["title"]:
+            st.caption(safe(guess["quote"]))
     show_sources(document["citations"], key, "Sources")
     _details(document, key)
 
@@ -168,17 +186,23 @@ def show_entry(entry: Entry, quote: str = "") -> None:
         st.markdown(line)
     notes = "\n".join(_note_lines(entry.notes, quote))
     st.markdown(notes or "*The notes name it without a remark.*", unsafe_allow_html=True)
+    if fields := [
+        f"{safe(field.name)}: {marked(field.value, quote)}" for field in entry.fields if field.value and field.name not in _IN_TITLE
+    ]:
+        st.markdown(" · ".join(fields), unsafe_allow_html=True)
     st.caption(" · ".join(f"`{place}`" for place in entry.places))
 
 
 def _link(entry: Entry) -> str:
     if entry.arxiv:
         return f"[arXiv:{entry.arxiv}](https://arxiv.org/abs/{entry.arxiv})"
-    return link(entry.url) if entry.url else ""
+    address = entry.url or (f"https://doi.org/{entry.doi}" if entry.doi else "")
+    return link(address) if address else ""
 
 
 def _note_lines(notes: Iterable[Note], quote: str) -> list[str]:
-    return [f"{'  ' * depth}- {marked(line.text, quote)}" for note in notes for depth, line in note.walk()]
+    lines = ((depth, f"**{safe(line.text)}**" if line.part else marked(line.text, quote)) for note in notes for depth, line in note.walk())
+    return [f"{'  ' * depth}- {text}" for depth, text in lines]
 
 
 def marked(text: str, quote: str) -> str:

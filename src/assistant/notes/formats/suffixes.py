@@ -40,4 +40,5 @@ REFERENCES: dict[str, Callable[[str], References]] = {
     ".ris": _loaded("references", "read_ris"),
     ".json": _loaded("references", "read_csl"),
 }
+WHOLE = frozenset({".pdf"})  # an entry a file, whatever its lines look like
 SUFFIXES = (*TEXTS, *PACKED, *REFERENCES)

@@ -20,6 +20,12 @@ _BETWEEN = re.compile(
 )
 _INITIALS = re.compile(r"(?:[A-ZÀ-ÞΑ-ΩА-Я]\.[\s-]?){1,4}|[A-ZÀ-ÞΑ-ΩА-Я]")
 _VENUE = re.compile(r"(?=\S*[A-Z]\S*[A-Z])[A-Za-z][\w&/@-]*(?: [A-Z][\w&-]*){0,3}")
+# Venues that stand alone before a year; any other single word there is taken for a person or an organisation.
+VENUES = frozenset(
+    "aaai acl aistats arxiv asplos chi coling colm colt corl cvpr eccv emnlp eurosys iccv icassp iclr icml icra ijcai interspeech iros isca jmlr kdd"
+    " miccai mlsys naacl nature neurips nips nsdi osdi pami recsys rss science sigcomm siggraph sigir sigmod sosp tacl tmlr tpami uai usenix vldb wacv"
+    " wsdm www".split()
+)
 _AFFILIATION = re.compile(r"<sup>.*?</sup>|\^[^\s^,]{1,6}\^?|\$[^$]*\$|[*†‡§¶]+|\([^()]*\)|(?<=[^\W\d_])\d+(?:,\d+)*", re.IGNORECASE)
 _PERSON = re.compile(
     r"(?:[^\W\d_]\.[\s-]?|[^\W\d_a-z][\w’'.-]*\s){1,3}(?:(?:van|von|de|der|den|la|le|del|della|di|da|dos|bin|al|el|ten|ter)\s){0,2}[^\W\d_a-z][\w’'-]+"
@@ -60,6 +66,8 @@ def read_byline(text: str) -> tuple[tuple[str, ...], int | None, str]:
     authors, behind = _people(before), _people(after)
     if not authors:
         return behind, year, ""
+    if len(authors) == 1 and fold(authors[0]) in VENUES:
+        return (), year, f"{authors[0]} {year}"
     if behind and not all(_is_venue(part) for part in behind):
         return (*authors, *behind), year, ""
     venue = ", ".join(behind)
@@ -99,7 +107,7 @@ def is_byline(text: str, *, lone: bool = False) -> bool:
 def _people(text: str) -> tuple[str, ...]:
     authors: list[str] = []
     left_out = ""
-    for part in (part.strip() for part in _BETWEEN.split(text)):
+    for part in (part.strip().rstrip("( ") for part in _BETWEEN.split(text)):
         if authors and _INITIALS.fullmatch(part) and not _INITIALS.search(authors[-1].partition(", ")[2]) and "." not in authors[-1]:
             authors[-1] = f"{authors[-1]}, {part}"
         elif authors and _OTHERS.fullmatch(part):

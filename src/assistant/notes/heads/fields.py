@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from assistant.notes.entry import Field
-from assistant.notes.heads.byline import read_byline, split_names
+from assistant.notes.heads.byline import VENUES, read_byline, split_names
 from assistant.notes.heads.links import arxiv_in, doi_in, is_aside, links_in, unlink, without_marks
 from assistant.notes.names import is_common
 from assistant.text.fold import fold
@@ -96,7 +96,7 @@ def known(fields: Sequence[Field]) -> Known:
     return Known(
         title=next((title for value in values.get("title", []) if (title := without_marks(value)) and not is_common(title)), ""),
         authors=tuple(dict.fromkeys(name for value in values.get("authors", []) for name in _people_in(without_marks(value)))),
-        year=_year([*values.get("year", []), *values.get("venue", [])]),
+        year=_year([*values.get("year", []), *values.get("venue", []), *values.get("authors", [])]),
         date=_year(values.get("date", [])),
         arxiv=arxiv,
         doi=doi,
@@ -107,7 +107,7 @@ def known(fields: Sequence[Field]) -> Known:
 
 def _people_in(value: str) -> tuple[str, ...]:
     names = read_byline(value)[0] if _YEAR.search(value) and ";" not in value else split_names(value)
-    return tuple(name for name in names if not _NO_PERSON.search(name))
+    return tuple(name for name in names if not _NO_PERSON.search(name) and fold(name) not in VENUES)
 
 
 def _year(values: Iterable[str]) -> int | None:

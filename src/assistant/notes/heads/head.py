@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from assistant.notes.heads.byline import EARLY, UNDATED, parse_byline, read_byline, with_plain_citation
 from assistant.notes.heads.links import ADDRESS, ARXIV, LINK, links_in, unlink
 from assistant.notes.names import SMALL_WORDS, is_common
+from assistant.notes.readers.shape import is_sentence
 from assistant.text.fold import identity
 
 
@@ -60,6 +61,8 @@ _NAME_MARK = re.compile(
 )
 # What stands right behind a citation and says nothing: a full stop, a star, the mark of a footnote or a reference.
 _MARKS = re.compile(r"^(?:(?:\[\^?[\w*]{1,4}\](?!\()|[.*†‡])+(?=\s|$|[-–—:,])\s*)+")
+_REFERENCE_NUMBER = re.compile(r"^\[\d{1,3}\]\s+(?=\D)")
+_WHOLLY_QUOTED = re.compile(r"[\"“]([^\"“”]{12,})[.,]?[\"”]")
 _CONTENTS = re.compile(r"\[[^\[\]]*\]\((?:\./)?#[^()]*\)\s*$")  # a line of a table of contents
 _NO_NAMES = frozenset("e.g. ex. example goal i.e. limitation note notes result results solution task todo".split())
 _MAX_TITLE = 1000
@@ -96,6 +99,8 @@ def parse_head(text: str) -> Head | None:
     if found and len((split := _DASH.split(flat, 1))[0].split()) <= _MAX_TITLE_WORDS and len(split[0]) <= _MAX_TITLE:
         if is_common(ADDRESS.sub("", _without_id(split[0]))):
             return None  # `arXiv:2001.00001`, `Link to the paper: https://…`: whose it is stands above
+        if split[0].endswith(".") and is_sentence(split[0]):
+            return None
         return _finish(_without_id(split[0]), f"- {split[1]}" if len(split) > 1 else "", links, found, marked=False)
     return None
 
@@ -206,8 +211,10 @@ def _finish(title: str, rest: str, links: Sequence[str], found: re.Match[str] | 
 
 
 def _without_stars(title: str) -> str:
-    """A title without the marks of emphasis around it; the star of `A*` stays."""
-    words = " ".join(title.split())
+    """A title without the marks of emphasis, the quotation marks and the number around it; the star of `A*` stays."""
+    words = _REFERENCE_NUMBER.sub("", " ".join(title.split()))
+    if quoted := _WHOLLY_QUOTED.fullmatch(words):
+        words = quoted[1]
     return words.strip(" *") if words.startswith("*") else words
 
 

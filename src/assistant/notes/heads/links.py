@@ -12,7 +12,7 @@ LINKED = r"\[((?:[^\[\]]|\[[^\[\]]*\])*+)\]\((?=[^\s)])([^\s()]*(?:\([^\s()]*\)[
 LINK = re.compile(LINKED + r"|<(https?://[^<>\s]+)>|(https?://[^\s()>\]]+(?:\([^\s()]*\)[^\s()>\]]*)*)")
 ADDRESS = re.compile(r"https?://\S*")
 ARXIV = re.compile(
-    r"(?:(?:(?:arxiv|ar5iv|alphaxiv)(?:\.labs\.arxiv)?\.org/(?:abs|pdf|html|overview|format)/|huggingface\.co/papers/|10\.48550/arxiv\.|arxiv\s*:\s*)"
+    r"(?:(?:(?:arxiv|ar5iv|alphaxiv)(?:\.labs\.arxiv)?\.org/(?:abs|pdf|html|overview|format)/|huggingface\.co/papers/|10\.48550/arxiv\.|arxiv(?:\s*:\s*|\s+))"
     r"(?:arxiv:)?)(\d{4}\.\d{4,5})(?!\d)",
     re.IGNORECASE,
 )
@@ -22,7 +22,9 @@ _ASIDE = re.compile(
     r"github\.com|githubusercontent|gitlab\.com|youtu\.?be|twitter\.com|//x\.com|huggingface\.co|zhihu\.com|bilibili|reddit\.com|shields\.io",
     re.IGNORECASE,
 )
-_MAX_LABEL = 3
+_WHOSE = frozenset(
+    "personal my our official project paper reading full short long author authors chinese english video conference extended camera ready".split()
+)
 _ENDS = frozenset("paper notes note code slides video pdf blog post page website talk repo github summary".split())
 _LABELS = frozenset(
     "arxiv abs acl aclweb acm alphaxiv bib bibtex checkpoint checkpoints colab dataset datasets doi download full gh hal hf html huggingface ieee jax keras"
@@ -32,6 +34,7 @@ _LABELS = frozenset(
 )
 _WIKI = re.compile(r"!?\[\[(?:[^\[\]|]*\|)?([^\[\]|]+)\]\](?!\()")
 _MARKS = re.compile(r"(\*{1,3}|_{1,3}|`)(?=\S)(.+?)(?<=\S)\1(?![^\W_])", re.DOTALL)
+_ESCAPED = re.compile(r"\\([&_*#~`>|$\[\]()-])")
 _IMAGE = re.compile(r"!\[[^\[\]]*\]\([^()\s]*(?:\([^()]*\)[^()\s]*)*(?:\s[^()]*)?\)")
 
 
@@ -66,7 +69,7 @@ def is_label(words: str) -> bool:
     """Whether the words of a link only say what is found there: `pdf`, `[code]`, `Personal Notes`, `arXiv:2001.00001`, or nothing, or its address."""
     plain = ARXIV.sub(" ", words)
     named = fold(plain).split()
-    if 1 < len(named) <= _MAX_LABEL and named[-1] in _ENDS:
+    if len(named) > 1 and named[-1] in _ENDS and set(named[:-1]) <= _WHOSE:
         return True
     return bool(ADDRESS.match(plain.strip())) or all(word in _LABELS or word.isdigit() or is_common(word) for word in named)
 
@@ -89,4 +92,4 @@ def without_marks(text: str) -> str:
     before = ""
     while before != words:
         before, words = words, _MARKS.sub(r"\2", words)
-    return " ".join(words.split()).strip('"“”').strip()
+    return " ".join(_ESCAPED.sub(r"\1", words).split()).strip('"“”').strip()

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from assistant.notes.heads.byline import is_byline, read_byline, split_names
 from assistant.notes.heads.head import NO_TITLE, Head
 from assistant.notes.heads.links import ARXIV, LINK, arxiv_in, is_aside, is_label, links_in, unlink, without_marks
-from assistant.notes.names import is_common
+from assistant.notes.names import SMALL_WORDS, is_common
 from assistant.text.fold import identity
 
 
@@ -23,6 +23,8 @@ class _Told:
     comment: str = ""
 
 
+_WORD = re.compile(r"[^\W\d_]{2,}|\d{4,}")
+_CODE = re.compile(r"`([^`]+)`")
 _YEAR = r"(?:19|20)\d{2}"
 # What stands before a title and is none: an emoji or a bullet, a tag in code, a box, a number, a date.
 _SIGNS = re.compile(
@@ -43,7 +45,7 @@ _VENUE = re.compile(
 )
 _YEARS = re.compile(rf"(?<!\d)({_YEAR})(?!\d)|['’](\d{{2}})\b")
 _SEPARATOR = re.compile(r"^[\s,.;:：|·•–—―－/-]+")
-_STOP = re.compile(r"(?<!\b[A-Z])(?<!\bal)(?<!\bvs)[.。?!](?:[\"”])?\s+(?=[\"“A-ZÀ-ÞА-Я\[(*_])")
+_STOP = re.compile(r"(?<!\b[A-Z])(?<!\bal)(?<!\bvs)[.。](?:[\"”])?\s+(?=[\"“A-ZÀ-ÞА-Я\[(*_])")
 _APA = re.compile(rf"^(?P<by>.{{4,400}}?)\s*\((?P<year>{_YEAR})[a-z]?\)[.,:]?\s+(?P<rest>\S.*)$", re.DOTALL)
 _IN_QUOTES = re.compile(r"[\"“](?P<title>[^\"“”]{8,300}?)[.,]?[\"”]")
 _TAILED = re.compile(
@@ -76,7 +78,18 @@ def parse_listed(text: str) -> Head | None:
     year = found.year or next((year for tag in tags if (year := _year(tag))), None)
     venue = found.venue or next((tag for tag in tags if re.search(r"[^\W\d_]{2}", tag)), "")
     own = links[0] if not named or links[0] in rest[: len(rest) - len(named[1])] else ""
-    return _finished(text, replace(found, title=title, year=year, venue=venue), own)
+    head = _finished(text, replace(found, title=title, year=year, venue=venue), own)
+    if marks := [word for word in _CODE.findall(text[: len(text) - len(rest)]) if identity(word)]:
+        head = replace(head, links=(*head.links, ("tags", ", ".join(marks))))
+    return head if _keeps(head, text) else replace(head, comment=named[1].strip() if named else rest)
+
+
+def _keeps(head: Head, text: str) -> bool:
+    """Whether every word of a text stands in what was read of it; the words of a label say nothing more than its address."""
+    told = " ".join([head.title, *head.authors, head.venue, str(head.year), head.comment, *(" ".join(link) for link in head.links)])
+    words = ARXIV.sub(" ", LINK.sub(lambda link: " " if is_label(link[1] or "") else link[1], text))
+    missed = set(_WORD.findall(without_marks(words))) - set(_WORD.findall(f"{told} {without_marks(told)}"))
+    return all(word.lower() in SMALL_WORDS for word in missed)
 
 
 def _finished(text: str, found: _Told, own: str) -> Head:
@@ -86,7 +99,7 @@ def _finished(text: str, found: _Told, own: str) -> Head:
     arxiv = arxiv_in(own) or arxiv_in(text)
     pages = [address for _, address in links if address.startswith("http") and not arxiv_in(address)]
     url = own if own in pages else next((page for page in pages if not is_aside(page)), None)
-    others = tuple((label, address) for label, address in links if address != url and not arxiv_in(address) and label != title)
+    others = tuple((label, address) for label, address in links if address != url and not arxiv_in(address) and is_label(label))
     cited = bool(found.authors or found.year or found.venue or arxiv)
     year = found.year or (2000 + int(arxiv[:2]) if arxiv else None)
     return Head(title, found.authors, year, arxiv, url, found.comment, cited, True, found.venue, True, others)
@@ -191,9 +204,11 @@ def _reference(text: str) -> _Told | None:
     title, rest = titles[0], ". ".join(titles[1:])
     if not authors and (split := _by_comma(title)):
         title, authors, venue = split[0], split[1], split[2] or venue
-    if quoted := _IN_QUOTES.search(plain):
-        before_quote = plain[: quoted.start()].strip(" .,")
-        title, authors, rest = quoted["title"], before_quote if is_byline(before_quote, lone=True) else authors, ""
+    quoted = _IN_QUOTES.search(plain)
+    before = plain[: quoted.start()].strip(" .,") if quoted else ""
+    if quoted and (not before or is_byline(before, lone=True)):
+        title, authors = quoted["title"], before or authors
+        rest = " ".join(plain[quoted.end() :].replace(venue, " ").replace(authors, " ").split()).strip(" .,") if venue or authors else rest
     tailed = _TAILED.match(title)
     if tailed and not venue:
         title, venue, rest = tailed["title"], tailed["venue"], " ".join([tailed["rest"], rest]).strip()

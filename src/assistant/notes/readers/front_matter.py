@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Iterator
 
 import yaml
@@ -24,11 +25,32 @@ def read_front_matter(text: str) -> tuple[int, list[Property]]:
         return 0, []
     end = next((number for number, row in enumerate(rows[1:], 1) if row.rstrip() in closing), 0)
     inside = rows[1:end]
-    if not end or not (_is_mapping("\n".join(inside)) or _is_nearly_one(inside)):
+    is_toml = bool(end) and rows[0].startswith("+") and _is_toml(inside)
+    if not end or not (is_toml or _is_mapping("\n".join(inside)) or _is_nearly_one(inside)):
         return 0, []
-    found = list(_properties(inside))
+    found = sorted(_toml(inside) if is_toml else _properties(inside), key=lambda told: told[2])
     ends = [*(line - 1 for _, _, line in found[1:]), end]
     return end + 1, [Property(name, values, line, last) for (name, values, line), last in zip(found, ends, strict=False)]
+
+
+def _toml(rows: list[str]) -> Iterator[_Told]:
+    """The properties of TOML; one of a table within it stands under its own name."""
+    said: list[tuple[str, object]] = list(tomllib.loads("\n".join(rows)).items())
+    while said:
+        name, value = said.pop(0)
+        if isinstance(value, dict):
+            said[:0] = value.items()
+            continue
+        line = next((n for n, row in enumerate(rows, 2) if re.match(rf"\s*[\"']?{re.escape(name)}[\"']?\s*=", row)), 2)
+        values = value if isinstance(value, list) else [value]
+        yield name, tuple(" ".join(str(one).split()) for one in values), line
+
+
+def _is_toml(rows: list[str]) -> bool:
+    try:
+        return bool(tomllib.loads("\n".join(rows)))
+    except ValueError:
+        return False
 
 
 def _properties(rows: list[str]) -> Iterator[_Told]:
@@ -66,7 +88,7 @@ def _plain_properties(rows: list[str]) -> Iterator[_Told]:
                 yield name, tuple(values), line
             name = found["name"] if found else ""
             value = (found["value"] or "").strip() if found else ""
-            inside = value[1:-1].split(",") if value[:1] + value[-1:] == "[]" else [value]
+            inside = value[1:-1].split(",") if value[:1] + value[-1:] == "[]" and value[:2] != "[[" else [value]
             values, line = [word for part in inside if (word := part.strip(" \"'"))], number
         elif value := row.strip().removeprefix("- ").strip("\"' "):
             values.append(value)

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 
 _BREAK = "\ue003"
 _KEPT = re.compile("\ue001(\\d+)\ue002")
+_PLAIN = re.compile(r"[^\n`$!<\[~=&^\\\ue001-\ue003]*")
 _PRIVATE = re.compile("[\ue001-\ue003]")
 _KEEP = re.compile(
     r"(?<!`)(`+)(?!`)(?:(?!`).)+?(?<!`)\1(?!`)|\$\$[^$]+\$\$|(?<![\w$])\$(?![\s$])[^$\n]{1,400}?(?<![\s\\])\$(?![\w$])"
-    r"|(?<=\]\()[^\s()]+(?:\([^\s()]*\)[^\s()]*)*(?=[\s)])|https?://[^\s<>()\]]+",
+    r"|(?<=\]\()[^\s()]+(?:\([^\s()]*\)[^\s()]*)*(?=[\s)])|https?://[^\s<>()\]\"']+",
     re.DOTALL,
 )
 _LINE_BREAK = re.compile(r"(?: {2,}|\\)(?=\n\S)|<br\s*/?>[ \t]*", re.IGNORECASE)
@@ -71,8 +72,9 @@ def seen(content: str, *, heading: bool = False) -> Seen:
 
     An image with a link is that link; in a `heading` it is a badge and no part of it.
     """
-    if _PRIVATE.search(content):
-        return Seen((Piece(" ".join(content.split()), 0),))
+    if _PLAIN.fullmatch(content) or _PRIVATE.search(content):
+        words = " ".join(content.split())
+        return Seen((Piece(words, 0),) if words else ())
     kept: list[str] = []
 
     def keep(found: re.Match[str]) -> str:

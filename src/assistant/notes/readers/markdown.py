@@ -20,7 +20,8 @@ _TASK = re.compile(r"^\[[ xX/>!?*-]\]\s+")
 _REFERENCE = re.compile(r"\[([^\[\]]+)\](?:\[([^\[\]]*)\])?(?![\[(:])")
 _BAR = re.compile(r"(?<!\\)\|")
 _OUTER_BARS = re.compile(r"^\|\s*|\s*(?<!\\)\|$")
-_WIDE = re.compile(r"(?<=\S) {2,}(?=\S)")
+_CALLOUT = re.compile(r"\[!\w")
+_WIDE = re.compile(r"(?<=\S) {2,}(?=\S)(?![^\[\]|]*\]\()")  # but within the words of a link
 _SPACE = re.compile(r"[^\S\n\t]")
 _COMMENTS = {"-->": re.compile(r"`[^`]*`|<!--.*?-->", re.DOTALL), "%%": re.compile(r"`[^`]*`|%%.*?%%", re.DOTALL)}
 _NOISE = re.compile(r"(?:id|collapsed|background-color|heading|logseq\.\S+|query-\S+|ls-type|hl-\S+|file(?:-path)?|card-\S+):: ")
@@ -61,6 +62,8 @@ class _Reader:
         for number, row in enumerate(self._rows[:front], 1):
             if row.lstrip().startswith("#"):
                 self.left[number] = "a comment in front matter"
+            elif self._rows[0].startswith("+++") and row.startswith("["):
+                self.left[number] = "the name of a table in front matter"
             self._placed.add(number)
 
     def take(self, token: Token) -> None:
@@ -133,6 +136,8 @@ class _Reader:
             self.left.update({n + 1: "an image" for n in range(*lines) if has_image(self._rows[n])})
         if found and found.block_id and not pieces:
             self.leave(lines, "the mark of a block")
+        if not raw and _CALLOUT.match(content) and not (pieces and pieces[0].line == 0):
+            self.left[lines[0] + 1] = "the mark of a callout"
         self._fresh = self._fresh and (not content or bool(pieces))
         if pieces or not content:
             self._placed.update(range(lines[0] + 1, lines[1] + 1))

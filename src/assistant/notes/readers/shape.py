@@ -5,25 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from assistant.text.word_lists import word_list
+
 _SMALL = frozenset("a an and as at but by de for from in into is it its nor of on or over per the than to via vs with without".split())
-_FINITE = frozenset(
-    """is are was were be been isn't aren't can can't could cannot may might must shall should will would won't do does did don't doesn't didn't
-    has have had hasn't haven't affects allows appears achieves applies argues assigns becomes become beats causes combines compares converges
-    creates decreases depends describes determines develops discusses enables encodes encourages evaluates extends fails finds focuses generates
-    gives grows helps hides identifies implies improves increases introduces involves keeps leads learns lets looks makes matters means needs
-    occurs outperforms performs predicts produces proposes proves provides receives reduces relies report requires reveals says seems selects
-    shows solves speeds suggests takes tends trains yields""".split()
-)
-# These are nouns as often; they count as verbs only between other words.
-_FINITE_INSIDE = frozenset(
-    "changes limits look measures outputs reads reports represents results returns scales sets studies supports tests trades uses works".split()
-)
-_BASE_VERBS = frozenset(
-    """ablate add allow apply augmenting average balance beat build builds change combine compute convert do encode ensure evaluate extend find finetune
-    fix focus generate get give goal identify improve increase initialize introduce keep learn limit limitation look make measure merge need note
-    only output pad pick predict put reduce rely remove replace require rescale result return run sample select similar solution sometimes stack
-    start step take tend then train trained try update use used vaguely vote want work""".split()
-)
+_FINITE, _FINITE_INSIDE, _FIRST = (word_list(__package__, name) for name in ("finite_verbs", "finite_inside", "first_verbs"))
 _PLURAL = re.compile(
     r"^(?:\w+ ){0,2}\w+s (?:break|develop|emerge|encode|fail|find|generate|lack|learn|need|perform|predict|rely|represent|show|struggle|tend|use)\b"
 )
@@ -85,6 +70,6 @@ def is_label(text: str, max_words: int = 7) -> bool:
         return False
     if re.search(r"[.,;=$→]|->|: | [-–—+] (?!.*\))|https?://", bare.replace("vs.", "vs").replace("etc.", "etc")):
         return False
-    if _NOT_A_LABEL.match(bare) or _COUNT.match(bare) or _ED.match(bare) or words[0].lower() in _BASE_VERBS:
+    if _NOT_A_LABEL.match(bare) or _COUNT.match(bare) or _ED.match(bare) or words[0].lower() in _FIRST:
         return False
     return not is_sentence(bare) and not _VERB_NEAR.search(bare)

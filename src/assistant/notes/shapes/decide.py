@@ -73,8 +73,9 @@ def _is_listing(signs: Signs, shared: float) -> bool:
 
 
 def _is_doubtful(signs: Signs) -> bool:
-    """Whether a file has too little in it to tell a short list from a short note."""
-    return not signs.paper and not signs.reviews and not signs.properties and 0 < signs.works + signs.ideas < _SEVERAL
+    """Whether a file has too little in it to tell a list of works from a note: few of them, or ideas alone."""
+    few = 0 < signs.works + signs.ideas < _SEVERAL or (signs.ideas > 0 and not signs.works)
+    return few and not signs.paper and not signs.reviews and not signs.properties
 
 
 def _most(shapes: Counter[Shape], own: Shape) -> Shape:

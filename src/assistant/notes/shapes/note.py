@@ -26,7 +26,10 @@ _PAPER_LINK = re.compile(
 )
 
 
+# Files that stand for the folder they are in.
+_FOLDER_FILES = frozenset({"readme", "index", "_index"})
 _FEW = 2
+_SOME = 6
 _NEARLY = 0.8
 
 
@@ -47,7 +50,7 @@ def read_note(lines: Sequence[OutlineLine], source: Source) -> Shaped:
     fields, left = take_top([*([heading] if heading else []), *(line for line in lines if line is not heading)], source.path)
     body, names = without_field_headings([line for line in left if line is not heading], fields)
     titled = _titled(known(fields), heading, fields, source)
-    fields, body = _with_own_link(fields, body, titled.title, source.path)
+    fields, body = with_own_link(fields, body, titled.title, source.path)
     said = _with_reference(known(fields), fields)
     notes = notes_of(body, source.path, unplaced)
     if not notes and not fields and not heading:
@@ -57,7 +60,7 @@ def read_note(lines: Sequence[OutlineLine], source: Source) -> Shaped:
     return Shaped([entry], unplaced, entry.title, tuple((one.line, one.text) for one in [*([heading] if heading else []), *names]))
 
 
-def _with_own_link(fields: list[Field], body: list[OutlineLine], title: str, path: str) -> tuple[list[Field], list[OutlineLine]]:
+def with_own_link(fields: list[Field], body: list[OutlineLine], title: str, path: str) -> tuple[list[Field], list[OutlineLine]]:
     """Fields and notes, where no field gives a link to the work, with the line further down that does: links that only say what is found there, or one
     that is called as the work."""
     if any(field.name in {"arxiv", "doi", "url"} for field in fields):
@@ -86,23 +89,24 @@ def title_heading(lines: Sequence[OutlineLine], source: Source) -> Heading | Non
     outermost = [heading for heading in headings if heading.level == top]
     before = [line for line in lines[: lines.index(first)] if not isinstance(line, Property)]
     if first.level != top:
-        return outermost[0] if len(outermost) == 1 and top == 1 else None
+        start = lines[: lines.index(outermost[0])]
+        return outermost[0] if len(outermost) == 1 and top == 1 and len(start) <= _FEW else None
     head = head_of(first.text)
     if _names_work(first):
         return first if len(before) <= _FEW and not any(map(_names_work, outermost[1:])) else None
     titled = any(isinstance(line, Property) and common_name(line.name) == "title" for line in lines)
+    called = _alike(head.title, file_title(source)) or _is_slug(source)
+    if len(outermost) == 1 and top == 1:
+        return first if not before or (called and len(before) <= _SOME) else None
     if len(outermost) == 1:
-        called = _alike(head.title, file_title(source)) or _is_slug(source)
-        return first if top == 1 or (not before and not titled and called and not is_info(head.title)) else None
-    named = (
-        is_info(head.title) or _alike(head.title, file_title(source)) or not re.search(r"[^a-z\d_-]", source.notebook.rpartition("/")[2])
-    )
-    return first if len(before) <= _FEW and not titled and top == 1 and named else None
+        return first if called and not (before or titled or is_info(head.title)) else None
+    return first if top == 1 and (called or is_info(head.title)) and not titled and len(before) <= _FEW else None
 
 
 def _is_slug(source: Source) -> bool:
     """Whether a file is named for a machine, `cold_levain`, and its title is told elsewhere."""
-    return not re.search(r"[^a-z\d_-]", source.notebook.rpartition("/")[2])
+    name = source.notebook.rpartition("/")[2]
+    return name.casefold() in _FOLDER_FILES or not re.search(r"[^a-z\d_-]", name)
 
 
 def _names_work(heading: Heading) -> bool:
@@ -154,7 +158,7 @@ def _titled(said: Known, heading: Heading | None, fields: Sequence[Field], sourc
 def file_title(source: Source) -> str:
     """The title that a file's name gives; a `readme` or `index` is called by its folder."""
     folder, _, name = source.notebook.rpartition("/")
-    if name.casefold() in {"readme", "index", "_index"}:
+    if name.casefold() in _FOLDER_FILES:
         name = folder.rpartition("/")[2] or source.path.rpartition("/")[0].rpartition("/")[2] or name
     name = _DATED.sub("", name)
     return " ".join((name if " " in name else re.sub(r"[_-]+", " ", name) if re.search(r"[^\W\d_][_-]", name) else name).split()) or name

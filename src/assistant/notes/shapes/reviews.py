@@ -11,9 +11,9 @@ from assistant.notes.heads.head import Head
 from assistant.notes.heads.links import without_marks
 from assistant.notes.heads.listed import parse_listed
 from assistant.notes.lines import Heading, Item, OutlineLine, Prose, Row
-from assistant.notes.shapes.note import Titled, head_of, made, title_heading
+from assistant.notes.shapes.note import Titled, head_of, made, title_heading, with_own_link
 from assistant.notes.shapes.shaped import Source
-from assistant.notes.shapes.top import is_info, take_top
+from assistant.notes.shapes.top import is_info, names_people, take_top
 from assistant.notes.shapes.tree import notes_of
 from assistant.notes.works.titles import is_name
 from assistant.text.fold import identity
@@ -22,6 +22,8 @@ _NUMBER = re.compile(r"^(?:\[?\d{1,3}[.)\]:、]|#\d{1,3}\b[.:]?)\s*(?=\D)")
 _WORK = frozenset({"title", "authors", "year", "venue", "doi", "arxiv", "url"})
 _LOOK = 4
 _BESIDE = 20
+_SEVERAL = 3
+_MOST = 0.5
 
 
 def reviewed(lines: Sequence[OutlineLine], source: Source) -> list[tuple[int, int]]:
@@ -34,9 +36,16 @@ def reviewed(lines: Sequence[OutlineLine], source: Source) -> list[tuple[int, in
     found: list[tuple[int, int]] = []
     for place, number in enumerate(naming):
         gathers = place + 2 < len(naming) and naming[place + 2] < ends[number]
-        if not gathers and not (found and number < found[-1][1]):
+        if not gathers and not (found and number < found[-1][1]) and not _lists(lines[number + 1 : ends[number]]):
             found.append((number, ends[number]))
     return found
+
+
+def _lists(inside: Sequence[OutlineLine]) -> bool:
+    """Whether most of what stands under a heading is a list of works."""
+    items = [line for line in inside if isinstance(line, Item) and line.depth == 0]
+    listed = sum(bool(parse_listed(item.text)) for item in items)
+    return listed >= _SEVERAL and listed >= _MOST * len(items)
 
 
 def _ends(headings: Sequence[tuple[int, Heading]], end: int) -> dict[int, int]:
@@ -53,7 +62,7 @@ def _ends(headings: Sequence[tuple[int, Heading]], end: int) -> dict[int, int]:
 def _names_work(number: int, lines: Sequence[OutlineLine]) -> bool:
     line = lines[number]
     head = head_of(_NUMBER.sub("", line.text))
-    if is_info(head.title) or not identity(head.title):
+    if is_info(head.title) or not identity(head.title) or names_people(line.text) or names_people(head.title):
         return False
     if head.cited or head.arxiv or head.listed or _linked_below(number, lines):
         return True
@@ -100,8 +109,9 @@ def read_review(lines: Sequence[OutlineLine], source: Source, unplaced: list[tup
         left = [line for line in left if line is not lines[1]]
         fields = [field for field in fields if field.line != lines[1].line]
         fields.append(Field("url", lines[1].text, source.path, lines[1].line))
+    fields, left = with_own_link(fields, [line for line in left if line is not heading], head.title, source.path)
     said = known(fields)
-    notes = notes_of([line for line in left if line is not heading], source.path, unplaced)
+    notes = notes_of(left, source.path, unplaced)
     return made(_titled(said, head, heading), said, (fields, notes), Place(source.path, heading.line, source.notebook, ()))
 
 

@@ -8,11 +8,8 @@ from typing import Literal
 from assistant.notes.entry import Entry
 
 Shape = Literal["outline", "note", "text"]
-SHAPES: dict[Shape, str] = {
-    "outline": "an entry an item, reviewed heading or row of a table",
-    "note": "an entry a file",
-    "text": "an entry a section",
-}
+# What is one entry in each, in the words of `.assistant.toml`: an item is one of a list, a reviewed heading or a row of a table.
+SHAPES: dict[Shape, str] = {"outline": "item", "note": "file", "text": "section"}
 NO_WORDS = "no words in it"
 EMPTY_HEADING = "a heading with nothing under it"
 

@@ -12,7 +12,6 @@ from assistant.notes.lines import Heading, Item, OutlineLine, Property, Row
 from assistant.notes.names import is_common
 from assistant.notes.shapes.listing import read_listing
 from assistant.notes.shapes.note import head_of, title_heading
-from assistant.notes.shapes.reviews import reviewed
 from assistant.notes.shapes.shaped import Shaped, Source
 from assistant.notes.shapes.text import words_in
 from assistant.notes.shapes.top import take_top
@@ -22,12 +21,12 @@ _LAYOUT = frozenset("layout permalink published comments excerpt image toc mathj
 _PAPER = frozenset({"authors", "arxiv", "doi", "venue"})
 _MAX_NAMES = 60
 # An idea is named in bold or before a dash; what stands before a colon is a label as often.
-_NAMED = re.compile(r"\*\*[^*]+\*\*(?!\s*[:：])|[^:：*]{2,60}\s[-–—―－]+\s|[^:：]{1,40}——|\[[^\[\]]+\]\(https?:")
+_NAMED = re.compile(r"\*\*[^*]*[^*:：]\*\*(?!\s*[:：])|[^:：*]{2,60}\s[-–—―－]+\s|[^:：]{1,40}——|\[[^\[\]]+\]\(https?:")
 
 
 @dataclass(frozen=True, slots=True)
 class Signs:
-    """Counts of a file. `works` and `ideas` are what it would give as a list, `covered` the share of its words that they hold, `reviews` how many of
+    """Counts of a file. `works` and `ideas` are what it would give as a list, `covered` the share of its words that both hold, `reviews` how many of
     the works are headings. `names` are the folded headings in it, or its labels where it has none, by which files of one template are known."""
 
     works: int = 0
@@ -54,18 +53,18 @@ def signs_of(lines: Sequence[OutlineLine], source: Source) -> tuple[Signs, Shape
     title = title_heading(lines, source)
     fields, _ = take_top([*([title] if title else []), *(line for line in lines if line is not title)], source.path)
     head = head_of(title.text) if title else None
-    blocks = [start for start, _ in reviewed(lines, source)]
     rows = {line.line for line in lines if isinstance(line, Row)}
     works = [entry for entry in listed.entries if entry.kind == "paper" or entry.place.line in rows]
     named = {line.line for line in lines if isinstance(line, Item) and _NAMED.match(line.text)}
     ideas = [entry for entry in listed.entries if entry.kind == "idea" and entry.place.line in named - rows and not is_common(entry.title)]
     told = [line for line in lines if not isinstance(line, Property | Heading) and not (isinstance(line, Row) and line.is_header)]
-    held = {line for entry in (works or ideas) for line in _lines_of(entry)}
+    held = {line for entry in [*works, *ideas] for line in _lines_of(entry)}
     headings = [line for line in lines if isinstance(line, Heading) and line is not title]
+    at_headings = {line.line for line in headings}
     names = [identity(without_marks(line.text)) for line in headings] or [identity(entry.title) for entry in ideas]
     signs = Signs(
         works=len(works),
-        reviews=len(blocks),
+        reviews=sum(entry.kind != "section" and entry.place.line in at_headings for entry in listed.entries),
         ideas=len(ideas),
         covered=words_in([line for line in told if line.line in held]) / max(1, words_in(told)),
         words=words_in(lines),

@@ -20,6 +20,7 @@ _INFO = frozenset(
     "about basic bibliographic bibliography bibtex citation cite data details general info information meta metadata properties publication reference"
     " resources 论文信息 基本信息 文献信息 論文情報 基本情報 書誌情報 メタデータ 元数据 元信息 논문 정보 информация".split()
 )
+_PEOPLE = re.compile(r"[^\W\d_][\w’'-]+(?: et al\.?| (?:and|&) [^\W\d_][\w’'-]+)(?:,? \(?(?:19|20)\d{2}\)?)?")
 _DATE = re.compile(
     r"[\W_]*(?:(?:[^\W\d_]{3,9}\.?,?\s+)?(?:\d{1,2},?\s+)?(?:[^\W\d_]{3,9}\.?,?\s+)?(?:1[5-9]|20)\d{2}|(?:19|20)\d{2}[-/.年]\d{1,2}(?:[-/.月]\d{1,2}日?)?|(?:19|20)\d{2}年?)[\W_]*"
 )
@@ -28,6 +29,12 @@ _DATE = re.compile(
 def is_info(heading: str) -> bool:
     """Whether a heading only says that facts on the work follow."""
     return all(word in _INFO or is_common(word) for word in fold(heading).split())
+
+
+def names_people(heading: str) -> bool:
+    """Whether a heading only says who wrote a work: `Wang *et al.* (2017)`."""
+    plain = without_marks(heading)
+    return is_byline(plain) or bool(_PEOPLE.fullmatch(plain))
 
 
 def take_top(lines: Sequence[OutlineLine], path: str) -> tuple[list[Field], list[OutlineLine]]:
@@ -46,7 +53,9 @@ def _zone(lines: Sequence[OutlineLine]) -> Iterator[int]:
     still_top = True
     for number, line in enumerate(lines):
         if isinstance(line, Heading):
-            still_top = still_top and (number == 0 or is_info(without_marks(line.text)))
+            if number == 1:
+                yield number
+            still_top = still_top and (number == 0 or is_info(without_marks(line.text)) or (number == 1 and names_people(line.text)))
         elif isinstance(line, Property) or (still_top and number < _MAX_LINES):
             yield number
 
@@ -58,6 +67,8 @@ def _fields_at(number: int, lines: Sequence[OutlineLine], path: str) -> Iterator
         yield number, Field(name, (", " if name != "authors" else "; ").join(line.values), path, line.line)
         return
     if isinstance(line, Heading):
+        if number == 1 and isinstance(lines[0], Heading) and names_people(line.text):
+            yield number, Field("authors", line.text, path, line.line)
         return
     name, value = _named(line)
     common = common_name(name)

@@ -33,7 +33,7 @@ def notes_of(lines: Sequence[OutlineLine], path: str, unplaced: list[tuple[int, 
         if branch.rank - _FIRST_ITEM >= MAX_DEPTH:
             unplaced.append((line.line, TOO_DEEP))
             continue
-        if not identity(line.text):
+        if not _says_something(line.text):
             unplaced.append((line.line, NO_WORDS))
             if not branch.part:
                 continue
@@ -48,6 +48,10 @@ def notes_of(lines: Sequence[OutlineLine], path: str, unplaced: list[tuple[int, 
 _FIRST_ITEM = 100  # below every heading
 
 
+def _says_something(text: str) -> bool:
+    return any(char.isalnum() for char in text) or bool(identity(text))
+
+
 def _branch(line: Heading | Item | Prose | Row) -> _Branch:
     if isinstance(line, Heading):
         return _Branch(line.text, line.line, line.level, part=True)
@@ -59,7 +63,7 @@ def _notes(branches: Sequence[_Branch], path: str, unplaced: list[tuple[int, str
     found: list[Note] = []
     for branch in branches:
         below = _notes(branch.below, path, unplaced)
-        if branch.part and not identity(branch.text):
+        if branch.part and not _says_something(branch.text):
             found.extend(below)
         elif branch.part and not below:
             unplaced.append((branch.line, EMPTY_HEADING))

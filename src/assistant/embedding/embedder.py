@@ -1,0 +1,48 @@
+"""What makes vectors of texts, whichever model it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple, Protocol, runtime_checkable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.embedding.late_interaction import WordVectors
+
+Vectors32 = NDArray[np.float32]
+Progress = Callable[[int], None]
+
+
+class Embedder(Protocol):
+    """`name` identifies model and version: vectors of different names are never compared. All vectors have length 1."""
+
+    name: str
+
+    def documents(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors32:
+        """Vectors of texts to be found, shape len(texts) × dimension; `progress` is told how many texts each batch held."""
+        ...
+
+    def query(self, text: str) -> Vectors32:
+        """Vector of a question, shape (dimension,)."""
+        ...
+
+
+class Passages(NamedTuple):
+    """Texts to be found: their vectors (texts × dimension), and the vectors of each one's words, packed."""
+
+    vectors: Vectors32
+    words: list[bytes]
+
+
+@runtime_checkable
+class WordEmbedder(Embedder, Protocol):
+    """An embedder that also gives the vectors of single words, for late interaction."""
+
+    def passages(self, texts: Sequence[str], progress: Progress | None = None) -> Passages:
+        """As `documents`, with the words of each text that tell something."""
+        ...
+
+    def question(self, text: str) -> tuple[Vectors32, WordVectors]:
+        """As `query`, with the vectors of the question's words."""
+        ...

@@ -1,0 +1,193 @@
+"""A streamed reply of an OpenAI-compatible server: from the bytes received to the text that the model says, whatever the server sends."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from assistant.endpoint.thoughts import Thoughts
+from assistant.text.safe import ReadableStream, json_of, unordered
+
+_LONGEST_LINE = 16_000_000  # bytes
+_LONGEST_RAW = 1_000_000  # characters, thoughts included
+LONGEST_TEXT = 100_000
+
+
+def documents(received: Iterable[bytes]) -> Iterator[Any]:
+    """The JSON document of each `data:` line of a stream of server-sent events, None for its `[DONE]`; what is no JSON is passed over. A server
+    that does not stream sends one document, and is understood, too.
+
+    Raises `ValueError` for a line, or a document without a stream, of more than 16 MB.
+    """
+    lines = _lines(received)
+    for line in lines:
+        if line.lstrip().startswith(b"{"):
+            yield from _document(_joined(line, lines))
+            yield None
+            return
+        if not line.startswith(b"data:"):
+            continue
+        if line[5:].lstrip().startswith(b"[DONE]"):
+            yield None
+        else:
+            yield from _document(line[5:])
+
+
+def _document(data: bytes) -> Iterator[Any]:
+    try:
+        found = json_of(data.decode("utf-8", "replace").strip())
+    except ValueError:
+        return
+    if found is not None:
+        yield as_chat(found)
+
+
+def _joined(first: bytes, rest: Iterable[bytes]) -> bytes:
+    parts, length = [first], len(first)
+    for line in rest:
+        parts.append(line)
+        length += len(line)
+        if length > _LONGEST_LINE:
+            raise ValueError("a document without an end")
+    return b"\n".join(parts)
+
+
+def as_chat(document: Any) -> Any:
+    """A document of the Responses protocol as one of chat completions; another one as it is."""
+    kind = document.get("type") if isinstance(document, Mapping) else None
+    if not isinstance(document, Mapping) or (not isinstance(kind, str) and document.get("object") != "response"):
+        return document
+    if kind in {"response.output_text.delta", "response.refusal.delta"}:
+        return {"choices": [{"delta": {"content": document.get("delta")}}]}
+    if kind in {"response.reasoning_text.delta", "response.reasoning_summary_text.delta"}:
+        return {"choices": [{"delta": {"reasoning_content": document.get("delta")}}]}
+    if kind in {"error", "response.failed"}:
+        return {"error": True}
+    whole = document.get("response") if kind else document
+    if kind not in {None, "response.completed", "response.incomplete"} or not isinstance(whole, Mapping):
+        return {}
+    usage = whole.get("usage")
+    usage = usage if isinstance(usage, Mapping) else {}
+    why = whole.get("incomplete_details")
+    limit = {"max_output_tokens": "length"}.get(str(why.get("reason")), str(why.get("reason"))) if isinstance(why, Mapping) else "stop"
+    delta = {} if kind else {"content": _output(whole.get("output"))}  # the events before said it already
+    return {
+        "choices": [{"delta": delta, "finish_reason": limit}],
+        "usage": {"prompt_tokens": usage.get("input_tokens"), "completion_tokens": usage.get("output_tokens")},
+    }
+
+
+def _output(items: Any) -> list[Any]:
+    """The parts of text of a whole response."""
+    messages = [item for item in items if isinstance(item, Mapping) and item.get("type") == "message"] if isinstance(items, list) else []
+    return [part for message in messages if isinstance(parts := message.get("content"), list) for part in parts]
+
+
+def _lines(received: Iterable[bytes]) -> Iterator[bytes]:
+    begun: list[bytes] = []
+    length = 0
+    for part in received:
+        *ended, rest = part.split(b"\n")
+        for line in ended:
+            yield b"".join([*begun, line])
+            begun, length = [], 0
+        begun.append(rest)
+        length += len(rest)
+        if length > _LONGEST_LINE:
+            raise ValueError("a line without an end")
+    yield b"".join(begun)
+
+
+class Listener:
+    """Takes the documents of a stream and gives the text as it is said, without what a reasoning model thinks aloud.
+
+    `restarts` counts how often what was given turned out to be thoughts: the text begins anew. `heard`: something of the protocol was said;
+    `finish`: why the model stopped, None where that was not said; `ended`: the server said that the stream is at its end; `full`: no more is
+    read, the reply is far longer than any that is asked for; `has_words`: the last document held some, thoughts included.
+    """
+
+    def __init__(self) -> None:
+        self.heard = self.ended = self.full = self.has_words = False
+        self.finish: str | None = None
+        self.tokens: tuple[int, int] | None = None
+        self._raw: list[str] = []
+        self._size = self._said = 0
+        self._readable = ReadableStream()
+        self._thoughts = Thoughts()
+        self._beside: list[str] = []
+
+    @property
+    def restarts(self) -> int:
+        """How often the text began anew."""
+        return self._thoughts.restarts
+
+    @property
+    def thoughts(self) -> str:
+        """What it thought aloud, within its text or beside it, so far as it was kept."""
+        return "".join([*self._beside, self._thoughts.text])[:LONGEST_TEXT]
+
+    @property
+    def raw(self) -> str:
+        """All that came, thoughts included."""
+        return "".join(self._raw)
+
+    def take(self, document: Any) -> str:
+        """Takes the next document and gives what it adds to the text."""
+        self.has_words = False
+        if document is None:
+            self.ended = True
+            return ""
+        if not isinstance(document, Mapping):
+            return ""
+        self.tokens = _tokens(document.get("usage")) or self.tokens
+        choices = document.get("choices")
+        choice = choices[0] if isinstance(choices, list) and choices else None
+        if not isinstance(choice, Mapping):
+            return ""
+        self.heard = True
+        finish = choice.get("finish_reason")
+        self.finish = finish if isinstance(finish, str) and finish else self.finish
+        content, thought = _content(choice), _thought(choice)
+        self.has_words = bool((content or thought).strip())
+        if thought and len(self._beside) < _LONGEST_RAW // 100:
+            self._beside.append(unordered(thought))
+        return self._say(content)
+
+    def close(self) -> str:
+        """Takes the end and gives what was held back."""
+        return self._limited(self._thoughts.feed(self._readable.close()) + self._thoughts.close())
+
+    def _say(self, content: str) -> str:
+        self._raw.append(content[: _LONGEST_RAW - self._size])
+        self._size += len(self._raw[-1])
+        self.full = self._size >= _LONGEST_RAW
+        return self._limited(self._thoughts.feed(self._readable.feed(self._raw[-1])))
+
+    def _limited(self, text: str) -> str:
+        self.full = self.full or len(text) > LONGEST_TEXT - self._said
+        text = text[: LONGEST_TEXT - self._said]
+        self._said += len(text)
+        return text
+
+
+def _content(choice: Mapping[str, Any]) -> str:
+    """The text of a choice: of its delta, or of a whole message; plain, or in parts."""
+    delta = choice.get("delta") or choice.get("message")
+    content = delta.get("content") if isinstance(delta, Mapping) else choice.get("text")
+    parts = content if isinstance(content, list) else [content]
+    texts = [part.get("text") if isinstance(part, Mapping) else part for part in parts]
+    return "".join(text for text in texts if isinstance(text, str))
+
+
+def _thought(choice: Mapping[str, Any]) -> str:
+    """What a reasoning model thinks beside its text, under the names that servers have for it."""
+    delta = choice.get("delta")
+    told = [delta.get(name) for name in ("reasoning_content", "reasoning")] if isinstance(delta, Mapping) else []
+    return "".join(text for text in told if isinstance(text, str))
+
+
+def _tokens(usage: Any) -> tuple[int, int] | None:
+    """Tokens read and written, where a server says both in whole numbers."""
+    told = [usage.get(name) for name in ("prompt_tokens", "completion_tokens")] if isinstance(usage, Mapping) else []
+    whole = [count for count in told if isinstance(count, int) and not isinstance(count, bool) and 0 <= count < 1_000_000_000]
+    return (whole[0], whole[1]) if len(whole) == 2 else None
