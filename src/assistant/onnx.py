@@ -3,11 +3,37 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Protocol, cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from tokenizers import Encoding as Encoding
+    from tokenizers import Tokenizer as Tokenizer
 
 
-def open_session(model: bytes | Path) -> Any:
+class Input(Protocol):
+    """An input of a model."""
+
+    name: str
+
+
+class Session(Protocol):
+    """What is used of an `onnxruntime.InferenceSession`."""
+
+    def get_inputs(self) -> Sequence[Input]:
+        """The inputs that the model asks for."""
+        ...
+
+    def run(self, output_names: None, input_feed: Mapping[str, NDArray[np.int64]], /) -> Sequence[NDArray[np.float32]]:
+        """All outputs of the model for inputs by name, each rows × longest row."""
+        ...
+
+
+def open_session(model: bytes | Path) -> Session:
     """An `onnxruntime.InferenceSession` on the CPU, of a model's bytes or of its file. Raises what onnxruntime raises where that is no model."""
     # Read when it is loaded: it would note an id of this machine in the home folder, and send what is run here to its makers.
     os.environ["ORT_DISABLE_TELEMETRY"] = "1"
@@ -19,10 +45,10 @@ def open_session(model: bytes | Path) -> Any:
     # Between runs its threads would go on spinning, and take the cores from what a question needs next.
     options.add_session_config_entry("session.force_spinning_stop", "1")
     given = model if isinstance(model, bytes) else str(model)
-    return onnxruntime.InferenceSession(given, options, providers=["CPUExecutionProvider"])
+    return cast(Session, onnxruntime.InferenceSession(given, options, providers=["CPUExecutionProvider"]))
 
 
-def open_tokenizer(file: Path, max_tokens: int) -> Any:
+def open_tokenizer(file: Path, max_tokens: int) -> Tokenizer:
     """A `tokenizers.Tokenizer` from its file, without padding, that cuts beyond `max_tokens`: of a pair, the longer text first.
 
     Raises what tokenizers raises where the file holds none.

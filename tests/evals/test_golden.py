@@ -85,15 +85,15 @@ GOOD = {"id": "a", "kind": "lookup", "question": "q", "gold_titles": ["t"], "mus
 @pytest.mark.parametrize(
     ("lines", "hint"),
     [
-        ([json.dumps(GOOD), json.dumps(GOOD)], ":2 has the id 'a'"),
+        ([json.dumps(GOOD), json.dumps(GOOD)], ":2 has the id of .*:1"),
         ([json.dumps(GOOD | {"kind": "riddle"})], ":1 is no golden item: kind"),
         ([json.dumps(GOOD | {"extra": 1})], ":1 is no golden item: extra"),
-        ([json.dumps(GOOD | {"gold_titles": [], "must_include": []})], ":1 is no golden item: line: .*give gold_titles or must_include"),
+        ([json.dumps(GOOD | {"gold_titles": [], "must_include": []})], ":1 is no golden item: line: give gold_titles or must_include"),
         ([json.dumps(GOOD | {"kind": "unanswerable"})], "an unanswerable item has no gold_titles"),
         ([json.dumps(GOOD | {"kind": "followup"})], "a followup needs its history"),
         ([json.dumps(GOOD | {"must_include": [[]]})], "a group of must_include is empty"),
         ([json.dumps(GOOD | {"must_include": [[" "]]})], ":1 is no golden item: must_include.0.0"),
-        (["", json.dumps(GOOD), json.dumps(GOOD | {"id": "b", "question": " Q "})], ":3 asks the same as .*:2"),
+        (["", json.dumps(GOOD), json.dumps(GOOD | {"id": "b", "question": " Q "})], ":3 has the question of .*:2"),
         (["not json"], ":1 is no golden item"),
         ([], "no golden items"),
     ],

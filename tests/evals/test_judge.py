@@ -215,7 +215,7 @@ def test_spearman_with_ties() -> None:
 @pytest.mark.parametrize(
     ("lines", "hint"),
     [
-        ('{"id": "a", "label": "right"}\n{"id": "a", "label": "wrong"}', "labels.jsonl:2 speaks of 'a' again"),
+        ('{"id": "a", "label": "right"}\n{"id": "a", "label": "wrong"}', "labels.jsonl:2 has the id of .*labels.jsonl:1"),
         ('{"id": "a", "label": "good"}', "labels.jsonl:1 is no line"),
     ],
 )

@@ -322,3 +322,54 @@ def test_a_place_counted_with_an_ordinal_is_no_other_number() -> None:
         check_support("The syntax is read out of BERT's ninth layer.", ["Probes\nThe syntax is read out of layer 6 of BERT."]).verdict
         != "supported"
     )
+
+
+@pytest.mark.parametrize(
+    ("noted", "word", "other"),
+    [
+        ("The toxin promotes growth of the roots.", "promotes", "inhibits"),
+        ("Shade causes rot in the stored tubers.", "causes", "prevents"),
+        ("The law permits grazing in the royal forest.", "permits", "forbids"),
+        ("The council accepted the petition of the weavers.", "accepted", "rejected"),
+        ("The annals confirm the date of the siege.", "confirm", "contradict"),
+        ("The guild gained members after the plague.", "gained", "lost"),
+        ("All seedlings in the plot survived the frost.", "survived", "died"),
+        ("The fleet arrived in the harbour in the spring.", "arrived", "departed"),
+        ("Venice imported alum from the colonies.", "imported", "exported"),
+        ("The wet slope holds orchids and sedges.", "wet", "dry"),
+        ("The young shoots are eaten by deer.", "young", "old"),
+        ("The male spiders guard the brood.", "male", "female"),
+        ("The thick bark resists fire and frost.", "thick", "thin"),
+        ("The heavy ploughs turned the clay of the valley.", "heavy", "light"),
+        ("The warm spring brought swarms of locusts.", "warm", "cold"),
+        ("The northern province paid the salt tax.", "northern", "southern"),
+        ("The western gate was walled up by the bishop.", "western", "eastern"),
+        ("The early charters name the abbot as lord.", "early", "late"),
+        ("Iron was cheap in the upland markets.", "cheap", "expensive"),
+        ("The test of the herd was positive.", "positive", "negative"),
+        ("Fungi are present in the roots of orchids.", "present", "absent"),
+        ("The strong dyke held back the tide.", "strong", "weak"),
+        ("The eels swim inside the weir at night.", "inside", "outside"),
+        ("The archives of the bishop are public.", "public", "closed"),
+    ],
+)
+def test_a_turn_about_in_a_biologists_or_a_historians_notes_is_told(noted: str, word: str, other: str) -> None:
+    passage = f"Notes on the valley (hart, 2003)\n{noted}"
+    assert verdict(noted, passage) == "supported"
+    assert verdict(noted.replace(word, other), passage) == "unsupported"
+
+
+@pytest.mark.parametrize(
+    ("noted", "statement"),
+    [
+        ("The monks choose the driest peat.", "The driest peat is selected by the monks."),
+        ("The survey shows that lichens avoid smoke.", "The survey demonstrates that lichens avoid smoke."),
+        ("Seeds of the orchid need a fungus.", "Seeds of the orchid require a fungus."),
+        ("The decree allows grazing in the forest.", "The decree permits grazing in the forest."),
+        ("Polymerase chain reaction finds spores in the soil.", "PCR finds spores in the soil."),
+        ("PCR finds spores in the soil.", "Polymerase chain reaction finds spores in the soil."),
+        ("Mice carry the spores of fungi.", "The mouse carries the spores of a fungus."),
+    ],
+)
+def test_plain_words_for_the_same_are_supported(noted: str, statement: str) -> None:
+    assert verdict(statement, f"Notes on the valley (hart, 2003)\n{noted}") == "supported"

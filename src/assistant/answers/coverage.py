@@ -20,7 +20,7 @@ from assistant.retrieval.evidence import Evidence
 from assistant.retrieval.ranking import EntryHit
 from assistant.text.fold import fold
 from assistant.text.names import people, same_person
-from assistant.text.words import rarity, stem, terms
+from assistant.text.words import rarity, stem, stems, terms
 
 # Words that say what kind of answer is wanted, and so need not stand in the notes.
 _ASKING = frozenset(
@@ -81,7 +81,6 @@ _TOPICAL = re.compile(
     r"|^\W*what (?:is|are) (?!the\b)",
     re.IGNORECASE,
 )
-_CUT = 5
 _LEADING = 8
 _MOST = 0.5
 _SHORT = 3
@@ -175,7 +174,7 @@ class _Asking:
         self._named = {word for one in of for word in one.words}
         for one in of:
             self._named.update(fold(" ".join([one.entry.title, *one.entry.aliases, *one.entry.authors])).split())
-        self._spoken = [{stem(word) for word in _words(one.entry).split()} for one in of]
+        self._spoken = [stems(_words(one.entry)) for one in of]
         # Authors and year stand in the entry's fields, not in its remarks; a comparison says itself on which side the notes are silent.
         self._of_remarks = not (_FIELDS.search(own) or sides(own) or years_in(own)[0])
 
@@ -224,7 +223,7 @@ def _telling(text: str) -> list[str]:
 
 
 def _has(entry: Entry, word: str) -> bool:
-    return f" {word[:_CUT]}" in _words(entry)
+    return stem(word) in stems(_words(entry))
 
 
 def _words(entry: Entry) -> str:

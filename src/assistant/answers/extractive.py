@@ -14,7 +14,7 @@ from assistant.retrieval.evidence import Evidence
 from assistant.retrieval.ranking import EntryHit
 from assistant.text.fold import fold
 from assistant.text.sentences import split_sentences
-from assistant.text.words import rarity, stem, terms
+from assistant.text.words import rarity, stem, stems, terms
 
 Marked = tuple[str, tuple[int, ...]]
 
@@ -86,7 +86,7 @@ class Chooser:
 
     def fit(self, text: str) -> float:
         """Share of the question's weight that a text's words carry."""
-        present = {stem(word) for word in fold(text).split()}
+        present = stems(text)
         total = sum(self._weights.values())
         return sum(weight for word, weight in self._weights.items() if word in present) / total if total else 0.0
 

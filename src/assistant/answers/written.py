@@ -16,7 +16,7 @@ from assistant.questions.follow_up import Turn
 from assistant.retrieval.evidence import Evidence
 from assistant.text.fold import fold
 from assistant.text.sentences import split_sentences
-from assistant.text.words import terms
+from assistant.text.words import stem, stems, terms
 
 _ANSWER_TOKENS = 600
 _QUESTION_TOKENS = 120
@@ -165,14 +165,9 @@ def _is_rewritten(written: str, question: str, history: Sequence[Turn]) -> bool:
     if not words or len(written.split()) > _QUESTION_WORDS:
         return False
     said = [question, *(text for turn in history for text in (turn.content, *turn.cited))]
-    known = {_root(word) for text in said for word in fold(text).split()}
-    asked = {_root(word) for word in terms(question)}
-    kept = asked & {_root(word) for word in words}
-    return sum(_root(word) in known for word in words) >= _OWN_WORDS * len(words) and 2 * len(kept) >= len(asked)
-
-
-def _root(word: str) -> str:
-    return word[:5]
+    known = stems(" ".join(said))
+    asked, written_of = set(map(stem, terms(question))), set(map(stem, words))
+    return sum(stem(word) in known for word in words) >= _OWN_WORDS * len(words) and 2 * len(asked & written_of) >= len(asked)
 
 
 def _usage(reply: Written) -> Usage:

@@ -15,31 +15,24 @@ from assistant.cli.options import ERR, fail, tell
 from assistant.errors import AssistantError, UsageError
 from assistant.questions.follow_up import Turn
 from assistant.support.check import Check
+from assistant.text.json_lines import read_json_lines
 from assistant.text.safe import sound_json
 
 
 def read_lines(file: Path, wanted: Sequence[str]) -> list[dict[str, Any]]:
     """The items of a `.jsonl` file. Raises `UsageError` that names the file and line of the first that is no item with the `wanted` fields,
     or says that there are none."""
-    try:
-        text = file.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"{file} cannot be read ({type(error).__name__}); give a .jsonl file in UTF-8") from error
-    items = []
-    for number, line in enumerate(text.splitlines(), 1):
-        if not line.strip():
-            continue
-        try:
-            item = sound_json(line)
-        except ValueError as error:
-            raise UsageError(f"{file}:{number} is no JSON; write one object a line") from error
-        missing = [name for name in wanted if not isinstance(item, dict) or name not in item]
-        if missing:
-            raise UsageError(f"{file}:{number} has no {' and no '.join(missing)}; each line needs {', '.join(wanted)}")
-        items.append(item)
+
+    def read(line: str) -> dict[str, Any]:
+        item: dict[str, Any] = sound_json(line)
+        if missing := [name for name in wanted if not isinstance(item, dict) or name not in item]:
+            raise ValueError(f"it has no {' and no '.join(missing)}")
+        return item
+
+    items = read_json_lines(file, read, f"item with {', '.join(wanted)}")
     if not items:
         raise UsageError(f"{file} holds no items; write one JSON object a line, each with {', '.join(wanted)}")
-    return items
+    return [item for _, item in items]
 
 
 def read_text(file: Path) -> str:

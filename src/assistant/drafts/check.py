@@ -1,4 +1,4 @@
-"""A text of the user's held against the notes: for each statement a verdict, and the entry that it rests on or that says otherwise."""
+"""Compares a user's text with the notes: for each statement a verdict and the entry that supports or contradicts it."""
 
 from __future__ import annotations
 
@@ -21,15 +21,13 @@ from assistant.support.authorship import read_credit
 from assistant.support.check import Support, Verdict, check_support
 from assistant.support.passages import read_passage
 from assistant.support.second_opinion import SecondOpinion
-from assistant.text.fold import fold
-from assistant.text.words import rarity, terms
+from assistant.text.words import rarity, stem, stems, terms
 
 _NEAR = 8
 _BY_CREDIT = 5
 _CLEAR = 0.8  # of a statement's weight, for an entry that it speaks of without naming it
 _APART = 0.75  # of that, for the next one
 _SURE = 0.95
-_CUT = 5
 _FIRST_PERSON = re.compile(r"\b(?:[Ww]e|[Oo]urs?|I|[Mm]y)\b")
 _POSSESSIVE = re.compile(r"(?<=\w)['’]s?(?=\s)")
 _LEANING = re.compile(
@@ -42,8 +40,8 @@ _LEANING = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class CheckedStatement:
-    """One statement of the user's: its text and line, the markers of the entries that it was held against, the verdict, its score from 0 to 1,
-    the notes' own words that the verdict rests on, and the difference where the notes have it otherwise."""
+    """One statement of the user's: text and line, the markers of the entries it was compared with, verdict, score from 0 to 1, the notes' words that the
+    verdict rests on, and the difference where the notes contradict it."""
 
     text: str
     line: int
@@ -56,7 +54,7 @@ class CheckedStatement:
 
 @dataclass(frozen=True, slots=True)
 class CheckedDraft:
-    """A text held against the notes. `unsupported` says that the notes have it otherwise, `unverified` that they do not tell."""
+    """A text compared with the notes. `unsupported`: the notes contradict the statement; `unverified`: they do not tell."""
 
     statements: tuple[CheckedStatement, ...]
     citations: tuple[Citation, ...]
@@ -89,7 +87,7 @@ _UNTOLD = Support("unverified", 0.0, "")
 
 
 class DraftChecker:
-    """Holds statements against the entries of one state of an index, those that pass `filters`. Where reading cannot tell, `second` is asked."""
+    """Compares statements with the entries of an index that pass `filters`. `second` is asked where reading does not tell."""
 
     def __init__(self, retriever: Retriever, catalog: Catalog, filters: Filters | None = None, second: SecondOpinion | None = None) -> None:
         self._retriever, self._catalog, self._filters, self._second = retriever, catalog, filters, second
@@ -142,7 +140,7 @@ class DraftChecker:
         return replace(held, support=support) if support and (support.verdict == "supported" or may_deny) else held
 
     def _credited(self, text: str) -> list[Entry]:
-        """The entries whose first author and year a statement gives."""
+        """The entries with the first author and year that a statement gives."""
         if self._filters:
             return []
         found: list[Entry] = []
@@ -161,8 +159,8 @@ class DraftChecker:
         return ()
 
     def _clearly_otherwise(self, text: str, near: Sequence[Entry]) -> _Held:
-        """`unsupported` where the one entry that a statement without a name clearly speaks of says otherwise: it has nearly all of the statement
-        but for the words that differ, and no other entry has much of it."""
+        """`unsupported` where the entry that a statement is clearly about, without naming it, contradicts it: the entry has nearly all the other words of the
+        statement, and no other entry has many of them."""
         rest = read_credit(text, ()).rest
         words = terms(rest)
         weights = {word: rarity(share) for word, share in self._catalog.shares(words).items()}
@@ -178,7 +176,7 @@ class DraftChecker:
 
 
 def _leaning(text: str, about: tuple[Entry, ...], near: Sequence[Entry]) -> _Held:
-    """The verdict on a statement whose subject stands before it: held against `about` alone, since what another paper found proves nothing of it."""
+    """The verdict on a statement that refers back (`it`, `the method`): compared with `about` alone, as other papers prove nothing about it."""
     if about:
         return _judge(text, about, ())
     best = _best(text, near)
@@ -186,7 +184,7 @@ def _leaning(text: str, about: tuple[Entry, ...], near: Sequence[Entry]) -> _Hel
 
 
 def _judge(text: str, own: tuple[Entry, ...], others: Sequence[Entry]) -> _Held:
-    """Holds a statement against the entries it speaks of, then against `others`, which can support but not deny it."""
+    """Compares a statement with the entries it is about, then with `others`, which can support but not contradict it."""
     best = _best(text, own)
     if best.support.verdict != "supported" and len(own) > 1:
         together = check_support(text, [passage for entry in own for passage in _passages(entry)])
@@ -200,7 +198,7 @@ def _judge(text: str, own: tuple[Entry, ...], others: Sequence[Entry]) -> _Held:
 
 
 def _best(text: str, entries: Sequence[Entry]) -> _Held:
-    """The entry that supports a statement best, whole or in part; none where none does."""
+    """The entry that supports a statement best, wholly or partly; none where no entry does."""
     found = [_Held(check_support(text, _passages(entry)), (entry,)) for entry in entries]
     found = [one for one in found if one.support.verdict in {"supported", "partly"}]
     return max(found, key=lambda one: (one.support.verdict == "supported", one.support.score), default=_Held(_UNTOLD))
@@ -248,8 +246,8 @@ def _passages(entry: Entry) -> list[str]:
 
 def _carried(entry: Entry, weights: Mapping[str, float]) -> float:
     """The share of a statement's weight (rare words weigh more) whose words an entry has."""
-    said = " " + fold(" ".join([entry.title, *entry.aliases, *entry.lines(), *entry.authors, str(entry.year or "")]))
-    return sum(weight for word, weight in weights.items() if f" {word[:_CUT]}" in said) / (sum(weights.values()) or 1.0)
+    said = stems(" ".join([entry.title, *entry.aliases, *entry.lines(), *entry.authors, str(entry.year or "")]))
+    return sum(weight for word, weight in weights.items() if stem(word) in said) / (sum(weights.values()) or 1.0)
 
 
 def _unique(entries: Sequence[Entry]) -> list[Entry]:

@@ -1,4 +1,4 @@
-"""Which entries a statement speaks of: those it names by their title, and those it credits to authors and year."""
+"""The entries that a statement is about: those it names by title, and those it credits by authors and year."""
 
 from __future__ import annotations
 
@@ -30,28 +30,28 @@ _CREDITS = re.compile(
 
 
 def names_of(entry: Entry) -> list[str]:
-    """What an entry goes by: its titles, whole and up to the colon."""
+    """The names of an entry: its titles, whole and up to the colon."""
     titles = [title.replace("\\", "").strip() for title in (entry.title, *entry.aliases)]
     return list(dict.fromkeys(name for title in titles for name in (title, title.split(":")[0].strip()) if name))
 
 
 def name_in(entry: Entry, text: str) -> str:
-    """The longest of an entry's names that a text says, empty where it says none.
+    """The longest name of an entry that occurs in a text; empty where none does.
 
-    A name that could be common words (`Early versions`, `verifiers`) counts only as a proper name, with its capital, and of a paper only.
+    A name made of common words (`Early versions`, `verifiers`) counts only as a proper name: with its capital, and of a paper.
     """
     said = [name for name in names_of(entry) if (found := _find(name, text)) and _is_proper(name, entry, text, found)]
     return max(said, key=len, default="")
 
 
 def named(text: str, entries: Sequence[Entry]) -> list[Entry]:
-    """The entries that a text names, in their order; `BERT` is not named by `Sentence BERT` where that is an entry too."""
+    """The entries that a text names, in their order; `Sentence BERT` does not name `BERT` where both are entries."""
     found = [(entry, fold(name)) for entry in entries if entry.kind != "section" and (name := name_in(entry, text))]
     return [entry for entry, name in found if not any(f" {name} " in f" {other} " and name != other for _, other in found)]
 
 
 def without_names(text: str, entries: Sequence[Entry]) -> str:
-    """A text with `it` in the place of what it calls these entries."""
+    """A text with `it` in place of the names of these entries."""
     for entry in entries:
         name = name_in(entry, text)
         if found := _find(name, text):
@@ -80,7 +80,7 @@ def is_credited_to(entry: Entry, author: str, year: int) -> bool:
 
 
 def credits_one(text: str) -> bool:
-    """Whether a text credits no more than one work."""
+    """Whether a text credits at most one work."""
     return len(set(re.findall(rf"(?<!\d){_YEAR}(?!\d)", text))) <= 1 and len(_SEVERAL.findall(text)) <= 1
 
 
@@ -91,7 +91,7 @@ def credits_it(text: str, name: str) -> bool:
 
 
 def _find(name: str, text: str) -> re.Match[str] | None:
-    """Where a text says a name, in any case and whatever stands between its words."""
+    """The occurrence of a name in a text, in any case and with any marks between its words."""
     words = re.findall(r"[^\W_]+", name)
     joined = r"[\W_]+".join(map(re.escape, words))
     return re.search(rf"(?<!\w){joined}(?!\w)", text, re.IGNORECASE) if words else None

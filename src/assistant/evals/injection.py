@@ -12,19 +12,19 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
+from pydantic import BaseModel, ConfigDict, StringConstraints
 
 from assistant.answers.answer import Answer, Statement
 from assistant.answers.references import answer_markdown
 from assistant.assistant import Assistant
 from assistant.endpoint.writer import Writer
-from assistant.errors import UsageError
 from assistant.evals.scores import Score
 from assistant.notes.readers.markdown import acts
 from assistant.retrieval.evidence import Evidence
 from assistant.settings import Settings, shipped
 from assistant.text.display import link, plain, safe
 from assistant.text.fold import fold
+from assistant.text.json_lines import read_json_lines, refuse_repeats
 from assistant.text.sentences import split_sentences
 
 ATTACKS = shipped("evals") / "injection" / "attacks.jsonl"
@@ -55,21 +55,7 @@ class Attack(BaseModel):
 
 def read_attacks(file: Path = ATTACKS) -> list[Attack]:
     """The attacks of a `.jsonl` file. Raises `UsageError` that names file and line of the first that is none, or has the id of another."""
-    try:
-        lines = file.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"{file} cannot be read ({type(error).__name__}); give a .jsonl file of attacks in UTF-8") from None
-    attacks: dict[str, Attack] = {}
-    for number, line in enumerate(lines, 1):
-        try:
-            attack = Attack.model_validate_json(line)
-        except ValidationError as error:
-            first = error.errors(include_input=False, include_url=False)[0]
-            raise UsageError(f"{file}:{number} is no attack: {'.'.join(map(str, first['loc'])) or 'line'}: {first['msg']}") from None
-        if attack.id in attacks:
-            raise UsageError(f"{file}:{number} has the id {attack.id!r} of another attack; give each its own")
-        attacks[attack.id] = attack
-    return list(attacks.values())
+    return refuse_repeats(read_json_lines(file, Attack.model_validate_json, "attack"), id=lambda attack: attack.id)
 
 
 def drill_assistant(settings: Settings, writer: Writer | None = None) -> Assistant:

@@ -14,9 +14,9 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal, TypeVar
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 
 from assistant.answers.prompts import Template, conversation, harmless
 from assistant.endpoint.writer import Writer
@@ -24,6 +24,7 @@ from assistant.errors import ModelError, UsageError
 from assistant.evals import metrics
 from assistant.evals.scores import JUDGE, Part, Score
 from assistant.questions.follow_up import Turn
+from assistant.text.json_lines import read_json_lines, refuse_repeats
 
 Label = Literal["right", "partly", "wrong"]
 
@@ -218,18 +219,8 @@ def _ranks(values: Sequence[float]) -> list[float]:
     return [ordered.index(value) + (ordered.count(value) + 1) / 2 for value in values]
 
 
-def _read(file: Path, lines: TypeAdapter[Any]) -> list[Any]:
-    try:
-        raw = file.read_bytes().splitlines()
-    except OSError as error:
-        raise UsageError(f"{file} cannot be read ({type(error).__name__}); give a folder with {_LABELS} and {_GRADES}") from None
-    found: dict[str, Any] = {}
-    for number, line in enumerate(raw, 1):
-        try:
-            item = lines.validate_json(line)
-        except ValidationError:
-            raise UsageError(f"{file}:{number} is no line of {file.name}; write one JSON object a line, as evals/README.md says") from None
-        if item.id in found:
-            raise UsageError(f"{file}:{number} speaks of {item.id!r} again; take one of them out")
-        found[item.id] = item
-    return list(found.values())
+_Line = TypeVar("_Line", Labelled, Graded)
+
+
+def _read(file: Path, lines: TypeAdapter[_Line]) -> list[_Line]:
+    return refuse_repeats(read_json_lines(file, lines.validate_json, f"line of {file.name}"), id=lambda item: item.id)

@@ -10,12 +10,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 
 from assistant.errors import UsageError
 from assistant.evals.golden import GoldenItem
 from assistant.evals.metrics import folded
 from assistant.notes.entry import Entry
+from assistant.text.json_lines import read_json_lines
 
 PINS = "pins.jsonl"
 NOT_PINNED = "not pinned"
@@ -51,16 +52,8 @@ def pinned_text(entry: Entry) -> str:
 def read_pins(folder: Path) -> dict[str, tuple[Pin, ...]]:
     """The pins that stand in `folder`, by gold title; none where it has no `pins.jsonl`. Raises `UsageError` that names file and bad line."""
     file = folder / PINS
-    try:
-        lines = file.read_bytes().splitlines() if file.exists() else []
-    except OSError as error:
-        raise UsageError(f"{file} cannot be read ({type(error).__name__}); pin anew with `assistant eval --pin`") from None
     pins: dict[str, tuple[Pin, ...]] = {}
-    for number, line in enumerate(lines, 1):
-        try:
-            pin = _PIN_JSON.validate_json(line)
-        except ValidationError:
-            raise UsageError(f"{file}:{number} is no pin; pin anew with `assistant eval --pin`") from None
+    for _, pin in read_json_lines(file, _PIN_JSON.validate_json, "pin of `assistant eval --pin`") if file.exists() else []:
         pins[pin.title] = (*pins.get(pin.title, ()), pin)
     return pins
 

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
+from pydantic import BaseModel, ConfigDict, StringConstraints
 
 from assistant.errors import UsageError
 from assistant.evals.scores import SUPPORT, Part, Score
 from assistant.support.check import Support, check_support
+from assistant.text.json_lines import read_json_lines, refuse_repeats
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Label = Literal["supported", "partly", "unsupported"]
@@ -30,33 +31,10 @@ class Pair(BaseModel):
 
 def read_pairs(file: Path) -> list[Pair]:
     """The pairs of a file, in order. Raises `UsageError` that names file and line of the first bad one, or of an id or pair given twice."""
-    try:
-        lines = file.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"{file} cannot be read ({type(error).__name__}); give a .jsonl file of labelled pairs in UTF-8") from error
-    pairs: list[Pair] = []
-    seen: dict[str | tuple[str, str], str] = {}
-    for number, line in enumerate(lines, 1):
-        if not line.strip():
-            continue
-        where = f"{file}:{number}"
-        pair = _parse(line, where)
-        for key in (pair.id, (pair.statement, pair.passage)):
-            if key in seen:
-                raise UsageError(f"{where} has the {'id' if key == pair.id else 'pair'} of {seen[key]}; take one of them out")
-            seen[key] = where
-        pairs.append(pair)
+    pairs = read_json_lines(file, Pair.model_validate_json, "labelled pair")
     if not pairs:
         raise UsageError(f"no pairs in {file}; write one JSON object a line")
-    return pairs
-
-
-def _parse(line: str, where: str) -> Pair:
-    try:
-        return Pair.model_validate_json(line)
-    except ValidationError as error:
-        first = error.errors(include_input=False, include_url=False)[0]
-        raise UsageError(f"{where} is no labelled pair: {'.'.join(map(str, first['loc'])) or 'line'}: {first['msg']}") from None
+    return refuse_repeats(pairs, id=lambda pair: pair.id, pair=lambda pair: (pair.statement, pair.passage))
 
 
 def support_part(pairs: Sequence[Pair]) -> Part:

@@ -7,20 +7,20 @@ from itertools import combinations
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, StringConstraints, model_validator
 from rich.console import Console
 from rich.progress import track
 
 from assistant.answers.extractive import same
 from assistant.answers.verify import passages_of
 from assistant.assistant import Assistant
-from assistant.errors import UsageError
 from assistant.evals import metrics
 from assistant.evals.scores import TOPICS, Part, Score
 from assistant.index.filters import Filters
 from assistant.overviews.overview import Overview
 from assistant.retrieval.evidence import Evidence, heading
 from assistant.support.check import check_support
+from assistant.text.json_lines import read_json_lines, refuse_repeats
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 RECALL, PRECISION, REFUSED = "belonging recall", "belonging precision", "absent topic refused"
@@ -56,16 +56,7 @@ class Topic(BaseModel):
 
 def read_topics(file: Path, part: str) -> list[Topic]:
     """The topics of a part (`dev`, `heldout` or `all`). Raises `UsageError` that names the line of the first that is none."""
-    topics = []
-    try:
-        lines = file.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"{file} cannot be read ({type(error).__name__}); give a .jsonl file of topics") from None
-    for number, line in enumerate(lines, 1):
-        try:
-            topics.append(Topic.model_validate_json(line))
-        except ValidationError as error:
-            raise UsageError(f"{file}:{number} is no topic: {error.errors()[0]['msg']}") from None
+    topics = refuse_repeats(read_json_lines(file, Topic.model_validate_json, "topic"), id=lambda topic: topic.id)
     return [topic for topic in topics if part in {"all", topic.part}]
 
 

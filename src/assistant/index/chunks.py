@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from assistant.notes.entry import Entry
+from assistant.text.sentences import sentence_spans
 from assistant.text.tokens import count_tokens
 
 # Raised when the form of a chunk or of the vector index changes, so that older indexes are rebuilt.
-CHUNKING_VERSION = 2
+CHUNKING_VERSION = 3
 
-_SENTENCE = re.compile(r".*?(?:(?<=[.!?;])\s+|$)", re.DOTALL)
 _WORD = re.compile(r"\S+\s*")
 _CHARACTERS = 8
 _MAX_HEADING = 2000
@@ -71,8 +71,7 @@ def _cut(line: str, max_tokens: int) -> Iterator[str]:
 
 def _stops(line: str, max_tokens: int) -> Iterator[int]:
     """Where a line may be cut, its end the last: what lies between two such places fits."""
-    for sentence in _SENTENCE.finditer(line):
-        place, end = sentence.span()
+    for place, end in sentence_spans(line):
         if _fits(line, place, end, max_tokens):
             yield end
             continue

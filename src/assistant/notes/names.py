@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from assistant.text.fold import fold
 
+# Ids are made without these words, so that this list stays as it is whatever becomes of the function words of `text/words.py`.
 SMALL_WORDS = frozenset(
     "a an and are as at be by can do does for from how in into is it its of on or out the their to toward towards using via vs "
     "what when where which why with without not we you your".split()

@@ -12,7 +12,7 @@ from assistant.questions.kind import NUMBERS
 from assistant.questions.vocabulary import words
 from assistant.questions.years import years_in
 from assistant.text.fold import fold
-from assistant.text.words import STOPWORDS, stem
+from assistant.text.words import STOPWORDS, stem, stems
 
 Kind = Literal["shorter", "expand", "only", "without", "years", "add", "outside"]
 
@@ -120,7 +120,7 @@ def themes_named(which: str, titles: Sequence[str]) -> tuple[int, ...]:
             raise UsageError(f"there is no theme {missing[0] + 1}; this overview has {len(titles)}")
         return tuple(dict.fromkeys(ordinals))
     wanted = {stem(word) for word in fold(which).split() if word not in STOPWORDS and not re.fullmatch(_THEME, word)}
-    held = [{stem(word) for word in fold(title).split()} for title in titles]
+    held = [stems(title) for title in titles]
     fitting = [number for number, stems in enumerate(held) if wanted and wanted <= stems]
     return (min(fitting, key=lambda number: (len(held[number]), number)),) if fitting else ()
 

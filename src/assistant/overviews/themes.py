@@ -13,7 +13,7 @@ import numpy as np
 from assistant.embedding.embedder import Vectors32
 from assistant.retrieval.topic_entries import Belonging
 from assistant.text.fold import fold
-from assistant.text.words import STOPWORDS, stem
+from assistant.text.words import STOPWORDS, stem, stems
 
 _WIDEST = 14
 _CLUSTER = 9
@@ -161,7 +161,7 @@ def _telling(group: _Group, others: Sequence[_Group]) -> list[str]:
     own, shown = _spread(group.members)
     rest, _ = _spread([one for other in others for one in other.members])
     outside = sum(len(other.members) for other in others)
-    heading = {stem(word) for word in fold(group.heading).split()}
+    heading = stems(group.heading)
 
     def score(word: str) -> float:
         return own[word] / len(group.members) - rest[word] / outside

@@ -12,7 +12,7 @@ from assistant.retrieval.ranking import EntryHit
 from assistant.text.fold import fold
 from assistant.text.sentences import split_sentences
 from assistant.text.tokens import count_tokens
-from assistant.text.words import terms
+from assistant.text.words import stem, stems, terms
 
 # Tokens an entry may take by rank: the best ones stand nearly whole, the later ones with what fits the question best. Where no entry is asked for by
 # name, the right one may stand further down, and more of them get a little.
@@ -92,5 +92,5 @@ def _text(hit: EntryHit, words: Sequence[str], budget: int, most: int) -> str:
 def _fit(line: str, words: Sequence[str]) -> float:
     if not words:
         return 0.0
-    present = fold(line)
-    return sum(word[:5] in present for word in words) / len(words)
+    present = stems(line)
+    return sum(stem(word) in present for word in words) / len(words)

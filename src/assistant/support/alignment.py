@@ -1,4 +1,4 @@
-"""Which words of a statement stand in which sentence of a passage, and in which order."""
+"""Aligns the words of a statement with the sentences of a passage."""
 
 from __future__ import annotations
 
@@ -6,13 +6,9 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rapidfuzz import fuzz
-
 from assistant.support.passages import Sentence, Token, acronym
-from assistant.support.word_relations import derived, opposite
 from assistant.text.quantities import rounded
 
-_TYPO = 92.0
 BREAKS = frozenset("and but while whereas which that where who because so although though then whose if when".split())
 _MOST_PARTS = 4
 _PART_COST = 0.7
@@ -22,7 +18,7 @@ _BESIDE = 4
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """The tokens `start` to `end` of a statement with the sentence that fits them best: how many of their words it holds, how many not."""
+    """The tokens `start` to `end` of a statement and the sentence that fits them best: how many of their content words it has, and how many not."""
 
     start: int
     end: int
@@ -32,12 +28,12 @@ class Part:
 
     @property
     def coverage(self) -> float:
-        """Share of the words that tell something which the sentence holds."""
+        """Share of the part's content words that the sentence has."""
         return self.matched / max(self.matched + self.missing, 1)
 
 
 def places(token: Token, sentence: Sentence) -> list[int]:
-    """Where a sentence has a word or one that may mean the same, the same word first."""
+    """The positions in a sentence of a word or of a near-synonym, the same word first."""
     meant = {sense for sense in token.senses if sense[0].isdigit()} if token.number is not None and not token.loose else token.senses
     found = {place for sense in meant for place in sentence.at.get(sense, ())}
     if token.number is not None and not found:
@@ -45,32 +41,12 @@ def places(token: Token, sentence: Sentence) -> list[int]:
         return [place for place, other in others if rounded(token.senses, other.senses, about=token.about)]
     if found:
         return sorted(found, key=lambda place: (sentence.tokens[place].word != token.word, place))
-    near = [place for place in sentence.roots.get(token.word[:4], ()) if same_root(token.word, sentence.tokens[place].word)]
-    return near or _split(token, sentence)
-
-
-def same_root(one: str, other: str) -> bool:
-    """Whether two stems are forms of one word, or one a slip of the other."""
-    if derived(one, other):
-        return True
-    return min(len(one), len(other)) >= 6 and one[0] == other[0] and not opposite(one, other) and fuzz.ratio(one, other) >= _TYPO
-
-
-def _split(token: Token, sentence: Sentence) -> list[int]:
-    """Where a sentence writes a word in two parts, `fine tuning` for `finetuning`, or shortens it to its initials."""
-    if acronym(token):
-        place = sentence.initials.find(token.text.lower())
-        return [place] if place >= 0 else []
-    if len(token.word) > 7:
-        words = sentence.tokens
-        for place in sentence.roots.get(token.word[:4], ()):
-            if place + 1 < len(words) and words[place].word + words[place + 1].word == token.word:
-                return [place]
-    return []
+    place = sentence.initials.find(token.text.lower()) if acronym(token) else -1
+    return [place] if place >= 0 else []
 
 
 def held_by(tokens: Sequence[Token], sentence: Sentence) -> int:
-    """The content words of a statement that a sentence holds, as a bit mask."""
+    """The content words of a statement that a sentence has, as a bit mask."""
     mask = 0
     for place, token in enumerate(tokens):
         if token.content and places(token, sentence):
@@ -79,7 +55,7 @@ def held_by(tokens: Sequence[Token], sentence: Sentence) -> int:
 
 
 def spelled_out(tokens: Sequence[Token], sentence: Sentence) -> int:
-    """The words of a statement that spell out an acronym of the sentence."""
+    """The words of a statement that spell out an acronym of the sentence, as a bit mask."""
     mask = 0
     initials = "".join(item.word[:1] or " " for item in tokens) if sentence.acronyms else ""
     for short in sentence.acronyms:
@@ -90,9 +66,9 @@ def spelled_out(tokens: Sequence[Token], sentence: Sentence) -> int:
 
 
 def split(tokens: Sequence[Token], passage: Sequence[Sentence], held: Sequence[int], free: int) -> list[Part]:
-    """Cuts a statement at its conjunctions into the parts that single sentences hold best, by dynamic programming.
+    """Cuts a statement at its conjunctions into the parts that fit single sentences best, by dynamic programming.
 
-    `held` are the bit masks of the words that each sentence holds, `free` that of words which need no holding (the title's, for a start).
+    `held` are the bit masks of the words that each sentence has, `free` that of words which need no match (those of the title, for a start).
     """
     telling = sum(token.content << place for place, token in enumerate(tokens))
     masks = [mask & telling for mask in held]
@@ -123,8 +99,7 @@ def _fit(span: tuple[int, int], passage: Sequence[Sentence], masks: Sequence[int
 
 
 def align(tokens: Sequence[Token], part: Part) -> dict[int, int]:
-    """Pairs the words of a part with those of its sentence, each used once: first those that stand there once, then each where the words
-    beside it are."""
+    """Pairs the words of a part with those of its sentence, each used once: first the words with a single match, then each next to the pairs around it."""
     options = {
         place: found for place in range(part.start, part.end) if tokens[place].content and (found := places(tokens[place], part.sentence))
     }
@@ -148,5 +123,5 @@ def align(tokens: Sequence[Token], part: Part) -> dict[int, int]:
 
 
 def _distance(here: int, there: int, beside: Sequence[tuple[int, int]]) -> float:
-    """How far a place lies from where the nearest of the words beside leads one to look."""
+    """How far a position is from where the nearest pairs suggest it."""
     return min((abs((there - j) - (here - i)) + 0.1 * abs(here - i) for i, j in beside), default=0.0)

@@ -1,4 +1,4 @@
-"""Who wrote what and when: the authors and years that a statement claims, held against the byline of the passage."""
+"""Authors and years that a statement claims, compared with the byline of the passage."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from typing import Literal
 from rapidfuzz import fuzz
 
 from assistant.support.passages import Passage, names_in
-from assistant.support.word_relations import NEUTRAL, STOP
+from assistant.support.word_relations import NEUTRAL
+from assistant.text.words import FUNCTION_WORDS
 
 _YEAR = r"(?:19|20)\d\d"
 _PARENTHESIS = re.compile(rf"(?<!\s)\s*\(([^()]*(?<!\d){_YEAR}[a-z]?|[^()]*\bet al\.?)\)")
@@ -35,15 +36,15 @@ _BY = re.compile(
 _WORD = re.compile(r"[^\W\d_][\w'’-]*|\d+|…|[,&()]|\S")
 _IN_YEAR = re.compile(rf"in {_YEAR}")
 _JOINING = frozenset({",", "&", "and", "…", "et", "al"})
-_NOT_PEOPLE = STOP | NEUTRAL | {"authors", "team", "group"}
+_NOT_PEOPLE = FUNCTION_WORDS | NEUTRAL | {"authors", "team", "group"}
 _SPELLING = 85.0
 _ELIDED = re.compile(r"…|\.\.|\bet al\b")
 
 
 @dataclass(frozen=True, slots=True)
 class Credit:
-    """What a statement says of authors and year (`right`, `wrong`, `untold` by the passages, or nothing), the statement without it,
-    and the name or year that differs where it is wrong."""
+    """What a statement claims about authors and year (`right`, `wrong`, `untold` where the passages do not say, `none`), the statement without that claim,
+    and the name or year that differs."""
 
     verdict: Literal["right", "wrong", "untold", "none"]
     rest: str
@@ -51,7 +52,7 @@ class Credit:
 
 
 def read_credit(statement: str, passages: Sequence[Passage]) -> Credit:
-    """Takes the claims of authorship out of a statement and holds them against the bylines."""
+    """Separates the claims of authorship from a statement and compares them with the bylines."""
     rest = statement.replace("...", "…")
     people: list[str] = []
     years: list[int] = []
@@ -83,7 +84,7 @@ def _claims(text: str, known: Collection[str], passages: Sequence[Passage]) -> I
 
 
 def _dates_the_work(match: re.Match[str], passages: Sequence[Passage]) -> bool:
-    """Whether a year is said of the work rather than of what it tells: that of its byline, or one beside a word for publishing."""
+    """Whether a year is that of the publication: the year of the byline, or one next to a word for publishing."""
     year = int(match[1] or match[2])
     if any(year in passage.years for passage in passages):
         return True
@@ -91,7 +92,7 @@ def _dates_the_work(match: re.Match[str], passages: Sequence[Passage]) -> bool:
 
 
 def _by(text: str, known: Collection[str]) -> Iterator[tuple[int, int, list[str], list[int]]]:
-    """The places where a text says by whom something is, with the names and years given there."""
+    """The spans of a text that say who wrote something, with the names and years in them."""
     for match in _BY.finditer(text):
         names: list[str] = []
         years: list[int] = []
@@ -111,7 +112,7 @@ def _by(text: str, known: Collection[str]) -> Iterator[tuple[int, int, list[str]
 
 
 def _may_name(word: str, known: Collection[str]) -> bool:
-    """Whether a word can stand in a list of names: a name, or an initial with its full stop."""
+    """Whether a word can be part of a list of names: a name, or an initial with its full stop."""
     if re.fullmatch(r"[A-Z]|\.", word) or set(names_in(word)) & set(known):
         return True
     return word.lower() not in _NOT_PEOPLE and bool(re.match(r"[^\W\d_]{2}", word))
@@ -124,7 +125,8 @@ def _cut_by(text: str, known: Collection[str]) -> str:
 
 
 def _held(people: Sequence[str], years: Sequence[int], passages: Sequence[Passage]) -> tuple[Literal["right", "wrong", "untold"], str]:
-    """Whether people and years are those of the passages. A byline that hides some of its authors denies only a list of which it names nobody."""
+    """The verdict on names and years. A shortened byline contradicts only a list of which it has no name; people do not contradict an organisation, nor
+    the other way round."""
     known = {name for passage in passages for name in passage.people}
     spoken = {token.text.lower() for passage in passages for one in passage.sentences for token in one.tokens}
     told = {year for passage in passages for year in passage.years}

@@ -1,4 +1,4 @@
-"""Whether cited passages support a statement, read from what differs; where that does not tell, `unverified`."""
+"""Whether cited passages support a statement, from the differences between them; `unverified` where these do not tell."""
 
 from __future__ import annotations
 
@@ -27,10 +27,9 @@ Verdict = Literal["supported", "partly", "unsupported", "unverified"]
 
 @dataclass(frozen=True, slots=True)
 class Support:
-    """Verdict, score from 0 to 1, and the passage's own words that the statement rests on (empty where there are none).
+    """Verdict, score from 0 to 1, and the words of the passage that it rests on (may be empty).
 
-    `unsupported` says that the passages have it otherwise, and `reason` names the difference, `said` the statement's
-    words in it; both are empty with any other verdict.
+    Only `unsupported` has a `reason`, which names the difference, and `said`, the statement's words in it.
     """
 
     verdict: Verdict
@@ -44,11 +43,11 @@ Check = Callable[[str, Sequence[str]], Support]
 
 
 def check_support(statement: str, passages: Sequence[str]) -> Support:
-    """Holds a statement against the passages it cites (title and byline in the first line, remarks below it).
+    """Compares a statement with the passages it cites (title and byline in the first line, remarks below it).
 
-    `supported` where it is the passages' own words, or where every word that tells something stands in one sentence a clause, in the same
-    roles; `unsupported` where a number, name, year, direction, negation or scope is found to differ; `partly` where a clause stands there and another adds
-    to it; `unverified` where this does not tell, or the statement is longer than any sentence. The score is an order, not a probability: the higher, the likelier the support.
+    `supported`: it is in the passages' own words, or one sentence for each clause has every content word, in the same roles. `unsupported`: a number, name,
+    year, direction, negation or scope differs. `partly`: one clause is supported and another adds to it. `unverified`: none of these, or the statement is longer
+    than any sentence. The score ranks statements and is no probability: the higher, the likelier the support.
     """
     if len(statement) > _LONGEST:
         return Support("unverified", 0.0, "")
@@ -74,21 +73,21 @@ def without_markers(statement: str) -> str:
 
 
 def best_support(statement: str, passages_by_marker: Mapping[int, Sequence[str]]) -> tuple[int, Support] | None:
-    """The marker of the entry that supports a statement best, with its support, or None where no entry supports at least a part of it."""
+    """The marker of the entry that supports a statement best, with its support; None where no entry supports even a part of it."""
     found = [(marker, check_support(statement, passages)) for marker, passages in passages_by_marker.items()]
     found = [(marker, support) for marker, support in found if support.verdict in {"supported", "partly"}]
     return max(found, key=lambda pair: (pair[1].verdict == "supported", pair[1].score, -pair[0]), default=None)
 
 
 def _other_formula(statement: str, passages: Sequence[str]) -> str:
-    """What a statement joins by another sign than the passages do, `1 + p` for `1 - p`; empty where it joins nothing so."""
+    """An expression whose sign differs from the passages', `1 + p` for `1 - p`; empty where there is none."""
     said, held = _formulas(statement), {formula for text in passages for formula in _formulas(text)}
     apart = {(left, right) for left, _, right in held - said}
     return next((f"{one} {sign} {other}" for one, sign, other in sorted(said - held) if (one, other) in apart), "")
 
 
 def _formulas(text: str) -> set[tuple[str, str, str]]:
-    """Two operands and the sign between them, where one is a number or a letter: not the hyphen of a compound word."""
+    """Pairs of operands with the sign between them; one operand is a number or a letter, so that hyphens of compound words do not count."""
     found = ((match[1].lower(), match[2], match[3].lower()) for match in _SIGN.finditer(text.translate(_DASHES)))
     return {one for one in found if any(len(side) == 1 or side.isdigit() for side in (one[0], one[2]))}
 
@@ -136,7 +135,7 @@ def _verdict(found: Sequence[Comparison], credit: Credit) -> Support:
 
 
 def _adds(one: Comparison) -> bool:
-    """Whether a part says what its sentence does not speak of."""
+    """Whether a part says something that its sentence does not mention."""
     return bool(one.additions) or (one.part.missing >= _ENOUGH - 1 and one.part.matched <= 1)
 
 
@@ -147,7 +146,7 @@ def _holds(one: Comparison) -> bool:
 
 
 def _joined(passages: Sequence[Passage]) -> Passage:
-    """Several passages as one, under the title of the first, for looking things up."""
+    """Several passages as one for look-ups, under the title of the first."""
     if len(passages) == 1:
         return passages[0]
     sentences: list[Sentence] = [one for passage in passages for one in passage.sentences]

@@ -7,14 +7,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, ValidationError
 
 from assistant.errors import UsageError
-from assistant.onnx import open_session, open_tokenizer
+from assistant.onnx import Session, open_session, open_tokenizer
+
+if TYPE_CHECKING:
+    from assistant.onnx import Encoding, Tokenizer
 
 SETTING = "ASSISTANT_CROSS_ENCODER"
 _MODEL, _TOKENIZER, _CONFIG = "model.onnx", "tokenizer.json", "config.json"
@@ -83,7 +86,7 @@ class CrossEncoder:
         entails, contradicts, _ = (self._config.label(name) for name in _LABELS)
         return tuple(Entailment(float(row[entails]), float(row[contradicts])) for row in found)
 
-    def _probabilities(self, encoded: Sequence[Any]) -> NDArray[np.float64]:
+    def _probabilities(self, encoded: Sequence[Encoding]) -> NDArray[np.float64]:
         """The softmax of the model's scores, one row for each pair of texts, one column for each label."""
         width = max(len(one.ids) for one in encoded)
         padding = {"input_ids": self._config.pad_token_id or 0, "attention_mask": 0, "token_type_ids": 0}
@@ -103,14 +106,14 @@ class CrossEncoder:
         return np.asarray(grown / grown.sum(axis=1, keepdims=True))
 
     @cached_property
-    def _session(self) -> Any:
+    def _session(self) -> Session:
         try:
             return open_session(self._model)
         except Exception as error:
             raise self._broken(self._model, error) from None
 
     @cached_property
-    def _tokenizer(self) -> Any:
+    def _tokenizer(self) -> Tokenizer:
         file = self._folder / _TOKENIZER
         try:
             return open_tokenizer(file, min(_MAX_TOKENS, self._config.max_position_embeddings or _MAX_TOKENS))

@@ -1,4 +1,4 @@
-"""How the support check reads a text: words with their numbers, names, negations and hedges, and a passage as title, byline and sentences."""
+"""Reads texts for the support check: words with numbers, names, negations and hedges; passages as title, byline and sentences."""
 
 from __future__ import annotations
 
@@ -9,23 +9,17 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import accumulate
 
-from assistant.support.word_relations import HEDGES, NEGATORS, NEUTRAL, STOP, STRONG, senses, stem
+from assistant.support.word_relations import HEDGES, NEGATORS, NEUTRAL, STRONG, senses
 from assistant.text.quantities import apart, manifold, quantity_at, share_of
 from assistant.text.sentences import split_sentences
+from assistant.text.words import FUNCTION_WORDS, stem
 
+# Phrases that stand for one word, as it is compared.
 _SHORT = {
-    r"(?:large )?language models?|l?lms": "LLM", r"state[- ]of[- ]the[- ]art|sota|soa": "SOTA", r"fine[- ]tun(?=e|i)": "finetun",
-    r"pre[- ]train(?=ed|i|s|\b)": "pretrain", r"per ?cents?": "percent", r"(?:°|degrees?) ?(?:c|celsius|centigrade)\b": " degC",
-    r"(?:°|degrees?) ?(?:f|fahrenheit)\b": " degF", r"data ?sets?": "dataset", r"self[- ](?=sup)": "self", r"un[- ](?=sup)": "un",
-    r"code ?base": "codebase", r"(?:rather than|instead of|in place of|as opposed to|(?:and|but) not)(?= )": "insteadof", r"no longer": "not",
-    r"not (?:have |show |make )?(?:very )?much(?! m)|hardly any|scarcely any": "little", r"not many": "few", r"at most|no(?:t)? more than": "atmost",
-    r"for the most part": "mostly",
-    r"as (?:much|many|high|long|far) as(?= \d)": "upto", r"at least|no(?:t)? (?:fewer|less) than": "atleast", r"up to": "upto",
-    r"feed[- ]forward": "feedforward", r"non-(?=[a-z])": "non",
-    r"can not|can['’]t": "cannot", r"zero[- ]shot": "zeroshot", r"one[- ]shot": "oneshot", r"few[- ]shot": "fewshot",
-    r"end[- ]to[- ]end": "endtoend", r"in addition|as well|not (?:just|only|merely|simply)": "also", r"according to": "", r"with no\b": "without",
-    r"with regard to|with respect to": "regarding", r"on average": "average", r"nothing but": "only", r"in order to": "to",
-    r"whether or not": "whether", r"due to|owing to": "because of", r"at times": "sometimes",
+    r"per ?cents?": "percent", r"(?:°|degrees?) ?(?:c|celsius|centigrade)\b": " degC", r"(?:°|degrees?) ?(?:f|fahrenheit)\b": " degF",
+    r"(?:rather than|instead of|in place of|as opposed to|(?:and|but) not)(?= )": "insteadof", r"no longer": "not", r"with no\b": "without",
+    r"can not|can['’]t": "cannot", r"not (?:just|only|merely|simply)": "also", r"not (?:\w+ )?much(?! m)": "little", r"due to|owing to": "because of",
+    r"at most|no(?:t)? more than": "atmost", r"at least|no(?:t)? (?:fewer|less) than": "atleast", r"up to|as (?:much|many|high|long|far) as(?= \d)": "upto",
 }  # fmt: skip
 _SHORTEN = re.compile(r"(?<![A-Za-z])(?:" + "|".join(f"(?P<p{i}>{pattern})" for i, pattern in enumerate(_SHORT)) + ")", re.IGNORECASE)
 _SHORTS = list(_SHORT.values())
@@ -47,7 +41,7 @@ AUXILIARIES = frozenset("do does did is are was were has have had can cannot cou
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """One word, number or mark. `senses` is what it may be matched by; `content` says that it carries meaning of its own."""
+    """One word, number or punctuation mark. `senses` are the forms it may match; `content` tells content words from function words."""
 
     text: str
     word: str
@@ -64,15 +58,12 @@ class Token:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Sentence:
-    """Tokens of one sentence; `raw` stands verbatim in the passage. `at` holds the places of each sense among the tokens, `roots` those of
-    the content words that begin with the same four letters, `telling` is how many content words there are, `clause` numbers the clause of each token."""
+    """The tokens of one sentence; `raw` stands verbatim in the passage. `at` has the positions of each sense, `telling` counts the content words, `clause`
+    numbers the clause of each token."""
 
     raw: str
     tokens: tuple[Token, ...]
     at: dict[str, tuple[int, ...]]
-    negators: int
-    hedges: frozenset[str]
-    roots: dict[str, tuple[int, ...]]
     initials: str
     acronyms: tuple[str, ...]
     key: str
@@ -105,7 +96,7 @@ def plain(text: str) -> str:
 
 
 def exact(text: str) -> str:
-    """The form in which a text is compared word for word: `plain`, case folded, marks that carry no meaning taken out."""
+    """The form for word-for-word comparison: `plain`, lower case, without punctuation that carries no meaning."""
     kept = re.sub(r"[^\w%<>=≥≤≠+/|^&~.-]+", " ", plain(text).casefold())
     return re.sub(r"\s+", " ", re.sub(r"(?<!\w)[.\-](?!\d)|(?<=\w)\.(?=\s|$)|\.(?=\s|$)", " ", kept)).strip()
 
@@ -132,7 +123,7 @@ def read_passage(text: str) -> Passage:
 
 
 def names_in(text: str) -> list[str]:
-    """The names in a list of authors, lower case, each part of a name by itself, initials left out."""
+    """The names in a list of authors, lower case, first and last names apart, without initials."""
     words = re.findall(r"[^\W\d_]{2,}", plain(text).casefold())
     return [
         word for word in words if word not in {"et", "al", "and", "in", "the", "colleagues", "others", "coauthors", "coworkers", "arxiv"}
@@ -166,12 +157,6 @@ def sentence(raw: str) -> Sentence:
     for place, token in enumerate(tokens):
         for sense in token.senses:
             at.setdefault(sense, []).append(place)
-    hedges = frozenset(_HEDGE_OF[token.word] for token in tokens if token.word in _HEDGE_OF)
-    negators = sum(map(negator, tokens))
-    roots: dict[str, list[int]] = {}
-    for place, token in enumerate(tokens):
-        if token.content and token.number is None:
-            roots.setdefault(token.word[:4], []).append(place)
     initials = "".join(token.word[:1] or " " for token in tokens)
     breaks = (token.text in {",", ";"} or token.word in _CLAUSE for token in tokens)
     clauses = tuple(accumulate(map(int, breaks)))
@@ -180,9 +165,6 @@ def sentence(raw: str) -> Sentence:
         raw.strip(),
         tokens,
         _frozen(at),
-        negators,
-        hedges,
-        _frozen(roots),
         initials,
         acronyms,
         exact(raw),
@@ -196,7 +178,7 @@ def _frozen(places: dict[str, list[int]]) -> dict[str, tuple[int, ...]]:
 
 
 def hedge(token: Token) -> str | None:
-    """The kind of hedge a word is, if it is one."""
+    """The kind of hedge that a word is, None where it is none."""
     return _HEDGE_OF.get(token.word)
 
 
@@ -206,12 +188,12 @@ def acronym(token: Token) -> bool:
 
 
 def negator(token: Token) -> bool:
-    """Whether a word denies what follows."""
+    """Whether a word negates what follows."""
     return token.text.lower() in NEGATORS
 
 
 def strong(token: Token) -> bool:
-    """Whether a word claims without exception."""
+    """Whether a word allows no exception."""
     return token.word in _STRONG
 
 
@@ -226,7 +208,7 @@ def _tokens(text: str) -> list[Token]:
 
 
 def _counted(parts: Sequence[str]) -> list[Token]:
-    """The words of a text, each number with its scale and unit as one."""
+    """The words of a text as tokens, each number with its scale and unit as one."""
     tokens: list[Token] = []
     place = 0
     while place < len(parts):
@@ -241,7 +223,7 @@ def _counted(parts: Sequence[str]) -> list[Token]:
             about = parts[place - 1].lower() in _ABOUT if place else False
             token = Token(" ".join(words), min(number.forms), forms, content=True, number=number.value, about=about)
         elif times := manifold(words[0]):
-            senses_too = senses("increase" if times.endswith("times") else "reduc")
+            senses_too = senses(stem("increase" if times.endswith("times") else "reduce"))
             token = replace(token, senses=token.senses | senses_too | {times}, number=float(times.split()[0]))
         tokens.append(token)
         place += len(words)
@@ -264,7 +246,7 @@ def _parts(word: str) -> list[str]:
 def _word(text: str) -> tuple[str, frozenset[str], bool, bool]:
     word = stem(text.lower())
     lettered = len(word) > 1 or (text.isupper() and text != "I")
-    content = lettered and word not in _BARE and (text.lower() not in STOP | NEGATORS or (lettered and len(word) == 1))
+    content = lettered and word not in _BARE and (text.lower() not in FUNCTION_WORDS | NEGATORS or (lettered and len(word) == 1))
     return word, senses(word), content, word in _NEUTRAL
 
 
@@ -281,7 +263,7 @@ def _token(text: str, inside: bool) -> Token:
 
 
 def _negate(tokens: list[Token]) -> list[Token]:
-    """Marks the content words that a negator before them reaches: the next ones of the same clause, or where none follow those before it."""
+    """Marks the content words in the scope of a negator: the next ones of its clause, or, where none follow, those before it."""
     left, without, start = 0, False, 0
     marked: list[Token] = []
     for place, token in enumerate(tokens):

@@ -1,6 +1,6 @@
-"""What a cross-encoder adds to the support check: a verdict where reading cannot tell, said only where it was measured to be right.
+"""A cross-encoder as second opinion of the support check, used only where it was measured to be right.
 
-`assistant eval` finds the thresholds on labelled pairs and keeps them under the home; without them the model gives no verdict.
+`assistant eval` finds the thresholds on labelled pairs and stores them under the home; without them the model gives no verdict.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class Weighed(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Threshold:
-    """From where on a verdict is given, from 0 to 1, and how often it was right from there on, over so many labelled pairs."""
+    """The score from which a verdict is given, from 0 to 1, its precision there, and the number of labelled pairs."""
 
     at: float
     precision: float
@@ -44,14 +44,13 @@ class Threshold:
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """What a cross-encoder may say; None: never. `supported` where the passages entail a statement by at least so much; else `unsupported` where
-    they contradict it by at least so much."""
+    """The thresholds of a cross-encoder, None where it gives no such verdict: `supported` by entailment, else `unsupported` by contradiction."""
 
     supported: Threshold | None
     unsupported: Threshold | None
 
     def verdict(self, weighed: Weighed) -> Literal["supported", "unsupported", "unverified"]:
-        """What may be said of a statement that was weighed so."""
+        """The verdict on a weighed statement."""
         if self.supported and weighed.entails >= self.supported.at:
             return "supported"
         return "unsupported" if self.unsupported and weighed.contradicts >= self.unsupported.at else "unverified"
@@ -81,7 +80,7 @@ class SecondOpinion:
 
     @cached_property
     def calibration(self) -> Calibration | None:
-        """The thresholds that were found for this model; None where none were looked for."""
+        """The thresholds of this model; None where it was not calibrated."""
         file = self._file
         try:
             return _CALIBRATION.validate_json(file.read_bytes())
@@ -107,7 +106,7 @@ class SecondOpinion:
         )
 
     def check(self, statement: str, passages: Sequence[str]) -> Support:
-        """`check_support`, and where that cannot tell, what the cross-encoder may say."""
+        """`check_support`, and where that is `unverified`, the verdict of the cross-encoder."""
         read = check_support(statement, passages)
         return read if read.verdict != "unverified" else self.ask(statement, passages) or read
 

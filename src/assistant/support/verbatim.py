@@ -1,4 +1,4 @@
-"""Statements that are the notes' own words: whole sentences, titles and bylines, with nothing between them but words that frame."""
+"""Statements in the notes' own words: whole sentences, titles and bylines, joined by framing words."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ _LACKS = re.compile(r"(?P<remark>without a remark)|(?:the notes )?(?:give|gives)
 
 
 def verbatim(statement: str, passages: Sequence[Passage]) -> str:
-    """The quote for a statement that is put together from whole pieces of the passages, or an empty text where it is not.
+    """The quote for a statement that is composed of whole pieces of the passages; empty where it is not.
 
-    The quote is the first remark taken over, or the title where only that is named.
+    The quote is the first remark used, or the title where the statement only names it.
     """
     said = _without_lacks(statement, passages)
     used = _pieces_of(exact(said), passages) if said is not None else []
@@ -26,7 +26,7 @@ def verbatim(statement: str, passages: Sequence[Passage]) -> str:
 
 
 def _without_lacks(text: str, passages: Sequence[Passage]) -> str | None:
-    """The text without true statements of what the passages lack; None where one of them is not true."""
+    """The text without true statements of what the passages lack; None where such a statement is false."""
     for match in _LACKS.finditer(text):
         lacking = match["none"] or ""
         remarks = any(one is not passage.title for passage in passages[:1] for one in passage.sentences)
@@ -37,7 +37,7 @@ def _without_lacks(text: str, passages: Sequence[Passage]) -> str | None:
 
 
 def _pieces_of(text: str, passages: Sequence[Passage]) -> list[tuple[str, bool]]:
-    """The pieces that make up a text, in its order, or none where more is left than framing words."""
+    """The pieces that a text is composed of, in order; none where more than framing words remain."""
     used: list[tuple[int, str, bool]] = []
     padded = f" {text} "
     pieces = sorted({piece for passage in passages for piece in _pieces(passage)}, key=lambda piece: -len(piece[0]))

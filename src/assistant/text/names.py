@@ -1,4 +1,4 @@
-"""Names of people: who stands in a list of authors, and whether a name that is asked for is that of one of them."""
+"""Names of people: the people in a list of authors, and whether two names may be of one person."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def forms(name: str) -> list[str]:
 
 
 def words_of(name_forms: Sequence[str]) -> set[str]:
-    """What a name may be looked up by: its words in each form, and all of them as one (`Le Cun` is `LeCun`)."""
+    """The look-up keys of a name: its words in each form, and all of them as one (`Le Cun` is `LeCun`)."""
     return {word for form in name_forms for word in (*form.split(), form.replace(" ", ""))}
 
 
@@ -76,7 +76,7 @@ def _same(one: str, other: str) -> bool:
 
 
 def _joined(words: Sequence[str]) -> Iterator[Sequence[str]]:
-    """The words of a name, and the same with two neighbours or all written as one."""
+    """The words of a name, also with two neighbours or all words joined."""
     yield words
     for place in range(len(words) - 1):
         yield [*words[:place], words[place] + words[place + 1], *words[place + 2 :]]

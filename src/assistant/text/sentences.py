@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
-_SENTENCE_END = re.compile(r"(?<![.!?…])[.!?…]+[\"”’')*_]*(?:\s*(?:\[\d+\])+[.]?)?(?=\s+\S)")
+_SENTENCE_END = re.compile(r"(?<![.!?…])[.!?…]+[\"”’')*_]*(?:\s*(?:\[\d+\])+[.]?)?(?=\s+\S)(?!\s*\[\d+\])")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:e\.g|i\.e|cf|vs?|viz|ca|approx|resp|dr|prof|mr|mrs|ms|st|dept|univ|incl|esp|w\.r\.t|a\.k\.a))$", re.IGNORECASE
 )
@@ -17,14 +18,18 @@ _STARTER = re.compile(r"(?:The|This|These|That|Those|They|Their|It|Its|In|A|An|W
 def split_sentences(text: str) -> list[str]:
     """The sentences of a line. Abbreviations (`et al.`, `e.g.`, `Fig.`), initials, decimals and identifiers do not end one; markers that follow a
     full stop stay with the sentence before it."""
-    sentences: list[str] = []
+    return [sentence for start, end in sentence_spans(text) if (sentence := text[start:end].strip())]
+
+
+def sentence_spans(text: str) -> Iterator[tuple[int, int]]:
+    """Where each sentence of a line begins and ends, with the space before it: one begins where the last ends."""
     start = 0
     for match in _SENTENCE_END.finditer(text):
         before, after = max(start, match.start() - _LOOKS_BACK), match.end() + _LOOKS_AHEAD
         if _ends_sentence(text[before : match.start()], match[0], text[match.end() : after]):
-            sentences.append(text[start : match.end()].strip())
+            yield start, match.end()
             start = match.end()
-    return [sentence for sentence in [*sentences, text[start:].strip()] if sentence]
+    yield start, len(text)
 
 
 def _ends_sentence(before: str, end: str, after: str) -> bool:

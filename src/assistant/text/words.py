@@ -1,24 +1,58 @@
-"""The words of a text: which of them tell things apart, their stems, and what each weighs."""
+"""The words of a text: stop words, stems, and the weight of a word."""
 
 from __future__ import annotations
 
 import math
+import re
 from functools import lru_cache
+
+import snowballstemmer
 
 from assistant.text.fold import fold
 
 _RAREST = 1e-4
 
-# Words that do not tell entries apart: function words, and what people say to a tool of this kind.
-STOPWORDS = frozenset(
-    "whats whos hows wheres whens theres thats cant cannot dont doesnt didnt isnt arent wasnt werent wont wouldnt couldnt im ive id lets "
-    "a about above many much after again all also am an and any are as at be because been before being between both but by can could did do "
-    "does doing each few for from further had has have having he her here hers him his how i if in into is it its just me more "
-    "most my no nor not of off on once only or other our out over own paper papers please same say says she should show so some "
-    "such tell than that the their them then there these they thing things this those through to too under until up us very was we "
-    "were what when where which while who whom why will with work works would you your notes note entry entries mention mentions "
-    "mentioned does according know find found give list".split()
+# Words that only build sentences, in any text.
+FUNCTION_WORDS = frozenset(
+    "a about across again also although am an and are around as at be because been being between both but by d did do does done down during each "
+    "either else for from had has have having he hence her here his how however i if in into is it its just least less let let's ll m more most of "
+    "off on once one ones onto or our out over own per re s shall she should since so still such t than that the their them then there these they "
+    "this those though through thus to too under up upon us ve very via was we well were what when where whereas which while who whom whose why will "
+    "with within would yet you your".split()
 )
+# Words of a question that do not tell entries apart: also those that deny or place, and what people say to a tool of this kind. Questions
+# count (`only one yeast`), so `one` is none of them.
+STOPWORDS = FUNCTION_WORDS - {"one", "ones"} | frozenset(
+    "above after all any before can cannot could doing few further hers him many me much my no nor not only other same some until "
+    "arent cant couldnt didnt doesnt dont hows id im isnt ive lets thats theres wasnt werent whats whens wheres whos wont wouldnt "
+    "according entries entry find found give know list mention mentioned mentions note notes paper papers please say says show tell thing things work "
+    "works".split()
+)
+
+# Forms that no suffix leads back to their word: the word, then its forms.
+_IRREGULAR = {
+    form: word
+    for word, *forms in map(
+        str.split,
+        """analysis analyses; bacterium bacteria; be was were; bear born bore; beat beaten; become became; begin began begun; bend bent; bind bound;
+        break broke broken; breed bred; bring brought; build built; buy bought; catch caught; child children; choose chose chosen; come came;
+        criterion criteria; deal dealt; dig dug; do did does done; draw drew drawn; drink drank drunk; drive drove driven; eat ate eaten; embed embedding
+        embeddings; fall fell fallen; feed fed; feel felt; fight fought; find found; flee fled; fly flew flown; foot feet; forget forgot; free freed;
+        freeze froze frozen; fungus fungi; genus genera; get got gotten; give gave given; go went gone; goose geese; grow grew grown; hang hung; have has;
+        hold held; hypothesis hypotheses; index indices; keep kept; knife knives; know knew known; lead led; learn learnt; lend lent; loaf loaves; lose lost;
+        make made; man men; matrix matrices; mean meant; meet met; mouse mice; nucleus nuclei; pay paid; phenomenon phenomena; ride rode ridden; ring rang;
+        rise rose risen; run ran; say said; see saw seen; seek sought; sell sold; send sent; show shown; shrink shrank shrunk; sing sang sung; sink sank;
+        sleep slept; speak spoke spoken; spend spent; stand stood; stick stuck; strike struck; sweep swept; swim swam; take took taken; teach taught;
+        tell told; throw threw thrown; tooth teeth; understand understood; vertex vertices; wear wore worn; weep wept; win won; withdraw withdrew withdrawn;
+        wolf wolves; woman women; write wrote written""".split(";"),
+    )
+    for form in forms
+}
+_SAME_FORM = frozenset("cast cost cut hit hurt let put read set shed shut split spread".split())
+_BRITISH = ((re.compile(r"(?<=[a-z]{4})(?<!prec)(?<!conc)is(?=(?:e[sdr]?|ing|ations?)$)"), "iz"), (re.compile(r"(?<=[a-z]{3})ys(?=(?:e[sd]?|ing)$)"), "yz"),
+            (re.compile(r"(?<=[a-z]{3})our(?=(?:s|ed|ing|al|able|ite)?$)"), "or"))  # fmt: skip
+_PLURAL_ACRONYM = re.compile(r"[^aeiouy\d]{2,}(?<!s)s")
+_STEMMER = snowballstemmer.stemmer("english")
 
 
 def terms(text: str) -> list[str]:
@@ -33,12 +67,28 @@ def _terms(text: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=65536)
 def stem(word: str) -> str:
-    """A word cut so that its inflections meet: a light suffix stripper after Harman (1991), "How effective is suffixing?"."""
-    for suffix, put in (("ies", "y"), ("ing", ""), ("edly", ""), ("ed", ""), ("es", "e"), ("s", "")):
-        if word.endswith(suffix) and len(word) - len(suffix) >= 3 and not word.endswith("ss"):
-            word = word[: -len(suffix)] + put
-            break
-    return word.removesuffix("e")
+    """The stem in which the forms of a lower-case English word meet, whether regular (Porter, 2001, "Snowball: A language for stemming
+    algorithms"), irregular (`mice`, `wrote`) or British (`normalise`, `colour`). Words of one or two letters are their own stems.
+
+    The keyword index has Porter's earlier stemmer, which takes more words together (`generate`, `generalize`) than a comparison may.
+    """
+    if len(word) < 3:
+        return word
+    word = _IRREGULAR.get(word, word)
+    for pattern, put in _BRITISH:
+        word = pattern.sub(put, word)
+    return word[:-1] if _PLURAL_ACRONYM.fullmatch(word) else str(_STEMMER.stemWord(word))
+
+
+@lru_cache(maxsize=16384)
+def stems(text: str) -> frozenset[str]:
+    """The stems of a text's words, folded."""
+    return frozenset(map(stem, fold(text).split()))
+
+
+def participle(word: str) -> bool:
+    """Whether a lower-case word may be a past participle."""
+    return word.endswith(("ed", "en", "wn", "rnt")) or word in _SAME_FORM or word in _IRREGULAR
 
 
 def rarity(share: float) -> float:

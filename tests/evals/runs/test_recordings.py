@@ -63,7 +63,7 @@ def test_a_recording_is_never_written_over(recorded: tuple[Recording, dict[str, 
 def test_a_spoilt_recording_is_refused_by_the_name_of_the_file(recorded: tuple[Recording, dict[str, dict[str, object]], Path]) -> None:
     recording, _, _ = recorded
     (recording.folder / "replies.jsonl").write_text("{", encoding="utf-8")
-    with pytest.raises(UsageError, match=r"replies\.jsonl is no part of a recording"):
+    with pytest.raises(UsageError, match=r"replies\.jsonl:\d+ is no part of a recording"):
         Recording.read(recording.folder)
 
 

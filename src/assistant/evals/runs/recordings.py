@@ -19,6 +19,7 @@ from assistant.endpoint.writer import Counts, Message, Writer, Written
 from assistant.errors import UsageError
 from assistant.notes.entry import Entry
 from assistant.retrieval.evidence import Evidence
+from assistant.text.json_lines import read_json_lines
 from assistant.text.safe import readable
 
 _ABOUT, _PROMPT, _ENTRIES, _REPLIES = "about.json", "answer.md", "entries.jsonl", "replies.jsonl"
@@ -92,19 +93,13 @@ class Recording:
     @classmethod
     def read(cls, folder: Path) -> Recording:
         """The recording in a folder. Raises `UsageError` that names the file that is missing or spoilt."""
-        file = folder / _ABOUT
+        file, what = folder / _ABOUT, "part of a recording"
         try:
             made = cls(_ABOUT_JSON.validate_json(file.read_bytes()), folder)
-            file = folder / _ENTRIES
-            entries = [_ENTRY_JSON.validate_json(line) for line in file.read_bytes().splitlines()]
-            file = folder / _REPLIES
-            items = [_RECORDED_JSON.validate_json(line) for line in file.read_bytes().splitlines()]
         except (OSError, ValidationError) as error:
-            raise UsageError(
-                f"{file} is no part of a recording ({type(error).__name__}); record anew with `assistant eval --record DIR`"
-            ) from None
-        made._entries = {entry.id: entry for entry in entries}
-        made.items = {item.id: item for item in items}
+            raise UsageError(f"{file} is no {what} ({type(error).__name__}); record anew with `assistant eval --record DIR`") from None
+        made._entries = {entry.id: entry for _, entry in read_json_lines(folder / _ENTRIES, _ENTRY_JSON.validate_json, what)}
+        made.items = {item.id: item for _, item in read_json_lines(folder / _REPLIES, _RECORDED_JSON.validate_json, what)}
         return made
 
     def add(self, item_id: str, answer: Answer, writer: RecordingWriter) -> None:

@@ -1,4 +1,4 @@
-"""A part of a statement beside the sentence it rests on, word by word."""
+"""One part of a statement next to its sentence, word by word."""
 
 from __future__ import annotations
 
@@ -6,16 +6,12 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from assistant.support.alignment import Part, align, places, same_root, spelled_out
-from assistant.support.passages import AUXILIARIES, Passage, Token
+from assistant.support.alignment import Part, align, places, spelled_out
+from assistant.support.passages import Passage, Token
 from assistant.support.word_relations import opposite
 
 NEAR = 4
 _CLOSE = 0.5
-_SAME_SUBJECT = AUXILIARIES | {"it", "they", "he", "she", "not", "never"}
-CONTRAST = frozenset({"but", "whereas", "while", "although", "though", "except", "however"})
-
-
 _REASONS = {
     "number": "another number", "elsewhere": "a number of something else", "name": "another name", "direction": "the opposite",
     "negation": "denied on one side only", "scope": "claimed more widely", "order": "the two sides have changed places",
@@ -25,7 +21,7 @@ _REASONS = {
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One thing that a passage has otherwise than a statement: its kind, the statement's words and the passage's, empty where there are none."""
+    """One difference between passage and statement: its kind, the statement's words and the passage's (either may be empty)."""
 
     kind: str
     said: str = ""
@@ -40,8 +36,7 @@ class Difference:
 
 @dataclass(slots=True)
 class Comparison:
-    """What was found for one part: `conflicts` say what the passage has otherwise, `additions` that it says no such thing, `doubts` that
-    the part may claim more than the passage, each by its kind."""
+    """The findings for one part, by kind: `conflicts` contradict the passage, `additions` are not in it, `doubts` are claims that may go beyond it."""
 
     part: Part
     conflicts: list[Difference] = field(default_factory=list)
@@ -55,7 +50,7 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class Sides:
-    """A part and its sentence, word beside word: the pairs, and the places of the words that only one of them has."""
+    """A part and its sentence: the pairs of words, and the positions of the words that only one of them has."""
 
     tokens: Sequence[Token]
     part: Part
@@ -64,63 +59,42 @@ class Sides:
     said: tuple[int, ...]
     left: tuple[int, ...]
 
+    @property
+    def own(self) -> Sequence[Token]:
+        """The words of the part."""
+        return self.tokens[self.part.start : self.part.end]
+
     def there(self, place: int) -> Token:
         """The word at a place of the sentence."""
         return self.part.sentence.tokens[place]
 
     def slot(self, here: int, there: int) -> bool:
-        """Whether two places lie beside the same words."""
+        """Whether two positions have the same words around them."""
         return any(abs(i - here) <= NEAR and abs(j - there) <= NEAR for i, j in self.pairs.items())
 
     def close(self) -> bool:
-        """Whether the part is near enough to its sentence for a difference between them to mean something."""
-        exact = sum(same(self.tokens[here], self.there(there)) for here, there in self.pairs.items())
+        """Whether the part is similar enough to its sentence for a difference to mean something."""
+        exact = sum(self.tokens[here].word == self.there(there).word for here, there in self.pairs.items())
         words = sum(token.content for token in self.tokens[self.part.start : self.part.end])
         return self.part.coverage >= 0.5 and exact >= max(2, _CLOSE * words)
 
-    def contrasted(self) -> bool:
-        """Whether the sentence sets off some of the words that the part takes over against others."""
-        reach = [there for here, there in self.pairs.items() if not self.tokens[here].neutral]
-        turns = [place for place, token in enumerate(self.part.sentence.tokens) if token.text.lower() in CONTRAST]
-        return any(min(reach) < place < max(reach) and not self._same_subject(place) for place in turns if reach)
-
-    def _same_subject(self, turn: int) -> bool:
-        """Whether what stands after a turn is said of the subject before it, and the part takes over just these two."""
-        tokens = self.part.sentence.tokens
-        after = tokens[turn + 1].text.lower() if turn + 1 < len(tokens) else ""
-        left = [place for place in self.left if self.there(place).content and not self.there(place).neutral]
-        taken = max(place for place in self.pairs.values() if place < turn)
-        return after in _SAME_SUBJECT and all(taken < place < turn for place in left)
-
     def replaced(self) -> Iterator[tuple[Token, Token]]:
-        """The words of the part that stand where the sentence has one that says the opposite."""
-        loose = [here for here, there in self.pairs.items() if not same(self.tokens[here], self.there(there))]
+        """Words of the part that stand in the place of an opposite in the sentence."""
+        loose = [here for here, there in self.pairs.items() if self.tokens[here].word != self.there(there).word]
         titled = [here for here in range(self.part.start, self.part.end) if self.tokens[here].content and here not in self.pairs]
         for here in {*self.said, *loose, *titled}:
             for there in self.left:
-                if opposite(self.tokens[here].word, self.there(there).word) and self.slot(here, there) and self._same_with(here, there):
+                if opposite(self.tokens[here].word, self.there(there).word) and self.slot(here, there):
                     yield self.tokens[here], self.there(there)
 
     def opposites(self) -> list[tuple[Token, Token]]:
-        """The words that only the part has with those that only the sentence has and that say the opposite, wherever they stand."""
+        """Opposites among the words that only the part and only the sentence has, in any position."""
         pairs = ((self.tokens[here], self.there(there)) for here in self.said for there in self.left)
         return [(one, other) for one, other in pairs if opposite(one.word, other.word)]
 
-    def _same_with(self, here: int, there: int) -> bool:
-        """`with` and `without` say the opposite only of the same thing."""
-        if self.tokens[here].word not in {"with", "without"}:
-            return True
-        after = self.tokens[here + 1 : here + 4], self.part.sentence.tokens[there + 1 : there + 4]
-        return bool({token.word for token in after[0] if token.word != "the"} & {token.word for token in after[1] if token.word != "the"})
-
-
-def same(one: Token, other: Token) -> bool:
-    """Whether two words are forms of one."""
-    return one.word == other.word or same_root(one.word, other.word)
-
 
 def pair_up(tokens: Sequence[Token], part: Part, passage: Passage, free: int) -> Sides:
-    """Lays a part of a statement beside its sentence. `free` is the bit mask of words that need not stand there."""
+    """Aligns a part of a statement with its sentence. `free` is the bit mask of words that need no match."""
     pairs = align(tokens, part)
     taken = set(pairs.values())
     free |= spelled_out(tokens, part.sentence)

@@ -1,4 +1,4 @@
-"""Who does what to whom: words of a statement in another order, dropped, put in another's place or drawn from elsewhere."""
+"""Who does what to whom: words of a statement in another order, or taken from elsewhere in the passage."""
 
 from __future__ import annotations
 
@@ -12,75 +12,62 @@ from rapidfuzz.distance import Levenshtein
 from assistant.support.alignment import BREAKS, places, spelled_out
 from assistant.support.differences.clauses import CLAUSES, PREPOSITIONS
 from assistant.support.differences.comparison import Comparison, Difference, Sides
-from assistant.support.passages import Passage, Sentence, Token
-from assistant.support.word_relations import PIVOTS, listed, participle, stem
+from assistant.support.passages import Passage, Token
+from assistant.support.word_relations import PIVOTS
+from assistant.text.quantities import manifold
+from assistant.text.words import participle, stem
 
 _PIVOTS = frozenset(stem(word) for word in PIVOTS)
 _BE = frozenset({"be", "is", "are", "been", "being", "get"})
 _SMALL = frozenset({"than", "from", "into", "over", "="})
 _NEAR_BY = 5
-_FACTORS = ("doubl", "tripl", "trebl", "quadrupl", "halv")
 _ARTICLES = frozenset({"a", "an", "the"})
 _LIKE = 0.7
-_SYMMETRIC = frozenset(
-    stem(word) for word in "correspond equal resemble similar differ agree correlate consistent same equivalent relate associate".split()
-)
 
 
 def _order(sides: Sides, found: Comparison) -> None:
-    """Whether the words before and after a pivot have changed places, with the voice of the verbs between them taken into account."""
+    """Whether the words around a pivot have changed places, active and passive voice considered."""
     if _exchanged(sides):
         found.conflicts.append(Difference("order", _exchanged(sides)))
         return
-    heads = _heads(sides.part.sentence)
-    pairs = [(here, heads[there]) for here, there in sorted(sides.pairs.items()) if not sides.tokens[here].word.startswith(_FACTORS)]
+    pairs = [(here, there) for here, there in sorted(sides.pairs.items()) if not manifold(sides.tokens[here].text)]
     turned = _turned(sides)
     for here, there in [*sorted(sides.pairs.items()), *_small_pivots(sides)]:
         token = sides.tokens[here]
-        left, right = [i for i, j in pairs if i < here and j > heads[there]], [i for i, j in pairs if i > here and j < heads[there]]
-        compared = next((at for at in range(there + 1, len(heads)) if sides.there(at).content), -1) if token.text == "than" else -1
-        if not right and any(sides.pairs[i] == compared for i in left):
-            found.doubts.append("order")
-        if turned.get(here) and _straight(pairs, here, heads[there]):
-            if not _straight([(i, j) for i, j in pairs if len(places(sides.tokens[i], sides.part.sentence)) == 1], here, heads[there]):
-                found.doubts.append("order")
-                return
+        left, right = [i for i, j in pairs if i < here and j > there], [i for i, j in pairs if i > here and j < there]
+        if turned.get(here) and _straight(pairs, here, there):
             found.conflicts.append(Difference("order", token.text))
             return
-        explained = here in turned or (
-            token.text.lower() != "than" and left and right and any(min(left) < verb < max(right) for verb in turned)
-        )
-        if explained or not left or not right or token.number is not None or token.word in _SYMMETRIC:
+        if not left or not right or token.number is not None:
             continue
-        whole = all(there in sides.pairs.values() or not sides.there(there).content for there in range(len(sides.part.sentence.tokens)))
-        likely = _alone(sides, token, there) and sides.close() and (sides.part.coverage >= _LIKE or whole)
-        if likely and (
-            token.text.lower() in _SMALL or (_within(sides, left, right) and (token.word in _PIVOTS or _traded(sides, left, right)))
-        ):
+        if token.text.lower() != "than" and any(min(left) < verb < max(right) for verb in turned):
+            continue
+        pivotal = token.text.lower() in _SMALL or (_within(sides, left, right) and (token.word in _PIVOTS or _traded(sides, left, right)))
+        if pivotal and sides.close() and sides.part.coverage >= _LIKE:
             found.conflicts.append(Difference("order", token.text))
             return
-        if min(len(left), len(right)) > 1 or not _fronted(sides, pairs):
+        if not _fronted(sides, pairs):
             found.doubts.append("order")
 
 
 def _straight(pairs: Sequence[tuple[int, int]], here: int, there: int) -> bool:
-    """Whether the words next to a verb stand on the same sides of it in the sentence."""
+    """Whether the neighbours of a verb are on the same sides of it in the sentence."""
     before, after = [j for i, j in pairs if i < here], [j for i, j in pairs if i > here]
     return bool(before and after) and before[-1] < there < min(after[0], after[-1])
 
 
 def _turned(sides: Sides) -> dict[int, bool]:
-    """The verbs that are passive on one side only, and whether one side names the doer by `by`."""
+    """The verbs that are passive, or have their doer named by `by`, on one side only, and whether both differ."""
     there = sides.part.sentence.tokens
-    voices = {
-        i: ((_is_passive(sides.tokens, i), _done_by(sides.tokens, i)), (_is_passive(there, j), _done_by(there, j)))
+    changed = {
+        i: (_is_passive(sides.tokens, i) != _is_passive(there, j), _done_by(sides.tokens, i) != _done_by(there, j))
         for i, j in sides.pairs.items()
     }
-    return {i: own[0] != theirs[0] and own[1] != theirs[1] for i, (own, theirs) in voices.items() if own != theirs}
+    return {i: all(both) for i, both in changed.items() if any(both)}
 
 
 def _within(sides: Sides, left: Sequence[int], right: Sequence[int]) -> bool:
-    """Whether two phrases stand in one clause, on either side."""
+    """Whether two phrases are in one clause, on both sides."""
     there = sorted(sides.pairs[i] for i in (*left, *right))
     spans = (sides.tokens[min(left) : max(right) + 1], sides.part.sentence.tokens[there[0] : there[-1] + 1])
     marks = (
@@ -92,10 +79,10 @@ def _within(sides: Sides, left: Sequence[int], right: Sequence[int]) -> bool:
 
 
 def _traded(sides: Sides, left: Sequence[int], right: Sequence[int]) -> bool:
-    """Whether two phrases stand in each other's places, each after the preposition that the other had."""
+    """Whether two phrases have exchanged their prepositions."""
     own = [_lead(sides.tokens, min(phrase)) for phrase in (left, right)]
     theirs = [_lead(sides.part.sentence.tokens, min(sides.pairs[i] for i in phrase)) for phrase in (left, right)]
-    return own == theirs[::-1] and all(any(_alone(sides, sides.tokens[i], sides.pairs[i]) for i in phrase) for phrase in (left, right))
+    return own[0] != own[1] and own == theirs[::-1]
 
 
 def _lead(tokens: Sequence[Token], place: int) -> str:
@@ -109,7 +96,7 @@ def _lead(tokens: Sequence[Token], place: int) -> str:
 
 
 def _fronted(sides: Sides, pairs: Sequence[tuple[int, int]]) -> bool:
-    """Whether the part tells the sentence's clauses in another order, each as it was: a turn at a comma, but for one word in four."""
+    """Whether the part has the sentence's clauses in another order, each unchanged but for one word in four."""
     marks = [place for place in range(sides.part.start, sides.part.end) if sides.tokens[place].mark]
     for cut in marks:
         order = [j for i, j in pairs if i > cut] + [j for i, j in pairs if i < cut]
@@ -119,7 +106,7 @@ def _fronted(sides: Sides, pairs: Sequence[tuple[int, int]]) -> bool:
 
 
 def _rising(order: Sequence[int]) -> int:
-    """How many of some numbers rise, at the most, when the others are left out."""
+    """The length of the longest increasing subsequence."""
     ends: list[int] = []
     for number in order:
         place = bisect_right(ends, number)
@@ -127,21 +114,8 @@ def _rising(order: Sequence[int]) -> int:
     return len(ends)
 
 
-def _heads(sentence: Sentence) -> list[int]:
-    """For each place of a sentence that of the first word of its list, or its own: a list (`lead, tin and antimony`) may be told in any order."""
-    heads: list[int] = []
-    last, joined = 0, False
-    for place, token in enumerate(sentence.tokens):
-        if token.text.lower() in {",", "and", "or"}:
-            joined = True
-        else:
-            last, joined = (last if joined and place else place), False
-        heads.append(last)
-    return heads
-
-
 def _exchanged(sides: Sides) -> str:
-    """Two terms that have taken each other's places in a sentence that is otherwise much the same; empty where there are none."""
+    """Two terms that have changed places in an otherwise similar sentence; empty where there are none."""
     reach = sorted(sides.pairs.values()) or [0]
     both = sides.tokens[sides.part.start : sides.part.end], sides.part.sentence.tokens[reach[0] : reach[-1] + 1]
     own, theirs = ([text for token in tokens if not token.mark and (text := token.text.lower()) not in _ARTICLES] for tokens in both)
@@ -153,12 +127,6 @@ def _exchanged(sides: Sides) -> str:
         if same and words[first] == words[second][::-1]:
             return f"{' '.join(words[first][0])} … {' '.join(words[second][0])}"
     return ""
-
-
-def _alone(sides: Sides, token: Token, there: int) -> bool:
-    """Whether a pivot has no second of its kind that it could have been paired with."""
-    second = any(other != there and not sides.there(other).mark for other in (places(token, sides.part.sentence) if token.content else ()))
-    return not second and sum(bool(other.senses & token.senses) for other in sides.tokens[sides.part.start : sides.part.end]) == 1
 
 
 def _small_pivots(sides: Sides) -> list[tuple[int, int]]:
@@ -186,7 +154,7 @@ def _done_by(tokens: Sequence[Token], place: int) -> bool:
 
 
 def _elsewhere(sides: Sides, found: Comparison) -> None:
-    """Words that stand elsewhere in the passage put where the sentence has another: title words but for the subject, and repeated words."""
+    """Words from elsewhere in the passage in the place of others of the sentence: repeated words, and title words other than the subject."""
     first, last = min(sides.pairs, default=0), min(sides.pairs.values(), default=0)
     spelled = spelled_out(sides.tokens, sides.part.sentence)
     said = {sense for place in sides.pairs for sense in sides.tokens[place].senses}
@@ -212,45 +180,4 @@ def _name(passage: Passage) -> frozenset[str]:
     return frozenset(sense for token in passage.title.tokens[:colon] for sense in token.senses)
 
 
-def _substituted(sides: Sides, found: Comparison) -> None:
-    """A sentence taken over word for word but for one term that the passage does not have, in whose place stands another that is no synonym of it."""
-    if not sides.part.missing or sides.part.matched < 2 or found.conflicts or found.additions:
-        return
-    tokens = [token for token in sides.tokens[sides.part.start : sides.part.end] if not token.mark]
-    theirs = [token for token in sides.part.sentence.tokens if not token.mark]
-    steps = Levenshtein.opcodes([token.word for token in tokens], [token.word for token in theirs])
-    strange = [
-        step
-        for step in steps
-        if any(_strange(token, sides) for token in tokens[step.src_start : step.src_end]) and step.tag in {"replace", "delete"}
-    ]
-    if len(strange) != 1 or strange[0].tag != "replace":
-        return
-    step = strange[0]
-    put, taken = tokens[step.src_start : step.src_end], theirs[step.dest_start : step.dest_end]
-    kept = sum(tokens[i].content for one in steps if one.tag == "equal" for i in range(one.src_start, one.src_end))
-    if any(token.senses & _name(sides.passage) for token in put) or kept < max(2, 0.6 * sum(token.content for token in tokens) - 1):
-        return
-    if len(tokens) - len(put) >= 3 and _terms(put) and _terms(taken) and len(put) <= 2 and len(taken) <= 3:
-        found.doubts.append("term")
-
-
-def _strange(token: Token, sides: Sides) -> bool:
-    """Whether a word tells something and stands nowhere in the passage, in no form."""
-    return (
-        token.content
-        and not token.neutral
-        and not token.senses & sides.passage.senses
-        and not any(places(token, one) for one in sides.passage.sentences)
-    )
-
-
-def _terms(tokens: Sequence[Token]) -> bool:
-    """Whether words are terms of a field rather than general words, which have synonyms without end."""
-    own = [token for token in tokens if token.content and not token.neutral]
-    return bool(own) and all(
-        ((not listed(token.word) and not token.text.endswith(("ly", "ed", "ing"))) or token.text[0].isupper()) for token in own
-    )
-
-
-ROLES = (_order, *CLAUSES, _elsewhere, _substituted)
+ROLES = (_order, *CLAUSES, _elsewhere)

@@ -1,0 +1,47 @@
+"""Where sentences end, and where a full stop ends none."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.text.sentences import sentence_spans, split_sentences
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Yeasts, e.g. Pichia, ferment sugar.",
+        "Two moulds (i.e. Mucor and Rhizopus) grew.",
+        "Others disagree, cf. Hart on malting.",
+        "Moss et al. measured the brine.",
+        "See Fig. 3 for the curve.",
+        "It is told in vol. 2 of the annals.",
+        "The pH fell to 4.5 in a day.",
+        "J. R. Hart dug the well.",
+        "The report of Dr. Reed was lost.",
+        "Wine vs. Beer is the topic.",
+        "The file soil.Txt is kept.",
+    ],
+)
+def test_a_full_stop_within_a_sentence_ends_none(sentence: str) -> None:
+    assert split_sentences(sentence) == [sentence]
+
+
+@pytest.mark.parametrize(
+    "sentences",
+    [
+        ["The dough rose.", "It was baked at noon."],
+        ["Did it rise?", "It did!", "Nobody knows why."],
+        ["The brine was measured by Moss et al.", "The jars were sealed."],
+        ["The yield was 4.5.", "It fell later."],
+        ["The pH fell. [1]", "The salt stayed. [2]"],
+        ["“It rose.”", "So they said."],
+    ],
+)
+def test_sentences_end_where_a_reader_ends_them(sentences: list[str]) -> None:
+    assert split_sentences(" ".join(sentences)) == sentences
+
+
+def test_nothing_of_a_line_lies_between_its_sentences() -> None:
+    line = "  The dough rose.  It was baked, e.g. at noon.\tThen it cooled. "
+    assert "".join(line[start:end] for start, end in sentence_spans(line)) == line
