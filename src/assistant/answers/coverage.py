@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.notes.entry import Entry
@@ -19,6 +19,7 @@ from assistant.questions.years import years_in
 from assistant.retrieval.evidence import Evidence
 from assistant.retrieval.ranking import EntryHit
 from assistant.text.fold import fold
+from assistant.text.languages import CAPITALISED, ENGLISH, language_of
 from assistant.text.names import people, same_person
 from assistant.text.words import rarity, stem, stems, terms
 
@@ -96,8 +97,8 @@ class Coverage:
     """How far the evidence speaks of what a question asks.
 
     `cosine` is the best dense similarity; `spoken` the largest share of the question's weight (rare words weigh more) that one leading entry
-    carries; `lost`, where papers on a topic are asked for, or by filters less than half is spoken of, the share that none carries (of another
-    question, if short, whether that is all);
+    carries; `lost`, where papers on a topic are asked for, in another language than English, or by filters less than half is spoken of, the share that none carries (of
+    another question, if short, whether that is all);
     `unknown_name` a name that the library has never seen. `named` is the title of an entry that the question means by name; `unsaid` whether
     nothing that the notes say of such entries touches what is asked, `bare` whether they say nothing of them at all, `head_named` the share of
     what is asked for ("which *optimizer*") that they do not speak of; `head` that no leading entry does. `outside` is whether something is asked
@@ -137,7 +138,7 @@ def coverage(
     first_names = _first_names(own, leading)
     words = [word for word in _telling(question) if word not in first_names]
     shares = share(words)
-    weights = {word: rarity(shares[word]) for word in words}
+    weights = _weights(question, shares)
     total = sum(weights.values()) or 1.0
     sources = [[entry] for entry in leading] + ([leading[:2]] if sides(question) else [])
     best = max((sum(weights[word] for word in words if any(_has(entry, word) for entry in together)) for together in sources), default=0.0)
@@ -160,8 +161,15 @@ def coverage(
     )
 
 
+def _weights(question: str, shares: Mapping[str, float]) -> dict[str, float]:
+    """What each word weighs. Of another language than English, a word that the notes lack weighs no more than the rarest they have: it may be a form of
+    one of them."""
+    least = 0.0 if language_of(question) == ENGLISH else min((share for share in shares.values() if share), default=1.0)
+    return {word: rarity(max(share, least)) for word, share in shares.items()}
+
+
 def _lost(question: str, words: Sequence[str], spoken: float, filtered: bool) -> float:
-    if _TOPICAL.search(question) or (filtered and spoken < _HALF):
+    if _TOPICAL.search(question) or language_of(question) != ENGLISH or (filtered and spoken < _HALF):
         return 1 - spoken
     return float(spoken == 0.0 and len(words) <= _SHORT)
 
@@ -173,8 +181,9 @@ class _Asking:
         self._own, self._of = own, of
         self._named = {word for one in of for word in one.words}
         for one in of:
-            self._named.update(fold(" ".join([one.entry.title, *one.entry.aliases, *one.entry.authors])).split())
-        self._spoken = [stems(_words(one.entry)) for one in of]
+            name = " ".join([one.entry.title, *one.entry.aliases, *one.entry.authors])
+            self._named.update({*fold(name).split(), *stems(name)})
+        self._spoken = [stems(_told(one.entry)) for one in of]
         # Authors and year stand in the entry's fields, not in its remarks; a comparison says itself on which side the notes are silent.
         self._of_remarks = not (_FIELDS.search(own) or sides(own) or years_in(own)[0])
 
@@ -223,13 +232,18 @@ def _telling(text: str) -> list[str]:
 
 
 def _has(entry: Entry, word: str) -> bool:
-    return stem(word) in stems(_words(entry))
+    return stem(word) in stems(_told(entry))
 
 
 def _words(entry: Entry) -> str:
     """All that the notes say of an entry, folded, each word after a blank."""
-    parts = [entry.title, *entry.aliases, *entry.lines(), *entry.authors, *(name for place in entry.places for name in place.section)]
-    return " " + fold(" ".join(parts))
+    return " " + fold(_told(entry))
+
+
+def _told(entry: Entry) -> str:
+    return " ".join(
+        [entry.title, *entry.aliases, *entry.lines(), *entry.authors, *(name for place in entry.places for name in place.section)]
+    )
 
 
 def _first_names(own: str, entries: Sequence[Entry]) -> set[str]:
@@ -242,7 +256,8 @@ def _unknown_name(own: str, question: str, strict: bool, share: Share, leading: 
     """The first name in a question that the library has never seen: a coined word that neither its words nor the initials of a leading title account
     for (unless `strict`, any word with a capital), an author, or several words written as one name that no leading entry has together."""
     initials = {short for entry in leading[:5] for title in (entry.title, *entry.aliases) for short in acronyms_of(title)}
-    for name in (COINED if strict else _COINED_OR_CAPITAL).findall(question):
+    plain = strict or language_of(question) in CAPITALISED
+    for name in (COINED if plain else _COINED_OR_CAPITAL).findall(question):
         folded = fold(name)
         if folded in first_names:
             continue
@@ -255,7 +270,7 @@ def _unknown_name(own: str, question: str, strict: bool, share: Share, leading: 
         if share([fold(name)])[fold(name)] == 0.0:
             return str(name)
     held = [_words(entry) + " " for entry in leading]
-    for match in _CAPITALS.finditer(own):
+    for match in () if language_of(question) in CAPITALISED else _CAPITALS.finditer(own):
         if fold(match[0]).split()[0] not in first_names and not any(f" {fold(match[0])} " in text for text in held):
             return str(match[0])
     return ""

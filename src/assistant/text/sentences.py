@@ -5,19 +5,25 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-_SENTENCE_END = re.compile(r"(?<![.!?…])[.!?…]+[\"”’')*_]*(?:\s*(?:\[\d+\])+[.]?)?(?=\s+\S)(?!\s*\[\d+\])")
-_ABBREVIATION = re.compile(
-    r"(?:\b(?:e\.g|i\.e|cf|vs?|viz|ca|approx|resp|dr|prof|mr|mrs|ms|st|dept|univ|incl|esp|w\.r\.t|a\.k\.a))$", re.IGNORECASE
+# Full stops of scripts that put a blank behind them, and of those that put none.
+_STOP, _STOP_NO_BLANK = r".!?…؟۔।॥։።", "。！？｡"
+_SENTENCE_END = re.compile(
+    rf"(?<![{_STOP}])[{_STOP}]+[\"”’')*_»]*(?:\s*(?:\[\d+\])+[.]?)?(?=\s+\S)(?!\s*\[\d+\])"
+    rf"|[{_STOP_NO_BLANK}]+[\"”’'」』）》】*_]*(?:\s*(?:\[\d+\])+)?(?=\s*[^\sと、，])(?!\s*\[\d+\])"
 )
-_BEFORE_NUMBER = re.compile(r"\b(?:fig|figs|eq|eqs|sec|ch|tab|no|nos|vol|pp|p|ref|refs|app|thm)$", re.IGNORECASE)
-_NAME_PART = re.compile(r"(?:\b(?:al|etc|jr|sr|inc)|(?:^|[\s(.])[A-Z])$")
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:e\.g|i\.e|cf|vs?|viz|ca|approx|resp|dr|prof|mr|mrs|ms|st|dept|univ|incl|esp|w\.r\.t|a\.k\.a|z|bzw|ggf|evtl|vgl|т|см|ср))$",
+    re.IGNORECASE,
+)
+_BEFORE_NUMBER = re.compile(r"\b(?:fig|figs|eq|eqs|sec|ch|tab|no|nos|vol|pp|p|ref|refs|app|thm|nr|abb|рис|табл|стр|с)$", re.IGNORECASE)
+_NAME_PART = re.compile(r"(?:\b(?:al|etc|jr|sr|inc)|(?:^|[\s(.])[A-ZΑ-ΩА-ЯЁ])$")
 _LOOKS_BACK, _LOOKS_AHEAD = 24, 200  # characters: what decides whether a sentence ends stands close by
 _STARTER = re.compile(r"(?:The|This|These|That|Those|They|Their|It|Its|In|A|An|We|However|For|By|On|Here|Both)\s")
 
 
 def split_sentences(text: str) -> list[str]:
     """The sentences of a line. Abbreviations (`et al.`, `e.g.`, `Fig.`), initials, decimals and identifiers do not end one; markers that follow a
-    full stop stay with the sentence before it."""
+    full stop stay with the sentence before it. Full stops of Chinese and Japanese need no blank behind them."""
     return [sentence for start, end in sentence_spans(text) if (sentence := text[start:end].strip())]
 
 
