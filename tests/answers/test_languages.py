@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -60,7 +59,11 @@ ASKED = {
 ELSEWHERE = {
     "chinese": ["量子计算机的原理是什么？", "谁赢得了去年的足球比赛？", "光合作用在哪里进行？"],
     "german": ["Wie funktioniert ein Quantencomputer?", "Wer gewann die Fußballweltmeisterschaft?", "Welche Steuern zahlt ein Verein?"],
-    "french": ["Comment fonctionne un ordinateur quantique ?", "Qui a gagné la Coupe du monde de football ?", "Quels impôts paie une association ?"],
+    "french": [
+        "Comment fonctionne un ordinateur quantique ?",
+        "Qui a gagné la Coupe du monde de football ?",
+        "Quels impôts paie une association ?",
+    ],
     "russian": ["Как работает квантовый компьютер?", "Кто выиграл чемпионат мира по футболу?", "Какие налоги платит фирма?"],
     "japanese": ["量子コンピュータの原理は何ですか？", "去年のサッカーの試合は誰が勝ちましたか？"],
     "korean": ["양자 컴퓨터의 원리는 무엇인가요?", "작년 축구 경기는 누가 이겼습니까?"],
@@ -68,13 +71,13 @@ ELSEWHERE = {
 
 
 @pytest.fixture(scope="module")
-def libraries(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Assistant]]:
+def libraries(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Assistant]:
     made = {}
     for language in ASKED:
         home = tmp_path_factory.mktemp(language)
-        made[language] = Assistant(Settings(ASSISTANT_NOTES=NOTES / f"{language}.md", ASSISTANT_HOME=home))
+        made[language] = Assistant(Settings.model_validate({"ASSISTANT_NOTES": NOTES / f"{language}.md", "ASSISTANT_HOME": home}))
         made[language].index()
-    yield made
+    return made
 
 
 @pytest.mark.parametrize(("language", "question", "title"), [(one, *pair) for one, pairs in ASKED.items() for pair in pairs.items()])

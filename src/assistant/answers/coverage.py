@@ -188,8 +188,9 @@ class _Asking:
         self._of_remarks = not (_FIELDS.search(own) or sides(own) or years_in(own)[0])
 
     def unsaid(self) -> bool:
-        """Whether nothing that is said of the entries touches what is asked of them."""
-        asked = [word for word in _telling(self._own) if word not in self._named] if self._of else []
+        """Whether nothing that is said of the entries touches what is asked of them. Told of English alone: in other languages a word may be there in a form
+        that does not meet the one asked for."""
+        asked = [word for word in _telling(self._own) if word not in self._named] if self._of and language_of(self._own) == ENGLISH else []
         return bool(asked) and self._of_remarks and not any(map(self._said, asked))
 
     def bare(self) -> bool:

@@ -11,6 +11,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from functools import cache, lru_cache
+from typing import Any
 
 import snowballstemmer
 
@@ -27,7 +28,7 @@ _LISTED = frozenset({"english", "russian", *map(str.lower, LATIN)})
 CAPITALISED = frozenset({"German"})
 _SHORTEST_BEGINNING = 5
 # A text in a language has one of its function words in at least so many words.
-_ONE_IN = 10
+_ONE_IN = 6
 
 _HAN = r"[\u3005\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+"
 _HIRAGANA, _KATAKANA, _HANGUL = r"[\u3041-\u309f]+", r"[\u30a0-\u30ff]+", r"[\uac00-\ud7a3]+"
@@ -38,7 +39,7 @@ _KANA = re.compile(r"[\u3041-\u30ff]")
 _BEYOND_LATIN = re.compile(r"[\u0370-\u1dff]{2}|[\u2e80-\ud7ff\uf900-\ufdff\ufe70-\ufefe\U00020000-\U0003ffff]")
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=4096)
 def language_of(text: str) -> str:
     """The language of a text by its English name, or its script's where that is all that is told; `English` where nothing tells another."""
     if _BEYOND_LATIN.search(text) and (script := _script(text)):
@@ -66,7 +67,7 @@ def _built_by() -> dict[str, tuple[str, ...]]:
     """The languages that a function word is of."""
     found: dict[str, tuple[str, ...]] = {}
     for language in (ENGLISH, *LATIN):
-        for word in function_words(language):
+        for word in function_words(language) | (word_list(__package__, "english_asking") if language == ENGLISH else frozenset()):
             found[word] = (*found.get(word, ()), language)
     return found
 
@@ -151,12 +152,17 @@ def stem_of(word: str, language: str = ENGLISH) -> str:
     """The stem of a folded word of another language than English; the script tells more than the language of the text around it."""
     if not word.isascii() and (script := _script(word)) in _STEMMERS:
         language = script
-    return str(_stemmer(_STEMMERS[language]).stemWord(word)) if language in _STEMMERS and len(word) > 2 else word
+    return snowball(word, _STEMMERS[language]) if language in _STEMMERS and len(word) > 2 else word
+
+
+def snowball(word: str, language: str) -> str:
+    """The Snowball stem of a folded word, by the stemmer's name for a language."""
+    return str(_stemmer(language).stemWord(word))
 
 
 @cache
-def _stemmer(name: str):  # type: ignore[no-untyped-def]
-    return snowballstemmer.stemmer(name)
+def _stemmer(language: str) -> Any:
+    return snowballstemmer.stemmer(language)
 
 
 def begins(stem: str) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 _STOP, _STOP_NO_BLANK = r".!?…؟۔।॥։።", "。！？｡"
 _SENTENCE_END = re.compile(
     rf"(?<![{_STOP}])[{_STOP}]+[\"”’')*_»]*(?:\s*(?:\[\d+\])+[.]?)?(?=\s+\S)(?!\s*\[\d+\])"
-    rf"|[{_STOP_NO_BLANK}]+[\"”’'」』）》】*_]*(?:\s*(?:\[\d+\])+)?(?=\s*[^\sと、，])(?!\s*\[\d+\])"
+    rf"|[{_STOP_NO_BLANK}]++[\"”’'」』）》】*_]*+(?:\s*(?:\[\d+\])+)?+(?=\s*[^\sと、，])(?!\s*\[\d+\])"
 )
 _ABBREVIATION = re.compile(
     r"(?:\b(?:e\.g|i\.e|cf|vs?|viz|ca|approx|resp|dr|prof|mr|mrs|ms|st|dept|univ|incl|esp|w\.r\.t|a\.k\.a|z|bzw|ggf|evtl|vgl|т|см|ср))$",

@@ -6,8 +6,6 @@ import math
 import re
 from functools import cache, lru_cache
 
-import snowballstemmer
-
 from assistant.text.fold import fold
 from assistant.text.languages import (
     ENGLISH,
@@ -18,9 +16,11 @@ from assistant.text.languages import (
     is_divided,
     language_of,
     searchable,
+    snowball,
     stem_of,
     without_elisions,
 )
+from assistant.text.word_lists import word_list
 
 _RAREST = 1e-4
 
@@ -28,12 +28,7 @@ _RAREST = 1e-4
 FUNCTION_WORDS = function_words(ENGLISH)
 # Words of a question that do not tell entries apart: also those that deny or place, and what people say to a tool of this kind. Questions
 # count (`only one yeast`), so `one` is none of them.
-STOPWORDS = FUNCTION_WORDS - {"one", "ones"} | frozenset(
-    "above after all any before can cannot could doing few further hers him many me much my no nor not only other same some until "
-    "arent cant couldnt didnt doesnt dont hows id im isnt ive lets thats theres wasnt werent whats whens wheres whos wont wouldnt "
-    "according entries entry find found give know list mention mentioned mentions note notes paper papers please say says show tell thing things work "
-    "works".split()
-)
+STOPWORDS = FUNCTION_WORDS - {"one", "ones"} | word_list(__package__, "english_asking")
 
 # Forms that no suffix leads back to their word: the word, then its forms.
 _IRREGULAR = {
@@ -58,7 +53,6 @@ _SAME_FORM = frozenset("cast cost cut hit hurt let put read set shed shut split 
 _BRITISH = ((re.compile(r"(?<=[a-z]{4})(?<!prec)(?<!conc)is(?=(?:e[sdr]?|ing|ations?)$)"), "iz"), (re.compile(r"(?<=[a-z]{3})ys(?=(?:e[sd]?|ing)$)"), "yz"),
             (re.compile(r"(?<=[a-z]{3})our(?=(?:s|ed|ing|al|able|ite)?$)"), "or"))  # fmt: skip
 _PLURAL_ACRONYM = re.compile(r"[^aeiouy\d]{2,}(?<!s)s")
-_STEMMER = snowballstemmer.stemmer("english")
 
 
 def terms(text: str) -> list[str]:
@@ -96,7 +90,7 @@ def stem(word: str) -> str:
     word = _IRREGULAR.get(word, word)
     for pattern, put in _BRITISH:
         word = pattern.sub(put, word)
-    return word[:-1] if _PLURAL_ACRONYM.fullmatch(word) else str(_STEMMER.stemWord(word))
+    return word[:-1] if _PLURAL_ACRONYM.fullmatch(word) else snowball(word, "english")
 
 
 @lru_cache(maxsize=16384)

@@ -34,6 +34,8 @@ def index(
     except KeyboardInterrupt:
         fail("interrupted; what is embedded is kept, run `assistant index` again to go on", INTERRUPTED)
     print_report(report, out_console())
+    if told := assistant.little_read():
+        out_console().print(told, soft_wrap=True, markup=False)
     if report.failed:
         first = report.failed[0]
         more = f" (and {len(report.failed) - 1} more, see the table)" if len(report.failed) > 1 else ""
