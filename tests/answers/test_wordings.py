@@ -128,7 +128,7 @@ def test_what_cannot_be_answered_is_refused_with_the_reason(assistant: Assistant
         ("which notebooks do I have?", "2 notebooks: baking, drinks"),
         ("list all notebooks", "2 notebooks: baking, drinks"),
         ("which sections are in the baking notebook?", "2 sections: Doughs, Ovens"),
-        ("which notebook has the paper on green tannins?", "In the notebook “drinks”"),
+        ("which notebook has the paper on green tannins?", "in the notebook “drinks”"),
         ("how many papers in the ovens section?", "2 papers of 9"),
         ("show me two papers in baking", "3 more are not"),
         ("papers by Einstein or Möller", "No author in the notes is called “Einstein”"),

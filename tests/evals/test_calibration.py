@@ -17,7 +17,7 @@ from assistant.evals.calibration import calibrate, cross_encoder_part
 from assistant.evals.runs.evaluate import Plan, evaluate
 from assistant.evals.runs.gate import compare
 from assistant.evals.runs.table import print_run
-from assistant.evals.support import Pair, read_pairs
+from assistant.evals.support import LabelledPair, read_pairs
 from assistant.settings import load_settings, shipped
 from assistant.support.check import check_support
 from assistant.support.cross_encoder import CrossEncoder
@@ -39,7 +39,7 @@ def said(loaf: str, word: str) -> str:
     return f"Moisture early on keeps what surrounds a {loaf} {word}."
 
 
-def pairs(delicate: int, coarse: int, warm: int = 0, airy: int = 0, wrong: int = 0, loaves: Sequence[str] = LOAVES) -> list[Pair]:
+def pairs(delicate: int, coarse: int, warm: int = 0, airy: int = 0, wrong: int = 0, loaves: Sequence[str] = LOAVES) -> list[LabelledPair]:
     """Pairs that hang on knowing that a thin crust is a delicate one and no coarse one, which says nothing of its being warm or airy. The first
     `wrong` of the delicate ones are labelled otherwise than they are."""
     made = []
@@ -47,7 +47,7 @@ def pairs(delicate: int, coarse: int, warm: int = 0, airy: int = 0, wrong: int =
         for number, loaf in enumerate(loaves[:count]):
             label = "supported" if word == "delicate" and number >= wrong else "unsupported"
             given = {"id": f"{word} {loaf}", "statement": said(loaf, word), "passage": STEAM, "label": label, "kind": "free"}
-            made.append(Pair.model_validate(given))
+            made.append(LabelledPair.model_validate(given))
     return made
 
 
@@ -64,7 +64,7 @@ def assistant(tmp_path: Path) -> Assistant:
     return made
 
 
-def write_pairs(file: Path, given: Sequence[Pair]) -> Path:
+def write_pairs(file: Path, given: Sequence[LabelledPair]) -> Path:
     file.write_text("\n".join(pair.model_dump_json() for pair in given), encoding="utf-8")
     return file
 
@@ -102,7 +102,7 @@ def test_what_reading_tells_stays_as_it_is(opinion: SecondOpinion) -> None:
     ],
 )
 def test_a_verdict_is_promised_only_where_it_was_right_nine_times_in_ten_over_fifteen_pairs(
-    opinion: SecondOpinion, given: list[Pair], supported: bool, unsupported: bool
+    opinion: SecondOpinion, given: list[LabelledPair], supported: bool, unsupported: bool
 ) -> None:
     found = calibrate(opinion, given)
     assert (found.supported is not None, found.unsupported is not None) == (supported, unsupported)
@@ -154,7 +154,7 @@ def test_a_statement_of_which_the_passages_say_nothing_is_not_verified(opinion: 
 def test_a_run_reports_the_model_apart_beside_the_reading_check_alone(assistant: Assistant, tmp_path: Path) -> None:
     heldout = [
         *pairs(3, 2, loaves=LOAVES[20:]),
-        Pair(id="quoted", statement="The oven stays closed.", passage=STEAM, label="supported", kind="quoted"),
+        LabelledPair(id="quoted", statement="The oven stays closed.", passage=STEAM, label="supported", kind="quoted"),
     ]
     plan = Plan((), pairs=write_pairs(tmp_path / "heldout", heldout), calibration=write_pairs(tmp_path / "dev", pairs(20, 18)))
     run = evaluate(assistant, plan, Console(quiet=True))
@@ -239,7 +239,7 @@ def test_the_doctor_says_whether_the_model_is_used_and_what_is_wrong_with_it(ass
     assert "set ASSISTANT_CROSS_ENCODER to a folder" in finding.detail
 
 
-def keep(assistant: Assistant, given: Sequence[Pair]) -> None:
+def keep(assistant: Assistant, given: Sequence[LabelledPair]) -> None:
     opinion = assistant.second_opinion
     assert opinion is not None
     opinion.keep(calibrate(opinion, given))

@@ -9,15 +9,15 @@ from pathlib import Path
 import pytest
 
 from assistant.errors import UsageError
-from assistant.evals.support import Pair, read_pairs, support_part
+from assistant.evals.support import LabelledPair, read_pairs, support_part
 from assistant.settings import shipped
 
 PASSAGE = "Steam Matters (crust, 2021)\nSteam in the first 10 minutes gives a thinner crust.\nThe oven stays closed."
 GOOD = {"id": "a", "statement": "The oven stays closed.", "passage": PASSAGE, "label": "supported", "kind": "quoted"}
 
 
-def pair(identity: str, statement: str, label: str) -> Pair:
-    return Pair.model_validate(GOOD | {"id": identity, "statement": statement, "label": label})
+def pair(identity: str, statement: str, label: str) -> LabelledPair:
+    return LabelledPair.model_validate(GOOD | {"id": identity, "statement": statement, "label": label})
 
 
 def test_each_verdict_counts_where_it_was_said_and_each_label_where_it_is() -> None:

@@ -13,7 +13,7 @@ from assistant.errors import NotesError
 from assistant.overviews.overview import Dated, Overview, Told
 from assistant.overviews.timeline import bars, save_timeline, timeline, timeline_told
 from assistant.plots import COLOURS, OTHERS
-from tests.overviews.test_revise import Bakery
+from tests.overviews.test_apply_changes import Bakery
 
 KINDS: list[Literal["png", "svg"]] = ["png", "svg"]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.text.sentences import sentence_spans, split_sentences
+from assistant.text.sentences import sentence_spans, split_sentences, without_pointing
 
 
 @pytest.mark.parametrize(
@@ -74,3 +74,20 @@ def test_sentences_end_at_the_full_stops_of_their_script(sentences: list[str]) -
 def test_nothing_of_a_line_lies_between_its_sentences() -> None:
     line = "  The dough rose.  It was baked, e.g. at noon.\tThen it cooled. "
     assert "".join(line[start:end] for start, end in sentence_spans(line)) == line
+
+
+@pytest.mark.parametrize(
+    ("noted", "told"),
+    [
+        ("It changes the second note on rye above: the dough now rests twice.", "the dough now rests twice."),
+        ("They use the same oven: brick, and the one above.", "They use the same oven: brick, and the one."),
+        ("The next section is relevant here.", ""),
+        ("See below.", ""),
+        ("As the list above says, rye is sour.", ""),
+        ("The layers above it differ: they are thin.", "The layers above it differ: they are thin."),
+        ("Yields fall below 20 %.", "Yields fall below 20 %."),
+        ("Bake at 230 degrees.", "Bake at 230 degrees."),
+    ],
+)
+def test_nothing_points_at_a_place_that_the_reader_cannot_see(noted: str, told: str) -> None:
+    assert without_pointing(noted) == told

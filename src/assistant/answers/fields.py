@@ -14,7 +14,7 @@ from assistant.questions.form import Form
 from assistant.questions.kind import ABOUT, NOT
 from assistant.retrieval.evidence import Evidence, heading
 from assistant.retrieval.topic_entries import TopicFinder
-from assistant.retrieval.within import restricted
+from assistant.retrieval.within import by_heading, restricted
 from assistant.text.names import forms, gives_less, is_called, people
 from assistant.text.sentences import split_sentences
 from assistant.text.tokens import count_tokens
@@ -24,6 +24,7 @@ _SHOWN_COUNTED = 15
 _ABSENT = re.compile(rf"(?:\b\w+)?{NOT}[\w' -]+", re.IGNORECASE)
 # What is counted belongs to the topic more likely than not.
 _LIKELY = 0.5
+_FIELDS = {"arxiv": "arXiv id", "link": "link", "section": "section", "notebook": "notebook", "place": "place"}
 _PAPERS = ("paper",)
 _ENTRIES = ("paper", "idea")
 
@@ -50,7 +51,7 @@ def from_fields(form: Form, filters: Filters, catalog: Catalog, finder: TopicFin
         gathered = finder.find(form.topic, filters).inside
         inside = [one.entry for one in gathered if one.entry.kind != "section" and one.score >= _LIKELY]
         return _listed(_lead(len(inside), total, filters, "entry", f"on {form.topic}"), inside[:_SHOWN_COUNTED], len(inside), form)
-    papers = form.papers and bool(catalog.kinds(Filters()).get("paper"))
+    papers = form.papers and (form.count or not by_heading(filters)) and bool(catalog.kinds(Filters()).get("paper"))
     found = sum(kinds.get(kind, 0) for kind in (_PAPERS if papers else _ENTRIES))
     if form.count and not filters:
         return Fields(_library(kinds, total, len(catalog.notebooks())), found, counted=True)
@@ -59,7 +60,42 @@ def from_fields(form: Form, filters: Filters, catalog: Catalog, finder: TopicFin
         return _newest(form, filters, catalog, sorts)
     shown = catalog.within(filters, sorts, form.most or (_SHOWN_COUNTED if form.count else _SHOWN))
     lead = _lead(found, total, filters, "paper" if papers else "entry")
-    return _listed(lead, [restricted(entry, filters) for entry in shown], found, form)
+    passing = [restricted(entry, filters) for entry in shown]
+    if by_heading(filters):
+        passing.sort(key=lambda entry: (entry.place.path, entry.place.line))
+    return _listed(lead, passing, found, form)
+
+
+def of_entries(asked: Sequence[str], entries: Sequence[Entry]) -> Fields:
+    """What fields of entries hold, a sentence for each entry; where they hold nothing that is asked, that this is so."""
+    told = {entry.id: [said for field in asked if (said := _held(field, entry))] for entry in entries}
+    given = [entry for entry in entries if told[entry.id]]
+    without = " and ".join(f"“{entry.title}”" for entry in entries if not told[entry.id])
+    lacking = f"The notes give no {' or '.join(_FIELDS[field] for field in asked)} for {without}." if without else ""
+    evidence, statements = [], []
+    for marker, entry in enumerate(given or entries, 1):
+        line = f"{name(entry)}: {'; '.join(told[entry.id])}." if given else lacking
+        evidence.append(Evidence(marker, entry, f"{heading(entry)}\n{line}", count_tokens(line), 1.0))
+        statements.append((line, (marker,)))
+    return Fields(lacking, len(given), evidence=tuple(evidence), statements=tuple(statements) if given else ())
+
+
+def _held(field: str, entry: Entry) -> str:
+    """What one field of an entry holds, in words; empty where it holds nothing."""
+    match field:
+        case "arxiv":
+            return f"arXiv:{entry.arxiv}" if entry.arxiv else ""
+        case "link":
+            link = entry.url or (f"https://arxiv.org/abs/{entry.arxiv}" if entry.arxiv else "")
+            return link or next((line for line in entry.lines() if re.search(r"https?://", line)), "").rstrip(".")
+        case "notebook":
+            return " and ".join(dict.fromkeys(f"in the notebook “{place.notebook}”" for place in entry.places))
+        case "section":
+            return " and ".join(dict.fromkeys(f"under “{' / '.join(place.section)}”" for place in entry.places if place.section))
+        case _:
+            return " and ".join(
+                f"at {place}" + (f" under “{' / '.join(place.section)}”" if place.section else "") for place in entry.places
+            )
 
 
 def _places(asked: str, filters: Filters, catalog: Catalog) -> Fields:

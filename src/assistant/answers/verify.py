@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from assistant.answers.answer import Citation, Statement, cite
-from assistant.answers.extractive import Marked
+from assistant.answers.extractive import Marked, bare
 from assistant.notes.entry import Entry
 from assistant.retrieval.evidence import Evidence
 from assistant.support.check import Check, Support, best_support, check_support
@@ -44,6 +44,13 @@ def verify(drafted: Sequence[Marked], evidence: Sequence[Evidence], *, attach: b
     by_marker = {item.marker: item for item in evidence}
     citations = tuple(citation(marker, by_marker[marker].entry, quote) for marker, quote in sorted(quotes.items()))
     return Verified(tuple(statements), citations, attached)
+
+
+def listed_only(checked: Verified, evidence: Sequence[Evidence]) -> Verified:
+    """The same with each bare title `unverified`: that the notes name an entry does not say that it is what was asked for."""
+    bare_titles = {bare(item.entry) for item in evidence}
+    statements = tuple(replace(one, verdict="unverified", score=0.0) if one.text in bare_titles else one for one in checked.statements)
+    return replace(checked, statements=statements)
 
 
 def as_cited(checked: Verified, evidence: Sequence[Evidence]) -> tuple[Verified, tuple[Evidence, ...]]:

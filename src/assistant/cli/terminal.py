@@ -121,6 +121,9 @@ def print_answer(answer: Answer, console: Console) -> None:
     if answer.abstained:
         console.print(escape(answer.answer), soft_wrap=True)
         return
+    if answer.guesses:
+        _print_guesses(answer, console)
+        return
     lead = answer.lead()
     if lead:
         console.print(escape(lead), soft_wrap=True)
@@ -129,6 +132,16 @@ def print_answer(answer: Answer, console: Console) -> None:
         console.print(bullet + " ".join(map(_told, line)), soft_wrap=True)
     console.print()
     _print_citations(answer.citations, console)
+
+
+def _print_guesses(answer: Answer, console: Console) -> None:
+    """The entries that may be meant, each with the line that fits, its chance and its place."""
+    console.print(escape(answer.answer.partition("\n\n")[0]), soft_wrap=True)
+    for guess, citation in zip(answer.guesses, answer.citations, strict=True):
+        console.print(f"\\[{citation.marker}] [bold]{escape(guess.title)}[/bold]  {guess.confidence:.0%}", soft_wrap=True)
+        if guess.quote != guess.title:
+            console.print(f"    {escape(guess.quote)}", soft_wrap=True)
+        console.print(f"    {escape(citation.place)}", style="dim", soft_wrap=True)
 
 
 def print_overview(overview: Overview, console: Console) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 from assistant.answers.answer import Citation
 from assistant.answers.verify import citation
 from assistant.drafts.mentions import credited_works, credits_it, credits_one, is_credited_to, name_in, named, names_another, without_names
-from assistant.drafts.parse import Draft, Drafted, LeftOut, read_draft
+from assistant.drafts.parse import Draft, DraftStatement, LeftOut, read_draft
 from assistant.index.catalog import Catalog
 from assistant.index.filters import Filters
 from assistant.notes.entry import Entry
@@ -108,7 +108,7 @@ class DraftChecker:
                 progress("checking", number, len(draft.statements))
         return _numbered(draft, held)
 
-    def _hold(self, drafted: Drafted, about: tuple[Entry, ...] | None) -> tuple[_Held, tuple[Entry, ...]]:
+    def _hold(self, drafted: DraftStatement, about: tuple[Entry, ...] | None) -> tuple[_Held, tuple[Entry, ...]]:
         """The verdict on one statement, and what the next one speaks of where it says `it`. `about` is that of the statement before: empty
         where that speaks of what the notes do not have, None where there is none."""
         text = _POSSESSIVE.sub("", drafted.text)
@@ -125,7 +125,7 @@ class DraftChecker:
             held = self._clearly_otherwise(text, near)
         return held, own or held.entries or above
 
-    def _asked_again(self, drafted: Drafted, held: _Held) -> _Held:
+    def _asked_again(self, drafted: DraftStatement, held: _Held) -> _Held:
         """What the second opinion says of a statement, where reading cannot tell whether the entries that it speaks of support it.
 
         It is asked of no other entries: it was measured on statements held against what they speak of.

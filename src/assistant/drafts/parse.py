@@ -53,7 +53,7 @@ _LONGEST = 2000  # characters of a sentence
 
 
 @dataclass(frozen=True, slots=True)
-class Drafted:
+class DraftStatement:
     """One statement: its text without markers, the 1-based line it begins on, and what it stands under, the nearest first (the bullet above it,
     the line that leads into its list, its heading). `section` counts the headings before it."""
 
@@ -76,7 +76,7 @@ class LeftOut:
 class Draft:
     """A parsed text: each line that is not blank is part of a statement or left out with a reason."""
 
-    statements: tuple[Drafted, ...]
+    statements: tuple[DraftStatement, ...]
     left_out: tuple[LeftOut, ...]
 
 
@@ -91,7 +91,7 @@ class _Reader:
         self._lines = lines
         written = [number for number, line in enumerate(lines, 1) if line.strip()]
         self._first, self._last = (written[0], written[-1]) if written else (0, 0)
-        self._statements: list[Drafted] = []
+        self._statements: list[DraftStatement] = []
         self._left_out: list[LeftOut] = []
         self._block: list[tuple[int, str]] = []
         self._widest = 0
@@ -223,7 +223,7 @@ class _Reader:
         else:
             above = [text for _, text in reversed(self._bullets[:-1])]
             under = [*above, *([self._lead] if self._bullets else []), self._heading]
-            self._statements.append(Drafted(sentence, line, tuple(text for text in under if text), self._section))
+            self._statements.append(DraftStatement(sentence, line, tuple(text for text in under if text), self._section))
 
 
 def _opens(line: str) -> tuple[str, str] | None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from assistant.evals.scores import CROSS_ENCODER, Part, Score
-from assistant.evals.support import Pair
+from assistant.evals.support import LabelledPair
 from assistant.support.check import check_support
 from assistant.support.second_opinion import Calibration, SecondOpinion, Threshold
 
@@ -17,7 +17,7 @@ _ALONE = "reading check alone"
 _TOLD = ("supported", "unsupported")
 
 
-def calibrate(opinion: SecondOpinion, pairs: Sequence[Pair]) -> Calibration:
+def calibrate(opinion: SecondOpinion, pairs: Sequence[LabelledPair]) -> Calibration:
     """Finds the thresholds of a cross-encoder on the pairs that the reading check leaves `unverified`.
 
     Each is the lowest from which on the verdict is right nine times in ten, over 15 pairs at least; that of `unsupported` is sought among the
@@ -43,7 +43,7 @@ def _threshold(scored: Sequence[tuple[float, bool]]) -> Threshold | None:
     return best
 
 
-def cross_encoder_part(opinion: SecondOpinion, pairs: Sequence[Pair]) -> Part:
+def cross_encoder_part(opinion: SecondOpinion, pairs: Sequence[LabelledPair]) -> Part:
     """The part of a run that measures the support check with a cross-encoder, a score a pair.
 
     `precision of V` applies where V was said, `precision of V, cross-encoder's` where the cross-encoder said it; `V said` is 1 where V was said
@@ -52,7 +52,7 @@ def cross_encoder_part(opinion: SecondOpinion, pairs: Sequence[Pair]) -> Part:
     return Part(CROSS_ENCODER, tuple(map(partial(_score, opinion), pairs)))
 
 
-def _score(opinion: SecondOpinion, pair: Pair) -> Score:
+def _score(opinion: SecondOpinion, pair: LabelledPair) -> Score:
     start = time.perf_counter()
     read = check_support(pair.statement, [pair.passage])
     asked = opinion.ask(pair.statement, [pair.passage]) if read.verdict == "unverified" else None

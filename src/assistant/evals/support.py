@@ -18,7 +18,7 @@ Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Label = Literal["supported", "partly", "unsupported"]
 
 
-class Pair(BaseModel):
+class LabelledPair(BaseModel):
     """One line of a file of pairs: a statement, a passage, whether the passage supports it, and in which way the pair was made."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -29,15 +29,15 @@ class Pair(BaseModel):
     kind: Text
 
 
-def read_pairs(file: Path) -> list[Pair]:
+def read_pairs(file: Path) -> list[LabelledPair]:
     """The pairs of a file, in order. Raises `UsageError` that names file and line of the first bad one, or of an id or pair given twice."""
-    pairs = read_json_lines(file, Pair.model_validate_json, "labelled pair")
+    pairs = read_json_lines(file, LabelledPair.model_validate_json, "labelled pair")
     if not pairs:
         raise UsageError(f"no pairs in {file}; write one JSON object a line")
     return refuse_repeats(pairs, id=lambda pair: pair.id, pair=lambda pair: (pair.statement, pair.passage))
 
 
-def support_part(pairs: Sequence[Pair]) -> Part:
+def support_part(pairs: Sequence[LabelledPair]) -> Part:
     """The part of a run that measures the support check, a score a pair.
 
     `precision of V` applies where the check said V, and is 1 where the label is V too; `coverage` is 1 where it said `supported` or `unsupported`;
@@ -46,7 +46,7 @@ def support_part(pairs: Sequence[Pair]) -> Part:
     return Part(SUPPORT, tuple(map(_score, pairs)))
 
 
-def _score(pair: Pair) -> Score:
+def _score(pair: LabelledPair) -> Score:
     start = time.perf_counter()
     support = check_support(pair.statement, [pair.passage])
     took = (time.perf_counter() - start) * 1e3
@@ -64,6 +64,6 @@ def _score(pair: Pair) -> Score:
     return Score(pair.id, pair.kind, pair.statement, values, _broken(pair, support), document, round(took, 2))
 
 
-def _broken(pair: Pair, support: Support) -> str:
+def _broken(pair: LabelledPair, support: Support) -> str:
     """How a promise was broken; empty where the verdict is right, and where it is silence."""
     return "" if support.verdict in {"unverified", pair.label} else f"called {support.verdict}, but it is {pair.label}"

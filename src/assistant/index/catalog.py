@@ -110,6 +110,12 @@ class Catalog(Lookup):
         )
         return [_read(str(body)) for (body,) in self._rows(sql, [*values, *kinds, n])]
 
+    def titled(self, start: str) -> list[Entry]:
+        """The entries whose titles start with these folded words, in the order of the notes."""
+        like = start.replace("%", "_").replace(" ", "_")
+        rows = self._rows("SELECT body FROM entries WHERE title LIKE ? AND kind <> 'section' ORDER BY number LIMIT 100", (f"{like}%",))
+        return [_read(str(body)) for (body,) in rows]
+
     def put(self, entry: Entry, body: str, chunks: Sequence[Chunk]) -> None:
         """Stores an entry with its chunks and keywords, in place of what was stored under its id."""
         self.remove(entry.id)
@@ -166,6 +172,10 @@ class Catalog(Lookup):
         """Chunks by id; ids that are not in this state of the index are left out."""
         rows = self._rows_of("SELECT id, entry_id, ordinal, text, passage FROM chunks WHERE id", ids)
         return {str(row[0]): Chunk(str(row[0]), str(row[1]), int(str(row[2])), str(row[3]), str(row[4])) for row in rows}
+
+    def owners(self, ids: Sequence[str]) -> dict[str, str]:
+        """The ids of the entries of chunks by id; ids that are not in this state of the index are left out."""
+        return {str(chunk_id): str(entry_id) for chunk_id, entry_id in self._rows_of("SELECT id, entry_id FROM chunks WHERE id", ids)}
 
     def add_word_vectors(self, ids: Sequence[str], packed: Sequence[bytes]) -> None:
         """Stores the packed word vectors of chunks. Those of chunks that are not in the catalog yet are passed over until they are."""

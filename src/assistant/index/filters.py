@@ -18,8 +18,8 @@ _PERSON = re.compile(r"\s*(?:;|&|\band\b)\s*", re.IGNORECASE)
 @dataclass(frozen=True, slots=True)
 class Filters:
     """What a search is held to: years inclusive, an author (`A and B` for both), a notebook's name, part of a section's heading, words that all stand
-    in an entry's notes; None where it is free. A filter of which nothing is left to compare (`%`) lets nothing pass. All of `all_of`, one of `any_of`
-    and none of `none_of` must hold too."""
+    in an entry's notes, a heading with those above it (`Doughs / Sourdough`); None where it is free. A filter of which nothing is left to
+    compare (`%`) lets nothing pass. All of `all_of`, one of `any_of` and none of `none_of` must hold too."""
 
     since: int | None = None
     until: int | None = None
@@ -27,6 +27,7 @@ class Filters:
     notebook: str | None = None
     section: str | None = None
     words: str | None = None
+    under: str | None = None
     all_of: tuple[Filters, ...] = ()
     any_of: tuple[Filters, ...] = ()
     none_of: tuple[Filters, ...] = ()
@@ -72,6 +73,9 @@ def where(filters: Filters) -> tuple[str, list[object]]:
         hold(" OR ".join("instr(entries.sections, ?)" for _ in wanted) or "0", *wanted)
     if filters.words is not None:
         hold(*_with_words(filters.words))
+    if filters.under is not None:
+        ends = [f"|{fold(filters.under)}{end}" for end in " |"]
+        hold(" OR ".join(["instr('|' || entries.sections || '|', ?)"] * 2), *ends)
     for one in filters.all_of:
         hold(*_flat(where(one)))
     if filters.any_of:
@@ -114,6 +118,7 @@ def described(filters: Filters) -> str:
     said = [f"by {filters.author}" if filters.author is not None else "", _years(filters.since, filters.until)]
     said += [f"in the notebook “{filters.notebook}”" if filters.notebook is not None else ""]
     said += [f"in a section “{filters.section}”" if filters.section is not None else ""]
+    said += [f"under “{filters.under}”" if filters.under is not None else ""]
     said += [f"about “{filters.words}”" if filters.words is not None else ""]
     said += [described(one) for one in filters.all_of]
     said += [" or ".join(map(described, filters.any_of)), *(f"not {described(one)}" for one in filters.none_of)]

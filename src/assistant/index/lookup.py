@@ -49,6 +49,7 @@ class _Counts:
     shares: dict[str, float]
     languages: Mapping[str, int] = field(default_factory=dict)
     sections: tuple[str, ...] | None = None
+    paths: tuple[tuple[str, ...], ...] | None = None
 
 
 class Lookup(Database):
@@ -178,12 +179,23 @@ class Lookup(Database):
             counted = self._counted = replace(counted, sections=tuple(self._headings(Filters())))
         return list(counted.sections or ())
 
+    def heading_paths(self) -> tuple[tuple[str, ...], ...]:
+        """Every heading under which entries stand, with those above it, outermost first, in the order of the notes."""
+        counted = self._current()
+        if counted.paths is None:
+            paths = [section[: depth + 1] for section in self._section_paths(Filters()) for depth in range(len(section))]
+            counted = self._counted = replace(counted, paths=tuple(dict.fromkeys(paths)))
+        return counted.paths or ()
+
     def _headings(self, filters: Filters) -> list[str]:
+        return list(dict.fromkeys(heading for section in self._section_paths(filters) for heading in section))
+
+    def _section_paths(self, filters: Filters) -> list[tuple[str, ...]]:
         condition, values = where(filters)
         first = f"SELECT min(number) FROM entries WHERE {condition} GROUP BY sections"
         rows = self._rows(f"SELECT body FROM entries WHERE number IN ({first}) ORDER BY number", values)
         places = [place for (body,) in rows for place in _stored(body)["places"]]
-        return list(dict.fromkeys(heading for place in places for heading in place["section"]))
+        return [tuple(place["section"]) for place in places]
 
     def shares(self, words: Sequence[str], filters: Filters | None = None) -> dict[str, float]:
         """The share of chunks (with filters: of those that pass) in which each word occurs, inflected or not; 0.0 for a word that none has.

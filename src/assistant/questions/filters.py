@@ -63,4 +63,9 @@ def filters_in(question: str, is_author: Callable[[str], bool], notebooks: Seque
 
 def asks_for_all(rest: str) -> bool:
     """Whether a question without its filters says nothing more than that entries are wanted."""
-    return words("asking").union(words("things")).issuperset(re.findall(r"[^\W_]+", rest.lower()))
+    return not bare(rest)
+
+
+def bare(rest: str) -> str:
+    """A question for papers without the words that only say so: what they are to be about."""
+    return " ".join(word for word in re.findall(r"[^\W_]+", rest) if word.lower() not in words("asking") | words("things"))

@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from assistant.questions.form import fields_asked
 from assistant.questions.kind import ABOUT
 from assistant.questions.vocabulary import words
+from assistant.text.words import terms
 
 Role = Literal["user", "assistant"]
 
@@ -34,23 +36,45 @@ _ANAPHORA = re.compile(
 _ELLIPSIS = re.compile(
     r"^\W*(?:and|or|but|so|(?:what|how) about|only|just|more|others?|tell me more|why|since|before|after)\b"
     r"|\b(?:anything|something|others?|ones?|papers?) (?:else|similar|like)\b"
+    r"|^\W*(?:how (?:many|much|often|long|far|big|large|fast|old|well)|(?:who|when|where),? (?:and|or) (?:what year|which year|who|when|where))\W*$"
+    r"|^\W*(?:in|on|by|for|with|from|at|to|of|under|into) (?:how|what|which|whom|whose)\b"
+    r"|^\W*[a-z]{3,}ed (?:on|with|by|in|for|to|from|at|into) (?:what|which|how)\b"
+    r"|^\W*(?:(?:and|but|so) )?(?:does|did|do|has|have|is|was) (?:any|some|no) ?(?:one|body)\b"
     r"|^\W*(?:(?:when|who|(?:what |which |the )?(?:year|authors?))(?: and (?:year|when|authors?))?|(?:what|which|whose) [a-z-]+)\W*$",
     re.IGNORECASE,
 )
 # "What about Cellpose 3?": the new subject stands in the question itself.
 _OWN_SUBJECT = re.compile(r"^\W*(?:what|how) about (?:the )?(?!v\d)[\w-]*(?:[A-Z]|\d)[\w-]*", re.DOTALL)
 # "In the visual one": of several that were spoken of.
-_ONE_OF_THEM = re.compile(r"\bthe [a-z]+ one\b")
+_ONE_OF_THEM = re.compile(r"\bthe ([a-z-]+) one\b")
+_BACK_TO = re.compile(
+    r"^\W*(?:(?:ok|and|so|now|but)\W+)*(?:(?:going|coming|getting)\s+)?back\s+to\s+(?:the\s+)?(?P<what>[\w-]+(?:\s+[\w-]+){0,3}?)\s*[:,;.?-]",
+    re.IGNORECASE,
+)
+# Which of several, by its place among them: not "the second step".
+_PLACE = re.compile(
+    rf"\bthe (?:very )?(?P<ordinal>{'|'.join(_ORDINALS)})(?:['’]s)?"
+    r"(?= (?:ones?|papers?|entr(?:y|ies)|methods?|works?|models?|titles?|of|and|is|was|does|did|do|has|have|say|says|by|find|use|uses|also)\b|\W*$|\W*[,:;(-])"
+    r"|\[(\d+)\]",
+    re.IGNORECASE,
+)
 # What asks for other papers than those that were cited.
 _OTHERS = re.compile(
-    r"\b(?:anything|something|papers?|ones?|others?) (?:like|similar|else)\b|^\W*(?:more|others?|similar)\b|\banother\b", re.IGNORECASE
+    r"\b(?:more|others?|another|anything|something|one|papers?|works?) (?:like|similar|else)\b"
+    r"|\bmore\b.*\b(?:of (?:this|that|the same) (?:kind|sort|type)|like (?:this|that|it|these|those))\b|\bwhat else (?:did|have|has)\b"
+    r"|^\W*(?:(?:and|but|so)\s+)?(?:who|what|which|any|is there)\b.*\b(?:disagree|contradict|object|dispute|challenge|critici[sz])\w*\b"
+    r"|\b(?:does|did|has|do|have) (?:any|some) ?(?:one|body)(?: else)?\b"
+    r"|^\W*(?:more|others?|any others?|similar)\b|\bthe same (?:thing|kind|idea|sort)?\s*(?:for|with|on|in|but)\b|\banother\b",
+    re.IGNORECASE,
 )
+# "Anything else by Kim?" says whose.
+_OTHERS_BY = re.compile(r"\b(?:else|others?|more)\b.*\b(?:by|from)\s+(?!(?:them|him|her|it|this|that|these|those|the)\b)\w", re.IGNORECASE)
 # What plainly goes on with what was said, be it longer.
 _ADDED = re.compile(r"^\W*(?:and|(?:what|how) about|(?:only|just) (?:the )?(?:ones?|those)|is there one)\b", re.IGNORECASE)
 # "And for medical images?": the same question of something else, not of what was cited.
 _ANOTHER = re.compile(
     rf"^\W*(?:and|or|but|(?:what|how) about)\s+(?!(?:{_PREPOSITION} )?(?:{_PRONOUN}|the|who|when|where|how|what|which|why|{_TO_BE_OR_DO})\b)"
-    r"|\b(?:is there one|similar|another|the one)\b",
+    r"|\b(?:is there one|similar|another|the same (?:thing|kind|idea|sort)?\s*(?:for|with|on|in|but)|the one)\b",
     re.IGNORECASE,
 )
 # "Only after 2022": the same papers, fewer of them.
@@ -72,10 +96,17 @@ def standalone(question: str, history: Sequence[Turn]) -> str:
 
     A question that points at nothing outside itself comes back as it is, so that a change of subject is not drawn into the old one.
     """
-    if not history or not leans(question) or _OWN_SUBJECT.match(question):
+    if not history or not leans(question) or _OWN_SUBJECT.match(question) or _OTHERS_BY.search(question):
         return question
-    about = _pointed_at(question, history) or _last_subject(history, cited=not (_ANOTHER.search(question) or _ONLY.match(question)))
-    return f"{question.rstrip()}{ABOUT}{about})" if about else question
+    if _OTHERS.search(question) and not [word for word in terms(question) if word not in words("otherwise")]:
+        return _asked_last(history)
+    subject = _pointed_at(question, history) or _last_subject(history, cited=not (_ANOTHER.search(question) or _ONLY.match(question)))
+    return about(question, subject) if subject else question
+
+
+def about(question: str, subject: str) -> str:
+    """A question with what it is about put behind it."""
+    return f"{question.rstrip()}{ABOUT}{subject})"
 
 
 def told_already(question: str, history: Sequence[Turn]) -> set[str]:
@@ -88,7 +119,7 @@ def leans(question: str) -> bool:
     """Whether a question leaves something to the conversation before it."""
     said = re.findall(r"[\w'-]+", question)
     telling = _telling(said)
-    if re.search(r"\[\d+\]", question) or (said and not telling):
+    if re.search(r"\[\d+\]", question) or _BACK_TO.match(question) or _leaves_its_name(question) or (said and not telling):
         return True
     if len(telling) > _MAX_LEANING_WORDS:
         return False  # who describes at such length says what the words within point at
@@ -103,23 +134,44 @@ def _telling(said: Sequence[str]) -> list[str]:
     return [word for word in said if word.lower() not in words("function")]
 
 
+def _leaves_its_name(question: str) -> bool:
+    """Whether a field is asked for ("link?", "what's its arXiv id"), but not of what."""
+    asked, name = fields_asked(question)
+    return bool(asked) and not name
+
+
 def _inside(match: re.Match[str], question: str) -> bool:
     """Whether the word points at something within the question: "papers that …", "the model in which …", "methods … their", not at the talk before."""
-    before, after = re.findall(r"[\w'-]+", question[: match.start()]), question[match.end() :]
+    before, after = re.findall(r"[\w'-]+", re.sub(r"['’]s\b", "", question[: match.start()])), question[match.end() :]
     word, named = match["word"].lower(), _telling(before)
     if word == "that" and before and before[-1] in {*named[-1:], "so"} and re.match(r"\s+\w+", after):
         return True
     if word.startswith("the ") and (_ORDINAL_OF if match["ordinal"] else _TIED).match(after):
         return True
+    if re.fullmatch(r"\W*", after) and before and re.fullmatch(_PREPOSITION, before[-1], re.IGNORECASE):
+        return False  # "which methods came out best in it?"
     if word == "it" and named and before[-1] == named[-1] and re.match(r"\s+(?!is\b|was\b|has\b)\w+s\b", after):
         return False  # "the vector it brings in": what brings it stands elsewhere
-    return (word in {"its", "their"} and len(named) >= 1) or (word in {"it", "they", "them"} and len(named) >= _SEVERAL)
+    if word in {"its", "their"}:  # "how convincing are its experiments?": no word before it is what they belong to
+        return bool(named) and not re.fullmatch(_TO_BE_OR_DO, before[-1], re.IGNORECASE)
+    return word in {"it", "they", "them"} and len(named) >= _SEVERAL
 
 
 def _pointed_at(question: str, history: Sequence[Turn]) -> str:
     answers = [turn for turn in history if turn.role == "assistant"]
-    ordinal = re.search(rf"\b{_ORDINAL}\b|\[(\d+)\]", question, re.IGNORECASE)
-    if not answers or ordinal is None:
+    if not answers:
+        return ""
+    if back := _BACK_TO.match(question):
+        asked = set(re.findall(r"\w+", back["what"].lower()))
+        speaks = [turn.cited[0] for turn in answers if turn.cited and asked <= set(re.findall(r"\w+", turn.content.lower()))]
+        if speaks:
+            return speaks[0]
+    if (one := _ONE_OF_THEM.search(question)) and (
+        kept := [title for title in answers[-1].cited if re.search(rf"\b{one[1]}", title, re.IGNORECASE)]
+    ):
+        return kept[0]
+    ordinal = _PLACE.search(question)
+    if ordinal is None:
         return ""
     named = _cited(answers[-1])
     if ordinal[1] and len(named) < _SEVERAL:  # of one thing none is the second: it is counted through the whole conversation
@@ -129,7 +181,9 @@ def _pointed_at(question: str, history: Sequence[Turn]) -> str:
 
 
 def _last_answer(history: Sequence[Turn]) -> Turn | None:
-    return next((turn for turn in reversed(history) if turn.role == "assistant"), None)
+    """The last answer that names an entry; the last one where none does."""
+    answers = [turn for turn in reversed(history) if turn.role == "assistant"]
+    return next((turn for turn in answers if turn.cited), answers[0] if answers else None)
 
 
 def _cited(answer: Turn) -> list[str]:
@@ -138,11 +192,15 @@ def _cited(answer: Turn) -> list[str]:
     return quoted or [" ".join(re.sub(r"\[\d+\]", "", answer.content).split()[:_CONTEXT_WORDS])]
 
 
+def _asked_last(history: Sequence[Turn]) -> str:
+    """The last question that stood alone: a follow-up on a follow-up is about what was asked when the subject came up."""
+    turns = [turn.content for turn in reversed(history) if turn.role == "user"]
+    return next((turn for turn in turns if not leans(turn)), turns[0] if turns else "")
+
+
 def _last_subject(history: Sequence[Turn], *, cited: bool) -> str:
     parts = []
-    turns = [turn.content for turn in reversed(history) if turn.role == "user"]
-    # A follow-up on a follow-up is about what was asked when the subject came up.
-    asked = next((turn for turn in turns if not leans(turn)), turns[0] if turns else "")
+    asked = _asked_last(history)
     answer = _last_answer(history)
     if asked:
         parts.append(" ".join(asked.split()[:_CONTEXT_WORDS]))

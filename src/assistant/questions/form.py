@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from assistant.index.filters import Filters
 from assistant.questions.filters import asks_for_all
-from assistant.questions.kind import NUMBERS, kind_of
+from assistant.questions.kind import ABOUT, NUMBERS, kind_of
+from assistant.questions.vocabulary import words
 
 _PAPERS = r"papers?|articles?|publications?|works|studies"
 _ENTRIES = r"entries|entry|notes?|items|references|things|titles?"
@@ -35,6 +36,19 @@ _MOST = re.compile(
     re.IGNORECASE,
 )
 _EXTREME = re.compile(rf"\b(?:(?P<old>{_OLDEST})|{_NEWEST})(?:\s+(?=(?:ones?|{_PAPERS}|{_ENTRIES})\b)|(?=\W*$))", re.IGNORECASE)
+# What is asked of one entry that its fields hold, by the words that ask for it.
+_FIELDS = {
+    "arxiv": r"\barxiv(?:\.org)?[\s-]*(?:ids?|numbers?|num|no|nr|identifiers?|codes?|references?)\b|^\W*arxiv\b|\barxiv\W*$",
+    "link": r"\b(?:arxiv\s+)?(?:links?|urls?|web\s*(?:address(?:es)?|pages?|sites?)|hyperlinks?)\s+(?:to|for|of)\b|\b(?:arxiv\s+)?(?:links?|urls?|web\s*address)\W*$",
+    "section": r"\b(?:which|what)\s+(?:\w+\s+(?:and|or)\s+)?(?:of\s+(?:the|my)\s+)?(?:sub-?)?(?:sections?|headings?|headers?|chapters?)\b|\b(?:section|heading)\s+of\b",
+    "notebook": r"\b(?:which|what)\s+(?:\w+\s+(?:and|or)\s+)?(?:of\s+(?:the|my)\s+)?(?:notebooks?|files?)\b|\bnotebook\s+of\b",
+    "place": r"^\W*(?:and\s+|so\s+)?where(?:abouts)?\b(?=.*\b(?:notes|notebooks?|library|filed?|note|noted|listed|put|kept|written\s+down|mention(?:ed)?|stands?)\b)"
+    r"|\b(?:which|what)\s+lines?\b",
+}
+# What else of a work is called a link, or has one, and stands in remarks.
+_NOT_ITS_OWN = re.compile(
+    r"\b(?:code|repo(?:sitory)?|github|demo|weights|data(?:set)?|slides|video|between|causal|missing)\b", re.IGNORECASE
+)
 _ASKS_AUTHORS = re.compile(r"\b(?:who\w*|authors?|when|(?<!any )year)\b", re.IGNORECASE)
 
 
@@ -85,6 +99,28 @@ def _counted_topic(counted: re.Match[str]) -> str | None:
         else " ".join(word for word in counted["before"].split() if not asks_for_all(word))
     )
     return f"{before} {about.strip(' ?.!')}".strip()
+
+
+def fields_asked(question: str) -> tuple[tuple[str, ...], str]:
+    """The fields of one entry that a question asks for ("arxiv", "link", "section", "notebook", "place"), and the words that are to name it: what is
+    left of the question without the words that ask, empty where it leaves that to the conversation. Both empty where no field is asked for."""
+    own, _, about = question.partition(ABOUT)
+    asked = tuple(name for name, pattern in _FIELDS.items() if re.search(pattern, own, re.IGNORECASE))
+    if not asked or ("link" in asked and _NOT_ITS_OWN.search(own)):
+        return (), ""
+    own = re.sub("|".join(_FIELDS[name] for name in asked), " | ", own, flags=re.IGNORECASE)
+    parts = [_without_scaffold(part) for part in own.split("|")]
+    return asked, max(parts, key=len) if any(parts) else about.rstrip(")").split("; ")[-1]
+
+
+def _without_scaffold(text: str) -> str:
+    """A part of a question without the words at both its ends that only ask."""
+    found = list(re.finditer(r"[^\W_]+", text))
+    while found and found[0][0].lower() in words("scaffold"):
+        found.pop(0)
+    while found and found[-1][0].lower() in words("scaffold"):
+        found.pop()
+    return text[found[0].start() : found[-1].end()] if found else ""
 
 
 def most_of(rest: str) -> int:

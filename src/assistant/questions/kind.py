@@ -72,6 +72,12 @@ _SIDES = (
     re.compile(r"(?P<a>.+?)\s+(?:versus|vs\.?|as opposed to|in contrast (?:to|with))\s+(?P<b>.+)", re.IGNORECASE),
     re.compile(r"(?P<a>.+?)\s+(?:and|or)\s+(?P<b>.+?)[\s,:-]+(?:what|how|compare|difference)", re.IGNORECASE),
 )
+# Two things in one sentence, and in the next how they differ.
+_NAMED_BEFORE = re.compile(
+    r"(?:^|[,:;]\s*|\b(?:have|are|know|noted|read|about)\s+)(?P<a>[^,:;.?!]+?),?\s+(?:and|or)\s+(?P<b>[^,:;.?!]+?)(?:\s+in\s+my\s+(?:notes|library))?\s*[.;?!,]\s+"
+    r"(?=[^.?!]*(?:\b(?:they|them|these|those|the\s+two|both|each\s+other)\b|difference\W*$)[^.?!]*$)",
+    re.IGNORECASE,
+)
 
 
 def sides(question: str) -> tuple[str, str] | None:
@@ -79,6 +85,9 @@ def sides(question: str) -> tuple[str, str] | None:
     own, _, about = question.partition(ABOUT)
     if not _COMPARE.search(own):
         return None
+    if (match := _NAMED_BEFORE.search(own.strip(" ?.!"))) and (one := _side(match["a"], "")) and (other := _side(match["b"], "")):
+        told = own[: match.start("a")].strip(" ,:;")
+        return (f"{one}, {told}" if one.endswith(" one") else one), (f"{other}, {told}" if other.endswith(" one") else other)
     for pattern in _SIDES:
         if match := pattern.search(own.strip(" ?.!")):
             one, other = (_side(match[side], about) for side in "ab")

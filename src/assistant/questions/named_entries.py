@@ -1,15 +1,18 @@
-"""Which entries a question means by name: by a title or a telling part of one, by a word that only they have, or by an author."""
+"""Which entries a question means by name (by a title or a telling part of one, by a word that only they have, by an author), and which of its names
+the library has never seen."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.embedding.minilm import is_common
 from assistant.notes.entry import Entry
+from assistant.notes.names import acronyms_of
 from assistant.text.fold import fold
 from assistant.text.languages import CAPITALISED, language_of, spaced
+from assistant.text.names import people, same_person
 from assistant.text.words import STOPWORDS, rarity, terms
 
 Share = Callable[[Sequence[str]], Mapping[str, float]]
@@ -18,6 +21,11 @@ Share = Callable[[Sequence[str]], Mapping[str, float]]
 COINED = re.compile(r"\b(?:[A-Z][\w-]*[A-Z0-9][\w-]*|[a-z]+[A-Z]\w*|[A-Z]{2,}\w*|[a-z]+\d+[a-z]\w*)\b")
 _CAPITAL = re.compile(r"(?<!^)(?<![.?!:] )\b[A-Z][a-z]{2,}\w*")
 AUTHORS = re.compile(r"(\w+)(?:,? (?:and|&) (\w+))?,? (?:et al\b|and colleagues\b)")
+_WRITTEN = re.compile(r"(?<=[a-z,;] )[A-Z][a-z]{2,}\w*")
+_COINED_OR_WRITTEN = re.compile(f"{COINED.pattern}|{_WRITTEN.pattern}")
+# Several words written as one name: Direct Preference Optimization.
+_CAPITALS = re.compile(r"(?<=[a-z,;] )[A-Z][\w-]+(?: [A-Z][\w-]+)+")
+_PERSON = re.compile(r"\b([A-Z][a-z]+) ([A-Z][a-z]+)")
 # Weights are -log of the share of chunks that hold a word: what words of a title weigh together to mean it, and what a single rare word does.
 _TITLE_WEIGHT = 8.0
 _RARE = 4.0
@@ -96,3 +104,39 @@ def called_by_name(entry: Entry, query: str) -> float:
             if f" {name} " in asked and (len(name) > 2 or any(map(str.isdigit, name))) and (own := set(terms(name))):
                 return len(own) / max(len(words), 1)
     return 0.0
+
+
+def first_names_in(own: str, entries: Sequence[Entry]) -> set[str]:
+    """First names of authors whose last names, which notes hardly go beyond, the entries give."""
+    known = {name for entry in entries for name in people(entry.authors)}
+    return {fold(match[1]) for match in _PERSON.finditer(own) if any(same_person(match[0], name) for name in known)}
+
+
+def unknown_name(own: str, question: str, strict: bool, share: Share, leading: Sequence[Entry], first_names: Collection[str]) -> str:
+    """The first name in a question that the library has never seen: a coined word that neither its words nor the initials of a leading title account
+    for (unless `strict`, any word with a capital), an author, or several words written as one name that no leading entry has together."""
+    initials = {short for entry in leading[:5] for title in (entry.title, *entry.aliases) for short in acronyms_of(title)}
+    nouns = language_of(question) in CAPITALISED
+    for name in (COINED if strict or nouns else _COINED_OR_WRITTEN).findall(question):
+        folded = fold(name)
+        if folded in first_names:
+            continue
+        # "FlashAttention-3" is another thing than the FlashAttention that the notes may know.
+        parts = [part for part in folded.split() if not part.isdigit()] + ([folded] if re.search(r" \d+$", folded) else [])
+        shares = share(parts)
+        if any(shares[part] == 0.0 and part.removesuffix("s") not in initials for part in parts):
+            return str(name)
+    for name in (name for match in AUTHORS.finditer(own) for name in match.groups() if name):
+        if share([fold(name)])[fold(name)] == 0.0:
+            return str(name)
+    held = [f" {fold(words_of(entry))} " for entry in leading]
+    for match in () if nouns else _CAPITALS.finditer(own):
+        if fold(match[0]).split()[0] not in first_names and not any(f" {fold(match[0])} " in text for text in held):
+            return str(match[0])
+    return ""
+
+
+def words_of(entry: Entry) -> str:
+    """All that the notes say of an entry."""
+    parts = [entry.title, *entry.aliases, *entry.lines(), *entry.authors, *(name for place in entry.places for name in place.section)]
+    return " ".join(parts)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from assistant.index.filters import Filters
+from assistant.notes.entry import Entry
 from assistant.questions.kind import NOT, PAPERS, THINGS
 from assistant.questions.vocabulary import words
 from assistant.questions.years import MARK
 from assistant.text.fold import fold
+from assistant.text.words import stem, terms
 
 Sections = Callable[[], Sequence[str]]
 
@@ -33,6 +36,130 @@ _OWN_NAME = re.compile(
 )
 _PAPERS = re.compile(rf"\s+(?:{PAPERS})\b", re.IGNORECASE)
 _LONGEST = 6
+
+# A heading asked for as a place: "in the rye section", "the section on rye", "filed under rye", "what stands as rye".
+_HEADING = r"(?:(?:sub-?)?(?:sections?|headings?|headers?|chapters?)|part(?=\s+(?:on|about|called|named)\b))"
+_AS_PLACE = (
+    re.compile(rf"\b(?:in|under|from|within|inside|of)\s+(?:the|my)\s+(?P<name>(?:[^\s,.?!;]+\s+){{1,8}}?){_HEADING}\b", re.IGNORECASE),
+    re.compile(
+        rf"(?:\b(?:in|under|from|within|inside|of)\s+)?(?:\b(?:the|my)\s+)?\b{_HEADING}\s+(?:(?:called|named|titled|on|about|for|of)\s+)?(?P<tail>[^,.?!;{MARK}]+)",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        r"(?:\b(?:listed|filed|kept|noted|gathered|collected|grouped|put|stand(?:s|ing)?|sit(?:s|ting)?|classified|stored|have|got|is|are)\s+(?:down\s+)?)?"
+        rf"\b(?:under|below|beneath)\s+(?:the\s+|my\s+)?(?P<tail>[^,.?!;{MARK}]+)",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        rf"\b(?:listed|filed|kept|noted|gathered|collected|grouped|put\s+down|classified|stored)\s+as\s+(?:the\s+|my\s+)?(?P<tail>[^,.?!;{MARK}]+)",
+        re.IGNORECASE,
+    ),
+)
+_ABBREVIATED = re.compile(r"\(([A-Z][\w-]*[A-Z][\w-]*|[A-Z]{2,})\)")
+_AKIN = 5
+_AKIN_SHARE = 0.55
+
+
+class Headings:
+    """The headings of a library by the words that people use for them. `paths` are each with the headings above it, outermost first."""
+
+    def __init__(self, paths: tuple[tuple[str, ...], ...]) -> None:
+        self._paths = paths
+        self._forms = {path: [_stems(form) for form in _said_as(path[-1])] for path in paths}
+        self._by_start: dict[str, list[tuple[str, ...]]] = {}
+        for path, forms in self._forms.items():
+            for start in {word[:_AKIN] for form in forms for word in form}:
+                self._by_start.setdefault(start, []).append(path)
+        self._above = {path: {word for heading in path[:-1] for word in _stems(heading)} for path in paths}
+
+    def named(self, phrase: str, least: float = 0.0) -> list[tuple[str, ...]]:
+        """The headings that a phrase names: all its words stand in the heading or in those above it, and of the heading's own words, in one of the
+        ways of saying it, the largest share stands in the phrase, `least` or more."""
+        words = _stems(phrase)
+        found: dict[tuple[str, ...], float] = {}
+        for path in dict.fromkeys(path for word in words for path in self._by_start.get(word[:_AKIN], ())):
+            own = {word for form in self._forms[path] for word in form}
+            if all(_meets(word, own) or _meets(word, self._above[path]) for word in words):
+                found[path] = self._share(path, words)
+        best = max(found.values(), default=0.0)
+        named = [path for path, share in found.items() if share == best and share >= least]
+        return [path for path in named if path[:-1] not in named]
+
+    def spoken_of(self, text: str, above: Sequence[tuple[str, ...]]) -> list[tuple[str, ...]]:
+        """The headings below some others that stand whole in a text, and make up half of it or more."""
+        words = _stems(text)
+        below = [path for path in self._paths if any(path[: len(one)] == one and path != one for one in above)]
+        told = [path for path in below if self._share(path, words) == 1.0]
+        return [path for path in told if 2 * max(sum(_meets(word, form) for word in words) for form in self._forms[path]) >= len(words)]
+
+    def _share(self, path: tuple[str, ...], words: Collection[str]) -> float:
+        return max((sum(_meets(word, words) for word in form) / len(form) for form in self._forms[path] if form), default=0.0)
+
+
+@lru_cache(maxsize=4)
+def headings_of(paths: tuple[tuple[str, ...], ...]) -> Headings:
+    """The headings of a library, made ready once."""
+    return Headings(paths)
+
+
+def heading_in(text: str, headings: Headings) -> tuple[list[tuple[str, ...]], str]:
+    """The headings that a text asks for as a place, and the text without the words that do; none where it names none."""
+    for pattern in _AS_PLACE:
+        for match in pattern.finditer(text):
+            if re.search(rf"(?:{NOT}|\bunder\s+what\s*)$", text[: match.start()], re.IGNORECASE):
+                continue
+            said = match.groupdict()
+            ends = [word.end() for word in re.finditer(r"\S+", said.get("tail") or said.get("name") or "")]
+            for end in reversed(ends if "tail" in said else ends[-1:]):
+                phrase = match["tail" if "tail" in said else "name"][:end]
+                if (
+                    terms(phrase.split()[-1])
+                    and terms(re.sub(r"^(?:the|my|an?)\s+", "", phrase, flags=re.IGNORECASE).split()[0])
+                    and (found := headings.named(phrase))
+                ):
+                    last = match.start("tail") + end if "tail" in said else match.end()
+                    return found, f"{text[: match.start()]} {text[last:]}".strip()
+    return [], text
+
+
+def under(paths: Sequence[tuple[str, ...]]) -> Filters:
+    """What stands under any of these headings."""
+    each = tuple(Filters(under=" / ".join(path)) for path in paths)
+    return each[0] if len(each) == 1 else Filters(any_of=each)
+
+
+def says_all(text: str, entry: Entry) -> bool:
+    """Whether title and remarks of an entry hold every telling word of a text, or one of its root."""
+    said = _stems(" ".join([entry.title, *entry.aliases, *entry.lines()]))
+    return all(_meets(word, said) for word in _stems(text))
+
+
+def _said_as(heading: str) -> list[str]:
+    """The ways of saying a heading: whole, either side of a slash, with an abbreviation for the words before it: `Mixture of experts (MoE) / routing`."""
+    whole = re.sub(r"[()]", " ", _ABBREVIATED.sub(" ", heading))
+    ways = [whole, *(re.split(r"\s/\s", whole) if " / " in heading else [])]
+    if short := _ABBREVIATED.search(heading):
+        before = heading[: short.start()].split()
+        starts = [place for place, word in enumerate(before) if word[0].lower() == short[1][0].lower()]
+        ways += [" ".join([*before[: starts[-1] if starts else 0], short[1], part]) for part in re.split(r"\s/\s", heading[short.end() :])]
+    return ways
+
+
+def _stems(text: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(stem(word) for word in terms(text)))
+
+
+def _meets(word: str, others: Collection[str]) -> bool:
+    """Whether a stem is one of others, or of the same root as one: `critiqu` and `criticis` share five letters, and half of the longer."""
+    return word in others or word.removesuffix("s") in others or any(akin(word, other) for other in others)
+
+
+def akin(one: str, other: str) -> bool:
+    """Whether two stems share a root, by the letters they begin with."""
+    if one[:_AKIN] != other[:_AKIN] or len(one) < _AKIN:
+        return False
+    shared = next((place for place, pair in enumerate(zip(one, other, strict=False)) if pair[0] != pair[1]), min(len(one), len(other)))
+    return shared >= _AKIN_SHARE * max(len(one), len(other))
 
 
 @dataclass(frozen=True, slots=True)

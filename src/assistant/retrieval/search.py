@@ -5,17 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from assistant.index.catalog import Catalog
 from assistant.index.filters import Filters, authors_of, both
-from assistant.questions.filters import asks_for_all, filters_in
-from assistant.questions.form import Form, form_of
+from assistant.notes.entry import Entry
+from assistant.questions.filters import asks_for_all, bare, filters_in
+from assistant.questions.form import Form, fields_asked, form_of
 from assistant.questions.kind import kind_of, sides
 from assistant.questions.not_possible import cannot
+from assistant.questions.places import heading_in, headings_of, says_all, under
 from assistant.questions.vocabulary import any_of
+from assistant.retrieval.compared import both_named, compared, put_first
+from assistant.retrieval.looked_up import called
 from assistant.retrieval.ranking import EntryHit, Retriever
+from assistant.text.words import terms
 
 _ARXIV = re.compile(
     r"(?:https?://)?(?:\barxiv(?:\.org/(?:abs|pdf)/|\s*[:#]?\s*(?:id\s+)?))?(?<![\w.])(?P<id>\d{4}\.\d{4,5})(?:v\d+)?\b(?:\.pdf)?",
@@ -26,6 +31,12 @@ _WHERE = re.compile(
     r"(?!(?:there|in|of|the\s+most|most)\b)(?P<what>.+?)(?:\s+(?:in|from))?\s*[?.!]*$",
     re.IGNORECASE | re.DOTALL,
 )
+# As many entries as a list shows: a heading that gathers more is a field, not an answer.
+_GATHERED = 15
+_SAYS_LESS = 0.3
+# What so large a share of the chunks says tells nothing.
+_EVERYWHERE = 0.15
+_PLACES = frozenset({"section", "notebook", "place"})
 # Who speaks is a person, or a paper of which the notes have heard.
 _SPOKE = re.compile(rf"\b(?:did|does|do|has|have)\s+([A-Z][a-z]+)\s+(?:{any_of('doing')})\b")
 
@@ -34,7 +45,8 @@ _SPOKE = re.compile(rf"\b(?:did|does|do|has|have)\s+([A-Z][a-z]+)\s+(?:{any_of('
 class Read:
     """A stand-alone question as it was read: what it asks, the filters that hold, those of them that stand in its words, what else it says, and what
     it asks of the library's fields, if that is all it asks. `where` is "notebook" or "section" where it is asked in which one stands what the
-    question is about, `cannot` the line that says what cannot be done, `strangers` the names of which no author of the library has one."""
+    question is about, `cannot` the line that says what cannot be done, `strangers` the names of which no author of the library has one. `fields` are
+    those asked of one entry, and `named` the entries that the question names for that. `headings` are those that it asks for as a place."""
 
     question: str
     filters: Filters
@@ -44,6 +56,9 @@ class Read:
     where: str = ""
     cannot: str = ""
     strangers: tuple[str, ...] = ()
+    fields: tuple[str, ...] = ()
+    named: tuple[Entry, ...] = ()
+    headings: tuple[tuple[str, ...], ...] = ()
 
     @property
     def wants_all(self) -> bool:
@@ -61,6 +76,7 @@ class Read:
             or worded.any_of
             or worded.none_of
             or worded.notebook
+            or worded.under
             or worded.all_of
         )
 
@@ -70,13 +86,22 @@ def read(question: str, catalog: Catalog, given: Filters | None = None) -> Read:
     the question asks for no papers."""
     given = given or Filters()
     question, lacking = _by_title(question, catalog)
+    fields, name = fields_asked(question)
+    named = tuple(called(name, catalog)) if fields else ()
+    if named or (name and not _PLACES.issuperset(fields) and kind_of(question) != "list"):
+        return Read(f"the paper {name}", given, Filters(), name, None, fields=fields, named=named)
     asked, where = _place_asked(question)
     if sides(asked):  # of two things that are compared, authors and years tell which they are, each for one of them
         return Read(asked, given, Filters(), asked, None, where)
-    found = filters_in(asked, cache(catalog.has_author), catalog.notebooks(), catalog.sections)
+    paths, asked_within = heading_in(asked, headings_of(catalog.heading_paths()))
+    found = filters_in(asked_within, cache(catalog.has_author), catalog.notebooks(), catalog.sections)
+    if paths:
+        found = replace(found, filters=both(found.filters, under(paths)))
     form = form_of(asked, found.filters, found.rest)
     told = lacking or cannot(question, tangled=found.tangled, looked_up=bool(form))
-    one = _held(Read(asked, both(given, found.filters), found.filters, found.rest, form, where, told), given, catalog)
+    one = _held(
+        Read(asked, both(given, found.filters), found.filters, found.rest, form, where, told, headings=tuple(paths)), given, catalog
+    )
     names = dict.fromkeys([*authors_of(one.filters), *(name for name in _SPOKE.findall(asked) if not catalog.has_word(name))])
     return replace(one, strangers=tuple(name for name in names if not catalog.kinds(Filters(author=name))))
 
@@ -114,24 +139,40 @@ def find(
     given = filters or Filters()
     asked = read(question, catalog, given)
     if pair := sides(asked.question):
-        one, other = (retriever.search(side, k, given) for side in pair)
-        rest_of = sorted([*one[1:], *other[1:]], key=lambda hit: (-hit.score, hit.entry.id))
-        return _put_first([*one[:1], *other[:1]], rest_of)[:k]
+        return compared(pair, partial(retriever.search, k=k, filters=given), catalog)[:k]
     if not asked.worded:
-        return retriever.search(asked.question, k, given)
-    hits = retriever.search(asked.rest, k, asked.filters)
+        hits = _gathered_first(asked, retriever.search(asked.question, k, given), retriever, catalog)
+        return both_named(asked.question, hits, catalog)
+    hits = _gathered_first(asked, retriever.search(asked.rest, k, asked.filters), retriever, catalog)
     if asked.wants_all and asked.worded.author:
         hits = [replace(hit, score=1.0) for hit in hits]
     if strictly or asked.wants_all or asked.worded.none_of or len(hits) == k:
         return hits
-    return _put_first(hits, retriever.search(asked.question, k, given))[:k]
+    return put_first(hits, retriever.search(asked.question, k, given))[:k]
 
 
-def _put_first(first: list[EntryHit], hits: list[EntryHit]) -> list[EntryHit]:
-    """`first` in front of `hits`, scored no lower than the best of them, each entry once."""
-    top = hits[0].score if hits else 1.0
-    led = {hit.entry.id: replace(hit, score=max(hit.score, top)) for hit in first}
-    return [*led.values(), *(hit for hit in hits if hit.entry.id not in led)]
+def _gathered_first(asked: Read, hits: list[EntryHit], retriever: Retriever, catalog: Catalog) -> list[EntryHit]:
+    """Where papers are asked for in the words of a heading, what stands under it, in the order of the notes, then of the others those that say all that
+    is asked; elsewhere the `hits`."""
+    if kind_of(asked.question) != "list" or asked.wants_all:
+        return hits
+    headings, topic = headings_of(catalog.heading_paths()), _telling(asked.rest, catalog)
+    paths = headings.spoken_of(topic, asked.headings) if asked.headings else headings.named(topic, least=1.0)
+    within = both(asked.filters, under(paths)) if paths else Filters()
+    if not paths or not 0 < sum(catalog.kinds(within).values()) <= _GATHERED:
+        return hits
+    led = {hit.entry.id: hit for hit in retriever.search(topic, _GATHERED, within)}
+    top = max(hit.score for hit in [*led.values(), *hits])
+    ordered = [replace(led[entry.id], score=top) for entry in catalog.within(within, ("paper", "idea"), _GATHERED) if entry.id in led]
+    rest = [hit if says_all(topic, hit.entry) else replace(hit, score=hit.score * _SAYS_LESS) for hit in hits if hit.entry.id not in led]
+    return put_first(ordered, sorted(rest, key=lambda hit: -hit.score))
+
+
+def _telling(rest: str, catalog: Catalog) -> str:
+    """The words of a question for papers that tell them apart: not those that only ask, nor those that stand all over the library."""
+    words = terms(bare(rest))
+    shares = catalog.shares(words)
+    return " ".join(word for word in words if shares[word] < _EVERYWHERE) or " ".join(words)
 
 
 def hits_json(query: str, hits: Sequence[EntryHit]) -> dict[str, Any]:

@@ -125,8 +125,7 @@ def _cut_by(text: str, known: Collection[str]) -> str:
 
 
 def _held(people: Sequence[str], years: Sequence[int], passages: Sequence[Passage]) -> tuple[Literal["right", "wrong", "untold"], str]:
-    """The verdict on names and years. A shortened byline contradicts only a list of which it has no name; people do not contradict an organisation, nor
-    the other way round."""
+    """The verdict on names and years. A shortened byline contradicts only a list of which it has no name."""
     known = {name for passage in passages for name in passage.people}
     spoken = {token.text.lower() for passage in passages for one in passage.sentences for token in one.tokens}
     told = {year for passage in passages for year in passage.years}

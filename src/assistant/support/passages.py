@@ -84,7 +84,7 @@ class Passage:
     numbers: frozenset[float] = field(default_factory=frozenset)
 
 
-def plain(text: str) -> str:
+def without_markup(text: str) -> str:
     """Text without Markdown and LaTeX marks, Unicode folded to its plain form (accents off, quotes straight), white space folded."""
     if not text.isascii():
         text = unicodedata.normalize("NFKD", text)
@@ -96,8 +96,8 @@ def plain(text: str) -> str:
 
 
 def exact(text: str) -> str:
-    """The form for word-for-word comparison: `plain`, lower case, without punctuation that carries no meaning."""
-    kept = re.sub(r"[^\w%<>=≥≤≠+/|^&~.-]+", " ", plain(text).casefold())
+    """The form for word-for-word comparison: `without_markup`, lower case, without punctuation that carries no meaning."""
+    kept = re.sub(r"[^\w%<>=≥≤≠+/|^&~.-]+", " ", without_markup(text).casefold())
     return re.sub(r"\s+", " ", re.sub(r"(?<!\w)[.\-](?!\d)|(?<=\w)\.(?=\s|$)|\.(?=\s|$)", " ", kept)).strip()
 
 
@@ -124,7 +124,7 @@ def read_passage(text: str) -> Passage:
 
 def names_in(text: str) -> list[str]:
     """The names in a list of authors, lower case, first and last names apart, without initials."""
-    words = re.findall(r"[^\W\d_]{2,}", plain(text).casefold())
+    words = re.findall(r"[^\W\d_]{2,}", without_markup(text).casefold())
     return [
         word for word in words if word not in {"et", "al", "and", "in", "the", "colleagues", "others", "coauthors", "coworkers", "arxiv"}
     ]
@@ -152,7 +152,7 @@ def _head(lines: Sequence[str]) -> tuple[str, str, list[str]]:
 @lru_cache(maxsize=8192)
 def sentence(raw: str) -> Sentence:
     """Reads one sentence."""
-    tokens = tuple(_tokens(plain(raw)))
+    tokens = tuple(_tokens(without_markup(raw)))
     at: dict[str, list[int]] = {}
     for place, token in enumerate(tokens):
         for sense in token.senses:

@@ -32,7 +32,18 @@ def fold(text: str) -> str:
     """The form in which what is asked meets what is noted: as `identity`, with the accents of Latin and Greek letters and the
     points of Arabic and Hebrew ones dropped (`Øster` is `oster`)."""
     if text.isascii():
-        return " ".join(_ASCII_WORD.findall(text.replace("'", "").lower()))
+        return _fold_ascii(text)
+    # Word by word, as most words of such a text have no letter beyond ASCII.
+    parts = [_fold_ascii(part) if part.isascii() else _fold_beyond_ascii(part) for part in text.split()]
+    return " ".join(filter(None, parts))
+
+
+def _fold_ascii(text: str) -> str:
+    return " ".join(_ASCII_WORD.findall(text.replace("'", "").lower()))
+
+
+@lru_cache(maxsize=65536)
+def _fold_beyond_ascii(text: str) -> str:
     return " ".join(_words(_without_accents(unicodedata.normalize("NFKC", text).casefold())))
 
 

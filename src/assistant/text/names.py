@@ -62,7 +62,7 @@ def _agree(asked: Sequence[str], person: Sequence[str]) -> bool:
     shorter, longer = sorted((asked, person), key=len)
     place, whole = 0, False
     for word in shorter:
-        while place < len(longer) and not _same(word, longer[place]):
+        while place < len(longer) and not _same_or_initial(word, longer[place]):
             place += 1
         if place == len(longer):
             return False
@@ -71,7 +71,7 @@ def _agree(asked: Sequence[str], person: Sequence[str]) -> bool:
     return whole
 
 
-def _same(one: str, other: str) -> bool:
+def _same_or_initial(one: str, other: str) -> bool:
     return one == other or (one[0] == other[0] and 1 in (len(one), len(other)))
 
 

@@ -106,11 +106,27 @@ def show_answer(document: dict[str, Any], key: str) -> None:
         st.info(safe(document["answer"].split(" The nearest entries")[0]), icon=":material/search_off:")
         show_nearest(document["nearest"], key)
         return
+    if guesses := document.get("guesses"):
+        _show_guesses(document, guesses, key)
+        return
     lead = lead_of(document["answer"], TypeAdapter(list[Statement]).validate_python(document["statements"]))
     if lead:
         st.markdown(safe(lead))
     bullet, gap = ("- ", "\n") if document["answer"].removeprefix(lead).lstrip().startswith("- ") else ("", "\n\n")
     st.markdown(gap.join(bullet + " ".join(map(statement, paragraph)) for paragraph in _paragraphs(document["statements"])))
+    show_sources(document["citations"], key, "Sources")
+    _details(document, key)
+
+
+def _show_guesses(document: dict[str, Any], guesses: list[dict[str, Any]], key: str) -> None:
+    """The entries that may be meant, best first: each title asks about that entry, below it the line that fits."""
+    st.markdown(safe(document["answer"].partition("\n\n")[0]))
+    for number, guess in enumerate(guesses, 1):
+        if st.button(f"{number} · {safe(guess['title'])}", key=f"guess-{key}-{number}", type="tertiary"):
+            st.session_state["example"] = f"What do the notes say about “{guess['title']}”?"
+            st.rerun()
+        if guess["quote"] != guess["title"]:
+            st.caption(safe(guess["quote"]))
     show_sources(document["citations"], key, "Sources")
     _details(document, key)
 

@@ -18,11 +18,11 @@ from assistant.evals.calibration import calibrate, cross_encoder_part
 from assistant.evals.golden import GoldenItem, read_golden, sample
 from assistant.evals.injection import ATTACKS, drill_assistant, mark_attack, read_attacks
 from assistant.evals.judge import agreement, agreement_part, read_grades, read_labels, told
-from assistant.evals.marks import failed, mark, mark_retrieval, titles_of
 from assistant.evals.pins import read_pins, stale
 from assistant.evals.runs.recordings import Recording, RecordingWriter
 from assistant.evals.runs.run import Run, describe
 from assistant.evals.scores import ANSWERS, INJECTION, RECORDED, RECORDED_DRILL, Part, Score
+from assistant.evals.scoring import failed, mark, mark_retrieval, titles_of
 from assistant.evals.support import read_pairs, support_part
 from assistant.evals.topics import read_topics, topics_part
 from assistant.questions.follow_up import Turn

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from assistant.evals.metrics import Bin
 from assistant.evals.runs.run import CurvePoint
 from assistant.evals.scores import Mean
 from assistant.plots import Palette, key, new_figure, page_svg, style
@@ -18,7 +19,7 @@ _INK, _SOFT, _GRID, _NOW, _BEFORE = "#010203", "#010204", "#010205", "#010206", 
 _VARIABLES = {_INK: "--ink", _SOFT: "--soft", _GRID: "--line", _NOW: "--now", _BEFORE: "--before"}
 
 
-class Line(NamedTuple):
+class PlotRow(NamedTuple):
     """A line of a picture: what was measured, its mean, the baseline's and the floor where there are such."""
 
     label: str
@@ -27,7 +28,7 @@ class Line(NamedTuple):
     floor: float | None = None
 
 
-def forest(groups: Mapping[str, Sequence[Line]]) -> str:
+def forest(groups: Mapping[str, Sequence[PlotRow]]) -> str:
     """Each measure as a point with its interval, the baseline's below it, by part. `groups` must hold a line."""
     lines = [line for group in groups.values() for line in group]
     with style(Palette(_INK, _SOFT, _GRID)):
@@ -58,7 +59,7 @@ def panels(measures: Mapping[str, Mapping[str, Mean]]) -> str:
         figure = new_figure(down * (len(kinds) * _ROW * 0.85 + 0.75))
         figure.set_layout_engine("constrained", wspace=0.09)
         grid = figure.subplots(down, across, sharex=True, sharey=True, squeeze=False)
-        everything = [Line(kind, mean) for rows in measures.values() for kind, mean in rows.items()]
+        everything = [PlotRow(kind, mean) for rows in measures.values() for kind, mean in rows.items()]
         for place, axes in enumerate(grid.flat):
             if place >= len(measures):
                 axes.set_visible(False)
@@ -66,15 +67,15 @@ def panels(measures: Mapping[str, Mapping[str, Mean]]) -> str:
             measure = list(measures)[place]
             axes.set_title(measure)
             for kind, mean in measures[measure].items():
-                _point(axes, kinds.index(kind), Line(kind, mean))
+                _point(axes, kinds.index(kind), PlotRow(kind, mean))
             axes.set_yticks(range(len(kinds)), kinds)
             _share_axis(axes, everything, "mean" if place + across >= len(measures) else "")
             axes.xaxis.set_tick_params(labelbottom=place + across >= len(measures))
-        told = "; ".join(f"{measure}: {_told([Line(k, m) for k, m in rows.items()])}" for measure, rows in measures.items())
+        told = "; ".join(f"{measure}: {_told([PlotRow(k, m) for k, m in rows.items()])}" for measure, rows in measures.items())
         return _svg(figure, "kinds", f"Measures by kind of item. {told}")
 
 
-def dots(lines: Sequence[Line], measure: str) -> str:
+def dots(lines: Sequence[PlotRow], measure: str) -> str:
     """One measure for each of several groups, the first on top, with the number of items beside it. `lines` must not be empty."""
     with style(Palette(_INK, _SOFT, _GRID)):
         figure = new_figure(len(lines) * _ROW + 0.8)
@@ -96,14 +97,38 @@ def curve(points: Sequence[CurvePoint], chosen: tuple[float, float]) -> str:
         told = f"as answered: {chosen[0]:.1%}, {chosen[1]:.1%}"
         axes.plot(*chosen, marker="D", color=_BEFORE, markersize=7, linestyle="none", clip_on=False, zorder=5, label=told)
         _mark_thresholds(axes, points)
-        for axis in (axes.xaxis, axes.yaxis):
-            axis.set_major_formatter(lambda value, _: f"{value:.0%}")
-        axes.set(xlim=(-0.01, 1.01), ylim=(-0.01, 1.01), xlabel="answerable questions refused", aspect="equal")
+        _square_of_shares(axes)
+        axes.set_xlabel("answerable questions refused")
         axes.set_ylabel("unanswerable questions answered", rotation_mode="anchor")
-        axes.grid(visible=True)
-        axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=2, borderaxespad=0.2, labelcolor=_INK)
         asked = f"{chosen[0]:.1%} of answerable questions refused, {chosen[1]:.1%} of unanswerable ones answered"
         return _svg(figure, "curve", f"Abstention over a threshold on the confidence. As answered: {asked}.")
+
+
+def reliability(bins: Sequence[Bin], error: float) -> str:
+    """A reliability diagram: the share of right answers over their confidence, each point as large as it has answers. `bins` must not be empty."""
+    with style(Palette(_INK, _SOFT, _GRID)):
+        figure = new_figure(4.2, width=5.2)
+        axes = figure.subplots()
+        axes.plot([0, 1], [0, 1], color=_SOFT, linewidth=1, linestyle="--", label="as sure as right")
+        sure, right = [one.confidence for one in bins], [one.right for one in bins]
+        largest = max(one.n for one in bins)
+        axes.plot(sure, right, color=_NOW, linewidth=1.2)
+        axes.scatter(sure, right, s=[15 + 120 * one.n / largest for one in bins], color=_NOW, clip_on=False, zorder=4, label="this run")
+        for one in bins:
+            axes.annotate(str(one.n), (one.confidence, one.right), xytext=(7, -9), textcoords="offset points", color=_SOFT)
+        _square_of_shares(axes)
+        axes.set(xlabel="confidence", ylabel="first citation right")
+        told = ", ".join(f"{one.confidence:.2f} sure, {one.right:.2f} right ({one.n})" for one in bins)
+        return _svg(figure, "reliability", f"Expected calibration error {error:.3f}. {told}.")
+
+
+def _square_of_shares(axes: Axes) -> None:
+    """Shares from 0 to 1 on both axes, a grid, the legend above."""
+    for axis in (axes.xaxis, axes.yaxis):
+        axis.set_major_formatter(lambda value, _: f"{value:.0%}")
+    axes.set(xlim=(-0.01, 1.01), ylim=(-0.01, 1.01), aspect="equal")
+    axes.grid(visible=True)
+    axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=2, borderaxespad=0.2, labelcolor=_INK)
 
 
 def _mark_thresholds(axes: Axes, points: Sequence[CurvePoint]) -> None:
@@ -116,7 +141,7 @@ def _mark_thresholds(axes: Axes, points: Sequence[CurvePoint]) -> None:
             axes.annotate(f"{mark:g}", place, xytext=(6, 5), textcoords="offset points", color=_SOFT)
 
 
-def _point(axes: Axes, y: float, line: Line) -> None:
+def _point(axes: Axes, y: float, line: PlotRow) -> None:
     shift = 0.16 if line.before else 0.0
     axes.hlines(y - shift, line.now.low, line.now.high, color=_NOW, linewidth=1.8)
     axes.plot(line.now.mean, y - shift, marker="o", markersize=5, color=_NOW, clip_on=False, zorder=4)
@@ -135,7 +160,7 @@ def _name_rows(axes: Axes, names: Sequence[tuple[float, str, bool]], last: float
     axes.set_ylim(last + 0.7, min(y for y, _, _ in names) - 0.7)
 
 
-def _share_axis(axes: Axes, lines: Sequence[Line], label: str) -> None:
+def _share_axis(axes: Axes, lines: Sequence[PlotRow], label: str) -> None:
     """A scale of shares that ends at 1 and begins at the tenth below all that is shown."""
     lowest = min(min(line.now.low, line.before.low if line.before else 1, 1 if line.floor is None else line.floor) for line in lines)
     start = max(0.0, min(0.9, int(lowest * 10) / 10))
@@ -144,7 +169,7 @@ def _share_axis(axes: Axes, lines: Sequence[Line], label: str) -> None:
     axes.grid(visible=True, axis="x")
 
 
-def _explain_marks(axes: Axes, lines: Sequence[Line]) -> None:
+def _explain_marks(axes: Axes, lines: Sequence[PlotRow]) -> None:
     marks = [key("this run", marker="o", color=_NOW, markersize=5)]
     if any(line.before for line in lines):
         marks.append(key("baseline", marker="s", color=_BEFORE, markersize=4, markerfacecolor="none"))
@@ -154,7 +179,7 @@ def _explain_marks(axes: Axes, lines: Sequence[Line]) -> None:
         axes.legend(handles=marks, loc="lower left", bbox_to_anchor=(0, 1), ncols=3, borderaxespad=0.2, labelcolor=_INK)
 
 
-def _told(lines: Sequence[Line]) -> str:
+def _told(lines: Sequence[PlotRow]) -> str:
     """The figures in words, for those who do not see the picture."""
     return ", ".join(f"{line.label} {line.now.mean:.2f}" + (f" (baseline {line.before.mean:.2f})" if line.before else "") for line in lines)
 

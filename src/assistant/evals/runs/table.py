@@ -6,10 +6,10 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from assistant.evals.marks import ANSWERED, EVIDENCE, KEY_FACTS, REFUSED
 from assistant.evals.runs.gate import Comparison, Row
 from assistant.evals.runs.run import Run
 from assistant.evals.scores import ANSWERS, CROSS_ENCODER, INJECTION, SUPPORT, Part
+from assistant.evals.scoring import ANSWERED, EVIDENCE, KEY_FACTS, REFUSED
 
 _COLOURS = {"worse": "red", "below floor": "red", "better": "green"}
 

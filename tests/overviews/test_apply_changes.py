@@ -10,9 +10,9 @@ import pytest
 from assistant.errors import UsageError
 from assistant.notes.entry import Entry
 from assistant.notes.library import build_library
+from assistant.overviews.apply_changes import revise
 from assistant.overviews.extractive import only_names, write_overview
 from assistant.overviews.overview import Overview
-from assistant.overviews.revise import revise
 from assistant.overviews.revision import Sources
 from assistant.overviews.themes import Theme
 from assistant.retrieval.topic_entries import Belonging
