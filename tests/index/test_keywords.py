@@ -64,7 +64,12 @@ def test_characters_that_do_not_stand_together_are_no_word(assistant: Assistant)
 
 
 @pytest.mark.parametrize(
-    ("asked", "title"), [("Sauerteig", "Sauerteigbrot mit Roggen"), ("Temperaturen im Teig", "Quellstücke"), ("发酵几小时", "冷藏发酵")]
+    ("asked", "title"),
+    [
+        ("Sauerteig", "Sauerteigbrot mit Roggen"),
+        ("Bei welchen Temperaturen quellen die Körner?", "Quellstücke"),
+        ("发酵几小时", "冷藏发酵"),
+    ],
 )
 def test_compounds_and_forms_are_found(assistant: Assistant, asked: str, title: str) -> None:
     assert assistant.search(asked, 1)[0].entry.title == title

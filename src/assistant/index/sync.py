@@ -41,7 +41,7 @@ Progress = Callable[[str, int, int], None]
 
 _EMBED_AT_ONCE = 512
 # Characters by which the language of an entry is told.
-_TOLD_BY = 500
+_TOLD_BY = 300
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,7 +98,7 @@ def searchable(text: str) -> str:
 def _characters(word: str) -> Iterator[str]:
     """The single characters of each run of a word, and the pairs of neighbours; other letters as they are."""
     for run in _runs(word):
-        if _RUN.match(run):
+        if len(run) > 1 and _RUN.match(run):
             yield from run
         yield from _pairs(run)
 
