@@ -41,6 +41,7 @@ ASKED = {
         "Bienen Orientierung Pestizide": "Pestizide auf Rapsfeldern",
     },
     "french": {
+        "Qu'est-ce qui entre dans les galeries des vers ?": "Les vers de terre et l'aération du sol",
         "En combien de temps les feuilles mortes se décomposent-elles ?": "Le compost de feuilles mortes",
         "Comment faut-il tailler les rosiers ?": "La taille des rosiers",
         "À quelle distance un piège à bière attire-t-il les limaces ?": "Les limaces et la bière",
@@ -56,6 +57,7 @@ ASKED = {
         "Combien de temps peut-on conserver les courges ?": "La conservation des courges",
     },
     "russian": {
+        "Чем полезны глиняные чайники?": "Глиняные чайники",
         "Сколько минут скручивают листья улуна?": "Скручивание листьев улуна",
         "Какой водой заваривать зелёный чай?": "Температура воды для зелёного чая",
         "Сколько лет выдерживают пуэр?": "Выдержка пуэра",

@@ -75,6 +75,11 @@ def test_compounds_and_forms_are_found(assistant: Assistant, asked: str, title: 
     assert assistant.search(asked, 1)[0].entry.title == title
 
 
+def test_a_stem_is_asked_for_as_the_beginning_of_its_words() -> None:
+    assert '"galer"*' in keyword("galer", ["French"])
+    assert '"жестк"*' in keyword("жестк")
+
+
 def test_an_english_word_is_asked_for_as_it_is() -> None:
     assert keyword("transformer") == '"transformer"'
 

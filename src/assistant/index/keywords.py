@@ -12,9 +12,11 @@ def keyword(word: str, languages: Collection[str] = ()) -> str:
     many notes are in `languages` that are written in Latin letters, its stem and what begins with it, too."""
     if is_divided(word):
         return f"({' AND '.join(map(_quoted, pieces(word)))})"
-    own = {stem_of(word, language) for language in (languages if is_latin(word) else (ENGLISH,))}
-    found = [_quoted(word), *(f"{_quoted(stem)}*" if begins(stem) else _quoted(stem) for stem in sorted(own))]
-    return f"({' OR '.join(dict.fromkeys(found))})" if own else found[0]
+    read_as = languages if is_latin(word) else (ENGLISH,)
+    if not read_as:
+        return _quoted(word)
+    stems = sorted({word, *(stem_of(word, language) for language in read_as)})
+    return f"({' OR '.join(f'{_quoted(stem)}*' if begins(stem) else _quoted(stem) for stem in stems)})"
 
 
 def _quoted(word: str) -> str:
