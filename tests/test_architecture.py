@@ -18,7 +18,7 @@ SDKS = {
     "openai": "endpoint/client.py",
     "chromadb": "index/vectors.py",
     "tiktoken": "text/tokens.py",
-    "snowballstemmer": "text/words.py",
+    "snowballstemmer": "text/languages.py",
     "onnxruntime": "onnx.py",
     "tokenizers": "onnx.py",
     "markdown_it": "notes/readers/blocks.py",

@@ -196,6 +196,17 @@ def test_a_cross_encoder_that_is_none_is_named_and_one_that_was_never_calibrated
     assert "until `assistant eval` has calibrated it" in run("doctor", *place, environment=model).stdout
 
 
+def test_index_and_doctor_say_which_notes_the_local_model_knows_little_of(tmp_path: Path) -> None:
+    notes = write_notes(
+        tmp_path,
+        {"notes/tea.md": "# 茶\n\n- **绿茶的温度** (李明, 2020) - 绿茶用七十度的水冲泡。\n- **Green tea** - It is brewed at 70 degrees.\n"},
+    )
+    place = ["--home", str(tmp_path / "home")]
+    told = "1 of 2 entries are in languages that the local model knows little of (Chinese 1)"
+    assert told in run("index", notes / "notes", *place).stdout
+    assert told in run("doctor", *place).stdout
+
+
 def test_doctor_says_what_works_and_what_does_not(place: list[str]) -> None:
     result = run("doctor", "--json", *place)
     findings = {finding["subject"]: finding for finding in json.loads(result.stdout)}

@@ -21,6 +21,10 @@ from assistant.text.sentences import sentence_spans, split_sentences, without_po
         "The report of Dr. Reed was lost.",
         "Wine vs. Beer is the topic.",
         "The file soil.Txt is kept.",
+        "他说……然后走了。",
+        "「焼く。」と言った。",
+        "Das gilt z. B. für Brot, vgl. Müller.",
+        "А. С. Орлов писал об этом (см. рис. 5).",
     ],
 )
 def test_a_full_stop_within_a_sentence_ends_none(sentence: str) -> None:
@@ -39,6 +43,31 @@ def test_a_full_stop_within_a_sentence_ends_none(sentence: str) -> None:
     ],
 )
 def test_sentences_end_where_a_reader_ends_them(sentences: list[str]) -> None:
+    assert split_sentences(" ".join(sentences)) == sentences
+
+
+@pytest.mark.parametrize(
+    "sentences",
+    [
+        ["面团发酵十二小时。", "温度是四度！", "为什么？", "因为慢。"],
+        ["生地は膨らむ。", "「焼ける。」", "次に冷ます。"],
+        ["中文[1]。", "下一句。[2]", "最后一句"],
+    ],
+)
+def test_sentences_of_scripts_without_blanks_end_at_their_full_stops(sentences: list[str]) -> None:
+    assert split_sentences("".join(sentences)) == sentences
+
+
+@pytest.mark.parametrize(
+    "sentences",
+    [
+        ["ما هي الخميرة؟", "هي حية.", "تنمو ببطء."],
+        ["यह रोटी है।", "यह गरम है।"],
+        ["Тесто подошло…", "Потом его пекут."],
+        ["یہ روٹی ہے۔", "یہ گرم ہے۔"],
+    ],
+)
+def test_sentences_end_at_the_full_stops_of_their_script(sentences: list[str]) -> None:
     assert split_sentences(" ".join(sentences)) == sentences
 
 

@@ -18,6 +18,7 @@ from assistant.questions.years import years_in
 from assistant.retrieval.evidence import Evidence
 from assistant.retrieval.ranking import EntryHit
 from assistant.text.fold import fold
+from assistant.text.languages import ENGLISH, language_of
 from assistant.text.sentences import split_sentences
 from assistant.text.word_lists import word_list
 from assistant.text.words import rarity, stem, stems, terms
@@ -70,6 +71,8 @@ _NUMBERS = re.compile(
 # What tells a question from the description of an idea that somebody half remembers.
 _QUESTION = re.compile(rf"\?|\b(?:wh(?:o|at|ich|en|ere|y|ose|om)s?|how|any|list|find|explain|notes?|{THINGS})\b", re.IGNORECASE)
 _LEADING = 8
+# In other languages than English: the share of a question's words that an entry must speak of to be as likely right as not.
+_SPOKEN = 0.4
 _RANK = 5
 _FIFTH = 0.5  # where there are fewer entries, or several are asked for: about what it is elsewhere
 _SHORT = 3
@@ -89,7 +92,8 @@ class Coverage:
     never seen. Of entries that are meant by name, `named` is the first one's title; `unsaid`: whether nothing said of them touches what is asked,
     `bare`: whether nothing is said of them, `head_named`: the share of what is asked for ("which *optimizer*") that they do not speak of, `head`: that
     no leading entry does. `outside`: something is asked that notes seldom hold, and these do not; `uncounted`: a number is asked for and none stands
-    beside a word that is asked about; `described`: an idea is told and nothing asked; `length`: log(1 + words of the question).
+    beside a word that is asked about; `described`: an idea is told and nothing asked; `length`: log(1 + words of the question);
+    `by_words`: of a question in another language than English, whose rules and model read none of it, only the words that are spoken of count.
     """
 
     cosine: float
@@ -110,16 +114,17 @@ class Coverage:
     described: bool
     length: float
     named: str
+    by_words: bool = False
 
     @property
     def covered(self) -> float:
         """The probability, from 0 to 1, that the notes cover the question: a logistic regression on these signs (`fits/refusal.json`)."""
-        return _chance("refusal", self.signs())
+        return (1 - self.lost) / (1 - self.lost + _SPOKEN) if self.by_words else _chance("refusal", self.signs())
 
     @property
     def confidence(self) -> float:
         """The probability, from 0 to 1, that the entry cited first is right, fitted on the same signs (`fits/confidence.json`)."""
-        return _chance("confidence", self.signs())
+        return self.spoken / (self.spoken + _SPOKEN) if self.by_words else _chance("confidence", self.signs())
 
     @property
     def is_sure(self) -> bool:
@@ -128,7 +133,7 @@ class Coverage:
 
     def signs(self) -> dict[str, float]:
         """The signs as numbers by name."""
-        told = {name: getattr(self, name) for name in self.__slots__ if name not in {"named", "unsaid"}}
+        told = {name: getattr(self, name) for name in self.__slots__ if name not in {"named", "unsaid", "by_words"}}
         return {name: float(bool(value)) if isinstance(value, str) else float(value) for name, value in told.items()}
 
 
@@ -147,10 +152,10 @@ def coverage(
 ) -> Coverage:
     """Measures how far the evidence covers `question`, which means the entries `of` by name. `share` tells for words in how many of the library's
     chunks each occurs; it is that of a part of the library where that was `filtered`, which need not speak of what the whole does."""
-    own = question.partition(ABOUT)[0]
+    own, foreign = question.partition(ABOUT)[0], language_of(question) != ENGLISH
     leading = [item.entry for item in evidence[:_LEADING]]
     first_names = first_names_in(own, leading)
-    weighed = _Weighed([word for word in _telling(question) if word not in first_names], share)
+    weighed = _Weighed([word for word in _telling(question) if word not in first_names], share, foreign=foreign)
     spoken = max((weighed.spoken(some) for some in [*([one] for one in leading), *([leading[:2]] if sides(question) else [])]), default=0.0)
     cosine = max((hit.dense for entry_hit in hits[:5] for hit in entry_hit.hits), default=0.0)
     strict = cosine >= _LOW_COSINE and weighed.unknown <= _MANY_UNKNOWN
@@ -164,7 +169,7 @@ def coverage(
         weighed.spoken(leading[:1]),
         weighed.unknown,
         len(weighed.unheard),
-        _lost(question, weighed.words, spoken, filtered) if weighed.words else 0.0,
+        (1 - spoken if foreign else _lost(question, weighed.words, spoken, filtered)) if weighed.words else 0.0,
         unknown_name(own, question, strict, share, leading, first_names),
         bool(_OUTSIDE.search(own)) or asking.lacks_a_fact(),
         _lacking(_heads(question), leading),
@@ -175,16 +180,19 @@ def coverage(
         not _QUESTION.search(own),
         math.log1p(len(own.split())),
         of[0].entry.title if of else "",
+        foreign,
     )
 
 
 class _Weighed:
-    """The telling `words` of a question, each weighed by how rare it is: which of them entries speak of, and which the library has never heard."""
+    """The telling `words` of a question, each weighed by how rare it is: which of them entries speak of, and which the library has never heard.
+    In a `foreign` language these weigh no more than the rarest of the others, as they may be forms of words that it has."""
 
-    def __init__(self, words: Sequence[str], share: Share) -> None:
+    def __init__(self, words: Sequence[str], share: Share, *, foreign: bool) -> None:
         shares = share(words)
+        least = min((one for one in shares.values() if one), default=1.0) if foreign else 0.0
         self.words = words
-        self._weights = {word: rarity(shares[word]) for word in words}
+        self._weights = {word: rarity(max(shares[word], least)) for word in words}
         self._total = sum(self._weights.values()) or 1.0
         self.unheard = [word for word in words if shares[word] == 0.0]
         self.unknown = sum(self._weights[word] for word in self.unheard) / self._total

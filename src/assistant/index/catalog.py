@@ -24,6 +24,7 @@ from assistant.notes.entry import Entry
 from assistant.notes.files import FileReading, printable
 from assistant.notes.names import acronyms_of
 from assistant.text.fold import fold, spellings
+from assistant.text.languages import is_divided, searchable
 from assistant.text.names import forms, people, words_of
 
 _T = TypeVar("_T")
@@ -141,9 +142,9 @@ class Catalog(Lookup):
                 "INSERT INTO chunks (id, entry_id, ordinal, text, passage) VALUES (?, ?, ?, ?, ?)",
                 (chunk.id, chunk.entry_id, chunk.ordinal, chunk.text, chunk.passage),
             )
-            columns = (cursor.lastrowid, title, chunk.place, chunk.passage, acronyms)
+            columns = (cursor.lastrowid, *map(searchable, (title, chunk.place, chunk.passage)), acronyms)
             self._db.execute("INSERT INTO keywords (rowid, title, section, passage, acronyms) VALUES (?, ?, ?, ?, ?)", columns)
-            words = {(word,) for word in fold(f"{title} {chunk.passage}").split() if word.isalpha()}
+            words = {(word,) for word in fold(f"{title} {chunk.passage}").split() if word.isalpha() and not is_divided(word)}
             self._db.executemany("INSERT OR IGNORE INTO words VALUES (?)", words)
 
     def remove(self, entry_id: str) -> None:

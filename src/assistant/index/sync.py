@@ -35,11 +35,14 @@ from assistant.notes.entry import Entry
 from assistant.notes.files import GRAMMAR_VERSION, FileReading, NoteFile, count_passed_over, find_files, no_files, read_files
 from assistant.notes.library import build_library
 from assistant.notes.shapes.shaped import Shape
+from assistant.text.languages import language_of
 
 Status = Literal["indexed", "unchanged", "removed", "skipped", "failed"]
 Progress = Callable[[str, int, int], None]
 
 _EMBED_AT_ONCE = 512
+# Characters by which the language of an entry is told.
+_TOLD_BY = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +203,7 @@ class _Sync:
             self.catalog.renumber([entry.id for entry in entries])
             self.catalog.replace_readings(readings)
             self.catalog.keep_ids(entries)
-            stamp = self._remember(begun)
+            stamp = self._remember(begun, entries)
         vanished = sorted(self.vectors.ids() - self.catalog.chunk_ids())
         self.vectors.delete(vanished)
         if old_collection not in ("", self.collection):
@@ -211,7 +214,7 @@ class _Sync:
             self.catalog.set_meta(finished="yes")
         return embedded, len(vanished)
 
-    def _remember(self, begun: float) -> str:
+    def _remember(self, begun: float, entries: Sequence[Entry]) -> str:
         """Notes what this state of the index was made of; its stamp."""
         tally, stamp = self.catalog.tally(), uuid4().hex
         self.catalog.set_meta(
@@ -223,6 +226,7 @@ class _Sync:
             words="yes" if isinstance(self.embedder, WordEmbedder) else "no",
             written=json.dumps([tally.entries, tally.chunks]),
             grammar=str(GRAMMAR_VERSION),
+            languages=json.dumps(Counter(language_of(" ".join([entry.title, *entry.lines()])[:_TOLD_BY]) for entry in entries)),
             built=str(begun),
         )
         return stamp

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from assistant.embedding.embedder import Embedder, Vectors32, WordEmbedder
+from assistant.embedding.embedder import Embedder, Vectors32, WordEmbedder, reads_only_english
 from assistant.embedding.late_interaction import WordVectors, similarities
 from assistant.index.catalog import Catalog
 from assistant.index.chunks import Chunk
@@ -18,6 +18,7 @@ from assistant.notes.entry import Entry
 from assistant.questions.named_entries import called_by_name
 from assistant.retrieval.within import restricted
 from assistant.text.fold import fold
+from assistant.text.languages import ENGLISH, language_of
 from assistant.text.words import STOPWORDS, rarity, terms
 
 # Chunks that each of the searches gives, where no more are asked for.
@@ -31,6 +32,8 @@ _ROWS = 2500
 # Of dense, keyword and late interaction, for every library alike: docs/benchmarks.md says what they were chosen by.
 _WEIGHTS = (2.0, 1.0, 4.0)
 _CHANCE = 0.9
+# What vectors of an English model count for in another language.
+_UNREAD = 0.3
 _KEYWORD_FIELDS = (2.0, 0.5, 1.0, 0.7)
 _NAMED = 0.1
 _ACRONYM = re.compile(r"\b[A-Za-z]?[a-z]?[A-Z][A-Za-z]?[A-Z]?[A-Z]?s?\b")
@@ -94,7 +97,11 @@ class Retriever:
             found |= set(self._catalog.some_within(filters, pool))
         owners = self._catalog.owners(sorted(found))
         late = late_scores(words, list(owners), self._catalog) if words else {}
-        return self._gather(query, join(owners, dense, keyword, late), _Parts(owners, dense, keyword, late), k, filters)
+        scores = join(owners, dense, keyword, late)
+        if reads_only_english(self._embedder.name) and language_of(query) != ENGLISH:
+            worded = join(owners, {}, keyword, {})
+            scores = {one: (1 - _UNREAD) * worded[one] + _UNREAD * score for one, score in scores.items()}
+        return self._gather(query, scores, _Parts(owners, dense, keyword, late), k, filters)
 
     def _read(self, query: str) -> tuple[Vectors32, WordVectors | None]:
         if isinstance(self._embedder, WordEmbedder):
@@ -121,7 +128,7 @@ class Retriever:
             left -= shares[word] * total
             if left < 0:
                 break
-            kept.append(f'"{word}"')
+            kept.append(self._catalog.keyword(word))
         short = {fold(match).removesuffix("s") for match in _ACRONYM.findall(query) if len(match) > 1 and sum(map(str.isupper, match)) > 1}
         among = [f'acronyms : "{word}"' for word in sorted(short)]
         among = [one for one in among if self._catalog.count_matching(one, _ROWS) < _ROWS]

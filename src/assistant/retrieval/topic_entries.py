@@ -188,7 +188,7 @@ class TopicFinder:
         found = [chunk_id for chunk_id, _ in nearest_within(query, _POOL, filters, self._catalog, self._vectors)]
         words = terms(topic)
         if words:
-            expression = "{title section passage} : (" + " OR ".join(f'"{word}"' for word in words) + ")"
+            expression = "{title section passage} : (" + " OR ".join(map(self._catalog.keyword, words)) + ")"
             found += [chunk_id for chunk_id, _ in self._catalog.matching(expression, (2.0, 1.0, 1.0, 1.0), _POOL, filters)]
         return {chunk_id: chunk.entry_id for chunk_id, chunk in self._catalog.chunks(list(dict.fromkeys(found))).items()}
 

@@ -5,12 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-_SENTENCE_END = re.compile(r"(?<![.!?…])[.!?…]+[\"”’')*_]*(?:\s*(?:\[\d+\])+[.]?)?(?=\s+\S)(?!\s*\[\d+\])")
-_ABBREVIATION = re.compile(
-    r"(?:\b(?:e\.g|i\.e|cf|vs?|viz|ca|approx|resp|dr|prof|mr|mrs|ms|st|dept|univ|incl|esp|w\.r\.t|a\.k\.a))$", re.IGNORECASE
+# Full stops of scripts that put a blank behind them, and of those that put none.
+_STOP, _STOP_NO_BLANK = r".!?…؟۔।॥։።", "。！？｡"
+_SENTENCE_END = re.compile(
+    rf"(?<![{_STOP}])[{_STOP}]+[\"”’')*_»]*(?:\s*(?:\[\d+\])+[.]?)?(?=\s+\S)(?!\s*\[\d+\])"
+    rf"|[{_STOP_NO_BLANK}]++[\"”’'」』）》】*_]*+(?:\s*(?:\[\d+\])+)?+(?=\s*[^\sと、，])(?!\s*\[\d+\])"
 )
-_BEFORE_NUMBER = re.compile(r"\b(?:fig|figs|eq|eqs|sec|ch|tab|no|nos|vol|pp|p|ref|refs|app|thm)$", re.IGNORECASE)
-_NAME_PART = re.compile(r"(?:\b(?:al|etc|jr|sr|inc)|(?:^|[\s(.])[A-Z])$")
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:e\.g|i\.e|cf|vs?|viz|ca|approx|resp|dr|prof|mr|mrs|ms|st|dept|univ|incl|esp|w\.r\.t|a\.k\.a|z|bzw|ggf|evtl|vgl|т|см|ср))$",
+    re.IGNORECASE,
+)
+_BEFORE_NUMBER = re.compile(r"\b(?:fig|figs|eq|eqs|sec|ch|tab|no|nos|vol|pp|p|ref|refs|app|thm|nr|abb|рис|табл|стр|с)$", re.IGNORECASE)
+_NAME_PART = re.compile(r"(?:\b(?:al|etc|jr|sr|inc)|(?:^|[\s(.])[A-ZΑ-ΩА-ЯЁ])$")
 # What points at a place around a sentence: `the task above.`, `see below`, `the next section`; not `the layers above it` or `below 20 %`.
 _POINTS = re.compile(r"\s+(?:above|below)(?=\s*(?:[:;,.)]|$))", re.IGNORECASE)
 _AT_A_NOTE = re.compile(
@@ -24,7 +30,7 @@ _STARTER = re.compile(r"(?:The|This|These|That|Those|They|Their|It|Its|In|A|An|W
 
 def split_sentences(text: str) -> list[str]:
     """The sentences of a line. Abbreviations (`et al.`, `e.g.`, `Fig.`), initials, decimals and identifiers do not end one; markers that follow a
-    full stop stay with the sentence before it."""
+    full stop stay with the sentence before it. Full stops of Chinese and Japanese need no blank behind them."""
     return [sentence for start, end in sentence_spans(text) if (sentence := text[start:end].strip())]
 
 

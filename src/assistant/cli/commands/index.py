@@ -39,6 +39,8 @@ def index(
     except KeyboardInterrupt:
         fail("interrupted; what is embedded is kept, run `assistant index` again to go on", INTERRUPTED)
     print_report(report, out_console())
+    if told := assistant.little_read():
+        out_console().print(told, soft_wrap=True, markup=False)
     if watch:
         _watch(assistant, paths or assistant.roots)
     if report.failed:
