@@ -52,7 +52,6 @@ def test_windows_line_ends_and_a_byte_order_mark_change_nothing(tmp_path: Path) 
         (b"\xff\xfe\x00", "bread.md", "failed", "binary"),
         (b"caf\xe9", "bread.md", "failed", "not UTF-8 at byte 3"),
         (b" \n", "bread.md", "skipped", "empty"),
-        (b"# x", "README.md", "skipped", "README"),
         (b"# x", "bread.pdf", "skipped", ".pdf suffix"),
         (b"# x", "bread", "skipped", "no suffix"),
         (b"x" * (MAX_BYTES + 1), "bread.md", "failed", "split it"),

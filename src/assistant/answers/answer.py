@@ -11,6 +11,13 @@ from assistant.retrieval.evidence import Evidence
 from assistant.support.check import Verdict
 
 EXTRACTIVE = "extractive"
+# What is said behind a statement that is not supported, where there is no room for a badge.
+MARKS: Mapping[Verdict, str] = {
+    "supported": "",
+    "partly": " (partly supported)",
+    "unsupported": " (NOT SUPPORTED)",
+    "unverified": " (not verified)",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,7 +79,7 @@ def _support(text: str, markers: Sequence[int], passages: dict[int, list[str]], 
 
 def citation(marker: int, entry: Entry, quote: str) -> Citation:
     """The citation of an entry. What it rests on is quoted from the entry's own lines; where that is the title or the section, the title."""
-    line = next((line for note in entry.notes for _, line in note.walk() if quote and quote in line.text), None)
+    line = next((line for _, line in entry.remarks() if quote and quote in line.text), None)
     if line is None:
         return cite(marker, entry, entry.title, str(entry.place))
     place = next((place for place in entry.places if place.path == line.path), entry.place)

@@ -142,7 +142,7 @@ class Catalog(Lookup):
                 "INSERT INTO chunks (id, entry_id, ordinal, text, passage) VALUES (?, ?, ?, ?, ?)",
                 (chunk.id, chunk.entry_id, chunk.ordinal, chunk.text, chunk.passage),
             )
-            columns = (cursor.lastrowid, *map(searchable, (title, " / ".join(entry.section), chunk.passage)), acronyms)
+            columns = (cursor.lastrowid, *map(searchable, (title, chunk.place, chunk.passage)), acronyms)
             self._db.execute("INSERT INTO keywords (rowid, title, section, passage, acronyms) VALUES (?, ?, ?, ?, ?)", columns)
             words = {(word,) for word in fold(f"{title} {chunk.passage}").split() if word.isalpha() and not is_divided(word)}
             self._db.executemany("INSERT OR IGNORE INTO words VALUES (?)", words)

@@ -32,8 +32,9 @@ from assistant.index.database import FILE, renew
 from assistant.index.place import IndexPlace
 from assistant.index.soundness import amiss, require_fetched, verify
 from assistant.notes.entry import Entry
-from assistant.notes.files import GRAMMAR_VERSION, FileReading, NoteFile, count_hidden, find_files, no_files, read_file
+from assistant.notes.files import GRAMMAR_VERSION, FileReading, NoteFile, count_hidden, find_files, no_files, read_files
 from assistant.notes.library import build_library
+from assistant.notes.shapes.shaped import Shape
 from assistant.text.languages import language_of
 
 Status = Literal["indexed", "unchanged", "removed", "skipped", "failed"]
@@ -46,13 +47,15 @@ _TOLD_BY = 300
 
 @dataclass(frozen=True, slots=True)
 class FileOutcome:
-    """What a sync did with one file. `entries` is how many it gave; `unplaced` are (line, reason) of what could not be placed."""
+    """What a sync did with one file. `entries` is how many it gave; `unplaced` are (line, reason) of what could not be placed, `shape` is what
+    was taken for an entry."""
 
     path: str
     status: Status
     entries: int = 0
     reason: str = ""
     unplaced: tuple[tuple[int, str], ...] = ()
+    shape: Shape | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,12 +163,10 @@ class _Sync:
     ) -> tuple[list[FileReading], list[FileOutcome]]:
         readings: list[FileReading] = []
         outcomes: list[FileOutcome] = []
-        for number, source in enumerate(sources, 1):
-            self.progress("reading", number, len(sources))
-            last = reusable.get(source.shown)
-            reading = read_file(source, known=last)
-            outcome = _outcome(reading, last)
-            if reading.status == "failed" and (old := before.get(source.shown)) and old.entries:
+        for reading in read_files(sources, reusable, lambda done: self.progress("reading", done, len(sources))):
+            shown = reading.source.shown
+            outcome = _outcome(reading, reusable.get(shown))
+            if reading.status == "failed" and (old := before.get(shown)) and old.entries:
                 # What was readable last time stays answerable until the file is mended.
                 reading = replace(reading, entries=old.entries)
                 reason = f"{reading.reason}; its {len(old.entries)} entries of the last good reading are kept"
@@ -257,9 +258,9 @@ class _Sync:
 
 
 def _outcome(reading: FileReading, last: FileReading | None) -> FileOutcome:
-    same = last is not None and last.status == "read" and last.digest == reading.digest
+    same = last is not None and last.status == "read" and (last.digest, last.shape) == (reading.digest, reading.shape)
     status: Status = reading.status if reading.status != "read" else "unchanged" if same else "indexed"
-    return FileOutcome(reading.source.shown, status, len(reading.entries), reading.reason, reading.unplaced)
+    return FileOutcome(reading.source.shown, status, len(reading.entries), reading.reason, reading.unplaced, reading.shape)
 
 
 def summary(report: SyncReport) -> str:

@@ -8,23 +8,27 @@ import os
 import stat
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
 from assistant.errors import NotesError
 from assistant.notes.decoding import NotText, decode
 from assistant.notes.entry import Entry
-from assistant.notes.outline import OutlineLine, read_outline
+from assistant.notes.lines import OutlineLine
 from assistant.notes.readers.markdown import read_markdown
 from assistant.notes.readers.plain import read_plain
+from assistant.notes.shapes.decide import decide, read_as
+from assistant.notes.shapes.shaped import Shape, Source
+from assistant.notes.shapes.signs import Signs, signs_of
+from assistant.notes.told import FILE, NOTHING, Told, telling
 
 Reader = Callable[[str], tuple[list[OutlineLine], list[tuple[int, str]]]]
 READERS: dict[str, Reader] = {".md": read_markdown, ".markdown": read_markdown, ".txt": read_plain}
 MAX_BYTES = 10_000_000
 # Raised when the grammar or a reader changes, so that unchanged files are read again.
-GRAMMAR_VERSION = 5
+GRAMMAR_VERSION = 6
 
 _UNSEEN = frozenset({"Cc", "Cs", "Zl", "Zp"})
 _KINDS = {
@@ -40,16 +44,18 @@ Status = Literal["read", "skipped", "failed"]
 
 @dataclass(frozen=True, slots=True)
 class NoteFile:
-    """A file found below the notes folder: where it is, how people write its path, its notebook's name."""
+    """A file found below the notes folder: where it is, how people write its path, its notebook's name, and what `.assistant.toml` says of it."""
 
     file: Path
     shown: str
     notebook: str
+    told: Told = NOTHING
 
 
 @dataclass(frozen=True, slots=True)
 class FileReading:
-    """What became of one file. `digest` is the SHA-256 of its bytes, empty where they were not read; `title` that which the notebook gives itself."""
+    """What became of one file. `digest` is the SHA-256 of its bytes, empty where they were not read; `title` that which the notebook gives itself,
+    `headings` the lines that name it or a section of it; `shape` what was taken for an entry, by its `signs` and those of its folder."""
 
     source: NoteFile
     status: Status
@@ -58,6 +64,9 @@ class FileReading:
     entries: tuple[Entry, ...] = ()
     unplaced: tuple[tuple[int, str], ...] = ()
     title: str = ""
+    headings: tuple[tuple[int, str], ...] = ()
+    shape: Shape | None = None
+    signs: Signs = field(default_factory=Signs)
 
 
 def require_roots(roots: Sequence[Path]) -> None:
@@ -82,13 +91,14 @@ def find_files(roots: Sequence[Path], *, some: bool = True) -> list[NoteFile]:
     taken: Counter[str] = Counter()
     bases = list(dict.fromkeys(root.resolve() for root in roots))
     for base in bases:
+        told = telling(base if base.is_dir() else base.parent)
         for file in sorted(_walk(base)) if base.is_dir() else [base]:
             inside = file.relative_to(base) if file != base else Path(file.name)
             if file not in found:
                 shown = printable(Path(_told_apart(base, bases), inside if file != base else "").as_posix())
                 taken[shown] += 1
                 again = f" ({taken[shown]})" if taken[shown] > 1 else ""
-                found[file] = NoteFile(file, shown + again, printable(inside.with_suffix("").as_posix()))
+                found[file] = NoteFile(file, shown + again, printable(inside.with_suffix("").as_posix()), told(file))
     if some and not found:
         raise NotesError(no_files(roots))
     return list(found.values())
@@ -99,7 +109,7 @@ def count_hidden(roots: Sequence[Path]) -> int:
     hidden = 0
     for root in roots:
         for _, folders, names in os.walk(root.resolve()):
-            hidden += sum(name.startswith(".") for name in (*folders, *names))
+            hidden += sum(name.startswith(".") and name != FILE for name in (*folders, *names))
             folders[:] = [name for name in folders if not name.startswith(".")]
     return hidden
 
@@ -130,13 +140,30 @@ def printable(name: str) -> str:
     return "".join(char.encode("unicode_escape").decode() if unicodedata.category(char) in _UNSEEN else char for char in text)
 
 
-def read_file(source: NoteFile, known: FileReading | None = None) -> FileReading:
+def read_files(
+    sources: Sequence[NoteFile], known: Mapping[str, FileReading] | None = None, progress: Callable[[int], None] | None = None
+) -> list[FileReading]:
+    """Reads files into entries, each as what it is among the others of its folder. `known` are last readings by shown path; `progress` is told how many
+    files are done."""
+    readings: list[FileReading] = []
+    for source in sources:
+        readings.append(read_file(source, known.get(source.shown) if known else None))
+        if progress:
+            progress(len(readings))
+    numbers = [n for n, reading in enumerate(readings) if reading.shape]
+    shapes = decide([(readings[n].source.shown.rpartition("/")[0], readings[n].signs) for n in numbers])
+    for n, shape in zip(numbers, shapes, strict=True):
+        if shape != readings[n].shape and not readings[n].source.told.shape:
+            readings[n] = read_file(readings[n].source, shape=shape)
+    return readings
+
+
+def read_file(source: NoteFile, known: FileReading | None = None, shape: Shape | None = None) -> FileReading:
     """Reads one file into entries. Nothing is raised: a file that cannot be used comes back as skipped or failed, with the reason.
 
-    `known` is the file's last reading: where its bytes are the same, that comes back.
+    `known` is the file's last reading: where its bytes are the same, that comes back. `shape` says what is an entry; else the file itself tells.
     """
-    suffix = source.file.suffix.lower()
-    if reason := _no_notebook(source.file):
+    if reason := source.told.left_out or _no_notebook(source.file):
         return FileReading(source, "skipped", reason)
     try:
         size = source.file.stat().st_size
@@ -148,10 +175,10 @@ def read_file(source: NoteFile, known: FileReading | None = None) -> FileReading
     except OSError as error:
         return FileReading(source, "failed", f"cannot be read: {_what_is_wrong(source.file, error)}")
     digest = hashlib.sha256(data).hexdigest()
-    if known is not None and known.digest == digest and known.status != "failed":
+    if known is not None and known.digest == digest and known.status != "failed" and known.source.told == source.told:
         return known
     try:
-        return _parse(source, digest, decode(data), READERS[suffix])
+        return _parse(source, digest, decode(data), shape or source.told.shape)
     except NotText as error:
         return FileReading(source, "failed", str(error), digest)
 
@@ -160,8 +187,6 @@ def _no_notebook(file: Path) -> str:
     """Why a file is passed over; empty where it may be a notebook. It is not opened: a pipe would wait for a writer."""
     if file.is_symlink() and file.is_dir():
         return "a link to a folder is not followed; give that folder to `assistant index` too"
-    if file.stem.lower() == "readme":
-        return "a README describes the folder and is no notebook"
     suffix = file.suffix.lower()
     if suffix not in READERS:
         return f"{printable(suffix) or 'no'} suffix; notes are {', '.join(READERS)}"
@@ -184,10 +209,16 @@ def _what_is_wrong(file: Path, error: OSError) -> str:
     return f"{error.strerror}; mend the disk or move the file out of the notes"
 
 
-def _parse(source: NoteFile, digest: str, text: str, reader: Reader) -> FileReading:
+def _parse(source: NoteFile, digest: str, text: str, shape: Shape | None) -> FileReading:
     if not text.strip():
         return FileReading(source, "skipped", "empty", digest)
-    lines, left = reader(text)
-    outline = read_outline(lines, source.notebook, source.shown)
-    unplaced = tuple(sorted([*left, *outline.unplaced]))
-    return FileReading(source, "read", "", digest, tuple(outline.entries), unplaced, outline.title)
+    lines, left = READERS[source.file.suffix.lower()](text)
+    named = Source(source.shown, source.notebook)
+    signs, shaped = signs_of(lines, named)
+    shape = shape or decide([("", signs)])[0]
+    if shape != "outline":
+        shaped = read_as(shape, lines, named)
+    unplaced = tuple(sorted([*left, *shaped.unplaced]))
+    if not shaped.entries and not unplaced:
+        return FileReading(source, "skipped", "no words in it", digest)
+    return FileReading(source, "read", "", digest, tuple(shaped.entries), unplaced, shaped.title, shaped.headings, shape, signs)

@@ -27,6 +27,8 @@ LEGEND = " · ".join(f"{mark} {meaning}" for mark, meaning in _VERDICTS.values()
 
 
 _KEPT_MODELS = 16
+# What an entry's first lines show already.
+_IN_TITLE = frozenset({"title", "authors", "year", "arxiv"})
 
 
 @st.cache_resource(show_spinner=False)
@@ -184,17 +186,23 @@ def show_entry(entry: Entry, quote: str = "") -> None:
         st.markdown(line)
     notes = "\n".join(_note_lines(entry.notes, quote))
     st.markdown(notes or "*The notes name it without a remark.*", unsafe_allow_html=True)
+    if fields := [
+        f"{safe(field.name)}: {marked(field.value, quote)}" for field in entry.fields if field.value and field.name not in _IN_TITLE
+    ]:
+        st.markdown(" · ".join(fields), unsafe_allow_html=True)
     st.caption(" · ".join(f"`{place}`" for place in entry.places))
 
 
 def _link(entry: Entry) -> str:
     if entry.arxiv:
         return f"[arXiv:{entry.arxiv}](https://arxiv.org/abs/{entry.arxiv})"
-    return link(entry.url) if entry.url else ""
+    address = entry.url or (f"https://doi.org/{entry.doi}" if entry.doi else "")
+    return link(address) if address else ""
 
 
 def _note_lines(notes: Iterable[Note], quote: str) -> list[str]:
-    return [f"{'  ' * depth}- {marked(line.text, quote)}" for note in notes for depth, line in note.walk()]
+    lines = ((depth, f"**{safe(line.text)}**" if line.part else marked(line.text, quote)) for note in notes for depth, line in note.walk())
+    return [f"{'  ' * depth}- {text}" for depth, text in lines]
 
 
 def marked(text: str, quote: str) -> str:

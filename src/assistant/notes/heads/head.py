@@ -11,14 +11,17 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from assistant.notes.byline import parse_byline, with_plain_citation
+from assistant.notes.heads.byline import EARLY, UNDATED, parse_byline, read_byline, with_plain_citation
+from assistant.notes.heads.links import ADDRESS, ARXIV, LINK, links_in, unlink
 from assistant.notes.names import SMALL_WORDS, is_common
+from assistant.notes.readers.shape import is_sentence
 from assistant.text.fold import identity
 
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The parsed head of an item. `cited` says that authors or a year were given, `marked` that the title stood in bold."""
+    """The parsed head of an item. `cited` says that authors or a year were given, `marked` that the title stood in bold, `listed` that a link shows it to be
+    an item of a list. `links` are the addresses besides its own, each with the words that stand for it."""
 
     title: str
     authors: tuple[str, ...]
@@ -28,14 +31,15 @@ class Head:
     comment: str
     cited: bool
     marked: bool
+    venue: str = ""
+    listed: bool = False
+    links: tuple[tuple[str, str], ...] = ()
 
 
-# No part of these patterns can run over the beginning of its own next match, so that a line is read in time that grows with its length.
-_LINKED = r"\[([^\[\]]*)\]\((?=[^\s)])([^\s()]*(?:\([^\s()]*\)[^\s()]*)*)\)"
-_LINK = re.compile(_LINKED + r"|<(https?://[^<>\s]+)>|(https?://[^\s)>\]]+)")
-_ADDRESS = re.compile(r"https?://\S*")
-_ARXIV = re.compile(r"(?:arxiv\.org/(?:abs|pdf|html)/|arxiv\s*:\s*)(\d{4}\.\d{4,5})", re.IGNORECASE)
-_BY = r"\((?=[^()]*\))(?P<by>[^()]*?(?:(?<!\d)(?:19|20)\d{2}[^()]*|…[^()]*|\bet al\b[^()]*|,\s*\d{2,3}\s*))\)"
+_BY = (
+    r"\((?=[^()]*\))(?P<by>[^()]*?(?:(?<!\d)(?:19|20)\d{2}[^()]*|…[^()]*|\bet al\b[^()]*|,\s*\d{2,3}\s*"
+    rf"|,\s+{EARLY}[a-z]?\s*|[^\s(),][^()]*,\s+(?i:{UNDATED})\s*))\)"
+)
 _BOLD = re.compile(r"^\*\*(?P<title>.+?)\*\*(?!\*)\s*(?P<rest>.*)$", re.DOTALL)
 _UNDERLINED = re.compile(r"^(_{1,2})(?=[^\s_])(.+?)(?<=[^\s_])\1(?=$|[\s(:])")  # what Markdown marks as well as stars do
 _CITED = re.compile(r"^(?P<title>[^\s].{0,260}?)\s*" + _BY + r"\s*(?P<rest>.*)$", re.DOTALL)
@@ -44,7 +48,7 @@ _BY_START = re.compile(r"^" + _BY + r"\s*(?P<rest>.*)$", re.DOTALL)
 _LABEL = re.compile(r"^[a-z]+(?: [a-z]+)?$")
 _NESTED_YEAR = re.compile(r"\(([^()]*?),? \(((?:19|20)\d{2}[a-z]?)\)\)")
 _IN_TEXT = re.compile(r"(?<![^\W\d_])([^\W\d_][\w’'-]{0,60}(?: (?:and|&) [^\W\d_][\w’'-]{0,60})? et al\.?) \(((?:19|20)\d{2}[a-z]?)\)")
-_NO_TITLE = re.compile(
+NO_TITLE = re.compile(
     r"^(?:(?:e\.g\.|i\.e\.|note[: ]|see )|(?-i:(?:also|as|based|builds?|can|could|extends|following|from|inspired|similar|uses?) ))",
     re.IGNORECASE,
 )
@@ -57,6 +61,9 @@ _NAME_MARK = re.compile(
 )
 # What stands right behind a citation and says nothing: a full stop, a star, the mark of a footnote or a reference.
 _MARKS = re.compile(r"^(?:(?:\[\^?[\w*]{1,4}\](?!\()|[.*†‡])+(?=\s|$|[-–—:,])\s*)+")
+_REFERENCE_NUMBER = re.compile(r"^\[\d{1,3}\]\s+(?=\D)")
+_WHOLLY_QUOTED = re.compile(r"[\"“]([^\"“”]{12,})[.,]?[\"”]")
+_CONTENTS = re.compile(r"\[[^\[\]]*\]\((?:\./)?#[^()]*\)\s*$")  # a line of a table of contents
 _NO_NAMES = frozenset("e.g. ex. example goal i.e. limitation note notes result results solution task todo".split())
 _MAX_TITLE = 1000
 _MAX_TITLE_WORDS = 32
@@ -72,8 +79,8 @@ def parse_head(text: str) -> Head | None:
     `text` is one item, Markdown allowed. Titles come back without bold marks and links.
     """
     text = _UNDERLINED.sub(lambda mark: "*" * len(mark[1]) + mark[2] + "*" * len(mark[1]), text)
-    links = [match[2] or match[3] or match[4] for match in _LINK.finditer(text)]
-    found = _ARXIV.search(text)
+    links = links_in(text)
+    found = ARXIV.search(text)
     if (bold := _BOLD.match(text)) and len(bold["title"]) <= _MAX_TITLE:
         return _finish(unlink(bold["title"]), _plain_start(bold["rest"]), links, found, marked=True)
     flat = with_plain_citation(_flatten(text))
@@ -90,14 +97,18 @@ def parse_head(text: str) -> Head | None:
             rest = f"- {aside} {rest}"
         return _finish(title, f"({match['by']}) {rest}", links, found, marked=False)
     if found and len((split := _DASH.split(flat, 1))[0].split()) <= _MAX_TITLE_WORDS and len(split[0]) <= _MAX_TITLE:
-        if is_common(_ADDRESS.sub("", _without_id(split[0]))):
+        if is_common(ADDRESS.sub("", _without_id(split[0]))):
             return None  # `arXiv:2001.00001`, `Link to the paper: https://…`: whose it is stands above
+        if split[0].endswith(".") and is_sentence(split[0]):
+            return None
         return _finish(_without_id(split[0]), f"- {split[1]}" if len(split) > 1 else "", links, found, marked=False)
     return None
 
 
 def parse_idea(text: str) -> Head | None:
     """The head of an item without a citation: `Greedy - pick the most probable token`, or a short bare name. None for a sentence."""
+    if _CONTENTS.match(text):
+        return None
     text = _UNDERLINED.sub(r"\2", text)
     title, dash, comment = split_dash(text)
     if not dash and (mark := _NAME_MARK.match(text)):
@@ -107,14 +118,14 @@ def parse_idea(text: str) -> Head | None:
         not flat
         or len(flat) > _MAX_TITLE
         or flat.lower() in _NO_NAMES
-        or (flat != (bare := _ADDRESS.sub("", _without_id(flat))) and is_common(bare))
+        or (flat != (bare := ADDRESS.sub("", _without_id(flat))) and is_common(bare))
         or len(flat.split()) > _MAX_IDEA_WORDS
         or flat.endswith((".", "?", "!", ";", "。", "？", "！", "；"))
         or not re.search(r"[^\W\d_]", flat)
     ):
         return None
-    links = [match[2] or match[3] or match[4] for match in _LINK.finditer(title)]
-    found = _ARXIV.search(title)
+    links = links_in(title)
+    found = ARXIV.search(title)
     return Head(flat, (), None, found[1] if found else None, _paper_url(links), comment.strip(), cited=False, marked=False)
 
 
@@ -123,19 +134,20 @@ def parse_lead(text: str) -> Head | None:
 
     `Snuba (varma, 2018) generates heuristics`, `[Scaling laws of sparsity](https://example.org) - a blog post`.
     """
-    links = [match[2] or match[3] or match[4] for match in _LINK.finditer(text)]
+    links = links_in(text)
     flat = with_plain_citation(_flatten(text))
     if match := _LEAD.match(flat) or _tagged(flat, text):
-        return _finish(match["title"], f"({match['by']}) - {match['rest']}", links, _ARXIV.search(text), marked=False)
-    link = _LINK.match(text)
+        return _finish(match["title"], f"({match['by']}) - {match['rest']}", links, ARXIV.search(text), marked=False)
+    link = LINK.match(text)
     if (
         link
         and link[1]
+        and not link[2].startswith(("#", "./#"))
         and len(link[1].split()) >= _MIN_LINK_WORDS
         and len(link[1]) <= _MAX_TITLE
         and (not text[link.end() :] or _SEPARATOR.match(text[link.end() :].strip()))
     ):
-        return _finish(link[1], text[link.end() :], links, _ARXIV.search(text), marked=True)
+        return _finish(link[1], text[link.end() :], links, ARXIV.search(text), marked=True)
     return None
 
 
@@ -143,7 +155,7 @@ def _linked_behind(match: re.Match[str] | None, text: str) -> str:
     """What follows a citation in `text`, where it is links and perhaps a comment; else empty."""
     rest = text.partition(f"({match['by']})")[2].strip() if match else ""
     after = rest
-    while link := _LINK.match(after):
+    while link := LINK.match(after):
         after = after[link.end() :].strip()
     return rest if after != rest and (not after or _SEPARATOR.match(after)) else ""
 
@@ -168,44 +180,41 @@ def _is_citation(match: re.Match[str], linked: str) -> bool:
         or not (identity(title) or title.strip(" -–—*."))
     ):
         return False
-    if rest and not (_SEPARATOR.match(rest) or _ARXIV.match(rest) or rest.startswith(("(", "or (", "http", "<http"))):
+    if rest and not (_SEPARATOR.match(rest) or ARXIV.match(rest) or rest.startswith(("(", "or (", "http", "<http"))):
         return False
     aside = re.match(r"(?:e\.g|i\.e|see\b|cf\b|c\.f)", match["by"], re.IGNORECASE)
-    return not ((aside and len(title.split()) > _MAX_BARE_WORDS) or _NO_TITLE.match(title) or "(e.g." in title)
+    return not ((aside and len(title.split()) > _MAX_BARE_WORDS) or NO_TITLE.match(title) or "(e.g." in title)
 
 
 def _finish(title: str, rest: str, links: Sequence[str], found: re.Match[str] | None, *, marked: bool) -> Head:
     authors: tuple[str, ...] = ()
-    year, cited = None, False
+    year, venue, cited = None, "", False
     rest = rest.strip()
     by = _BY_START.match(unlink(rest))
     if by:
-        head, _, tail = rest.partition(")") if not _LINK.match(rest[1:]) else (rest, "", by["rest"])
-        authors, year, cited = *parse_byline(by["by"]), True
+        head, _, tail = rest.partition(")") if not LINK.match(rest[1:]) else (rest, "", by["rest"])
+        (authors, year, venue), cited = read_byline(by["by"]), True
         rest = _MARKS.sub("", (tail if head else by["rest"]).strip().lstrip(")").strip())
     url, aside = _paper_url(links), []
-    while link := _LINK.match(rest):
+    while link := LINK.match(rest):
         address = link[2] or link[3] or link[4]
         if "arxiv.org" not in address and (address != url or len((link[1] or "").split()) > 1):
             aside.append(link[0])
         rest = rest[link.end() :].strip()
-    rest = re.sub(r"^" + _ARXIV.pattern, "", rest, flags=re.IGNORECASE).strip()
+    rest = re.sub(r"^" + ARXIV.pattern, "", rest, flags=re.IGNORECASE).strip()
     said = _SEPARATOR.sub("", rest, count=1).strip()
     comment = " - ".join(part for part in (" ".join(aside), said) if part)
     arxiv = found[1] if found else None
     if year is None and arxiv:
         year = 2000 + int(arxiv[:2])
-    return Head(_without_stars(title), authors, year, arxiv, url, comment, cited, marked)
-
-
-def unlink(text: str) -> str:
-    """A text without its Markdown links, their words kept."""
-    return re.sub(_LINKED, r"\1", text)
+    return Head(_without_stars(title), authors, year, arxiv, url, comment, cited, marked, venue)
 
 
 def _without_stars(title: str) -> str:
-    """A title without the marks of emphasis around it; the star of `A*` stays."""
-    words = " ".join(title.split())
+    """A title without the marks of emphasis, the quotation marks and the number around it; the star of `A*` stays."""
+    words = _REFERENCE_NUMBER.sub("", " ".join(title.split()))
+    if quoted := _WHOLLY_QUOTED.fullmatch(words):
+        words = quoted[1]
     return words.strip(" *") if words.startswith("*") else words
 
 
@@ -227,8 +236,8 @@ def split_dash(text: str) -> tuple[str, bool, str]:
 
 
 def _without_id(text: str) -> str:
-    return re.sub(r"\s*\(?\s*" + _ARXIV.pattern + r"\s*\)?", "", text, flags=re.IGNORECASE).strip()
+    return re.sub(r"\s*\(?\s*" + ARXIV.pattern + r"\s*\)?", "", text, flags=re.IGNORECASE).strip()
 
 
 def _paper_url(links: Iterable[str]) -> str | None:
-    return next((link for link in links if link.startswith("http") and not _ARXIV.search(link)), None)
+    return next((link for link in links if link.startswith("http") and not ARXIV.search(link)), None)

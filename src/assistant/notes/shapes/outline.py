@@ -10,46 +10,22 @@ Readers turn a file into `Heading`, `Item` and `Prose` lines; `read_outline` tur
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 
-from assistant.notes.entry import Entry, Kind, Note, Place
-from assistant.notes.head import Head, parse_head, parse_idea, parse_lead, split_dash, unlink
+from assistant.notes.entry import Entry, Field, Kind, Note, Place
+from assistant.notes.heads.head import Head, parse_head, parse_idea, parse_lead, split_dash
+from assistant.notes.heads.links import doi_in, unlink
+from assistant.notes.heads.listed import parse_listed
+from assistant.notes.lines import MAX_DEPTH, TOO_DEEP, Heading, Item, OutlineLine, Property, Prose, Row
 from assistant.notes.names import is_common
+from assistant.notes.shapes.shaped import EMPTY_HEADING, NO_WORDS, Shaped, Source
 from assistant.text.fold import identity
 
-MAX_DEPTH = 100
 _MAX_HEADING = 300
-TOO_DEEP = f"nested deeper than {MAX_DEPTH} levels"
-
-
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """A heading of `level` 1 (outermost) and deeper, on 1-based `line`."""
-
-    level: int
-    text: str
-    line: int
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """A list item, `depth` 0 being the outermost."""
-
-    depth: int
-    text: str
-    line: int
-
-
-@dataclass(frozen=True, slots=True)
-class Prose:
-    """A paragraph outside any list."""
-
-    text: str
-    line: int
-
-
-OutlineLine = Heading | Item | Prose
+# A comment that begins with what is no comment: links, a venue, authors in italics.
+_LINK_FIRST = re.compile(r"[\[(<*_|]|https?:")
 
 
 @dataclass(slots=True)
@@ -66,35 +42,39 @@ class _Node:
         """Whether this item only introduces the entries below it, or groups of them."""
         if self.known is None:
             cited_child = any((child.head and child.head.cited) or child.gathers for child in self.children)
-            self.known = cited_child and not (self.head and (self.head.cited or self.head.marked))
+            listed = sum(bool(child.head and child.head.listed) for child in self.children)
+            most = listed >= 2 and listed >= 0.5 * len(self.children)
+            self.known = (cited_child or most) and not (self.head and (self.head.cited or self.head.marked))
         return self.known
 
 
-@dataclass(frozen=True, slots=True)
-class Outline:
-    """The entries of one file, their ids still empty, and the lines that could not be placed, each with the reason.
-
-    `title` is the notebook's: that of the outermost heading, where there is one and it comes first. It is no section.
-    """
-
-    entries: list[Entry]
-    unplaced: list[tuple[int, str]]
-    title: str = ""
+def read_outline(lines: Iterable[OutlineLine | Entry], source: Source) -> Shaped:
+    """Entries of one notebook; ids are given later, by the library. An entry that is made already takes its place among them."""
+    return _Builder(source).build(list(lines))
 
 
-def read_outline(lines: Iterable[OutlineLine], notebook: str, path: str) -> Outline:
-    """Entries of one notebook. `path` is how people write the file's path; ids are given later, by the library."""
-    return _Builder(notebook, path).build(list(lines))
+def head_of_item(text: str) -> Head | None:
+    """The head of an item: a citation tells most, then the links of a list."""
+    head = parse_head(text)
+    if head and (head.cited or (head.marked and not _LINK_FIRST.match(head.comment))):
+        return head
+    return parse_listed(text) or head
+
+
+def fields_of(head: Head, path: str, line: int) -> tuple[Field, ...]:
+    """What a head says besides its title and citation, as fields."""
+    told = [*([("venue", head.venue)] if head.venue else []), *head.links]
+    return tuple(Field(name, value, path, line) for name, value in told)
 
 
 class _Builder:
-    def __init__(self, notebook: str, path: str) -> None:
-        self.notebook, self.path = notebook, path
+    def __init__(self, source: Source) -> None:
+        self.notebook, self.path = source.notebook, source.path
         self.entries: list[Entry] = []
         self.unplaced: list[tuple[int, str]] = []
 
-    def build(self, lines: list[OutlineLine]) -> Outline:
-        lines = [Prose(line.text, line.line) if isinstance(line, Heading) and len(line.text) > _MAX_HEADING else line for line in lines]
+    def build(self, given: list[OutlineLine | Entry]) -> Shaped:
+        lines = [plain for line in given if (plain := self._plain(line))]
         title = self._notebook_title(lines)
         headings: list[Heading] = []
         section_notes: list[Note] = []
@@ -104,7 +84,7 @@ class _Builder:
 
         def close() -> None:
             path, before = tuple(h.text for h in headings), len(self.entries)
-            loose = [*section_notes, *self._place_all(roots, path)]
+            loose = sorted([*section_notes, *self._place_all(roots, path)], key=lambda note: note.line)
             if loose:
                 name = heading.text if heading else (title.text if title else self.notebook)
                 line = heading.line if heading else loose[0].line
@@ -120,6 +100,9 @@ class _Builder:
                 if line is not title:
                     headings.append(line)
                     bare.add(line)
+            elif isinstance(line, Entry):
+                self.entries.append(replace(line, places=(replace(line.place, section=tuple(h.text for h in headings)),)))
+                bare.difference_update(headings)
             elif isinstance(line, Prose):
                 section_notes.append(Note(line.text, self.path, line.line))
             else:
@@ -127,12 +110,22 @@ class _Builder:
         close()
         if title and not self.entries:
             bare.add(title)
-        self.unplaced.extend((empty.line, "a heading with nothing under it") for empty in bare)
+        self.unplaced.extend((empty.line, EMPTY_HEADING) for empty in bare)
         self.entries.sort(key=lambda entry: entry.place.line)
-        return Outline(self.entries, self.unplaced, title.text if title else "")
+        named = tuple((line.line, line.text) for line in lines if isinstance(line, Heading) and line not in bare)
+        return Shaped(self.entries, self.unplaced, title.text if title else "", named)
+
+    def _plain(self, line: OutlineLine | Entry) -> Heading | Item | Prose | Entry | None:
+        """A line as the grammar knows it: a row is an item or a paragraph. What the file says of itself is no part of a list."""
+        if isinstance(line, Property):
+            self.unplaced.extend((number, "front matter of a list") for number in range(line.line, line.last + 1))
+            return None
+        if isinstance(line, Row):
+            return Prose(line.text, line.line) if line.depth < 0 else Item(line.depth, line.text, line.line)
+        return Prose(line.text, line.line) if isinstance(line, Heading) and len(line.text) > _MAX_HEADING else line
 
     @staticmethod
-    def _notebook_title(lines: list[OutlineLine]) -> Heading | None:
+    def _notebook_title(lines: Sequence[Heading | Item | Prose | Entry]) -> Heading | None:
         tops = [line for line in lines if isinstance(line, Heading) and line.level == 1]
         first = next((line for line in lines if isinstance(line, Heading)), None)
         return tops[0] if len(tops) == 1 and tops[0] is first else None
@@ -145,7 +138,7 @@ class _Builder:
         while len(above) < item.depth and level:
             above.append(level[-1])
             level = level[-1].children
-        head = parse_head(item.text) or (None if above else parse_lead(item.text))
+        head = head_of_item(item.text) or (None if above else parse_lead(item.text))
         level.append(_Node(item, None if head and self._is_remark(head, above) else head))
 
     @staticmethod
@@ -203,10 +196,11 @@ class _Builder:
         below = self._remarks(node.children, section)
         if identity(node.item.text):
             return (Note(node.item.text, self.path, node.item.line, below),)
-        self.unplaced.append((node.item.line, "no words in it"))
+        self.unplaced.append((node.item.line, NO_WORDS))
         return below
 
     def _add(self, head: Head, kind: Kind, line: int, section: tuple[str, ...], notes: tuple[Note, ...]) -> None:
         comment = (Note(head.comment, self.path, line),) if head.comment else ()
         place = Place(self.path, line, self.notebook, section)
-        self.entries.append(Entry("", head.title, kind, head.authors, head.year, head.arxiv, head.url, (*comment, *notes), (place,)))
+        told = (head.title, kind, head.authors, head.year, head.arxiv, head.url, (*comment, *notes), (place,))
+        self.entries.append(Entry("", *told, doi=doi_in(head.url or ""), fields=fields_of(head, self.path, line)))

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.notes.head import parse_head, parse_idea, parse_lead
+from assistant.notes.heads.head import parse_head, parse_idea, parse_lead
 
 
 @pytest.mark.parametrize(
