@@ -10,47 +10,16 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from assistant.answers.wanted import FIELDS, Wanted, heads, telling
 from assistant.fitted import fitted
 from assistant.notes.entry import Entry
 from assistant.questions.kind import ABOUT, THINGS, kind_of, sides
 from assistant.questions.named_entries import Meant, Share, first_names_in, unknown_name, words_of
-from assistant.questions.years import years_in
 from assistant.retrieval.evidence import Evidence
 from assistant.retrieval.ranking import EntryHit
-from assistant.text.fold import fold
 from assistant.text.languages import ENGLISH, language_of
-from assistant.text.sentences import split_sentences
-from assistant.text.word_lists import word_list
-from assistant.text.words import rarity, stem, stems, terms
+from assistant.text.words import rarity, stem, stems
 
-_ASKING = word_list("assistant.answers", "wanted")
-_FIELDS = re.compile(r"\b(?:who|whose|whom|authors?|when|(?:what|which) year)\b(?!.*\bwork\b)", re.IGNORECASE)
-# What a question asks for by name: the words between "which", "what" or "how many" and the verb.
-_HEAD = re.compile(
-    r"^\W*(?:(?:and|so|ok|but|in|of|on|at|for|with|by|to|from|under)\W+)?(?:which|what|whose|how (?:many|much))\s+(?!(?:is|are|was|were|do|does|did|has|have|can|could)\b)"
-    r"((?:[\w'-]+\s+){1,3}?)"
-    r"(?:do|does|did|is|are|was|were|has|have|had|can|could|would|should|will)\b",
-    re.IGNORECASE,
-)
-# The same, up to what follows it, and what is asked for *of* something.
-_ASKED = (
-    re.compile(
-        r"\b(?:which|what|whose|how (?:many|much))\s+(?!(?:is|are|was|were|do|does|did|has|have|had|can|could|about|if|it|they|the|a)\b)"
-        r"((?:[\w'-]+\s+){1,6}?)"
-        r"(?:do|does|did|is|are|was|were|has|have|had|can|could|would|should|will|in|on|of|for|by|from|that|it|they|to|with)\b",
-        re.IGNORECASE,
-    ),
-    re.compile(r"^\W*(?:and\s+)?(?:which|what)\s+(?!about\b|if\b|else\b)([\w'-]+(?:\s+[\w'-]+){0,2})\W*$", re.IGNORECASE),
-    re.compile(
-        r"(?:^|what(?:'s| is| are| was| were)? the |the )((?:[\w'-]+\s+){1,4}?)(?:of|for|in|on|used by|used in|behind)\b", re.IGNORECASE
-    ),
-)
-# Facts about a paper that remarks seldom hold: how to run it, what it cost, how it scored, who judged.
-_FACTS = re.compile(
-    r"\b(?:code|repo|implementation|checkpoints?|reviewers?|awards?|citations?|grants?|costs?|price|dollars|paid|[gt]pus?|hours|hardware|batch|rate|"
-    r"optimi[sz]er|seeds?|epochs?|dropout|participants?|annotators?|agreement|accuracy|temperature)\b",
-    re.IGNORECASE,
-)
 # What reading notes are seldom written for: where a paper came out, who paid, where its code lies.
 _OUTSIDE = re.compile(
     r"\b(?:where\b.*\b(?:work|publish|appear|present|affiliat)|universit|institut|affiliat|conference|venue|journal|fund(?:ed|ing)|\bwho pa(?:ys|id)\b|licen[sc]e|"
@@ -62,10 +31,6 @@ _TOPICAL = re.compile(
     rf"\b(?:{THINGS}|papers?|entry|anything|something|everything|work)\W+(?:\w+\W+)?(?:on|about|cover(?:s|ing)?|treat(?:s|ing)?|regarding|dealing with)\b"
     r"|^\W*(?:any|notes? on|does any|explain|what (?:do|have) (?:i|we|my notes)|do (?:i|we|my notes) have|have (?:i|we) got)\b"
     r"|^\W*what (?:is|are) (?!the\b)",
-    re.IGNORECASE,
-)
-_NUMBERS = re.compile(
-    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|half|thirds?|quarters?|twice|hundreds?|thousands?|millions?|dozens?)\b",
     re.IGNORECASE,
 )
 # What tells a question from the description of an idea that somebody half remembers.
@@ -155,12 +120,12 @@ def coverage(
     own, foreign = question.partition(ABOUT)[0], language_of(question) != ENGLISH
     leading = [item.entry for item in evidence[:_LEADING]]
     first_names = first_names_in(own, leading)
-    weighed = _Weighed([word for word in _telling(question) if word not in first_names], share, foreign=foreign)
+    weighed = _Weighed([word for word in telling(question) if word not in first_names], share, foreign=foreign)
     spoken = max((weighed.spoken(some) for some in [*([one] for one in leading), *([leading[:2]] if sides(question) else [])]), default=0.0)
     cosine = max((hit.dense for entry_hit in hits[:5] for hit in entry_hit.hits), default=0.0)
     strict = cosine >= _LOW_COSINE and weighed.unknown <= _MANY_UNKNOWN
     margin = _margin(hits, evidence)
-    asking, leads = _Asking(own, of), any(one.entry.id == entry.id for one in of for entry in leading[:1])
+    asking, leads = Wanted(own, of), any(one.entry.id == entry.id for one in of for entry in leading[:1])
     return Coverage(
         cosine,
         0.0 if leads else margin,
@@ -172,11 +137,11 @@ def coverage(
         (1 - spoken if foreign else _lost(question, weighed.words, spoken, filtered)) if weighed.words else 0.0,
         unknown_name(own, question, strict, share, leading, first_names),
         bool(_OUTSIDE.search(own)) or asking.lacks_a_fact(),
-        _lacking(_heads(question), leading),
+        _lacking(heads(question), leading),
         asking.unsaid(),
         asking.lacking_head(),
         asking.bare(),
-        kind_of(question) == "number" and not _FIELDS.search(own) and not asking.counts(leading[:1]),
+        kind_of(question) == "number" and not FIELDS.search(own) and not asking.counts(leading[:1]),
         not _QUESTION.search(own),
         math.log1p(len(own.split())),
         of[0].entry.title if of else "",
@@ -217,52 +182,6 @@ def _lost(question: str, words: Sequence[str], spoken: float, filtered: bool) ->
     return float(spoken == 0.0 and len(words) <= _SHORT)
 
 
-class _Asking:
-    """What a question asks of the entries it means: its own words, without those that name them."""
-
-    def __init__(self, own: str, of: Sequence[Meant]) -> None:
-        self._own, self._of = own, of
-        self._named = {word for one in of for word in one.words}
-        for one in of:
-            self._named.update(fold(" ".join([one.entry.title, *one.entry.aliases, *one.entry.authors])).split())
-        self._spoken = [stems(words_of(one.entry)) for one in of]
-        # Authors and year stand in the entry's fields, not in its remarks; a comparison says itself on which side the notes are silent.
-        self._of_remarks = not (_FIELDS.search(own) or sides(own) or years_in(own)[0])
-
-    def unsaid(self) -> bool:
-        """Whether nothing that is said of the entries touches what is asked of them."""
-        asked = [word for word in _telling(self._own) if word not in self._named] if self._of else []
-        return bool(asked) and self._of_remarks and not any(map(self._said, asked))
-
-    def bare(self) -> bool:
-        """Whether nothing is said of the entries at all."""
-        return bool(self._of) and self._of_remarks and not any(one.entry.lines() for one in self._of)
-
-    def lacks_a_fact(self) -> bool:
-        """Whether a fact is asked for that remarks seldom hold, and that these do not; what names the sides of a comparison asks for none."""
-        return (
-            bool(self._of)
-            and not sides(self._own)
-            and not all(self._said(word) for match in _FACTS.findall(self._own) for word in fold(match).split())
-        )
-
-    def lacking_head(self) -> float:
-        """The share of what is asked for that nothing said of the entries touches."""
-        found = next((match for pattern in _ASKED if (match := pattern.search(self._own))), None)
-        words = [word for word in _telling(found[1] if found else "") if not word.isdigit() and word not in self._named]
-        return sum(not self._said(word) for word in words) / len(words) if words and self._of else 0.0
-
-    def counts(self, leading: Sequence[Entry]) -> bool:
-        """Whether a sentence on the entries that are meant, or else on the leading one, has a number beside a word that is asked about."""
-        words = {stem(word) for word in _telling(self._own) if word not in self._named} or {stem(word) for word in terms(self._own)}
-        entries = [one.entry for one in self._of] or leading
-        told = [sentence for entry in entries for line in [entry.title, *entry.lines()] for sentence in split_sentences(line)]
-        return any(_NUMBERS.search(sentence) and words & {stem(word) for word in fold(sentence).split()} for sentence in told)
-
-    def _said(self, word: str) -> bool:
-        return any(stem(word) in spoken for spoken in self._spoken)
-
-
 def refusal(covered: Coverage, within: str = "") -> str:
     """The sentence that says why a question is not answered. `within` says which entries were looked at, where not all were."""
     if covered.named and (covered.unsaid or covered.bare or covered.head_named > _HALF or covered.outside):
@@ -275,23 +194,12 @@ def refusal(covered: Coverage, within: str = "") -> str:
 
 def is_absent(question: str, share: Share) -> bool:
     """Whether a question names a topic of which no word occurs where `share` looks."""
-    words = _telling(question.partition(ABOUT)[0])
+    words = telling(question.partition(ABOUT)[0])
     return bool(words) and not any(share(words).values())
-
-
-def _telling(text: str) -> list[str]:
-    """The words of a question that say what it is about, without years."""
-    return [word for word in terms(text) if word not in _ASKING and not re.fullmatch(r"(?:19|20)\d{2}", word)]
 
 
 def _has(entry: Entry, word: str) -> bool:
     return stem(word) in stems(words_of(entry))
-
-
-def _heads(question: str) -> list[str]:
-    """What a question asks for by name: "which *optimizer* does …"."""
-    found = _HEAD.search(question.partition(ABOUT)[0])
-    return [word for word in terms(found[1] if found else "") if word not in _ASKING and not word.isdigit()]
 
 
 def _lacking(words: Sequence[str], entries: Sequence[Entry]) -> float:

@@ -102,7 +102,9 @@ class Chooser:
 
     def best(self, item: Evidence, most: int, *, digits: bool = False) -> list[str]:
         """The `most` sentences of an entry that fit best, in the order of the notes."""
-        own = [seen for line in item.text.split("\n")[1:] for one in split_sentences(line) if (seen := _without_pointing(one))]
+        fields = {f"{field.name}: {field.value}" for field in item.entry.fields}  # told where they are asked for
+        lines = [line for line in item.text.split("\n")[1:] if line not in fields or self.fit(line)]
+        own = [seen for line in lines for one in split_sentences(line) if (seen := _without_pointing(one))]
         ranked = sorted(range(len(own)), key=lambda i: (-self.fit(own[i]) - 0.5 * (digits and bool(re.search(r"\d", own[i]))), i))
         chosen: list[int] = []
         for number in ranked:
