@@ -27,12 +27,12 @@ if CHROMIUM is None and not os.environ.get("CI"):
 
 
 @contextmanager
-def serve(base: Path, files: Mapping[str, str]) -> Iterator[str]:
-    """The app over these notes, with its home in `base`; gives its address."""
+def serve(base: Path, files: Mapping[str, str], more: Mapping[str, str] | None = None) -> Iterator[str]:
+    """The app over these notes, with its home in `base` and the settings `more`; gives its address."""
     notes = write_notes(base / "notes", files)
     port = free_port()
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("OPENAI_", "ASSISTANT_"))}
-    environment |= {"ASSISTANT_NOTES": str(notes), "ASSISTANT_HOME": str(base / "home")}
+    environment |= {"ASSISTANT_NOTES": str(notes), "ASSISTANT_HOME": str(base / "home")} | dict(more or {})
     options = ["--server.port", str(port), "--server.headless", "true", "--browser.gatherUsageStats", "false"]
     command = [sys.executable, "-m", "streamlit", "run", str(APP), *options]
     with (base / "log").open("w") as log:

@@ -24,10 +24,9 @@ def threads(tmp_path: Path) -> Conversations:
 
 @pytest.fixture
 def slow(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Assistant]:
-    """An assistant whose model writes a word and then says nothing more for long."""
-    with serving(
-        Script(replies=[["A levain is fed every 12 hours. [1]"]], done=False, then=": wait\n\n", pause=0.2, finish=None)
-    ) as script:
+    """An assistant whose model writes a sentence and then says nothing more for long."""
+    pieces = ["A levain is fed every 12 hours. [1]", " Rye ferments fastest. [1]", ""]
+    with serving(Script(replies=[pieces], stop_after=2, then=": wait\n\n", pause=0.2)) as script:
         monkeypatch.setenv("OPENAI_API_KEY", "sk-1")
         yield indexed(tmp_path, base_url=script.url, model="small-model")
 
