@@ -43,6 +43,7 @@ def test_an_overview_is_asked_for_read_shared_and_taken_along(browser: Browser, 
         assert (tmp_path / label).read_bytes().startswith(start)
     page.reload()
     expect(page.get_by_text("fed every 12 hours").first).to_be_visible(timeout=60_000)
+    expect(page.locator(".reading-pane")).to_be_attached()
     page.locator("a[href='#source-page-1']").first.click()
     expect(pane(page)).to_contain_text("notes/bread.md:")
     page.close()
