@@ -14,7 +14,7 @@ from assistant.settings import Settings
 # What starts servers, browsers or whole commands, builds large indexes, or measures growth: `make check` leaves it to `make test`.
 _SLOW = (
     "browser/", "cli/test_main.py", "evals/", "index/test_soundness.py", "index/test_sync.py", "test_wheel.py", "test_readme.py", "test_cost.py",
-    "test_growth.py", "test_nothing_lost.py",
+    "test_growth.py", "test_nothing_lost.py", "test_http_service.py", "test_mcp_server.py",
 )  # fmt: skip
 _LOOPBACK = {"127.0.0.1", "::1", "localhost", "", None}
 

@@ -111,7 +111,11 @@ class Assistant(IndexedNotes):
         question = readable(question)
         if not question.strip():
             raise UsageError("the question is empty; ask something")
-        return Asking(self._resources(use_model=use_model)).answer(question, history, filters, on_evidence, on_text)
+        return self.asking(use_model=use_model).answer(question, history, filters, on_evidence, on_text)
+
+    def asking(self, *, use_model: bool = True) -> Asking:
+        """What answers questions from the index as it is now. Raises `NotesError` where there is none."""
+        return Asking(self._resources(use_model=use_model))
 
     def answer_from(self, question: str, alone: str, evidence: Sequence[Evidence]) -> Answer:
         """Has the model answer a question that stands `alone` from evidence gathered before: for replays. Raises `ModelError`."""

@@ -105,6 +105,7 @@ class Settings(BaseSettings):
     abstain_below: float = Field(0.5, ge=0, le=1, validation_alias="ASSISTANT_ABSTAIN_BELOW")
     timeout_seconds: float = Field(120.0, gt=0, validation_alias="ASSISTANT_TIMEOUT")
     password: SecretStr | None = Field(None, validation_alias="ASSISTANT_PASSWORD")
+    serve_token: SecretStr | None = Field(None, validation_alias="ASSISTANT_SERVE_TOKEN")
     _elsewhere: bool = PrivateAttr(False)
     _typed: frozenset[str] = PrivateAttr(frozenset())
 

@@ -101,6 +101,12 @@ def test_an_address_cannot_end_its_field() -> None:
     assert parsed(bibtex([replace(LEVAIN, url="http://bread.example/a}b")]))["baker2019levain"]["url"] == "http://bread.example/a%7Db"
 
 
+def test_only_works_are_exported_to_bibtex() -> None:
+    heading = replace(LEVAIN, entry_id="notes-on-starters", title="Starters", authors=(), year=None, arxiv=None, url=None)
+    assert bibtex([heading]) == ""
+    assert list(parsed(bibtex([heading, LEVAIN]))) == ["baker2019levain"]
+
+
 def test_a_reference_names_authors_year_link_and_place() -> None:
     assert reference(LEVAIN) == "Levain: Wild Yeast at Home (baker, miller, 2019), arXiv:1901.00001, notes/bread.md:5"
 

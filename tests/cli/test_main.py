@@ -54,13 +54,34 @@ def test_index_prints_what_became_of_every_file(tmp_path: Path) -> None:
     result = run("index", "--notes", notes, "--home", tmp_path / "home")
     rows = {line.split()[0]: line.split()[1] for line in result.stdout.splitlines() if line.startswith("notes/")}
     assert rows == {
-        "notes/README.md": "skipped",
+        "notes/README.md": "indexed",
         "notes/bread.md": "indexed",
         "notes/empty.md": "skipped",
         "notes/plot.png": "skipped",
     }
     assert result.returncode == 0
-    assert "3 entries" in result.stdout
+    assert "4 entries" in result.stdout
+
+
+def test_index_says_what_was_taken_for_an_entry_in_each_folder(tmp_path: Path) -> None:
+    note = "---\ntags: rye\n---\n\nOn {0}.\n"
+    notes = write_notes(tmp_path / "notes", {"bread.md": BREAD, "days/a.md": note.format("rye"), "days/b.md": note.format("salt")})
+    result = run("index", notes, "--home", tmp_path / "home")
+    assert {"notes: each item an entry (1 file)", "notes/days: each file an entry (2 files)"} <= set(result.stdout.splitlines())
+
+
+def test_explain_shows_entries_fields_parts_remarks_and_what_has_no_place_beside_their_lines(tmp_path: Path) -> None:
+    text = "---\nvenue: OVEN\n---\n# [Cold Rye](https://arxiv.org/abs/2001.00003)\n\n## Ideas\n- slow\n\n![jar](jar.png)\n"
+    notes = write_notes(tmp_path / "notes", {"rye.md": text})
+    result = run("index", "--explain", notes / "rye.md", "--notes", notes, "--home", tmp_path / "home")
+    assert [" ".join(line.split()) for line in result.stdout.splitlines()] == [
+        "2 venue = OVEN",
+        "4 paper: Cold Rye (2020) arXiv:2001.00003",
+        "6 [Ideas]",
+        "7 slow",
+        "9 not placed: an image",
+        "notes/rye.md: 1 entries, 1 lines not placed; each file an entry",
+    ]
 
 
 def test_paths_given_to_index_are_the_notes_from_then_on(tmp_path: Path) -> None:
@@ -175,6 +196,17 @@ def test_a_cross_encoder_that_is_none_is_named_and_one_that_was_never_calibrated
     assert "until `assistant eval` has calibrated it" in run("doctor", *place, environment=model).stdout
 
 
+def test_index_and_doctor_say_which_notes_the_local_model_knows_little_of(tmp_path: Path) -> None:
+    notes = write_notes(
+        tmp_path,
+        {"notes/tea.md": "# 茶\n\n- **绿茶的温度** (李明, 2020) - 绿茶用七十度的水冲泡。\n- **Green tea** - It is brewed at 70 degrees.\n"},
+    )
+    place = ["--home", str(tmp_path / "home")]
+    told = "1 of 2 entries are in languages that the local model knows little of (Chinese 1)"
+    assert told in run("index", notes / "notes", *place).stdout
+    assert told in run("doctor", *place).stdout
+
+
 def test_doctor_says_what_works_and_what_does_not(place: list[str]) -> None:
     result = run("doctor", "--json", *place)
     findings = {finding["subject"]: finding for finding in json.loads(result.stdout)}
@@ -252,7 +284,7 @@ def test_a_home_that_cannot_be_written(tmp_path: Path) -> None:
 LEVAIN = "How often is a levain fed?"
 
 
-@pytest.mark.parametrize("files", [{"README.md": "How."}, {"a.md": ""}, {"a.md": " \n", "plot.png": "x"}, {"a.md": "---\n"}])
+@pytest.mark.parametrize("files", [{"a.md": ""}, {"a.md": " \n", "plot.png": "x"}, {"a.md": "---\n"}])
 def test_notes_of_which_nothing_can_be_read_are_said_in_one_line(tmp_path: Path, files: dict[str, str]) -> None:
     options = ["--notes", str(write_notes(tmp_path / "notes", files)), "--home", str(tmp_path / "home")]
     assert "no entry could be read" in one_line(run("index", *options), 1)
@@ -589,14 +621,14 @@ def test_hidden_files_and_folders_are_counted(drifting: tuple[Path, Path]) -> No
 
 @pytest.mark.parametrize("given", ["notes/html.md", "FILE"])
 def test_a_file_is_explained_line_by_line_and_the_report_says_how(tmp_path: Path, given: str) -> None:
-    text = "# Bread\n\n## Heat\n\n- **Steam** (crust, 2015) - It is hot.\n  - It is wet.\n\n" + "<div>x</div>\n\n" * 12
+    text = "# Bread\n\n## Heat\n\n- **Steam** (crust, 2015) - It is hot.\n  - It is wet.\n\n" + "<script>x</script>\n\n" * 12
     notes, home = write_notes(tmp_path / "notes", {"html.md": text}), tmp_path / "home"
     options = ["--notes", str(notes), "--home", str(home)]
     assert "2 more lines of it; `assistant index --explain notes/html.md` lists them" in run("index", *options).stdout
     result = run("index", "--explain", given.replace("FILE", str(notes / "html.md")), *options)
     assert result.returncode == 0
     lines = [line.strip() for line in result.stdout.splitlines()]
-    assert lines[:3] == ["5  paper: Steam (crust, 2015)  in Heat", "5    It is hot.", "6    It is wet."]
+    assert lines[:4] == ["1  heading: Bread", "3  heading: Heat", "5  paper: Steam (crust, 2015)  in Heat", "5    It is hot."]
     assert [line for line in lines if "not placed: HTML" in line] == [f"{number}  not placed: HTML" for number in range(8, 32, 2)]
 
 

@@ -67,3 +67,14 @@ def test_intervals_hold_the_mean_and_are_the_same_at_every_run() -> None:
 
 def test_a_paired_interval_is_that_of_the_differences() -> None:
     assert metrics.paired_interval([0.0, 0.5, 1.0], [0.25, 0.75, 1.25]) == pytest.approx((0.25, 0.25))
+
+
+def test_who_is_as_sure_as_right_has_no_calibration_error() -> None:
+    assert metrics.calibration_error([0.75] * 4, [True, True, True, False]) == pytest.approx(0.0)
+    assert metrics.calibration_error([0.95] * 4, [True, True, True, False]) == pytest.approx(0.2)
+    assert metrics.calibration_error([], []) == 0.0
+
+
+def test_a_reliability_diagram_has_a_point_for_each_bin_that_holds_answers() -> None:
+    bins = metrics.reliability([0.05, 0.95, 1.0], [False, True, False])
+    assert [(one.right, one.n) for one in bins] == [(0.0, 1), (0.5, 2)]

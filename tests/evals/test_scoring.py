@@ -10,15 +10,17 @@ from typing import Any
 import pytest
 from rich.console import Console
 
+from assistant.answers.answer import EXTRACTIVE, Answer, Guess, Statement, Usage, cite
 from assistant.assistant import Assistant
 from assistant.errors import UsageError
+from assistant.evals.golden import GoldenItem
 from assistant.evals.runs.evaluate import Plan, evaluate
 from assistant.evals.runs.run import Run
 from assistant.evals.scores import ANSWERS, Part
-from assistant.evals.scoring import ANSWERED, CITES_GOLD, EVIDENCE, KEY_FACTS, MARKED, REFUSED
+from assistant.evals.scoring import ANSWERED, CITES_GOLD, COSTS, EVIDENCE, FIRST, GUESSED, KEY_FACTS, MARKED, REFUSED, WRONG_AND_SURE, mark
 from assistant.settings import load_settings
 from tests.scripted_endpoint import Script, serving
-from tests.shared import BREAD, TEA, write_notes
+from tests.shared import BREAD, TEA, evidence_of, write_notes
 
 QUIET = Console(quiet=True)
 LEVAIN = {
@@ -75,7 +77,7 @@ def test_a_failed_item_counts_as_wrong_and_never_as_missing(part: Part) -> None:
 def test_a_failed_item_lowers_every_measure_that_applies_to_it(part: Part) -> None:
     failed = next(score for score in part.scores if score.missed.startswith("failed"))
     assert set(failed.values) == set(part.measures()) - {REFUSED}
-    assert set(failed.values.values()) == {0.0}
+    assert {name: value for name, value in failed.values.items() if value} == dict.fromkeys(COSTS, 1.0)
 
 
 def test_answered_and_refused_are_told_apart_from_all_else(part: Part) -> None:
@@ -95,7 +97,7 @@ def test_each_miss_says_how_it_went_wrong_and_what_was_lacking(part: Part) -> No
 def test_quotes_and_markers_of_real_answers_hold(part: Part) -> None:
     answered = [score.values for score in part.scores if score.id in {"1", "2"}]
     assert [values["quote fidelity"] for values in answered] == [1.0, 1.0]
-    assert [values["marker validity"] for values in answered] == [1.0, 1.0]
+    assert {values.get("marker validity", 1.0) for values in answered} == {1.0}
 
 
 def test_items_without_gold_titles_or_key_facts_are_measured_by_what_they_have(assistant: Assistant, tmp_path: Path) -> None:
@@ -130,3 +132,31 @@ def test_what_a_model_cites_itself_is_told_from_what_is_found_for_it(
         assistant.index()
         (score,) = answers(evaluate(assistant, Plan((golden(tmp_path, LEVAIN),), use_model=True), QUIET)).scores
     assert (score.values[CITES_GOLD], score.values[MARKED], score.values["marker validity"]) == (cites, marked, valid)
+
+
+def stated(item: Mapping[str, Any], title: str, *, guessed: bool = False, abstained: bool = False) -> Mapping[str, float]:
+    """The measures of an answer, or of guesses, that cites an entry of this title."""
+    (piece,) = evidence_of(f"{title}\nIt is fed every 12 hours.")
+    cited = (cite(1, piece.entry, "It is fed every 12 hours.", "bread.md:1"),)
+    guesses = (Guess(piece.entry.id, title, "It is fed every 12 hours.", 0.4),) if guessed else ()
+    statements = () if guessed else (Statement("It is fed every 12 hours.", (1,), "supported", 1.0),)
+    text = "It is fed every 12 hours. [1]"
+    answer = Answer("q", "q", text, abstained, (), statements, cited, (piece,), EXTRACTIVE, Usage(), confidence=0.4, guesses=guesses)
+    return mark(GoldenItem.model_validate(item), answer).values
+
+
+UNANSWERABLE = {"id": "9", "kind": "unanswerable", "question": "Who?"}
+
+
+def test_who_cites_nothing_right_is_wrong_and_sure_unless_it_only_guessed() -> None:
+    assert stated(LEVAIN, "Levain: Wild Yeast")[WRONG_AND_SURE] == 0.0
+    assert stated(LEVAIN, "Another")[WRONG_AND_SURE] == 1.0
+    assert stated(UNANSWERABLE, "Another")[WRONG_AND_SURE] == 1.0
+    assert WRONG_AND_SURE not in stated(LEVAIN, "Another", guessed=True)
+    assert WRONG_AND_SURE not in stated(UNANSWERABLE, "Another", abstained=True)
+
+
+def test_a_guess_is_right_where_it_holds_the_facts_and_no_refusal_of_what_cannot_be_answered() -> None:
+    guessed = stated(LEVAIN, "Levain: Wild Yeast", guessed=True)
+    assert (guessed[KEY_FACTS], guessed[CITES_GOLD], guessed[GUESSED], guessed[FIRST]) == (1.0, 1.0, 1.0, 1.0)
+    assert stated(UNANSWERABLE, "Another", guessed=True)[REFUSED] == 0.0

@@ -43,7 +43,7 @@ class LateEmbedder(WordEmbedder):
 @pytest.fixture(autouse=True)
 def quick_embedder(monkeypatch: pytest.MonkeyPatch) -> None:
     """An embedding without a model, so that an index is made in no time."""
-    monkeypatch.setattr("assistant.assistant.make_embedder", lambda _: LateEmbedder())
+    monkeypatch.setattr("assistant.index.indexed_notes.make_embedder", lambda _: LateEmbedder())
 
 
 class Kitchen:

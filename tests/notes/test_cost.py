@@ -9,14 +9,15 @@ import pytest
 
 from assistant.index.chunks import chunk_entry
 from assistant.notes.entry import Entry, Note, Place
-from assistant.notes.files import Reader
-from assistant.notes.outline import read_outline
+from assistant.notes.formats.suffixes import Reader
 from assistant.notes.readers.bullets import read_bullets
 from assistant.notes.readers.collection import read_collection
 from assistant.notes.readers.flat import read_flat
 from assistant.notes.readers.markdown import read_markdown
 from assistant.notes.readers.prose import read_prose
 from assistant.notes.readers.wiki import read_wiki
+from assistant.notes.shapes.outline import read_outline
+from assistant.notes.shapes.shaped import Source
 from assistant.text.sentences import split_sentences
 from assistant.text.tokens import count_tokens
 
@@ -54,7 +55,7 @@ def grows_with_length(work: Callable[[str], object], before: str, unit: str, siz
 
 
 def outline_by(reader: Reader) -> Callable[[str], object]:
-    return lambda text: read_outline(reader(text)[0], "bread", "bread.md")
+    return lambda text: read_outline(reader(text)[0], Source("bread.md", "bread"))
 
 
 @pytest.mark.parametrize("reader", _READERS)

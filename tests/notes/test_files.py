@@ -2,7 +2,9 @@ from __future__ import annotations
 
 import os
 import socket
+import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -52,8 +54,7 @@ def test_windows_line_ends_and_a_byte_order_mark_change_nothing(tmp_path: Path) 
         (b"\xff\xfe\x00", "bread.md", "failed", "binary"),
         (b"caf\xe9", "bread.md", "failed", "not UTF-8 at byte 3"),
         (b" \n", "bread.md", "skipped", "empty"),
-        (b"# x", "README.md", "skipped", "README"),
-        (b"# x", "bread.pdf", "skipped", ".pdf suffix"),
+        (b"# x", "bread.pages", "skipped", ".pages suffix"),
         (b"# x", "bread", "skipped", "no suffix"),
         (b"x" * (MAX_BYTES + 1), "bread.md", "failed", "split it"),
     ],
@@ -160,6 +161,17 @@ def test_a_file_that_may_not_be_read_says_so(tmp_path: Path) -> None:
 
 def test_an_unchanged_file_keeps_its_last_reading(tmp_path: Path) -> None:
     first = reading_of(tmp_path, BREAD.encode())
-    assert read_file(first.source, first) is first
+    assert read_file(first.source, first) == first
     first.source.file.write_text(BREAD + "- **Salt** (sea, 2016)\n", encoding="utf-8")
     assert len(read_file(first.source, first).entries) == len(first.entries) + 1
+
+
+@pytest.mark.slow
+def test_a_file_whose_size_and_times_are_as_they_were_is_not_opened(tmp_path: Path) -> None:
+    reading_of(tmp_path, BREAD.encode())
+    time.sleep(2.1)  # what was written only just now could change again without its times telling
+    first = read_file(NoteFile(tmp_path / "bread.md", "bread.md", "bread"))
+    marked = replace(first, digest="another", reason="the last reading")
+    assert read_file(first.source, marked) is marked
+    (tmp_path / "bread.md").write_text(BREAD + "- Spelt (miller, 2021)\n")
+    assert read_file(first.source, marked).digest not in {"another", first.digest}

@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from assistant.notes.outline import Heading, Item, OutlineLine, Prose, read_outline
+from assistant.notes.lines import Heading, Item, OutlineLine, Prose
+from assistant.notes.shapes.outline import read_outline
+from assistant.notes.shapes.shaped import Source
 from tests.notes.reading import entries_of, reading_of, remarks
 
 
@@ -15,7 +17,7 @@ def test_an_entry_carries_its_remarks_with_their_depth_and_lines() -> None:
         Item(1, "Rye is fastest.", 6),
         Item(2, "Wheat is slower.", 7),
     ]
-    (entry,) = read_outline(lines, "bread", "notes/bread.md").entries
+    (entry,) = read_outline(lines, Source("notes/bread.md", "bread")).entries
     assert (entry.title, entry.section, str(entry.place)) == ("Levain", ("Sourdough",), "notes/bread.md:5")
     assert remarks(entry) == ["It is fed daily.", "Rye is fastest.", "  Wheat is slower."]
     assert [line.line for note in entry.notes for _, line in note.walk()] == [5, 6, 7]
@@ -104,16 +106,16 @@ def test_ideas_and_papers_differ_in_kind() -> None:
         Item(0, "Rye and Time (baker, 2019)", 3),
         Item(0, "**Salt** arXiv:1901.00001", 4),
     ]
-    assert [entry.kind for entry in read_outline(lines, "bread", "bread.md").entries] == ["idea", "idea", "paper", "paper"]
+    assert [entry.kind for entry in read_outline(lines, Source("bread.md", "bread")).entries] == ["idea", "idea", "paper", "paper"]
 
 
 def test_nothing_is_lost_without_a_reason(tmp_path: Path) -> None:
-    reading = reading_of(tmp_path, "# Bread\n\n## Empty\n\n## Heat\n\n- **A** (x, 2001)\n- …\n- ![oven](oven.png)\n\n<div>x</div>\n")
+    reading = reading_of(tmp_path, "# Bread\n\n## Empty\n\n## Heat\n\n- **A** (x, 2001)\n- …\n- ![oven](oven.png)\n\n<script>x</script>\n")
     assert reading.unplaced == ((3, "a heading with nothing under it"), (8, "no words in it"), (9, "an image"), (11, "HTML"))
 
 
 def test_prose_alone_makes_one_section_entry() -> None:
-    (entry,) = read_outline([Prose("Bread is old.", 1), Prose("Ovens are older.", 3)], "bread", "bread.txt").entries
+    (entry,) = read_outline([Prose("Bread is old.", 1), Prose("Ovens are older.", 3)], Source("bread.txt", "bread")).entries
     assert (entry.kind, entry.title, entry.place.line) == ("section", "bread", 1)
 
 

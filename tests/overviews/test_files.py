@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from assistant.answers.references import is_work
 from assistant.errors import NotesError, UsageError
 from assistant.overviews.files import Exports
 from tests.overviews.test_apply_changes import Bakery
@@ -17,7 +18,7 @@ def test_an_overview_is_written_as_markdown_bibtex_and_picture(tmp_path: Path) -
     text = files[0].read_text(encoding="utf-8")
     for heading in ("# sourdough", "## Starters", "## Open questions in the notes", "## Timeline", "## Ledger", "## References"):
         assert f"{heading}\n" in text
-    assert files[1].read_text(encoding="utf-8").count("@misc{") == len(whole.citations)
+    assert files[1].read_text(encoding="utf-8").count("@misc{") == sum(map(is_work, whole.citations)) == len(whole.citations) - 1
     assert files[2].read_bytes().startswith(b"\x89PNG")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.notes.readers.markdown import acts
+from assistant.notes.readers.blocks import acts
 from assistant.text.display import inert, link, plain, safe, unmarked
 
 ACTIVE = [

@@ -10,7 +10,7 @@ import assistant
 from assistant.text.word_lists import word_list
 
 PACKAGE = Path(assistant.__file__).parent
-LISTS = [file for place in ("questions", "notes/readers") for file in sorted((PACKAGE / place / "words").glob("*.txt"))]
+LISTS = [file for place in ("questions", "answers", "notes/readers", "text") for file in sorted((PACKAGE / place / "words").glob("*.txt"))]
 
 
 @pytest.mark.parametrize("file", LISTS, ids=lambda file: file.stem)

@@ -132,3 +132,34 @@ def test_no_visitor_is_shown_the_program() -> None:
     environment = Listening("127.0.0.1", 8501, headless=True).environment()
     assert environment["STREAMLIT_CLIENT_SHOW_ERROR_DETAILS"] == "none"
     assert environment["STREAMLIT_CLIENT_SHOW_ERROR_LINKS"] == "false"
+
+
+def test_guesses_are_listed_with_their_lines_and_a_click_asks_about_one(app: AppTest, tmp_path: Path) -> None:
+    from assistant.conversations.threads import Conversations
+
+    guess = {"entry_id": "crust2021steam", "title": "Steam Matters", "quote": "Steam in the first 10 minutes.", "confidence": 0.4}
+    citation = {
+        "marker": 1,
+        "authors": [],
+        "year": None,
+        "arxiv": None,
+        "url": None,
+        "section": [],
+        "notebook": "bread",
+        "place": "bread.md:9",
+    }
+    document = {
+        "kind": "answer", "question": "q", "standalone_question": "q", "answer": "The notes may mean one of these:\n\n- “Steam Matters” [1]",
+        "abstained": False, "nearest": [], "guesses": [guess], "statements": [],
+        "citations": [{**citation, **{name: guess[name] for name in ("entry_id", "title", "quote")}}],
+        "evidence": [], "confidence": 0.4, "model": "extractive", "usage": {}, "timings_ms": {},
+    }  # fmt: skip
+    threads = Conversations(tmp_path / "home")
+    thread = threads.start("the wet oven one")
+    threads.answer(threads.ask(thread, "the wet oven one"), document)
+    app.query_params["thread"] = thread
+    text = shown(app.run())
+    assert "The notes may mean one of these:" in text
+    assert "Steam in the first 10 minutes." in text
+    next(button for button in app.button if "Steam Matters" in button.label).click().run()
+    assert "What do the notes say about “Steam Matters”?" in shown(app)

@@ -11,6 +11,13 @@ from assistant.retrieval.evidence import Evidence
 from assistant.support.check import Verdict
 
 EXTRACTIVE = "extractive"
+# What is said behind a statement that is not supported, where there is no room for a badge.
+MARKS: Mapping[Verdict, str] = {
+    "supported": "",
+    "partly": " (partly supported)",
+    "unsupported": " (NOT SUPPORTED)",
+    "unverified": " (not verified)",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +59,16 @@ class Nearest:
 
 
 @dataclass(frozen=True, slots=True)
+class Guess:
+    """An entry that may be what is meant, with the line of it that fits best and the chance, from 0 to 1, that it is the right one."""
+
+    entry_id: str
+    title: str
+    quote: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
 class Usage:
     """Tokens a model read and wrote; `estimated` where the endpoint did not say and they were counted here."""
 
@@ -66,8 +83,9 @@ class Answer:
     each piece under the marker that it has in the answer.
 
     `invalid_markers` counts markers that pointed at no evidence; they are taken out of the text and never become citations. `attached` counts
-    statements that came without a marker and were given one by the support check. `confidence`, from 0 to 1, is how sure the assistant was
-    that the notes cover the question. `note` says in a line what went wrong with the model, and which words answer; empty where nothing did.
+    statements that came without a marker and were given one by the support check. `confidence`, from 0 to 1, is the chance that the first citation
+    is right. Where that is too low for an answer, `guesses` are given, best first: the text names them, the citations hold them, and there is no
+    statement. `note` says in a line what went wrong with the model, and which words answer; empty where nothing did.
     """
 
     question: str
@@ -85,6 +103,7 @@ class Answer:
     attached: int = 0
     confidence: float = 1.0
     note: str = ""
+    guesses: tuple[Guess, ...] = ()
 
     def paragraphs(self) -> list[list[Statement]]:
         """The statements in runs that cite the same entries: each run reads as one paragraph."""
@@ -106,12 +125,14 @@ class Answer:
             "answer": self.answer,
             "abstained": self.abstained,
             "nearest": [asdict(near) for near in self.nearest],
+            "guesses": [asdict(guess) for guess in self.guesses],
             "statements": [_lists(asdict(statement)) for statement in self.statements],
             "citations": [_lists(asdict(citation)) for citation in self.citations],
             "evidence": [
                 {"entry_id": e.entry.id, "title": e.entry.title, "text": e.text, "tokens": e.tokens, "score": round(e.score, 4)}
                 for e in self.evidence
             ],
+            "confidence": self.confidence,
             "model": self.model,
             "usage": asdict(self.usage),
             "timings_ms": dict(self.timings_ms),

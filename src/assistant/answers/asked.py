@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from assistant.answers.answer import EXTRACTIVE, Answer, Nearest, Usage, render
+from assistant.answers.answer import EXTRACTIVE, Answer, Guess, Nearest, Usage, render
 from assistant.answers.fields import only_last_names, stands_in
 from assistant.answers.verify import Verified, as_cited
 from assistant.index.filters import Filters
 from assistant.retrieval.evidence import Evidence
 from assistant.retrieval.search import Read
+
+GUESSED = "The notes may mean one of these:"
 
 
 def refused(question: str, alone: str, evidence: Sequence[Evidence], told: str = "The notes do not cover this.") -> Answer:
@@ -38,6 +40,16 @@ class Asked:
         return refused(
             self.question, self.alone, self.evidence, " ".join(filter(None, [self.strangers if self.strangers not in told else "", told]))
         )
+
+    def guessed(self, checked: Verified, chances: Sequence[float]) -> Answer:
+        """The entries that may be meant, each with the line that fits and its chance; `checked` holds one statement for each, best first."""
+        checked, evidence = as_cited(checked, self.evidence)
+        guesses = tuple(
+            Guess(one.entry_id, one.title, one.quote, round(chance, 4)) for one, chance in zip(checked.citations, chances, strict=True)
+        )
+        before = " ".join(filter(None, [self.strangers, GUESSED]))
+        text = "\n\n".join([before, render(checked.statements, listed=True)])
+        return Answer(self.question, self.alone, text, False, (), (), checked.citations, evidence, EXTRACTIVE, Usage(), guesses=guesses)
 
     def answered(self, checked: Verified, model: str, usage: Usage, *, listed: bool = False, lead: str = "") -> Answer:
         checked, evidence = as_cited(checked, self.evidence)

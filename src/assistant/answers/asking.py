@@ -9,11 +9,11 @@ from functools import partial
 
 from assistant.answers.answer import EXTRACTIVE, Answer, Usage
 from assistant.answers.asked import Asked
-from assistant.answers.coverage import Coverage, coverage, is_absent, refusal
-from assistant.answers.extractive import count_fitting, extract
+from assistant.answers.coverage import Coverage, chances, coverage, is_absent, refusal
+from assistant.answers.extractive import Draft, count_fitting, extract, guesses
 from assistant.answers.fields import Fields, from_fields, left_out, not_held_to, nothing_passes, of_entries, strangers_told
 from assistant.answers.prompts import Template
-from assistant.answers.verify import verify
+from assistant.answers.verify import listed_only, verify
 from assistant.answers.written import answer_with_model, rewrite_with_model
 from assistant.embedding.embedder import Embedder
 from assistant.endpoint.writer import Writer
@@ -23,12 +23,12 @@ from assistant.index.filters import Filters, described
 from assistant.index.vectors import VectorStore
 from assistant.questions.changed import changed, told_anew
 from assistant.questions.follow_up import Turn, standalone, told_already
-from assistant.questions.form import form_of, most_of
-from assistant.questions.named_entries import meant
+from assistant.questions.form import most_of
+from assistant.questions.named_entries import Share, meant
 from assistant.questions.spelling import mend
 from assistant.retrieval.evidence import Evidence, gather
 from assistant.retrieval.looked_up import titled_in
-from assistant.retrieval.ranking import Retriever
+from assistant.retrieval.ranking import EntryHit, Retriever
 from assistant.retrieval.relatives import relative
 from assistant.retrieval.search import Read, find, read
 from assistant.retrieval.topic_entries import TopicFinder
@@ -61,14 +61,25 @@ class Resources:
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
-    """What was found for a question: with its evidence, the answer of the fields where they give one, how far the rest is covered, and whether its
-    topic is absent from what its own filters leave."""
+class Found:
+    """What was found for a question: the `hits`, with their evidence; the answer of the fields where they give one, how far the rest is covered, and
+    whether its topic is absent from what its own filters leave."""
 
     asked: Asked
+    hits: Sequence[EntryHit]
     fields: Fields | None
-    covered: Coverage
+    covered: Coverage | None
     absent: bool
+
+    def from_hits(self, hits: Sequence[EntryHit], share: Share, budget: int, *, filtered: bool = False) -> Found:
+        """The same question with the evidence of these hits, of `budget` tokens; `share` tells for words in how many chunks each occurs."""
+        read = self.asked.read
+        asks = read.rest if read.worded else read.question
+        of = meant(asks, [hit.entry for hit in hits], share)
+        named = frozenset(one.entry.id for one in of)
+        evidence = tuple(gather(read.question, hits, budget, set(named)))
+        asked = replace(self.asked, evidence=evidence, meant=named, fitting=count_fitting(hits))
+        return replace(self, asked=asked, hits=hits, covered=coverage(asks, hits, evidence, share, of, filtered=filtered))
 
 
 class Asking:
@@ -83,10 +94,7 @@ class Asking:
     ) -> Answer:
         """The answer to a question, with its timings. Raises `ModelError` where a model fails that nothing may stand in for."""
         start = time.perf_counter()
-        told = self._with_titles(history)
-        alone, fault = self._alone(question, told)
-        alone = mend(alone, self._catalog.has_word, self._catalog.words)
-        found = self._found(question, alone, told_already(question, told), filters)
+        found, fault = self.found(question, history, filters)
         retrieved = time.perf_counter()
         if on_evidence:
             on_evidence(found.asked.evidence)
@@ -96,7 +104,7 @@ class Asking:
         if on_text:
             on_text(answer.answer)
         end = time.perf_counter()
-        answer = replace(answer, confidence=1.0 if found.fields else round(found.covered.confidence, 4))
+        answer = replace(answer, confidence=round(found.covered.confidence, 4) if found.covered else 1.0)
         return answer.timed(retrieve=(retrieved - start) * 1e3, answer=(end - retrieved) * 1e3, total=(end - start) * 1e3)
 
     def written(self, asked: Asked, on_text: OnText | None = None) -> Answer:
@@ -142,35 +150,47 @@ class Asking:
         """The question made stand-alone, where it means an entry by what it is to the one spoken of last; else empty."""
         return relative(question, [turn.cited for turn in told if turn.cited], self._retriever, self._catalog)
 
-    def _found(self, question: str, alone: str, known: set[str], filters: Filters | None) -> _Found:
+    def found(self, question: str, history: Sequence[Turn], filters: Filters | None = None) -> tuple[Found, ModelError | None]:
+        """What is found for a question after what was said before it, and the error of a model that failed to make it stand alone."""
+        told = self._with_titles(history)
+        alone, fault = self._alone(question, told)
+        alone = mend(alone, self._catalog.has_word, self._catalog.words)
+        return self._found(question, alone, told_already(question, told), filters), fault
+
+    def _found(self, question: str, alone: str, known: set[str], filters: Filters | None) -> Found:
         """What is found for a question that stands `alone`; the titles `known` were told already and are passed over."""
         catalog, resources, within = self._catalog, self._resources, filters or Filters()
         asked_for = read(alone, catalog, filters)
         fields = None if known else self._fields(asked_for)
         hits = [] if fields else find(alone, self._retriever, catalog, filters, _SEARCHED)
         hits = [hit for hit in hits if hit.entry.title not in known] or hits
-        share = partial(catalog.shares, filters=within)
         asks = asked_for.rest if asked_for.worded else asked_for.question
-        of = meant(asks, [hit.entry for hit in hits], share)
-        named = frozenset(one.entry.id for one in of)
-        evidence = fields.evidence if fields else tuple(gather(asked_for.question, hits, resources.settings.evidence_tokens, set(named)))
-        strangers = strangers_told(asked_for.strangers, catalog)
-        asked = Asked(question, alone, evidence, named, asked_for, strangers, count_fitting(hits))
         absent = bool(asked_for.worded) and is_absent(asks, partial(catalog.shares, filters=asked_for.filters))
-        return _Found(asked, fields, coverage(asks, hits, evidence, share, of, filtered=bool(within)), absent)
+        asked = Asked(
+            question, alone, fields.evidence if fields else (), read=asked_for, strangers=strangers_told(asked_for.strangers, catalog)
+        )
+        found = Found(asked, hits, fields, None, absent)
+        share = partial(catalog.shares, filters=within)
+        return found if fields else found.from_hits(hits, share, resources.settings.evidence_tokens, filtered=bool(within))
 
-    def _answered(self, found: _Found, within: Filters, on_text: OnText | None, *, use_model: bool) -> Answer:
-        """Looked up in fields, refused, written by the model, or told in the notes' own words."""
-        if found.fields:
-            return self._from_fields(found.asked, found.fields)
-        if found.absent or found.covered.confidence < self._resources.settings.abstain_below:
+    def _answered(self, found: Found, within: Filters, on_text: OnText | None, *, use_model: bool) -> Answer:
+        """Looked up in fields, refused, written by the model, told in the notes' own words, or guessed where these are not sure to be the right ones."""
+        if found.fields or found.covered is None:
+            return self._from_fields(found.asked, found.fields or Fields("", 0))
+        if found.absent or found.covered.covered < self._resources.settings.abstain_below:
             return found.asked.refused(refusal(found.covered, described(found.asked.read.filters if found.absent else within)))
         if found.asked.read.fields:  # of an entry that was described
             fields = of_entries(found.asked.read.fields, [found.asked.evidence[0].entry])
             return self._from_fields(replace(found.asked, evidence=fields.evidence), fields) if fields.found else found.asked.refused()
         if self._model is not None and use_model:
             return self._by_model(found.asked, on_text)
-        return self._extracted(found.asked)
+        return self._extracted(found.asked) if found.covered.is_sure else self._guessed(found.asked, found.covered.confidence)
+
+    def _guessed(self, asked: Asked, confidence: float) -> Answer:
+        drafted = guesses(asked.read.question, asked.evidence, self._catalog.shares(terms(asked.read.question)))
+        if not drafted:
+            return asked.refused()
+        return asked.guessed(verify(drafted, asked.evidence, check=self._resources.check), chances(confidence, len(drafted)))
 
     @property
     def _retriever(self) -> Retriever:
@@ -189,19 +209,21 @@ class Asking:
                 raise
             return replace(self._extracted(asked), note=f"{error}; {INSTEAD}")
 
-    def _extracted(self, asked: Asked) -> Answer:
-        put = asked.read.question
-        draft = extract(put, asked.evidence, self._catalog.shares(terms(put)), asked.meant)
-        most = most_of(asked.read.rest) if draft.cut else 0
-        checked = verify(draft.statements[: most or None], asked.evidence, check=self._resources.check)
-        told = (not_held_to(asked.read.rest), left_out(len(checked.citations), self._fitting(asked), _SEARCHED)) if draft.cut else ()
-        return asked.answered(checked, EXTRACTIVE, Usage(), listed=draft.listed, lead=" ".join(filter(None, told)))
+    def shares(self, words: Sequence[str]) -> dict[str, float]:
+        """The share of the library's chunks that hold each word."""
+        return self._catalog.shares(words)
 
-    def _fitting(self, asked: Asked) -> int:
-        """How many entries fit a question for papers: those found, or where that is more, those that a count of its topic comes to."""
-        form = form_of(f"how many {asked.read.rest}", asked.read.worded, f"how many {asked.read.rest}")
-        counted = from_fields(form, asked.read.filters, self._catalog, self._topics) if form and form.topic else None
-        return max(asked.fitting, counted.found if counted else 0)
+    def drafted(self, asked: Asked) -> Draft:
+        """The sentences of the notes that answer a question, before any check."""
+        put = asked.read.question
+        return extract(put, asked.evidence, self._catalog.shares(terms(put)), asked.meant)
+
+    def _extracted(self, asked: Asked) -> Answer:
+        draft = self.drafted(asked)
+        most = most_of(asked.read.rest) if draft.cut else 0
+        checked = listed_only(verify(draft.statements[: most or None], asked.evidence, check=self._resources.check), asked.evidence)
+        told = (not_held_to(asked.read.rest), left_out(len(checked.citations), asked.fitting, _SEARCHED)) if draft.cut else ()
+        return asked.answered(checked, EXTRACTIVE, Usage(), listed=draft.listed, lead=" ".join(filter(None, told)))
 
     def _fields(self, asked: Read) -> Fields | None:
         """The answer where the fields of the library give it; None where the notes are asked for what they say."""

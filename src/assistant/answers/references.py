@@ -26,6 +26,11 @@ def reference(citation: Citation) -> str:
     return f"{citation.title}{f' ({byline})' if byline else ''}{link}, {citation.place}"
 
 
+def is_work(citation: Citation) -> bool:
+    """Whether what is cited is a work, which the notes give authors, a year or a link of; a heading's remarks and a bare idea are the notes' own."""
+    return bool(citation.authors or citation.year or citation.arxiv or citation.url)
+
+
 def reference_list(citations: Iterable[Citation]) -> str:
     """A Markdown list of references, each under its marker."""
     return "\n".join(f"- [{citation.marker}] {reference(citation)}" for citation in citations)
@@ -44,12 +49,12 @@ def answer_markdown(document: Mapping[str, Any]) -> str:
 
 
 def bibtex(citations: Iterable[Citation]) -> str:
-    """BibTeX of what was cited, an entry for each: its key is the entry's id, its fields what the notes give, ready for LaTeX.
+    """BibTeX of the works that were cited, an entry for each: its key is the entry's id, its fields what the notes give, ready for LaTeX.
 
     A list of authors that the notes shorten ends in `and others`, for BibTeX knows a gap only at the end; `annote`, which styles do not print,
     keeps the authors as the notes give them and the place in the notes.
     """
-    cited = {citation.entry_id: citation for citation in citations}
+    cited = {citation.entry_id: citation for citation in citations if is_work(citation)}
     return "\n\n".join(map(_entry, cited.values())) + "\n" if cited else ""
 
 

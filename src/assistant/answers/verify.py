@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from assistant.answers.answer import Citation, Statement, cite
-from assistant.answers.extractive import Marked
+from assistant.answers.extractive import Marked, bare
 from assistant.notes.entry import Entry
 from assistant.retrieval.evidence import Evidence
 from assistant.support.check import Check, Support, best_support, check_support
@@ -46,6 +46,13 @@ def verify(drafted: Sequence[Marked], evidence: Sequence[Evidence], *, attach: b
     return Verified(tuple(statements), citations, attached)
 
 
+def listed_only(checked: Verified, evidence: Sequence[Evidence]) -> Verified:
+    """The same with each bare title `unverified`: that the notes name an entry does not say that it is what was asked for."""
+    bare_titles = {bare(item.entry) for item in evidence}
+    statements = tuple(replace(one, verdict="unverified", score=0.0) if one.text in bare_titles else one for one in checked.statements)
+    return replace(checked, statements=statements)
+
+
 def as_cited(checked: Verified, evidence: Sequence[Evidence]) -> tuple[Verified, tuple[Evidence, ...]]:
     """The statements and citations with markers numbered in the order in which they come, and the evidence, in its order, under the same ones."""
     order: dict[int, int] = {}
@@ -72,7 +79,7 @@ def _support(text: str, markers: Sequence[int], passages: dict[int, list[str]], 
 
 def citation(marker: int, entry: Entry, quote: str) -> Citation:
     """The citation of an entry. What it rests on is quoted from the entry's own lines; where that is the title or the section, the title."""
-    line = next((line for note in entry.notes for _, line in note.walk() if quote and quote in line.text), None)
+    line = next((line for _, line in entry.remarks() if quote and quote in line.text), None)
     if line is None:
         return cite(marker, entry, entry.title, str(entry.place))
     place = next((place for place in entry.places if place.path == line.path), entry.place)

@@ -10,7 +10,8 @@ from rich.console import Console
 from assistant.cli.terminal import escape
 from assistant.errors import UsageError
 from assistant.notes.entry import Entry
-from assistant.notes.files import FileReading, NoteFile, find_files, read_file
+from assistant.notes.files import FileReading, NoteFile, find_files, read_file, read_files
+from assistant.notes.shapes.shaped import SHAPES
 from assistant.settings import expanded
 
 
@@ -24,24 +25,31 @@ def reading_of(name: str, roots: Sequence[Path]) -> FileReading:
     found = next((one for one in known if name == one.shown), None) or next((one for one in known if file == one.file), None)
     if found is None and not file.is_file():
         raise UsageError(f"there is no file {name!r}; give its path, or its name in the table of `assistant index`")
-    return read_file(found or NoteFile(file, file.name, file.stem))
+    if found is None:
+        return read_file(NoteFile(file, file.name, file.stem))
+    return next(reading for reading in read_files(known) if reading.source == found)  # what it is, its folder says too
 
 
 def print_reading(reading: FileReading, console: Console) -> None:
-    """A line of output for each line of the file that holds an entry, a remark, or something that has no place; in the file's order."""
+    """A line of output for each line of the file that holds an entry, a field, a remark, a heading or something that has no place; in the file's order."""
     rows = [row for entry in reading.entries for row in _rows(entry)]
+    taken = {line for line, _ in rows}
+    rows += [(line, f"heading: {text}") for line, text in reading.headings if line not in taken]
     rows += [(line, f"not placed: {reason}") for line, reason in reading.unplaced]
     for line, text in sorted(rows, key=lambda row: row[0]):
         console.print(f"{line:>5}  {escape(text)}", soft_wrap=True)
     told = f"{len(reading.entries)} entries, {len(reading.unplaced)} lines not placed"
-    console.print(f"{escape(reading.source.shown)}: {told}", soft_wrap=True)
+    shape = f"; each {SHAPES[reading.shape]} an entry" if reading.shape else ""
+    console.print(f"{escape(reading.source.shown)}: {told}{shape}", soft_wrap=True)
 
 
 def _rows(entry: Entry) -> Iterator[tuple[int, str]]:
-    link = f" arXiv:{entry.arxiv}" if entry.arxiv else f" {entry.url}" if entry.url else ""
+    link = f" arXiv:{entry.arxiv}" if entry.arxiv else f" doi:{entry.doi}" if entry.doi else f" {entry.url}" if entry.url else ""
     byline = f" ({entry.byline()})" if entry.byline() else ""
     section = f"  in {' / '.join(entry.section)}" if entry.section else ""
     yield entry.place.line, f"{entry.kind}: {entry.title}{byline}{link}{section}"
+    for field in entry.fields:
+        yield field.line, f"  {field.name} = {field.value}"
     for note in entry.notes:
         for depth, line in note.walk(1):
-            yield line.line, f"{'  ' * depth}{line.text}"
+            yield line.line, f"{'  ' * depth}{f'[{line.text}]' if line.part else line.text}"

@@ -17,6 +17,7 @@ from assistant.cli.commands.doctor import doctor
 from assistant.cli.commands.evaluate import evaluate
 from assistant.cli.commands.index import index
 from assistant.cli.commands.search import search
+from assistant.cli.commands.serve import mcp, serve
 from assistant.cli.commands.summarize import summarize
 from assistant.cli.options import INTERRUPTED, fail
 from assistant.errors import AssistantError, UsageError
@@ -28,7 +29,7 @@ cli = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for command in (index, search, ask, summarize, check, chat, app, doctor):
+for command in (index, search, ask, summarize, check, chat, app, mcp, serve, doctor):
     cli.command()(command)
 cli.command(name="eval")(evaluate)
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-import re
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
@@ -17,9 +17,9 @@ from assistant.assistant import Assistant
 from assistant.cli.targets import require_safe
 from assistant.cli.terminal import index_with_progress
 from assistant.errors import UsageError
-from assistant.index.filters import Filters, is_compared, is_notebook
+from assistant.index.filters import Filters
+from assistant.services.inputs import Within
 from assistant.settings import expanded, load_settings
-from assistant.text.safe import readable
 
 Notes = Annotated[
     Path | None,
@@ -38,6 +38,12 @@ Section = Annotated[str | None, typer.Option("--section", help="Part of a sectio
 Batch = Annotated[Path | None, typer.Option("--batch", parser=expanded, metavar="PATH", help="A .jsonl file, one item a line.")]
 Out = Annotated[
     Path | None, typer.Option("--out", parser=expanded, metavar="PATH", help="Where the answers to --batch go, one JSON document a line.")
+]
+TokenFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--token-file", parser=expanded, metavar="PATH", help="A file with the token that is asked for; default ASSISTANT_SERVE_TOKEN."
+    ),
 ]
 
 ERR = Console(stderr=True, highlight=False)
@@ -82,32 +88,23 @@ def tell_stale(assistant: Assistant, places: Iterable[str]) -> None:
 
 def filters_of(year: str | None, author: str | None, notebook: str | None, section: str | None) -> Filters:
     """The filters that the options ask for. Raises `UsageError` for one that names nothing or is no range of years."""
-    for option, value in (("author", author), ("notebook", notebook), ("section", section)):
-        if value is not None and not is_compared(value):
-            raise UsageError(f"--{option} {value!r} names nothing; give a name with a letter or a digit, or leave the option out")
-    since, until = _years(year)
-    author, notebook, section = (text and readable(text) for text in (author, notebook, section))
-    return Filters(since, until, author, notebook, section)
+    with _named_as_options():
+        return Within(year=year, author=author, notebook=notebook, section=section).filters()
 
 
 def in_known_notebook(assistant: Assistant, filters: Filters) -> Assistant:
     """The assistant, having made sure that it has the notebook that is asked for."""
-    known = assistant.notebooks()
-    if filters.notebook is not None and not any(is_notebook(name, filters.notebook) for name in known):
-        raise UsageError(f"--notebook {filters.notebook!r} is none of these notes; they are {', '.join(known)}")
+    with _named_as_options():
+        Within(notebook=filters.notebook).known(assistant)
     return assistant
 
 
-def _years(text: str | None) -> tuple[int | None, int | None]:
-    if text is None:
-        return None, None
-    found = re.fullmatch(r"([0-9]{4})|([0-9]{4})?\.\.([0-9]{4})?", text.strip())
-    if found is None or text.strip() == "..":
-        raise UsageError(f"--year {text!r} is no year; write 2023, 2022..2024, 2022.. or ..2024")
-    since, until = (int(year) if year else None for year in (found[1] or found[2], found[1] or found[3]))
-    if since is not None and until is not None and since > until:
-        raise UsageError(f"--year {text!r} ends before it begins; write {until}..{since}")
-    return since, until
+@contextmanager
+def _named_as_options() -> Iterator[None]:
+    try:
+        yield
+    except UsageError as error:
+        raise UsageError(f"--{error}") from None
 
 
 def print_json(document: Any) -> None:

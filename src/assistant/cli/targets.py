@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from assistant.errors import NotesError, UsageError
-from assistant.notes.files import READERS, NoteFile, find_files
+from assistant.notes.files import NoteFile, find_files
+from assistant.notes.formats.suffixes import SUFFIXES
 
 
 def require_safe(
@@ -17,10 +18,10 @@ def require_safe(
     of folders, where one lies among the notes or is an input. A file is known under all its names: links of both kinds are followed.
     """
     wanted = [(option, target) for option, target in targets.items() if target is not None]
-    notes = [found.file for root in roots if wanted for found in _files_of(root) if found.file.suffix.lower() in READERS]
+    notes = [found.file for root in roots if wanted for found in _files_of(root) if found.file.suffix.lower() in SUFFIXES]
     for number, (option, target) in enumerate(wanted):
         among = [root for root in roots if _whole(target).is_relative_to(_whole(root))]
-        if any(_is_same(target, note) for note in [*notes, *roots]) or (among and (are_folders or target.suffix.lower() in READERS)):
+        if any(_is_same(target, note) for note in [*notes, *roots]) or (among and (are_folders or target.suffix.lower() in SUFFIXES)):
             raise UsageError(f"--{option} {str(target)!r} lies among the notes, which are never written to; give a path outside them")
         if any(_is_same(target, given) for given in inputs if given is not None):
             raise UsageError(f"--{option} {str(target)!r} is what is read, and would be lost; give another path")

@@ -13,19 +13,21 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from assistant.answers.answer import Answer, Citation, Statement
+from assistant.answers.answer import MARKS, Answer, Citation, Statement
 from assistant.assistant import Assistant
 from assistant.conversations.reply import Reply
 from assistant.drafts.check import CheckedDraft
-from assistant.index.filters import Filters
 from assistant.index.sync import SyncReport, summary
+from assistant.notes.shapes.shaped import SHAPES, Shape
 from assistant.overviews.overview import Dated, Ledger, Overview, Pair
 from assistant.retrieval.ranking import EntryHit
+from assistant.services.inputs import Summarize
+from assistant.services.operations import SUMMARIZE, Watch
 from assistant.text.display import plain
 
-_MARKS = {"supported": "", "partly": " (partly supported)", "unsupported": " (NOT SUPPORTED)", "unverified": " (not verified)"}
 _SAID: dict[str, str] = {"supported": "supported", "partly": "partly", "unsupported": "NOT SUPPORTED", "unverified": "not verified"}
 _NEAR = 0.4
+_SHOWN_FOLDERS = 40
 _SHOWN_UNPLACED = 10
 _LONGEST_BAR = 50
 
@@ -41,12 +43,12 @@ def index_with_progress(assistant: Assistant, console: Console, paths: Sequence[
         return assistant.index(paths, progress)
 
 
-def summarize_with_progress(assistant: Assistant, topic: str, filters: Filters, use_model: bool, console: Console) -> Overview:
+def summarize_with_progress(assistant: Assistant, given: Summarize, console: Console) -> Overview:
     """An overview with a progress bar on `console`; where a model writes it, what that takes is said before."""
-    if use_model and assistant.has_model:
-        console.print(assistant.estimate_summary(topic, filters).told(), highlight=False)
+    if given.use_model and assistant.has_model:
+        console.print(assistant.estimate_summary(given.topic, given.filters()).told(), highlight=False)
     with progress_bar(console) as progress:
-        return assistant.summarize(topic, filters=filters, use_model=use_model, on_progress=progress)
+        return SUMMARIZE.run(assistant, given, Watch(on_progress=progress))
 
 
 @contextmanager
@@ -77,13 +79,34 @@ def print_report(report: SyncReport, console: Console) -> None:
         if len(outcome.unplaced) > _SHOWN_UNPLACED:
             more, path = len(outcome.unplaced) - _SHOWN_UNPLACED, shlex.quote(outcome.path)
             console.print(f"not placed: {more} more lines of it; `assistant index --explain {escape(path)}` lists them", soft_wrap=True)
+    for told in _decided(report):
+        console.print(escape(told), soft_wrap=True)
     if report.hidden:
         console.print(f"{report.hidden} hidden file{'s or folders are' if report.hidden > 1 else ' or folder is'} not read")
+    if report.ignored:
+        console.print(
+            f"{report.ignored} file{'s or folders are' if report.ignored > 1 else ' or folder is'} left out by .gitignore or .assistantignore"
+        )
     if report.mended:
         console.print(f"mended: {escape(report.mended)}", soft_wrap=True)
     if report.rebuilt:
         console.print(f"rebuilt: {report.rebuilt}")
     console.print(summary(report))
+
+
+def _decided(report: SyncReport) -> list[str]:
+    """What was taken for an entry, a line a folder."""
+    folders: dict[str, Counter[Shape]] = {}
+    for outcome in report.files:
+        if outcome.shape:
+            folders.setdefault(outcome.path.rpartition("/")[0] or ".", Counter())[outcome.shape] += 1
+    lines = [f"{folder}: {', '.join(_taken(*counted) for counted in shapes.most_common())}" for folder, shapes in folders.items()]
+    more = [f"and {len(lines) - _SHOWN_FOLDERS} more folders"] if len(lines) > _SHOWN_FOLDERS else []
+    return [*lines[:_SHOWN_FOLDERS], *more]
+
+
+def _taken(shape: Shape, files: int) -> str:
+    return f"each {SHAPES[shape]} an entry ({files} file{'s' * (files > 1)})"
 
 
 def nothing_read(report: SyncReport) -> str:
@@ -121,6 +144,9 @@ def print_answer(answer: Answer, console: Console) -> None:
     if answer.abstained:
         console.print(escape(answer.answer), soft_wrap=True)
         return
+    if answer.guesses:
+        _print_guesses(answer, console)
+        return
     lead = answer.lead()
     if lead:
         console.print(escape(lead), soft_wrap=True)
@@ -129,6 +155,16 @@ def print_answer(answer: Answer, console: Console) -> None:
         console.print(bullet + " ".join(map(_told, line)), soft_wrap=True)
     console.print()
     _print_citations(answer.citations, console)
+
+
+def _print_guesses(answer: Answer, console: Console) -> None:
+    """The entries that may be meant, each with the line that fits, its chance and its place."""
+    console.print(escape(answer.answer.partition("\n\n")[0]), soft_wrap=True)
+    for guess, citation in zip(answer.guesses, answer.citations, strict=True):
+        console.print(f"\\[{citation.marker}] [bold]{escape(guess.title)}[/bold]  {guess.confidence:.0%}", soft_wrap=True)
+        if guess.quote != guess.title:
+            console.print(f"    {escape(guess.quote)}", soft_wrap=True)
+        console.print(f"    {escape(citation.place)}", style="dim", soft_wrap=True)
 
 
 def print_overview(overview: Overview, console: Console) -> None:
@@ -205,7 +241,7 @@ def print_check(checked: CheckedDraft, console: Console) -> None:
 
 def _told(statement: Statement) -> str:
     """A statement with its markers, and its verdict where that is not "supported", with the difference where one was found."""
-    mark = _MARKS[statement.verdict] + (f" ({escape(statement.reason)})" if statement.reason else "")
+    mark = MARKS[statement.verdict] + (f" ({escape(statement.reason)})" if statement.reason else "")
     return escape(statement.text) + "".join(f" \\[{marker}]" for marker in statement.markers) + mark
 
 

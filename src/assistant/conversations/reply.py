@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from assistant.answers.answer import Answer, Citation, Nearest, Statement
+from assistant.answers.answer import Answer, Citation, Guess, Nearest, Statement
 from assistant.answers.asking import OnEvidence, OnText
 from assistant.assistant import Assistant
 from assistant.index.filters import Filters, both, filters_from
@@ -80,6 +80,7 @@ class _Answer:
     evidence: list[_Piece]
     model: str
     timings_ms: dict[str, float]
+    guesses: list[Guess] = field(default_factory=list)  # an answer kept by an older version has none
 
 
 _STORED = TypeAdapter(_Answer)

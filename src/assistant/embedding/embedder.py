@@ -28,6 +28,11 @@ class Embedder(Protocol):
         ...
 
 
+def reads_only_english(name: str) -> bool:
+    """Whether the model of an embedder's name was made of English texts alone."""
+    return name.startswith("local:")
+
+
 class Passages(NamedTuple):
     """Texts to be found: their vectors (texts × dimension), and the vectors of each one's words, packed."""
 

@@ -36,21 +36,21 @@ def pack(vectors: Matrix) -> bytes:
 def similarities(question: WordVectors, weights: Sequence[float], passages: Sequence[bytes]) -> list[float]:
     """How well each passage answers to the words of a question: the mean, over the question's words by `weights`, of the cosine of the passage's
     word that is nearest. 0 for a passage without words."""
-    dimension = question.vectors.shape[1]
     total = sum(weights)
     if not total or not passages:
         return [0.0] * len(passages)
-    lengths = [len(passage) // dimension for passage in passages]
-    matrix = np.frombuffer(b"".join(passages), dtype=np.int8).reshape(-1, dimension).astype(np.float32)
-    if not len(matrix):
-        return [0.0] * len(passages)
     told = np.array(weights, dtype=np.float32) / total
     used = told > 0
-    cosines = matrix @ (question.vectors[used].T / _SCALE)
+    return [float(value) for value in nearest_words(question.vectors[used], passages) @ told[used]]
+
+
+def nearest_words(vectors: Matrix, passages: Sequence[bytes]) -> Matrix:
+    """For each passage (rows) and each of some words (columns) the cosine of the passage's word that is nearest; 0 for a passage without words."""
+    lengths = [len(passage) // vectors.shape[1] for passage in passages]
+    found = np.zeros((len(passages), len(vectors)), dtype=np.float32)
     filled = [number for number, length in enumerate(lengths) if length]
-    starts = np.cumsum([0, *lengths])[:-1][filled]
-    best = np.maximum.reduceat(cosines, starts, axis=0) @ told[used]
-    found = [0.0] * len(passages)
-    for number, value in zip(filled, best, strict=True):
-        found[number] = float(value)
+    if filled:
+        matrix = np.frombuffer(b"".join(passages), dtype=np.int8).reshape(-1, vectors.shape[1]).astype(np.float32)
+        starts = np.cumsum([0, *lengths])[:-1][filled]
+        found[filled] = np.maximum.reduceat(matrix @ (vectors.T / _SCALE), starts, axis=0)
     return found

@@ -19,7 +19,7 @@ from assistant.answers.references import answer_markdown
 from assistant.assistant import Assistant
 from assistant.endpoint.writer import Writer
 from assistant.evals.scores import Score
-from assistant.notes.readers.markdown import acts
+from assistant.notes.readers.blocks import acts
 from assistant.retrieval.evidence import Evidence
 from assistant.settings import Settings, shipped
 from assistant.text.display import link, plain, safe

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 
@@ -91,6 +92,31 @@ def interval(values: Sequence[float], seed: int = 0) -> tuple[float, float]:
 def paired_interval(before: Sequence[float], after: Sequence[float], seed: int = 0) -> tuple[float, float]:
     """95 % bootstrap interval of the mean difference `after - before`, item by item."""
     return interval([b - a for a, b in zip(before, after, strict=True)], seed)
+
+
+class Bin(NamedTuple):
+    """Answers of about the same confidence: its mean, the share of them that is right, and how many they are."""
+
+    confidence: float
+    right: float
+    n: int
+
+
+def reliability(confidence: Sequence[float], right: Sequence[bool], bins: int = 10) -> list[Bin]:
+    """What a reliability diagram shows (Guo et al., 2017, "On Calibration of Modern Neural Networks"): answers in bins of equal width by their
+    confidence from 0 to 1; empty bins are left out."""
+    found = []
+    for number in range(bins):
+        inside = [(c, r) for c, r in zip(confidence, right, strict=True) if min(int(c * bins), bins - 1) == number]
+        if inside:
+            found.append(Bin(sum(c for c, _ in inside) / len(inside), sum(r for _, r in inside) / len(inside), len(inside)))
+    return found
+
+
+def calibration_error(confidence: Sequence[float], right: Sequence[bool], bins: int = 10) -> float:
+    """The expected calibration error (Guo et al., 2017): by how much confidence and share of right answers differ, mean over the bins by their size."""
+    found = reliability(confidence, right, bins)
+    return sum(abs(one.confidence - one.right) * one.n for one in found) / max(len(confidence), 1)
 
 
 def percentile(values: Sequence[float], share: float) -> float:

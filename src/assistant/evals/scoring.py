@@ -17,6 +17,9 @@ from assistant.support.check import check_support
 
 EVIDENCE, KEY_FACTS, CITES_GOLD = "evidence recall@1500", "key-fact accuracy", "gold citation rate"
 ANSWERED, REFUSED = "answerable answered", "unanswerable refused"
+WRONG_AND_SURE, FIRST, GUESSED = "wrong and sure", "first citation right", "answerable guessed"
+# Measures that are the better, the lower they are.
+COSTS = frozenset({WRONG_AND_SURE, GUESSED})
 RETRIEVAL = (EVIDENCE, "recall@5", "recall@10", "MRR", "nDCG@10")
 CITING = ("citation recall", "citation precision", "quote fidelity", "marker validity")
 MARKED = "marked by the model"
@@ -25,7 +28,7 @@ _SEARCHED = 20
 
 def mark(item: GoldenItem, answer: Answer, section: str = "") -> Score:
     """The score of an answer: abstention, key facts, citations. Retrieval is marked apart, by `mark_retrieval`. `section` is where its gold stands."""
-    values: dict[str, float] = {}
+    values = _on_sureness(item, answer)
     if not item.answerable:
         values[REFUSED] = float(answer.abstained)
     else:
@@ -34,12 +37,27 @@ def mark(item: GoldenItem, answer: Answer, section: str = "") -> Score:
             values[KEY_FACTS] = float(metrics.key_facts(answer.answer, item.must_include)) if not answer.abstained else 0.0
         if not answer.abstained:
             if item.gold_titles:
-                cited = {citation.entry_id for citation in answer.citations}
-                titles = [titles_of(piece.entry) for piece in answer.evidence if piece.entry.id in cited]
-                values[CITES_GOLD] = float(any(metrics.found_titles(titles, item.gold_titles)))
-            values |= _on_citations(answer)
+                values[CITES_GOLD] = float(any(_gold_citations(item, answer)))
+            values |= _on_quotes(answer) if answer.guesses else {**_on_citations(answer), **_on_quotes(answer)}
     told = document(item, answer) | {"section": section}
     return Score(item.id, item.kind, item.question, values, _missed(item, answer, values), told, answer.timings_ms.get("total", 0.0))
+
+
+def _gold_citations(item: GoldenItem, answer: Answer) -> list[bool]:
+    """For each citation of an answer, in its order, whether it is of a gold entry."""
+    entries = {piece.entry.id: titles_of(piece.entry) for piece in answer.evidence}
+    cited = [entries.get(citation.entry_id, citation.title) for citation in answer.citations]
+    return [bool(item.gold_titles) and any(metrics.found_titles([titles], item.gold_titles)) for titles in cited]
+
+
+def _on_sureness(item: GoldenItem, answer: Answer) -> dict[str, float]:
+    """Whether an answer is wrong and sure of itself, whether guesses stand in its place, and whether its first citation is right. An answer to what the
+    notes do not hold is wrong; of an item without gold titles nothing is known."""
+    guessed = {GUESSED: float(bool(answer.guesses))} if item.answerable and not answer.abstained else {}
+    if answer.abstained or (item.answerable and not item.gold_titles):
+        return guessed
+    right = _gold_citations(item, answer)
+    return {**guessed, FIRST: float(any(right[:1])), **({} if answer.guesses else {WRONG_AND_SURE: float(not any(right))})}
 
 
 def mark_retrieval(item: GoldenItem, answer: Answer, assistant: Assistant) -> dict[str, float]:
@@ -59,12 +77,14 @@ def mark_retrieval(item: GoldenItem, answer: Answer, assistant: Assistant) -> di
 
 
 def failed(item: GoldenItem, why: str) -> Score:
-    """The score of an item that broke: zero in every measure that applies to it, as if it had gone wrong in each."""
-    names: list[str] = [ANSWERED if item.answerable else REFUSED]
+    """The score of an item that broke: zero in every measure that applies to it (of a cost: one), as if it had gone wrong in each."""
+    names: list[str] = [ANSWERED if item.answerable else REFUSED, *([] if item.answerable and not item.gold_titles else [FIRST])]
+    costs = [*([GUESSED] if item.answerable else []), *([WRONG_AND_SURE] if FIRST in names else [])]
     if item.answerable:
         names += [*(RETRIEVAL if item.gold_titles else ()), *([KEY_FACTS] if item.must_include else ())]
         names += [*([CITES_GOLD] if item.gold_titles else ()), *CITING]
-    return Score(item.id, item.kind, item.question, dict.fromkeys(names, 0.0), f"failed: {why}", {"error": why, **_golden(item)})
+    values = dict.fromkeys(names, 0.0) | dict.fromkeys(costs, 1.0)
+    return Score(item.id, item.kind, item.question, values, f"failed: {why}", {"error": why, **_golden(item)})
 
 
 def document(item: GoldenItem, answer: Answer) -> dict[str, Any]:
@@ -78,7 +98,6 @@ def document(item: GoldenItem, answer: Answer) -> dict[str, Any]:
         **_golden(item),
         "missing_facts": [list(group) for group in item.must_include if not metrics.key_facts(answer.answer, [group])],
         "missing_titles": [title for title, there in zip(item.gold_titles, found, strict=True) if not there],
-        "confidence": answer.confidence,
     }
 
 
@@ -98,14 +117,14 @@ def titles_of(entry: Entry) -> str:
 
 def _missed(item: GoldenItem, answer: Answer, values: Mapping[str, float]) -> str:
     if not item.answerable:
-        return "" if answer.abstained else "answered"
+        return "" if answer.abstained else "guessed" if answer.guesses else "answered"
     if answer.abstained:
         return "refused"
     return "wrong" if values.get(KEY_FACTS) == 0.0 else ""
 
 
 def _on_citations(answer: Answer) -> dict[str, float]:
-    """Measures of how an answer cites: statements supported, citations needed, quotes word for word, markers that point at evidence."""
+    """Measures of how an answer cites: statements supported, citations needed, markers that point at evidence."""
     passages = {piece.marker: passages_of(piece) for piece in answer.evidence}
     supported = [_holds(statement, statement.markers, passages) for statement in answer.statements]
     alone: list[bool] = []
@@ -114,18 +133,21 @@ def _on_citations(answer: Answer) -> dict[str, float]:
         for marker in statement.markers:
             alone.append(holds and _holds(statement, [marker], passages))
             needed.append(holds and not _holds(statement, [other for other in statement.markers if other != marker], passages))
-    lines = {piece.entry.id: _lines(piece) for piece in answer.evidence}
-    quotes = [metrics.is_quote(citation.quote, lines[citation.entry_id]) for citation in answer.citations]
     valid = sum(len(statement.markers) for statement in answer.statements)
     values = {"citation recall": metrics.citation_recall(supported), "citation precision": metrics.citation_precision(alone, needed)}
-    if quotes:
-        values["quote fidelity"] = sum(quotes) / len(quotes)
     if valid + answer.invalid_markers:
         values["marker validity"] = valid / (valid + answer.invalid_markers)
     if answer.model != EXTRACTIVE and answer.statements:
         own = sum(bool(statement.markers) for statement in answer.statements) - answer.attached
         values[MARKED] = own / len(answer.statements)
     return values
+
+
+def _on_quotes(answer: Answer) -> dict[str, float]:
+    """The share of the quotes that stand word for word in a line of their entry; nothing where there is no quote."""
+    lines = {piece.entry.id: _lines(piece) for piece in answer.evidence}
+    quotes = [metrics.is_quote(citation.quote, lines[citation.entry_id]) for citation in answer.citations]
+    return {"quote fidelity": sum(quotes) / len(quotes)} if quotes else {}
 
 
 def _holds(statement: Statement, markers: Sequence[int], passages: Mapping[int, Sequence[str]]) -> bool:

@@ -24,6 +24,7 @@ from assistant.notes.entry import Entry
 from assistant.notes.files import FileReading, printable
 from assistant.notes.names import acronyms_of
 from assistant.text.fold import fold, spellings
+from assistant.text.languages import is_divided, searchable
 from assistant.text.names import forms, people, words_of
 
 _T = TypeVar("_T")
@@ -141,9 +142,9 @@ class Catalog(Lookup):
                 "INSERT INTO chunks (id, entry_id, ordinal, text, passage) VALUES (?, ?, ?, ?, ?)",
                 (chunk.id, chunk.entry_id, chunk.ordinal, chunk.text, chunk.passage),
             )
-            columns = (cursor.lastrowid, title, " / ".join(entry.section), chunk.passage, acronyms)
+            columns = (cursor.lastrowid, *map(searchable, (title, chunk.place, chunk.passage)), acronyms)
             self._db.execute("INSERT INTO keywords (rowid, title, section, passage, acronyms) VALUES (?, ?, ?, ?, ?)", columns)
-            words = {(word,) for word in fold(f"{title} {chunk.passage}").split() if word.isalpha()}
+            words = {(word,) for word in fold(f"{title} {chunk.passage}").split() if word.isalpha() and not is_divided(word)}
             self._db.executemany("INSERT OR IGNORE INTO words VALUES (?)", words)
 
     def remove(self, entry_id: str) -> None:
@@ -171,6 +172,10 @@ class Catalog(Lookup):
         """Chunks by id; ids that are not in this state of the index are left out."""
         rows = self._rows_of("SELECT id, entry_id, ordinal, text, passage FROM chunks WHERE id", ids)
         return {str(row[0]): Chunk(str(row[0]), str(row[1]), int(str(row[2])), str(row[3]), str(row[4])) for row in rows}
+
+    def owners(self, ids: Sequence[str]) -> dict[str, str]:
+        """The ids of the entries of chunks by id; ids that are not in this state of the index are left out."""
+        return {str(chunk_id): str(entry_id) for chunk_id, entry_id in self._rows_of("SELECT id, entry_id FROM chunks WHERE id", ids)}
 
     def add_word_vectors(self, ids: Sequence[str], packed: Sequence[bytes]) -> None:
         """Stores the packed word vectors of chunks. Those of chunks that are not in the catalog yet are passed over until they are."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from assistant.notes.entry import Entry
 from assistant.text.sentences import sentence_spans
@@ -30,32 +31,43 @@ class Chunk:
     text: str
     passage: str
 
+    @property
+    def place(self) -> str:
+        """Where the passage stands: what its text says between the title and the passage."""
+        return self.text.removesuffix(self.passage).partition("\n")[2].strip()
+
 
 def chunk_entry(entry: Entry, max_tokens: int) -> list[Chunk]:
     """Cuts an entry into chunks whose passage has at most `max_tokens` cl100k tokens, at line and sentence ends where there are any."""
-    passages = list(_pack(_pieces(entry, max_tokens), max_tokens)) or [""]
-    return [_chunk(entry, number, passage) for number, passage in enumerate(passages)]
+    pieces = list(_pieces(entry, max_tokens))
+    passages = list(_pack((piece for _, piece in pieces), max_tokens)) or [""]
+    parts = iter(pieces)
+    chunks = []
+    for number, passage in enumerate(passages):
+        held = list(islice(parts, passage.count("\n") + 1)) if passage else []
+        chunks.append(_chunk(entry, number, passage, list(dict.fromkeys(name for names, _ in held for name in names))))
+    return chunks
 
 
-def _chunk(entry: Entry, ordinal: int, passage: str) -> Chunk:
-    text = "\n".join(part for part in (_heading(entry), passage) if part)
+def _chunk(entry: Entry, ordinal: int, passage: str, parts: Sequence[str]) -> Chunk:
+    text = "\n".join(part for part in (_heading(entry, parts), passage) if part)
     digest = hashlib.sha256(text.encode()).hexdigest()[:16]
     return Chunk(f"{entry.id}#{ordinal}.{digest}", entry.id, ordinal, text, passage)
 
 
-def _heading(entry: Entry) -> str:
+def _heading(entry: Entry, parts: Sequence[str]) -> str:
+    """Title and byline, the section with the parts of the notes that the passage comes from, the tags."""
     titles = "; ".join([entry.title, *entry.aliases])[:_MAX_HEADING]
     byline = f" ({entry.byline()})" if entry.byline() else ""
-    section = " / ".join(entry.section)[:_MAX_HEADING]
-    return f"{titles}{byline}\n{section}" if section else f"{titles}{byline}"
+    section = " / ".join([*entry.section, *parts])[:_MAX_HEADING]
+    tags = ", ".join(entry.tags)[:_MAX_HEADING]
+    return "\n".join(line for line in (f"{titles}{byline}", section, tags) if line)
 
 
-def _pieces(entry: Entry, max_tokens: int) -> Iterator[str]:
-    for line in entry.lines():
-        if _fits(line, 0, len(line), max_tokens):
-            yield line
-        else:
-            yield from _cut(line, max_tokens)
+def _pieces(entry: Entry, max_tokens: int) -> Iterator[tuple[tuple[str, ...], str]]:
+    for parts, line in entry.remarks():
+        whole = _fits(line.text, 0, len(line.text), max_tokens)
+        yield from ((parts, piece) for piece in ([line.text] if whole else _cut(line.text, max_tokens)))
 
 
 def _cut(line: str, max_tokens: int) -> Iterator[str]:

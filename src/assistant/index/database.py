@@ -17,7 +17,7 @@ _MAPPED = 1 << 30
 _AT_ONCE = 500
 _LITTLE_SPACE = 1_000_000
 # Raised when a table changes.
-_SCHEMA_VERSION = 5
+_SCHEMA_VERSION = 6
 # What no sync can make anew: it stays through changes of the schema.
 _LASTING = "ids"
 _SCHEMA = """

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
+from assistant.index.keywords import keyword
 from assistant.text.fold import fold, identity, spellings
 from assistant.text.names import forms, words_of
 
@@ -91,7 +92,7 @@ def _flat(part: tuple[str, list[object]]) -> tuple[Any, ...]:
 
 
 def _with_words(text: str) -> tuple[Any, ...]:
-    expression = " AND ".join(f'"{word}"' for word in fold(text).split())
+    expression = " AND ".join(map(keyword, fold(text).split()))
     held = "SELECT chunks.entry_id FROM keywords JOIN chunks ON chunks.number = keywords.rowid WHERE keywords MATCH ?"
     return (f"entries.id IN ({held})", expression) if expression else ("0",)
 

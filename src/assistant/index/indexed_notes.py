@@ -8,7 +8,7 @@ from pathlib import Path
 from threading import RLock
 
 from assistant.embedding.choosing import make_embedder
-from assistant.embedding.embedder import Embedder
+from assistant.embedding.embedder import Embedder, reads_only_english
 from assistant.errors import NotesError
 from assistant.index.catalog import Catalog
 from assistant.index.database import FILE
@@ -19,6 +19,11 @@ from assistant.index.vectors import VectorStore
 from assistant.notes.entry import Entry
 from assistant.notes.files import find_files, printable, require_roots
 from assistant.settings import Settings, shipped
+from assistant.text.languages import ENGLISH
+
+# What share of the entries is worth a word on their languages, and how many languages are named.
+_FEW = 0.01
+_NAMED = 4
 
 
 class OpenIndex:
@@ -191,6 +196,20 @@ class IndexedNotes:
     def drift(self) -> list[tuple[bool, str]]:
         """What of the index is not what the notes say now, in lines; each with whether answers rest on nothing that is gone or failed."""
         return drift(self._read(), find_files(self.roots, some=False))
+
+    def little_read(self) -> str:
+        """One line on the entries in languages that the embedding model knows little of, and what helps; empty where next to none are."""
+        told = self._read().languages()
+        other = {language: count for language, count in told.items() if language != ENGLISH}
+        some, of = sum(other.values()), sum(told.values())
+        if not reads_only_english(self.embedder.name) or some < max(1, of * _FEW):
+            return ""
+        most = sorted(other, key=lambda language: (-other[language], language))
+        named = ", ".join(f"{language} {other[language]}" for language in most[:_NAMED]) + ", …" * (len(most) > _NAMED)
+        return (
+            f"{some} of {of} entries are in languages that the local model knows little of ({named}): they are found by their words alone; "
+            "set ASSISTANT_EMBEDDING=onnx:FOLDER to a multilingual model"
+        )
 
     def counts(self) -> tuple[int, int]:
         """Number of entries and of chunks in the index."""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +13,16 @@ from rapidfuzz import fuzz, process
 from assistant.errors import BrokenIndexError
 from assistant.index.database import Database
 from assistant.index.filters import Filters, is_notebook, where
+from assistant.index.keywords import keyword
 from assistant.text.fold import fold
+from assistant.text.languages import LATIN
 from assistant.text.names import forms, is_called, people, words_of
 
 # So many further chunks, none with any word of the library, are reckoned with where it is said how rare a word is: that every entry of a small
 # library has it does not make it common.
 _UNREAD = 50
+# Of so large a share of the entries, a language other than English says how words are looked for.
+_MANY = 0.1
 # How like a word of a name must be to one that was asked for, from 0 to 100, and how many such words are looked into.
 _NEAR_WORD = 75.0
 _NEAR_WORDS = 5
@@ -36,12 +40,14 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class _Counts:
-    """Of one state of the index: its stamp, what it holds, its notebooks; once they are asked for, the shares of words and the sections."""
+    """Of one state of the index: its stamp, what it holds, its notebooks; the languages of its entries; once they are
+    asked for, the shares of words and the sections."""
 
     stamp: str
     tally: Tally
     notebooks: tuple[str, ...]
     shares: dict[str, float]
+    languages: Mapping[str, int] = field(default_factory=dict)
     sections: tuple[str, ...] | None = None
     paths: tuple[tuple[str, ...], ...] | None = None
 
@@ -99,7 +105,7 @@ class Lookup(Database):
         stamp = self.stamp
         if stamp != self._counted.stamp:
             named = {name for (names,) in self._rows("SELECT DISTINCT notebooks FROM entries") for name in json.loads(str(names))}
-            self._counted = _Counts(stamp, self.tally(), tuple(sorted(named)), {})
+            self._counted = _Counts(stamp, self.tally(), tuple(sorted(named)), {}, json.loads(self.meta("languages", "{}")))
         return self._counted
 
     def some_chunk_ids(self, n: int) -> list[str]:
@@ -205,14 +211,14 @@ class Lookup(Database):
         count = "SELECT count(*) FROM keywords WHERE keywords MATCH ?"
         for word in words:
             if word not in known:
-                known[word] = int(str(self._rows(count, (_holding(word),))[0][0])) / (counted.tally.chunks + _UNREAD)
+                known[word] = int(str(self._rows(count, (self._holding(word),))[0][0])) / (counted.tally.chunks + _UNREAD)
         return {word: known[word] for word in words}
 
     def _count_chunks(self, counted: str, filters: Filters, word: str = "") -> int:
         """How many chunks pass the filters, and hold a word where one is given."""
         condition, values = where(filters)
         source = "keywords JOIN chunks ON chunks.number = keywords.rowid" if word else "chunks"
-        matched, own = ("keywords MATCH ? AND ", [_holding(word)]) if word else ("", [])
+        matched, own = ("keywords MATCH ? AND ", [self._holding(word)]) if word else ("", [])
         sql = f"SELECT count({counted}) FROM {source} JOIN entries ON entries.id = chunks.entry_id WHERE {matched}{condition}"
         return int(str(self._rows(sql, [*own, *values])[0][0]))
 
@@ -230,7 +236,21 @@ class Lookup(Database):
 
     def has_word(self, word: str) -> bool:
         """Whether the library has a word, inflected or not."""
-        return bool(fold(word)) and bool(self._rows("SELECT 1 FROM keywords WHERE keywords MATCH ? LIMIT 1", (_holding(fold(word)),)))
+        return bool(fold(word)) and bool(self._rows("SELECT 1 FROM keywords WHERE keywords MATCH ? LIMIT 1", (self._holding(fold(word)),)))
+
+    def keyword(self, word: str) -> str:
+        """The FTS5 expression for a folded word, as the languages of these notes want it."""
+        told = self.languages()
+        many = _MANY * sum(told.values())
+        return keyword(word, [language for language, count in sorted(told.items()) if language in LATIN and count >= many])
+
+    def _holding(self, word: str) -> str:
+        """The FTS5 expression for the chunks that hold a word."""
+        return f"{{title section passage}} : ({self.keyword(word)})"
+
+    def languages(self) -> dict[str, int]:
+        """How many entries are in each language or script, by its English name."""
+        return dict(self._current().languages)
 
     def words(self) -> list[str]:
         """Every word that titles and notes have had, in alphabetical order."""
@@ -247,11 +267,6 @@ def _stored(body: object) -> Any:
         return json.loads(str(body))
     except ValueError as error:
         raise BrokenIndexError("the catalog of the index is damaged; run `assistant index` to mend it", "catalog") from error
-
-
-def _holding(word: str) -> str:
-    """The FTS5 expression for the chunks that hold a word."""
-    return f'{{title section passage}} : "{word}"'
 
 
 def _is_by(authors: str, asked: str) -> bool:

@@ -32,30 +32,36 @@ from assistant.index.database import FILE, renew
 from assistant.index.place import IndexPlace
 from assistant.index.soundness import amiss, require_fetched, verify
 from assistant.notes.entry import Entry
-from assistant.notes.files import GRAMMAR_VERSION, FileReading, NoteFile, count_hidden, find_files, no_files, read_file
+from assistant.notes.files import GRAMMAR_VERSION, FileReading, NoteFile, count_passed_over, find_files, no_files, read_files
 from assistant.notes.library import build_library
+from assistant.notes.shapes.shaped import Shape
+from assistant.text.languages import language_of
 
 Status = Literal["indexed", "unchanged", "removed", "skipped", "failed"]
 Progress = Callable[[str, int, int], None]
 
 _EMBED_AT_ONCE = 512
+# Characters by which the language of an entry is told.
+_TOLD_BY = 300
 
 
 @dataclass(frozen=True, slots=True)
 class FileOutcome:
-    """What a sync did with one file. `entries` is how many it gave; `unplaced` are (line, reason) of what could not be placed."""
+    """What a sync did with one file. `entries` is how many it gave; `unplaced` are (line, reason) of what could not be placed, `shape` is what
+    was taken for an entry."""
 
     path: str
     status: Status
     entries: int = 0
     reason: str = ""
     unplaced: tuple[tuple[int, str], ...] = ()
+    shape: Shape | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class SyncReport:
     """What a sync did. `rebuilt` says why everything was embedded anew, `mended` what was lost or damaged; empty where there was nothing.
-    `hidden` counts the hidden files and folders that were passed over."""
+    `hidden` counts the hidden files and folders that were passed over, `ignored` those that an ignore file leaves out."""
 
     files: tuple[FileOutcome, ...]
     entries: int
@@ -66,6 +72,7 @@ class SyncReport:
     seconds: float
     mended: str = ""
     hidden: int = 0
+    ignored: int = 0
 
     @property
     def failed(self) -> list[FileOutcome]:
@@ -92,7 +99,8 @@ def sync(place: IndexPlace, roots: Sequence[Path], embedder: Embedder, chunk_tok
         with closing(catalog):
             report = _Sync(place, catalog, embedder, chunk_tokens, progress or (lambda *_: None)).run(sources)
         told = "; ".join(filter(None, [mended, report.mended]))
-        return replace(report, mended=told, seconds=time.perf_counter() - start, hidden=count_hidden(roots))
+        hidden, ignored = count_passed_over(roots)
+        return replace(report, mended=told, seconds=time.perf_counter() - start, hidden=hidden, ignored=ignored)
 
 
 def _verified(place: IndexPlace) -> Catalog:
@@ -141,6 +149,9 @@ class _Sync:
         counts = (0, 0)
         if changed or rebuilt or mended or not clean or not known_grammar:
             counts = self._write(readings, bool(rebuilt), begun)
+        elif any(reading.stamp != before[reading.source.shown].stamp for reading in readings):
+            with self.catalog.writing():
+                self.catalog.replace_readings(readings)
         entries, chunks = self.catalog.counts()
         return SyncReport(tuple(outcomes), entries, chunks, *counts, rebuilt, 0.0, mended if clean else "")
 
@@ -157,12 +168,10 @@ class _Sync:
     ) -> tuple[list[FileReading], list[FileOutcome]]:
         readings: list[FileReading] = []
         outcomes: list[FileOutcome] = []
-        for number, source in enumerate(sources, 1):
-            self.progress("reading", number, len(sources))
-            last = reusable.get(source.shown)
-            reading = read_file(source, known=last)
-            outcome = _outcome(reading, last)
-            if reading.status == "failed" and (old := before.get(source.shown)) and old.entries:
+        for reading in read_files(sources, reusable, lambda done: self.progress("reading", done, len(sources))):
+            shown = reading.source.shown
+            outcome = _outcome(reading, reusable.get(shown))
+            if reading.status == "failed" and (old := before.get(shown)) and old.entries:
                 # What was readable last time stays answerable until the file is mended.
                 reading = replace(reading, entries=old.entries)
                 reason = f"{reading.reason}; its {len(old.entries)} entries of the last good reading are kept"
@@ -194,7 +203,7 @@ class _Sync:
             self.catalog.renumber([entry.id for entry in entries])
             self.catalog.replace_readings(readings)
             self.catalog.keep_ids(entries)
-            stamp = self._remember(begun)
+            stamp = self._remember(begun, entries)
         vanished = sorted(self.vectors.ids() - self.catalog.chunk_ids())
         self.vectors.delete(vanished)
         if old_collection not in ("", self.collection):
@@ -205,7 +214,7 @@ class _Sync:
             self.catalog.set_meta(finished="yes")
         return embedded, len(vanished)
 
-    def _remember(self, begun: float) -> str:
+    def _remember(self, begun: float, entries: Sequence[Entry]) -> str:
         """Notes what this state of the index was made of; its stamp."""
         tally, stamp = self.catalog.tally(), uuid4().hex
         self.catalog.set_meta(
@@ -217,6 +226,7 @@ class _Sync:
             words="yes" if isinstance(self.embedder, WordEmbedder) else "no",
             written=json.dumps([tally.entries, tally.chunks]),
             grammar=str(GRAMMAR_VERSION),
+            languages=json.dumps(Counter(language_of(" ".join([entry.title, *entry.lines()])[:_TOLD_BY]) for entry in entries)),
             built=str(begun),
         )
         return stamp
@@ -253,9 +263,9 @@ class _Sync:
 
 
 def _outcome(reading: FileReading, last: FileReading | None) -> FileOutcome:
-    same = last is not None and last.status == "read" and last.digest == reading.digest
+    same = last is not None and last.status == "read" and (last.digest, last.shape) == (reading.digest, reading.shape)
     status: Status = reading.status if reading.status != "read" else "unchanged" if same else "indexed"
-    return FileOutcome(reading.source.shown, status, len(reading.entries), reading.reason, reading.unplaced)
+    return FileOutcome(reading.source.shown, status, len(reading.entries), reading.reason, reading.unplaced, reading.shape)
 
 
 def summary(report: SyncReport) -> str:

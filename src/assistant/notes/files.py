@@ -6,25 +6,30 @@ import errno
 import hashlib
 import os
 import stat
+import time
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
 from assistant.errors import NotesError
 from assistant.notes.decoding import NotText, decode
 from assistant.notes.entry import Entry
-from assistant.notes.outline import OutlineLine, read_outline
-from assistant.notes.readers.markdown import read_markdown
-from assistant.notes.readers.plain import read_plain
+from assistant.notes.formats.suffixes import PACKED, REFERENCES, SUFFIXES, TEXTS, WHOLE
+from assistant.notes.ignored import FILES as IGNORE_FILES
+from assistant.notes.ignored import ignoring
+from assistant.notes.shapes.decide import decide, read_as
+from assistant.notes.shapes.shaped import Shape, Source
+from assistant.notes.shapes.signs import Signs, signs_of
+from assistant.notes.told import FILE, NOTHING, Told, telling
 
-Reader = Callable[[str], tuple[list[OutlineLine], list[tuple[int, str]]]]
-READERS: dict[str, Reader] = {".md": read_markdown, ".markdown": read_markdown, ".txt": read_plain}
 MAX_BYTES = 10_000_000
+MAX_PACKED = 100_000_000
+_FRESH = 2_000_000_000  # nanoseconds; clocks of file systems are coarse
 # Raised when the grammar or a reader changes, so that unchanged files are read again.
-GRAMMAR_VERSION = 5
+GRAMMAR_VERSION = 6
 
 _UNSEEN = frozenset({"Cc", "Cs", "Zl", "Zp"})
 _KINDS = {
@@ -40,16 +45,19 @@ Status = Literal["read", "skipped", "failed"]
 
 @dataclass(frozen=True, slots=True)
 class NoteFile:
-    """A file found below the notes folder: where it is, how people write its path, its notebook's name."""
+    """A file found below the notes folder: where it is, how people write its path, its notebook's name, and what `.assistant.toml` says of it."""
 
     file: Path
     shown: str
     notebook: str
+    told: Told = NOTHING
 
 
 @dataclass(frozen=True, slots=True)
 class FileReading:
-    """What became of one file. `digest` is the SHA-256 of its bytes, empty where they were not read; `title` that which the notebook gives itself."""
+    """What became of one file. `digest` is the SHA-256 of its bytes, empty where they were not read; `title` that which the notebook gives itself,
+    `headings` the lines that name it or a section of it; `shape` what was taken for an entry, by its `signs` and those of its folder. `stamp` tells
+    by size and times that the file is as it was; empty where they cannot tell, it having been written only just then."""
 
     source: NoteFile
     status: Status
@@ -58,6 +66,10 @@ class FileReading:
     entries: tuple[Entry, ...] = ()
     unplaced: tuple[tuple[int, str], ...] = ()
     title: str = ""
+    headings: tuple[tuple[int, str], ...] = ()
+    shape: Shape | None = None
+    signs: Signs = field(default_factory=Signs)
+    stamp: str = field(default="", compare=False)
 
 
 def require_roots(roots: Sequence[Path]) -> None:
@@ -69,7 +81,7 @@ def require_roots(roots: Sequence[Path]) -> None:
 
 def no_files(roots: Sequence[Path]) -> str:
     """What to say where `roots` hold no file."""
-    return f"no files in {', '.join(repr(printable(str(root))) for root in roots)}: put notes ({', '.join(READERS)}) there or name another folder"
+    return f"no files in {', '.join(repr(printable(str(root))) for root in roots)}: put notes ({', '.join(SUFFIXES)}) there or name another folder"
 
 
 def find_files(roots: Sequence[Path], *, some: bool = True) -> list[NoteFile]:
@@ -82,26 +94,32 @@ def find_files(roots: Sequence[Path], *, some: bool = True) -> list[NoteFile]:
     taken: Counter[str] = Counter()
     bases = list(dict.fromkeys(root.resolve() for root in roots))
     for base in bases:
+        told = telling(base if base.is_dir() else base.parent)
         for file in sorted(_walk(base)) if base.is_dir() else [base]:
             inside = file.relative_to(base) if file != base else Path(file.name)
             if file not in found:
                 shown = printable(Path(_told_apart(base, bases), inside if file != base else "").as_posix())
                 taken[shown] += 1
                 again = f" ({taken[shown]})" if taken[shown] > 1 else ""
-                found[file] = NoteFile(file, shown + again, printable(inside.with_suffix("").as_posix()))
+                found[file] = NoteFile(file, shown + again, printable(inside.with_suffix("").as_posix()), told(file))
     if some and not found:
         raise NotesError(no_files(roots))
     return list(found.values())
 
 
-def count_hidden(roots: Sequence[Path]) -> int:
-    """How many hidden files and folders below `roots` are passed over; what is inside such a folder is not counted."""
-    hidden = 0
-    for root in roots:
-        for _, folders, names in os.walk(root.resolve()):
-            hidden += sum(name.startswith(".") for name in (*folders, *names))
+def count_passed_over(roots: Sequence[Path]) -> tuple[int, int]:
+    """How many files and folders below `roots` are passed over: hidden ones, and those that an ignore file leaves out; what is inside such a folder is
+    not counted."""
+    hidden = ignored = 0
+    for base in (root.resolve() for root in roots):
+        leaves_out = ignoring(base)
+        for parent, folders, names in os.walk(base):
+            hidden += sum(name.startswith(".") and name not in {FILE, *IGNORE_FILES} for name in (*folders, *names))
             folders[:] = [name for name in folders if not name.startswith(".")]
-    return hidden
+            left_out = [name for name in folders if leaves_out(Path(parent, name), True)]
+            folders[:] = [name for name in folders if name not in left_out]
+            ignored += len(left_out) + sum(leaves_out(Path(parent, name), False) for name in names if not name.startswith("."))
+    return hidden, ignored
 
 
 def _told_apart(base: Path, bases: Sequence[Path]) -> Path:
@@ -112,16 +130,18 @@ def _told_apart(base: Path, bases: Sequence[Path]) -> Path:
 
 
 def _walk(folder: Path) -> Iterator[Path]:
-    """The files below a folder, and the links to other folders, which are not followed."""
+    """The files below a folder that no ignore file leaves out, and the links to other folders, which are not followed."""
 
     def fail(error: OSError) -> None:
         name = printable(os.fsdecode(error.filename))
         raise NotesError(f"the folder {name!r} cannot be listed ({error.strerror}); mend its permissions") from error
 
+    ignored = ignoring(folder)
     for parent, folders, names in os.walk(folder, onerror=fail, followlinks=False):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        folders[:] = sorted(name for name in folders if not name.startswith(".") and not ignored(Path(parent, name), True))
         linked = [name for name in folders if Path(parent, name).is_symlink()]
-        yield from (Path(parent, name) for name in [*names, *linked] if not name.startswith("."))
+        shown = (Path(parent, name) for name in [*names, *linked] if not name.startswith("."))
+        yield from (file for file in shown if not ignored(file, False))
 
 
 def printable(name: str) -> str:
@@ -130,41 +150,70 @@ def printable(name: str) -> str:
     return "".join(char.encode("unicode_escape").decode() if unicodedata.category(char) in _UNSEEN else char for char in text)
 
 
-def read_file(source: NoteFile, known: FileReading | None = None) -> FileReading:
+def read_files(
+    sources: Sequence[NoteFile], known: Mapping[str, FileReading] | None = None, progress: Callable[[int], None] | None = None
+) -> list[FileReading]:
+    """Reads files into entries, each as what it is among the others of its folder. `known` are last readings by shown path; `progress` is told how many
+    files are done."""
+    readings: list[FileReading] = []
+    for source in sources:
+        readings.append(read_file(source, known.get(source.shown) if known else None))
+        if progress:
+            progress(len(readings))
+    numbers = [n for n, reading in enumerate(readings) if reading.shape and _suffix(reading.source) not in WHOLE]
+    shapes = decide([(readings[n].source.shown.rpartition("/")[0], readings[n].signs) for n in numbers])
+    for n, shape in zip(numbers, shapes, strict=True):
+        if shape != readings[n].shape and not readings[n].source.told.shape:
+            readings[n] = read_file(readings[n].source, shape=shape)
+    return readings
+
+
+def read_file(source: NoteFile, known: FileReading | None = None, shape: Shape | None = None) -> FileReading:
     """Reads one file into entries. Nothing is raised: a file that cannot be used comes back as skipped or failed, with the reason.
 
-    `known` is the file's last reading: where its bytes are the same, that comes back.
+    `known` is the file's last reading: where its bytes are the same, that comes back. `shape` says what is an entry; else the file itself tells.
     """
-    suffix = source.file.suffix.lower()
-    if reason := _no_notebook(source.file):
+    if reason := source.told.left_out or _no_notebook(source.file):
         return FileReading(source, "skipped", reason)
     try:
-        size = source.file.stat().st_size
-        if size > MAX_BYTES:
-            return FileReading(
-                source, "failed", f"{size / 1e6:.0f} MB is more than {MAX_BYTES / 1e6:.0f} MB; split it into several notebooks"
-            )
+        state = source.file.stat()
+        stamp = _stamp(state)
+        if known is not None and known.status != "failed" and known.source.told == source.told and known.stamp == stamp != "":
+            return known
+        most = MAX_PACKED if _suffix(source) in PACKED else MAX_BYTES
+        if state.st_size > most:
+            told = f"{state.st_size / 1e6:.0f} MB is more than {most / 1e6:.0f} MB; split it into several notebooks"
+            return FileReading(source, "failed", told)
         data = source.file.read_bytes()
     except OSError as error:
         return FileReading(source, "failed", f"cannot be read: {_what_is_wrong(source.file, error)}")
     digest = hashlib.sha256(data).hexdigest()
-    if known is not None and known.digest == digest and known.status != "failed":
-        return known
+    if known is not None and known.digest == digest and known.status != "failed" and known.source.told == source.told:
+        return known if known.stamp == stamp else replace(known, stamp=stamp)
     try:
-        return _parse(source, digest, decode(data), READERS[suffix])
+        return replace(_parse(source, digest, data, shape or source.told.shape), stamp=stamp)
     except NotText as error:
         return FileReading(source, "failed", str(error), digest)
+
+
+def _suffix(source: NoteFile) -> str:
+    return source.file.suffix.lower()
+
+
+def _stamp(state: os.stat_result) -> str:
+    """What changes whenever a file does; empty where it was written so lately that another change could leave it the same."""
+    latest = max(state.st_mtime_ns, state.st_ctime_ns)
+    fresh = time.time_ns() - latest < _FRESH
+    return "" if fresh else f"{state.st_size} {state.st_mtime_ns} {state.st_ctime_ns} {state.st_ino}"
 
 
 def _no_notebook(file: Path) -> str:
     """Why a file is passed over; empty where it may be a notebook. It is not opened: a pipe would wait for a writer."""
     if file.is_symlink() and file.is_dir():
         return "a link to a folder is not followed; give that folder to `assistant index` too"
-    if file.stem.lower() == "readme":
-        return "a README describes the folder and is no notebook"
     suffix = file.suffix.lower()
-    if suffix not in READERS:
-        return f"{printable(suffix) or 'no'} suffix; notes are {', '.join(READERS)}"
+    if suffix not in SUFFIXES:
+        return f"{printable(suffix) or 'no'} suffix; notes are {', '.join(SUFFIXES)}"
     try:
         mode = file.stat().st_mode
     except OSError:
@@ -184,10 +233,24 @@ def _what_is_wrong(file: Path, error: OSError) -> str:
     return f"{error.strerror}; mend the disk or move the file out of the notes"
 
 
-def _parse(source: NoteFile, digest: str, text: str, reader: Reader) -> FileReading:
-    if not text.strip():
+def _parse(source: NoteFile, digest: str, data: bytes, shape: Shape | None) -> FileReading:
+    suffix, named = _suffix(source), Source(source.shown, source.notebook)
+    if suffix in PACKED:
+        lines, left = PACKED[suffix](data)
+    elif not (text := decode(data)).strip():
         return FileReading(source, "skipped", "empty", digest)
-    lines, left = reader(text)
-    outline = read_outline(lines, source.notebook, source.shown)
-    unplaced = tuple(sorted([*left, *outline.unplaced]))
-    return FileReading(source, "read", "", digest, tuple(outline.entries), unplaced, outline.title)
+    elif suffix in REFERENCES:
+        groups, left = REFERENCES[suffix](text)
+        notes = [read_as("note", lines, named) for lines in groups]
+        dropped = [*left, *(one for note in notes for one in note.unplaced)]
+        return FileReading(source, "read", "", digest, tuple(entry for note in notes for entry in note.entries), tuple(sorted(dropped)))
+    else:
+        lines, left = TEXTS[suffix](text)
+    signs, shaped = signs_of(lines, named)
+    shape = "note" if suffix in WHOLE else shape or decide([("", signs)])[0]
+    if shape != "outline":
+        shaped = read_as(shape, lines, named)
+    unplaced = tuple(sorted([*left, *shaped.unplaced]))
+    if not shaped.entries and not unplaced:
+        return FileReading(source, "skipped", "no words in it", digest)
+    return FileReading(source, "read", "", digest, tuple(shaped.entries), unplaced, shaped.title, shaped.headings, shape, signs)

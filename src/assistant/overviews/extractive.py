@@ -19,7 +19,7 @@ from assistant.retrieval.evidence import Evidence, heading
 from assistant.retrieval.topic_entries import Belonging
 from assistant.support.check import Check, check_support
 from assistant.text.fold import fold
-from assistant.text.sentences import split_sentences
+from assistant.text.sentences import split_sentences, without_pointing
 from assistant.text.tokens import count_tokens, first_tokens
 
 _ENTRY_TOKENS = 400
@@ -35,6 +35,7 @@ _SHOWN_PAIRS = 5
 _SHOWN_ALONE = 5
 _SHOWN_QUESTIONS = 8
 _ALSO_NAME = "The notes also name"
+_OF_ITSELF = re.compile(r"(?:it|its|they|their|these|this|those|that|here)\b", re.IGNORECASE)
 
 
 def write_overview(topic: str, themes: Sequence[Theme], outside: Sequence[Belonging], frequency: Mapping[str, float]) -> Overview:
@@ -115,7 +116,7 @@ class Desk:
     def tell(self, theme: Theme, fit: Callable[[str], float]) -> None:
         """The paragraph of a theme in the notes' own words: a statement for each of its telling entries, the others named together."""
         most = max(_TOLD_AT_LEAST, round(_TOLD_OF_EACH * len(theme.members) / len(self.evidence)))
-        speaking = {one.entry.id: telling(one.entry, fit)[0] for one in theme.members if one.entry.lines()}
+        speaking = {one.entry.id: told[0] for one in theme.members if (told := telling(one.entry, fit))}
         ranked = sorted((one for one in theme.members if one.entry.id in speaking), key=lambda one: _rank(one, fit(speaking[one.entry.id])))
         paragraph: list[_Said] = []
         self.said.append(paragraph)
@@ -206,7 +207,7 @@ def as_evidence(marker: int, entry: Entry, score: float) -> Evidence:
 def telling(entry: Entry, fit: Callable[[str], float], most: int = 1) -> list[str]:
     """The `most` sentences of an entry that tell most of the topic, in the order of the notes: whole ones first, and of those that fit alike
     the earlier; none twice."""
-    own = [one for line in entry.lines() for one in split_sentences(line)]
+    own = [seen for line in entry.lines() for one in split_sentences(line) if (seen := without_pointing(one))]
     order = sorted(range(len(own)), key=lambda i: (not _is_whole(own[i]), -fit(own[i]) - (0.3 if i == 0 else 0.0), i))
     chosen: list[int] = []
     for number in order:
@@ -244,13 +245,19 @@ def _relations(
         pair = Pair(by_entry[one], by_entry[other])
         if fuzz.token_set_ratio(fold(_remark(pair.one)), fold(_remark(pair.other))) < _SAME_SUBJECT:
             continue  # like entries often speak of different things; only of the same thing can they agree or differ
-        found = check_support(_remark(pair.one), desk.passages(other))
-        if found.verdict == "supported":
+        if _say_the_same(_remark(pair.one), _remark(pair.other)):
             agree.append(pair)
-        elif found.verdict == "unsupported":
+        elif check_support(_remark(pair.one), desk.passages(other)).verdict == "unsupported":
             differ.append(pair)
     lone = [by_entry[ids[i]] for i in np.argsort(likeness.max(axis=1), kind="stable") if likeness[i].max() < _FAR]
     return tuple(agree[:_SHOWN_PAIRS]), tuple(differ[:_SHOWN_PAIRS]), tuple(lone[:_SHOWN_ALONE])
+
+
+def _say_the_same(one: str, other: str) -> bool:
+    """Whether what one remark says, the other says too, both of something that they name: `it` is in each entry another thing."""
+    if _OF_ITSELF.match(one) or _OF_ITSELF.match(other):
+        return False
+    return any(check_support(said, [held]).verdict == "supported" for said, held in ((one, other), (other, one)))
 
 
 def _remark(statement: Statement) -> str:

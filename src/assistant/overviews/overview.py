@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from assistant.answers.answer import EXTRACTIVE, Citation, Nearest, Statement, Usage, marked
-from assistant.answers.references import reference_list
+from assistant.answers.references import is_work, reference_list
 from assistant.notes.entry import Entry
 from assistant.text.display import inert
 
@@ -189,7 +189,10 @@ class Overview:
         ]
         parts.append(_list("Timeline", _years(self.timeline)))
         parts.append(_ledger(self.ledger))
-        parts.append(f"## References\n\n{reference_list(self.citations)}" if self.citations else "")
+        works = {
+            name: [one for one in self.citations if is_work(one) == is_one] for name, is_one in (("References", True), ("Notes", False))
+        }
+        parts += [f"## {name}\n\n{reference_list(cited)}" for name, cited in works.items() if cited]
         return inert("\n\n".join(part for part in parts if part)) + "\n"
 
 

@@ -19,7 +19,7 @@ from assistant.overviews.kept_replies import KeptReplies
 from assistant.overviews.overview import Overview
 from assistant.overviews.prompts import OverviewPrompts, Subject
 from assistant.overviews.revision import Sources
-from assistant.overviews.themes import make_themes
+from assistant.overviews.themes import make_themes, once
 from assistant.overviews.written import Cost, OnSection, OverviewWriter
 from assistant.questions.kind import bare_topic
 from assistant.questions.spelling import mend
@@ -69,7 +69,7 @@ class Summarizing:
             raise UsageError(f"“{topic}” names no topic; say what to summarize, or list them with `assistant ask`")
         asked = mend(wanted, catalog.has_word, catalog.words)
         gathered = TopicFinder(catalog, self._resources.vectors, self._resources.embedder).find(asked, self._filters)
-        themes = make_themes(gathered.inside) if gathered.inside else []
+        themes = make_themes(once(gathered.inside)) if gathered.inside else []
         return Subject(wanted, themes, gathered.outside, catalog.shares(terms(asked)), self._resources.check)
 
     def _nothing(self, subject: Subject) -> Overview:

@@ -6,7 +6,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -41,6 +41,21 @@ def make_themes(found: Sequence[Belonging]) -> list[Theme]:
         group.heading = group.heading if fold(group.heading) else _notebooks(group.members)
     themes = [Theme(title, tuple(sorted(members, key=_surest))) for title, members in _named(groups)]
     return sorted(themes, key=lambda theme: (theme.title == ELSEWHERE, -_weight(theme), theme.title))
+
+
+def once(found: Sequence[Belonging]) -> list[Belonging]:
+    """The same entries, ideas and headings that two notebooks write alike but for case taken as one, which stands in both places."""
+    kept: dict[str, Belonging] = {}
+    for one in found:
+        entry = one.entry
+        key = f"idea {fold(entry.title)}" if entry.kind != "paper" and not entry.byline() else entry.id
+        first = kept.get(key)
+        if first is None:
+            kept[key] = one
+            continue
+        joined = replace(first.entry, notes=(*first.entry.notes, *entry.notes), places=(*first.entry.places, *entry.places))
+        kept[key] = replace(first, entry=joined, score=max(first.score, one.score), vector=_unit(first.vector + one.vector))
+    return list(kept.values())
 
 
 @dataclass(slots=True)

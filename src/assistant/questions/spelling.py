@@ -9,6 +9,7 @@ from rapidfuzz import fuzz, process
 
 from assistant.embedding.minilm import is_common
 from assistant.text.fold import fold
+from assistant.text.languages import is_divided
 
 _MIN_LENGTH = 5
 _MIN_SIMILARITY = 82.0
@@ -24,7 +25,14 @@ def mend(question: str, known: Callable[[str], bool], words: Callable[[], Sequen
 
     def mended(match: re.Match[str]) -> str:
         word = match[0]
-        if len(word) < _MIN_LENGTH or not word.isalpha() or word != word.lower() or known(word) or is_common(word.lower()):
+        if (
+            len(word) < _MIN_LENGTH
+            or not word.isalpha()
+            or word != word.lower()
+            or known(word)
+            or is_common(word.lower())
+            or is_divided(word)
+        ):
             return word
         found = process.extractOne(fold(word), words(), scorer=fuzz.ratio, score_cutoff=_MIN_SIMILARITY)
         return found[0] if found and abs(len(found[0]) - len(word)) <= 2 and found[0][0] == word[0] else word

@@ -9,6 +9,7 @@ from assistant.index.catalog import Catalog
 from assistant.index.filters import Filters
 from assistant.notes.entry import Entry
 from assistant.text.fold import fold
+from assistant.text.languages import spaced
 from assistant.text.words import terms
 
 _TITLE = (1.0, 0.0, 0.0, 0.0)
@@ -26,9 +27,9 @@ def called(phrase: str, catalog: Catalog) -> list[Entry]:
     words = terms(phrase)
     if not words:
         return []
-    every = " AND ".join(f'"{word}"' for word in words)
+    every = " AND ".join(map(catalog.keyword, words))
     found = _holding(f"title : ({every})", catalog)
-    exact = [entry for entry in found if fold(phrase) in names(entry)]
+    exact = [entry for entry in found if spaced(phrase) in names(entry)]
     if exact or found:
         return exact or found[: _FEW + 1] * (len(found) <= _FEW)
     short = re.fullmatch(r"\W*(?:the\s+)?([A-Z]\w?[A-Z]\w*|[A-Z]{2,})(?:\s+papers?)?\W*", phrase)
@@ -49,15 +50,15 @@ def _holding(expression: str, catalog: Catalog) -> list[Entry]:
 def names(entry: Entry) -> list[str]:
     """What an entry is called, folded: its titles, and what stands before their colons."""
     titles = (entry.title, *entry.aliases)
-    return list(dict.fromkeys([*map(fold, titles), *(fold(title.split(":")[0]) for title in titles)]))
+    return list(dict.fromkeys([*map(spaced, titles), *(spaced(title.split(":")[0]) for title in titles)]))
 
 
 def titled_in(text: str, catalog: Catalog, *, asked: bool = False) -> list[Entry]:
     """The entries whose names stand in a text, in its order; of names that lie within one another the longest. In what is `asked`, a word that is no
     common one names what it names wherever it stands."""
     words = [word for word, share in catalog.shares(terms(text)).items() if share < _FREQUENT]
-    found = _holding(f"title : ({' OR '.join(f'{chr(34)}{word}{chr(34)}' for word in words)})", catalog) if words else []
-    padded = f" {fold(text)} "
+    found = _holding(f"title : ({' OR '.join(map(catalog.keyword, words))})", catalog) if words else []
+    padded = f" {spaced(text)} "
     spans: list[tuple[int, int, Entry]] = []
     for entry in found:
         held = [

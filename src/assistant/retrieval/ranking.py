@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 import statistics
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from assistant.embedding.embedder import Embedder, Vectors32, WordEmbedder
+from assistant.embedding.embedder import Embedder, Vectors32, WordEmbedder, reads_only_english
 from assistant.embedding.late_interaction import WordVectors, similarities
 from assistant.index.catalog import Catalog
 from assistant.index.chunks import Chunk
@@ -18,8 +18,10 @@ from assistant.notes.entry import Entry
 from assistant.questions.named_entries import called_by_name
 from assistant.retrieval.within import restricted
 from assistant.text.fold import fold
+from assistant.text.languages import ENGLISH, language_of
 from assistant.text.words import STOPWORDS, rarity, terms
 
+# Chunks that each of the searches gives, where no more are asked for.
 _POOL = 120
 # Entries read beyond those asked for, as a name in the question may still lift one.
 _SPARE = 20
@@ -27,19 +29,20 @@ _SPARE = 20
 _WIDE = 1000
 # Chunks that the keywords of one question may have to be ranked.
 _ROWS = 2500
-_DENSE_WEIGHT = 0.6
-# Of dense, keyword and late interaction; fitted on the development items.
-_LATE_WEIGHTS = (0.25, 0.15, 0.6)
+# Of dense, keyword and late interaction, for every library alike: docs/benchmarks.md says what they were chosen by.
+_WEIGHTS = (2.0, 1.0, 4.0)
 _CHANCE = 0.9
+# What vectors of an English model count for in another language.
+_UNREAD = 0.3
 _KEYWORD_FIELDS = (2.0, 0.5, 1.0, 0.7)
 _NAMED = 0.1
 _ACRONYM = re.compile(r"\b[A-Za-z]?[a-z]?[A-Z][A-Za-z]?[A-Z]?[A-Z]?s?\b")
-_SECOND_CHUNK = 0.1
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A chunk that a search returned. `score` joins `dense` (cosine) and `keyword` (BM25, scaled to the best hit), each from 0 to 1."""
+    """A chunk that a search returned. `score` is that of late interaction (the cosine where the embedder gives no word vectors), `dense` the cosine, `keyword`
+    BM25, scaled to the best hit."""
 
     chunk: Chunk
     score: float
@@ -49,11 +52,31 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class EntryHit:
-    """An entry with its hits, best first. `score` is that of the best one, raised a little by further ones."""
+    """An entry with its hits, best first. `score` is 1 for the best entry, 0 for one that fits as chance would have it, a little more where the
+    question calls it by name."""
 
     entry: Entry
     score: float
     hits: tuple[Hit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """The entry of each chunk found, and what each search makes of it."""
+
+    owners: Mapping[str, str]
+    dense: Mapping[str, float]
+    keyword: Mapping[str, float]
+    late: Mapping[str, float]
+
+    def hits(self, entry_ids: Sequence[str], catalog: Catalog) -> dict[str, list[Hit]]:
+        """The chunks found of some entries."""
+        wanted = set(entry_ids)
+        found: dict[str, list[Hit]] = {entry_id: [] for entry_id in entry_ids}
+        for one, chunk in catalog.chunks([chunk_id for chunk_id, entry_id in self.owners.items() if entry_id in wanted]).items():
+            near = self.dense.get(one, 0.0)
+            found[chunk.entry_id].append(Hit(chunk, self.late.get(one, near), near, self.keyword.get(one, 0.0)))
+        return found
 
 
 class Retriever:
@@ -72,9 +95,13 @@ class Retriever:
         found = dense.keys() | keyword.keys()
         if filters and len(found) < pool:  # what the filters ask for counts, be it far from the question
             found |= set(self._catalog.some_within(filters, pool))
-        late = late_scores(words, sorted(found), self._catalog) if words else {}
-        scores = join(found, dense, keyword, late)
-        return self._gather(query, scores, (dense, keyword), k, filters)
+        owners = self._catalog.owners(sorted(found))
+        late = late_scores(words, list(owners), self._catalog) if words else {}
+        scores = join(owners, dense, keyword, late)
+        if reads_only_english(self._embedder.name) and language_of(query) != ENGLISH:
+            worded = join(owners, {}, keyword, {})
+            scores = {one: (1 - _UNREAD) * worded[one] + _UNREAD * score for one, score in scores.items()}
+        return self._gather(query, scores, _Parts(owners, dense, keyword, late), k, filters)
 
     def _read(self, query: str) -> tuple[Vectors32, WordVectors | None]:
         if isinstance(self._embedder, WordEmbedder):
@@ -101,30 +128,24 @@ class Retriever:
             left -= shares[word] * total
             if left < 0:
                 break
-            kept.append(f'"{word}"')
+            kept.append(self._catalog.keyword(word))
         short = {fold(match).removesuffix("s") for match in _ACRONYM.findall(query) if len(match) > 1 and sum(map(str.isupper, match)) > 1}
         among = [f'acronyms : "{word}"' for word in sorted(short)]
         among = [one for one in among if self._catalog.count_matching(one, _ROWS) < _ROWS]
         return " OR ".join([*([f"{{title section passage}} : ({' OR '.join(kept)})"] if kept else []), *among])
 
-    def _gather(
-        self, query: str, scores: dict[str, float], parts: tuple[dict[str, float], dict[str, float]], k: int, filters: Filters
-    ) -> list[EntryHit]:
-        dense, keyword = parts
-        chunks = self._catalog.chunks(list(scores))
-        by_entry: dict[str, list[Hit]] = {}
-        for chunk_id, chunk in chunks.items():
-            hit = Hit(chunk, scores[chunk_id], dense.get(chunk_id, 0.0), keyword.get(chunk_id, 0.0))
-            by_entry.setdefault(chunk.entry_id, []).append(hit)
-        best = sorted(by_entry, key=lambda entry_id: (-max(hit.score for hit in by_entry[entry_id]), entry_id))[: k + _SPARE]
-        entries = self._catalog.entries(best)
-        passing = {entry_id: restricted(entry, filters) for entry_id, entry in entries.items()}
-        found = [
-            _entry_hit(entry, _own_hits(entry, entries[entry_id], by_entry[entry_id]), query)
-            for entry_id in best
-            if (entry := passing.get(entry_id))
-        ]
-        return sorted(found, key=lambda hit: (-hit.score, hit.entry.id))[:k]
+    def _gather(self, query: str, scores: Mapping[str, float], parts: _Parts, k: int, filters: Filters) -> list[EntryHit]:
+        leading = sorted(scores, key=lambda entry_id: (-scores[entry_id], entry_id))[: k + _SPARE]
+        entries = self._catalog.entries(leading)
+        raised = {entry_id: scores[entry_id] + _NAMED * _is_named(entry, query) for entry_id, entry in entries.items()}
+        best = sorted(raised, key=lambda entry_id: (-raised[entry_id], entry_id))[:k]
+        hits = parts.hits(best, self._catalog)
+        found, held = [], bool(filters)
+        for entry_id in best:
+            entry = restricted(entries[entry_id], filters) if held else entries[entry_id]
+            own = sorted(_own_hits(entry, entries[entry_id], hits[entry_id]), key=lambda hit: (-hit.score, hit.chunk.ordinal))
+            found.append(EntryHit(entry, max(raised[entry_id], 0.0), tuple(own)))
+        return found
 
 
 def nearest_within(vector: Vectors32, n: int, filters: Filters, catalog: Catalog, vectors: VectorStore) -> list[tuple[str, float]]:
@@ -161,26 +182,31 @@ def _own_hits(entry: Entry, whole: Entry, hits: list[Hit]) -> list[Hit]:
     return [hit for hit in own if hit.chunk.passage] or own[:1]
 
 
-def _entry_hit(entry: Entry, hits: list[Hit], query: str) -> EntryHit:
-    hits = sorted(hits, key=lambda hit: (-hit.score, hit.chunk.ordinal))
-    score = hits[0].score + (_SECOND_CHUNK * hits[1].score if len(hits) > 1 else 0.0)
-    named = entry.kind != "section" and called_by_name(entry, query) > 0
-    return EntryHit(entry, score + _NAMED * named, tuple(hits))
+def _is_named(entry: Entry, query: str) -> bool:
+    return entry.kind != "section" and called_by_name(entry, query) > 0
 
 
-def join(found: Collection[str], dense: dict[str, float], keyword: dict[str, float], late: dict[str, float]) -> dict[str, float]:
-    """The scores of the chunks `found`: a convex combination, the dense ones min-max scaled within the pool (Bruch et al., 2023, "An Analysis of
-    Fusion Functions"), those of late interaction scaled from the pool's median, which is what chance gives, to its best. `late` may be empty."""
-    low = min(dense.values(), default=0.0)
-    span = max(max(dense.values(), default=1.0) - low, 1e-6)
-    best = max(late.values(), default=0.0)
-    chance = min(statistics.median(late.values()), _CHANCE * best) if late else 0.0
-    scores = {}
-    for chunk_id in found:
-        near, told = max(0.0, (dense.get(chunk_id, low) - low) / span), keyword.get(chunk_id, 0.0)
-        if late:
-            words = max(0.0, (late.get(chunk_id, 0.0) - chance) / max(best - chance, 1e-6))
-            scores[chunk_id] = _LATE_WEIGHTS[0] * near + _LATE_WEIGHTS[1] * told + _LATE_WEIGHTS[2] * words
-        else:
-            scores[chunk_id] = _DENSE_WEIGHT * near + (1 - _DENSE_WEIGHT) * told
-    return scores
+def join(
+    owners: Mapping[str, str], dense: Mapping[str, float], keyword: Mapping[str, float], late: Mapping[str, float]
+) -> dict[str, float]:
+    """The scores of entries, 1 for the best, 0 for what chance gives (the median), by those of their chunks in three searches; `late` may be empty.
+
+    A convex combination (Bruch et al., 2023, "An Analysis of Fusion Functions"): of each search an entry has its best chunk's score as a share of
+    the search's best. An entry that the dense search did not give is no nearer than the last that it gave. `owners` are the chunks' entries.
+    """
+    scores = dict.fromkeys(owners.values(), 0.0)
+    last = min(dense.values(), default=0.0)
+    for weight, found, missing in zip(_WEIGHTS, (dense, keyword, late), (last, 0.0, 0.0), strict=True):
+        top = max(found.values(), default=0.0)
+        if top <= 0:
+            continue
+        told: dict[str, float] = {}
+        for chunk_id, score in found.items():
+            owner = owners.get(chunk_id)
+            if owner is not None and score > told.get(owner, missing):
+                told[owner] = score
+        for entry_id in scores:
+            scores[entry_id] += weight * told.get(entry_id, missing) / top
+    best = max(scores.values(), default=0.0)
+    chance = min(statistics.median(scores.values()), _CHANCE * best) if scores else 0.0
+    return {entry_id: (score - chance) / max(best - chance, 1e-6) for entry_id, score in scores.items()}

@@ -3,45 +3,36 @@
 from __future__ import annotations
 
 import math
-import re
-import statistics
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
 from assistant.embedding.embedder import Embedder, Vectors32, WordEmbedder
+from assistant.embedding.late_interaction import nearest_words
+from assistant.fitted import fitted
 from assistant.index.catalog import Catalog
 from assistant.index.filters import Filters
 from assistant.index.vectors import VectorStore
 from assistant.notes.entry import Entry
-from assistant.notes.names import acronyms_of
-from assistant.retrieval.ranking import late_scores, nearest_within
+from assistant.retrieval.ranking import nearest_within
 from assistant.retrieval.within import restricted
 from assistant.text.fold import fold
 from assistant.text.words import STOPWORDS, stem, terms
 
 _POOL = 400
-_SEEDS = 8
-# Fitted on the development half of `evals/topics.jsonl`: whether anything belongs (signs as they are), which entries do (scaled within the topic
-# too), and how far an entry goes with those of its section.
-_COVERED = (-10.32, -1.51, 5.13, 0.16, -1.53, 2.18, 1.91, -0.56, 1.81, 1.9, 0.71, 9.22)
-_BELONGS = (-8.15, -2.2, 2.61, 0.24, 0.41, 1.94, 2.19, 0.66, -0.28, -0.61, 0.69, 4.86, 4.77, -3.3, 2.08, 1.69)
-_TOGETHER = (-0.81, 0.81, 1.66)
-_OWN_SECTION = (0.02, 0.2)
+_SEEDS = 6
 # The edge is a share of what the surest entries reach, because topics differ in how sharply the notes speak of them.
 _SUREST = 3
-_MIN_SUREST = 0.25
-_MIN_BEST = 0.4
-_EVERYWHERE = 0.9
-_EDGE = 0.15
-_FRINGE = 0.06
 _SHOWN_OUTSIDE = 8
-_LONGEST_ACRONYM = 6
+# A word that an entry says finds one as near as this; the nearest of an entry that says nothing of the kind is about this near.
+_SAID, _UNSAID = 0.9, 0.35
+_AS_GOOD_AS_SAID = 0.75
 _LEAST = 1e-6
-_CHANCE = 0.6
-_JOINT = re.compile(r",|\band\b|\bor\b|[()]", re.IGNORECASE)
+ENTRY_SIGNS = ("late", "common", "near")
+SECTION_SIGNS = ("own", "section")
+PRESENCE_SIGNS = ("best late", "best cosine", "short", "size")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,39 +45,33 @@ class Belonging:
 
 
 @dataclass(frozen=True, slots=True)
-class Signs:
-    """What speaks for an entry belonging to a topic, each from 0 to 1.
+class Candidates:
+    """Entries that could belong to a topic, by id: their `vectors` (entries × dimension), the `cosines` of the best chunk of each to the topic, and
+    `words` (entries × words of the topic), the cosine of the entry's word that is nearest to each. `weights` says how telling each word is in a
+    library of so many `chunks`, 1 in sum."""
 
-    `cosine` of its best chunk to the topic; `near` to the mean of the entries that fit best (pseudo-relevance feedback: Rocchio, 1971); `title`,
-    `said` and `heading`, the share of the topic's weight (rare words weigh more) that its title, all that the notes say of it, and its
-    section headings carry; `phrase`, whether the topic stands there word for word or by its acronym. `part_…`: the same for the part of the
-    topic that fits best, where it is a list of several. `late` is how well its words answer to the topic's (late interaction), `part_late` and
-    `least_late` to those of the part that fits best and least; `cosine_here` and `late_here` are scaled from the topic's median to its best.
-    """
+    entries: tuple[Entry, ...]
+    vectors: Vectors32
+    cosines: Vectors32
+    words: Vectors32
+    weights: Vectors32
+    chunks: int
 
-    cosine: float
-    near: float
-    title: float
-    said: float
-    heading: float
-    phrase: float
-    part_cosine: float
-    part_said: float
-    part_phrase: float
-    late: float
-    part_late: float
-    least_late: float
-    cosine_here: float = 0.0
-    late_here: float = 0.0
+    def signs(self) -> Vectors32:
+        """What speaks for each entry (entries × 3): how well its words answer to the topic's, the telling ones most, beyond what the median entry
+        reaches (late interaction: Khattab and Zaharia, 2020); how near it is to the mean of all, for what is near everything tells nothing; and how
+        near to the mean of those that fit best (pseudo-relevance feedback: Rocchio, 1971)."""
+        best = np.argsort(-(self.words @ self.weights + self.cosines), kind="stable")[:_SEEDS]
+        late = (self.words - np.median(self.words, axis=0)) @ self.weights
+        means = [_unit(self.vectors.sum(axis=0)), _unit(self.vectors[best].sum(axis=0))]
+        return np.stack([late, *(self.vectors @ mean for mean in means)], axis=1)
 
-    def row(self) -> list[float]:
-        """The signs as numbers, after a constant, with the one product that tells more than its factors."""
-        whole = [self.cosine, self.near, self.title, self.said, self.heading, self.phrase, self.near * self.said]
-        return [1.0, *whole, self.part_cosine, self.part_said, self.part_phrase, self.late]
-
-    def row_here(self) -> list[float]:
-        """The same, with what tells the entries of one topic apart."""
-        return [*self.row(), self.part_late, self.least_late, self.late_here, self.cosine_here]
+    def presence_signs(self) -> list[float]:
+        """What speaks for the library holding anything on the topic: how well the best entry's words answer to it; the best cosine; how far the nearest
+        word that anybody says falls short of each of the topic's, telling ones most; and the log of the library's size, for among more entries the
+        best is better by chance."""
+        short = np.maximum(0.0, _AS_GOOD_AS_SAID - self.words.max(axis=0)) @ self.weights
+        return [float((self.words @ self.weights).max()), float(self.cosines.max()), float(short), math.log(self.chunks)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,29 +82,46 @@ class Gathered:
     outside: tuple[Belonging, ...]
 
 
-def _logistic(weights: Sequence[float], values: Sequence[float]) -> float:
-    return 1 / (1 + math.exp(-sum(weight * value for weight, value in zip(weights, values, strict=True))))
+def belonging(found: Candidates) -> list[float]:
+    """How surely each entry belongs to a topic: a logistic regression on its own signs, then one with what the others of its section come to."""
+    weights = fitted("topics")
+    own = [_logistic(weights, ENTRY_SIGNS, signs, "") for signs in found.signs().tolist()]
+    both = zip(own, section_shares(found.entries, own), strict=True)
+    return [_logistic(weights, SECTION_SIGNS, (log_odds(alone), log_odds(others)), "with ") for alone, others in both]
 
 
-def belonging(entries: Sequence[Entry], signs: Sequence[Signs]) -> list[float]:
-    """How surely each entry belongs to a topic, by logistic regressions: on its own signs, then with what those of its section come to."""
-    alone = [_logistic(_BELONGS, one.row_here()) for one in signs]
+def section_shares(entries: Sequence[Entry], scores: Sequence[float]) -> list[float]:
+    """For each entry the mean score of the others of its section, drawn to what is usual where they are few."""
+    usual, few = 0.02, 3
     total: dict[tuple[str, ...], float] = defaultdict(float)
+    for entry, score in zip(entries, scores, strict=True):
+        total[entry.section] += score
     count = Counter(entry.section for entry in entries)
-    for entry, own in zip(entries, alone, strict=True):
-        total[entry.section] += own
-    prior, doubt = _OWN_SECTION
-    found = []
-    for entry, own in zip(entries, alone, strict=True):
-        others = (total[entry.section] - own + prior) / (count[entry.section] - 1 + doubt)
-        found.append(_logistic(_TOGETHER, (1.0, math.log((own + _LEAST) / (1 - own + _LEAST)), others)))
-    return found
+    return [
+        (total[entry.section] - score + usual * few) / (count[entry.section] - 1 + few)
+        for entry, score in zip(entries, scores, strict=True)
+    ]
 
 
-def _covered(signs: Sequence[Signs]) -> bool:
-    """Whether anything belongs to a topic at all."""
-    surest = sorted((_logistic(_COVERED, one.row()) for one in signs), reverse=True)[:_SUREST]
-    return bool(surest) and (sum(surest) / len(surest) >= _MIN_SUREST or surest[0] >= _MIN_BEST)
+def presence(found: Candidates) -> float:
+    """How surely the library holds anything on a topic, from 0 to 1."""
+    return _logistic(fitted("topics"), PRESENCE_SIGNS, found.presence_signs(), "presence: ")
+
+
+def log_odds(share: float) -> float:
+    """The log of the odds of a share, finite for 0 and 1."""
+    return math.log((share + _LEAST) / (1 - share + _LEAST))
+
+
+def count_inside(ranked: Sequence[float], edge: float) -> int:
+    """How many of some scores, best first, belong: those of at least `edge` times the mean of the best ones."""
+    least = edge * sum(ranked[:_SUREST]) / max(len(ranked[:_SUREST]), 1)
+    return sum(score >= least for score in ranked)
+
+
+def _logistic(weights: Mapping[str, float], names: Sequence[str], values: Sequence[float], group: str) -> float:
+    told = weights[f"{group}constant"] + sum(weights[f"{group}{name}"] * value for name, value in zip(names, values, strict=True))
+    return 1 / (1 + math.exp(-told))
 
 
 class TopicFinder:
@@ -129,132 +131,74 @@ class TopicFinder:
         self._catalog, self._vectors, self._embedder = catalog, vectors, embedder
 
     def find(self, topic: str, filters: Filters | None = None) -> Gathered:
-        """The entries of `topic` that pass the filters; none where even the surest do not belong."""
+        """The entries of `topic` that pass the filters; none where the library holds nothing on it."""
         candidates = self.candidates(topic, filters or Filters())
-        entries, signs = [entry for entry, _, _ in candidates], [own for _, _, own in candidates]
-        scores = belonging(entries, signs)
-        found = [Belonging(entry, score, vector) for (entry, vector, _), score in zip(candidates, scores, strict=True)]
-        ranked = sorted(found, key=lambda one: (-one.score, one.entry.id))
-        if not _covered(signs):
-            return Gathered((), tuple(ranked[:_SHOWN_OUTSIDE]))
-        edge = sum(one.score for one in ranked[:_SUREST]) / len(ranked[:_SUREST])
-        inside = tuple(one for one in ranked if one.score >= _EDGE * edge)
-        outside = tuple(one for one in ranked[len(inside) :] if one.score >= _FRINGE * edge)
-        return Gathered(inside, outside[:_SHOWN_OUTSIDE])
+        if candidates is None:
+            return Gathered((), ())
+        rows = zip(candidates.entries, belonging(candidates), candidates.vectors, strict=True)
+        ranked = sorted((Belonging(*row) for row in rows), key=lambda one: (-one.score, one.entry.id))
+        inside = 0
+        if presence(candidates) >= fitted("topics")["present"]:
+            inside = count_inside([one.score for one in ranked], fitted("topics")["edge"])
+        return Gathered(tuple(ranked[:inside]), tuple(ranked[inside : inside + _SHOWN_OUTSIDE]))
 
-    def candidates(self, topic: str, filters: Filters) -> list[tuple[Entry, Vectors32, Signs]]:
-        """Entries that could belong to a topic, with what speaks for each, by id."""
-        query = self._embedder.query(topic)
-        entries, matrices, owners = self._pool(topic, query, filters)
-        if not entries:
-            return []
-        texts = {entry_id: _Texts(entry) for entry_id, entry in entries.items()}
-        vectors = {entry_id: _unit(matrix.mean(axis=0)) for entry_id, matrix in matrices.items()}
-        cosines, shares = self._fit(topic, query, texts, matrices)
-        best = sorted(entries, key=lambda one: (-cosines[one] - shares[one][1] - shares[one][3], one))[:_SEEDS]
-        centre = _unit(np.sum([vectors[one] for one in best], axis=0))
-        parts = [self._fit(part, self._embedder.query(part), texts, matrices) for part in _parts(topic)] or [(cosines, shares)]
-        late, *late_parts = [self._late(text, owners, shares) for text in (topic, *(_parts(topic) or [topic]))]
-        signs = []
-        for one in sorted(entries):
-            of_parts = (max(fits[one] for fits, _ in parts), max(told[one][1] for _, told in parts), max(told[one][3] for _, told in parts))
-            near = float(vectors[one] @ centre)
-            words = [told[one] for told in late_parts]
-            signs.append(Signs(cosines[one], near, *shares[one], *of_parts, late=late[one], part_late=max(words), least_late=min(words)))
-        here = zip(_scaled([one.cosine for one in signs]), _scaled([one.late for one in signs]), strict=True)
-        signs = [replace(one, cosine_here=cosine, late_here=words) for one, (cosine, words) in zip(signs, here, strict=True)]
-        return [(entries[one], vectors[one], own) for one, own in zip(sorted(entries), signs, strict=True)]
-
-    def _late(self, text: str, owners: Mapping[str, str], shares: Mapping[str, tuple[float, float, float, float]]) -> dict[str, float]:
-        """How well each entry's words answer to those of a text; where there are no word vectors, the share of them that it holds as they are."""
-        if not isinstance(self._embedder, WordEmbedder):
-            return {entry_id: said for entry_id, (_, said, _, _) in shares.items()}
-        found: dict[str, float] = dict.fromkeys(shares, 0.0)
-        for chunk_id, value in late_scores(self._embedder.question(text)[1], list(owners), self._catalog).items():
-            found[owners[chunk_id]] = max(found[owners[chunk_id]], value)
-        return found
-
-    def _fit(
-        self, topic: str, query: Vectors32, texts: Mapping[str, _Texts], matrices: Mapping[str, Vectors32]
-    ) -> tuple[dict[str, float], dict[str, tuple[float, float, float, float]]]:
-        """For each entry the cosine of its best chunk, and how it carries the topic's words."""
-        words = _Words(topic, self._catalog.shares)
-        return (
-            {entry_id: float((matrix @ query).max()) for entry_id, matrix in matrices.items()},
-            {entry_id: words.signs(text) for entry_id, text in texts.items()},
+    def candidates(self, topic: str, filters: Filters) -> Candidates | None:
+        """Entries that could belong to a topic: those near it or with a word of it; None where no entry passes the filters, or it has no word."""
+        query, words, vectors = self._read(topic)
+        owners = self._pool(topic, query, filters) if words else {}
+        if not owners:
+            return None
+        kept = self._vectors.vectors(list(owners))
+        packed = self._catalog.word_vectors(list(owners)) if vectors is not None else {}
+        matches = dict(zip(packed, nearest_words(vectors, list(packed.values())), strict=True)) if vectors is not None else {}
+        chunks: dict[str, list[str]] = defaultdict(list)
+        for chunk_id in sorted(kept):
+            chunks[owners[chunk_id]].append(chunk_id)
+        entries = self._catalog.entries(sorted(chunks))
+        passing = tuple(restricted(entries[entry_id], filters) for entry_id in sorted(chunks))
+        none = np.zeros(len(words), dtype=np.float32)
+        rows = [np.stack([matches.get(chunk_id, none) for chunk_id in chunks[entry.id]]).max(axis=0) for entry in passing]
+        return Candidates(
+            passing,
+            np.stack([_unit(np.mean([kept[chunk_id] for chunk_id in chunks[entry.id]], axis=0)) for entry in passing]),
+            np.array([max(float(kept[chunk_id] @ query) for chunk_id in chunks[entry.id]) for entry in passing], dtype=np.float32),
+            np.stack(rows) if vectors is not None else _said(words, passing),
+            self._weights(words),
+            self._catalog.counts()[1],
         )
 
-    def _pool(self, topic: str, query: Vectors32, filters: Filters) -> tuple[dict[str, Entry], dict[str, Vectors32], dict[str, str]]:
-        """The entries near the topic or with a word of it, the vectors of each one's chunks (chunks × dimension), and whose each chunk is."""
+    def _read(self, topic: str) -> tuple[Vectors32, list[str], Vectors32 | None]:
+        """The vector of a topic, its words, and their vectors where the embedder gives any; of a topic of stop words, all of it counts."""
+        if not isinstance(self._embedder, WordEmbedder):
+            return self._embedder.query(topic), terms(topic) or fold(topic).split(), None
+        query, read = self._embedder.question(topic)
+        spoken = [n for n, word in enumerate(read.words) if word]
+        telling = [n for n in spoken if read.words[n] not in STOPWORDS] or spoken
+        return query, [read.words[n] for n in telling], read.vectors[telling]
+
+    def _weights(self, words: Sequence[str]) -> Vectors32:
+        """How telling each word is: the log of how rare it is in the library, one never said as half a chunk's; pieces of a word share its weight."""
+        least = 0.5 / max(self._catalog.counts()[1], 1)
+        shares, pieces = self._catalog.shares(sorted(set(words))), Counter(words)
+        told = np.array([max(-math.log(max(shares[word], least)), _LEAST) / pieces[word] for word in words], dtype=np.float32)
+        return np.asarray(told / told.sum(), dtype=np.float32)
+
+    def _pool(self, topic: str, query: Vectors32, filters: Filters) -> dict[str, str]:
+        """Chunks that pass the filters and are near the topic or hold a word of it, each with the id of its entry."""
         found = [chunk_id for chunk_id, _ in nearest_within(query, _POOL, filters, self._catalog, self._vectors)]
         words = terms(topic)
         if words:
-            expression = "{title section passage} : (" + " OR ".join(f'"{word}"' for word in words) + ")"
+            expression = "{title section passage} : (" + " OR ".join(map(self._catalog.keyword, words)) + ")"
             found += [chunk_id for chunk_id, _ in self._catalog.matching(expression, (2.0, 1.0, 1.0, 1.0), _POOL, filters)]
-        chunks = self._catalog.chunks(list(dict.fromkeys(found)))
-        vectors = self._vectors.vectors(list(chunks))
-        rows: dict[str, list[Vectors32]] = {}
-        for chunk_id, vector in sorted(vectors.items()):
-            rows.setdefault(chunks[chunk_id].entry_id, []).append(vector)
-        owners = {chunk_id: chunks[chunk_id].entry_id for chunk_id in sorted(vectors)}
-        entries = {entry_id: restricted(entry, filters) for entry_id, entry in self._catalog.entries(list(rows)).items()}
-        return entries, {entry_id: np.stack(vectors) for entry_id, vectors in rows.items()}, owners
+        return {chunk_id: chunk.entry_id for chunk_id, chunk in self._catalog.chunks(list(dict.fromkeys(found))).items()}
 
 
-class _Texts:
-    """The stems of an entry's title, of all that the notes say of it, and of its headings."""
-
-    def __init__(self, entry: Entry) -> None:
-        titles = [entry.title, *entry.aliases]
-        self.title = _stems(" ".join(titles))
-        self.said = f"{self.title} {_stems(' '.join(entry.lines()))}"
-        self.heading = _stems(" ".join(name for place in entry.places for name in place.section))
-        self._titles = titles
-
-    def abbreviates_to(self, short: str) -> bool:
-        """Whether a title's words could be known by an acronym."""
-        return any(short in acronyms_of(title) for title in self._titles)
-
-
-class _Words:
-    """The words of a topic, weighed, and how entries carry them."""
-
-    def __init__(self, topic: str, share: Callable[[Sequence[str]], Mapping[str, float]]) -> None:
-        words = terms(topic)
-        shares = share(words)
-        self._weights = {stem(word): -math.log(min(max(shares[word], 1e-4), _EVERYWHERE)) for word in words}
-        self._phrase = f" {' '.join(map(stem, words))} "
-        self._acronyms = acronyms_of(topic) if len(words) > 1 else set()
-        self._short = words[0] if len(words) == 1 and len(words[0]) <= _LONGEST_ACRONYM else ""
-
-    def signs(self, text: _Texts) -> tuple[float, float, float, float]:
-        """Shares of the topic's weight in title, all that is said, and headings; whether the topic stands there as a phrase or acronym."""
-        spoken = any(f" {short} " in text.said or f" {short}s " in text.said for short in self._acronyms if len(short) > 2)
-        phrase = float(self._phrase in text.said or spoken or bool(self._short and text.abbreviates_to(self._short)))
-        return self._share(text.title), self._share(text.said), self._share(text.heading), phrase
-
-    def _share(self, stems: str) -> float:
-        total = sum(self._weights.values())
-        return sum(weight for word, weight in self._weights.items() if f" {word} " in stems) / total if total else 0.0
-
-
-def _scaled(values: Sequence[float]) -> list[float]:
-    """Values from 0 at what chance gives, their median or less, to 1 at their best; worse than chance is negative."""
-    best = max(values)
-    chance = min(statistics.median(values), _CHANCE * best)
-    return [(value - chance) / max(best - chance, _LEAST) for value in values]
-
-
-def _stems(text: str) -> str:
-    """The stems of a text's telling words, each between blanks."""
-    return f" {' '.join(stem(word) for word in fold(text).split() if word not in STOPWORDS)} "
-
-
-def _parts(topic: str) -> list[str]:
-    """The parts of a topic that is a list: `medicine, healthcare and clinical NLP`; none where it is not."""
-    found = [part.strip() for part in _JOINT.split(topic)]
-    found = [part for part in found if terms(part)]
-    return found if len(found) > 1 else []
+def _said(words: Sequence[str], entries: Sequence[Entry]) -> Vectors32:
+    """Stands in for the nearest words (entries × words) where there are no word vectors: whether an entry says a word or not."""
+    texts = [
+        {stem(word) for word in fold(" ".join([entry.title, *entry.aliases, *entry.section, *entry.lines()])).split()} for entry in entries
+    ]
+    return np.array([[_SAID if stem(word) in text else _UNSAID for word in words] for text in texts], dtype=np.float32)
 
 
 def _unit(vector: Vectors32) -> Vectors32:

@@ -11,9 +11,11 @@ import unicodedata
 from functools import lru_cache
 
 # Letters that no decomposition takes apart, as people write them on a keyboard without them.
-_PLAIN = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h", "ŋ": "n"})
+_PLAIN = str.maketrans("øłđðıħŋёىة", "olddihnеيه", "ـ") | str.maketrans({"þ": "th", "æ": "ae", "œ": "oe"})
 _GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa"})
 _ASCII_WORD = re.compile(r"[a-z0-9]+(?:[#+]+(?![a-z0-9]))?")
+# Scripts whose marks people leave out: accents, and the points of Arabic and Hebrew.
+_ACCENTED = ("LATIN", "GREEK", "ARABIC", "HEBREW")
 _APOSTROPHES = re.compile("['’ʼ]")
 
 
@@ -27,9 +29,21 @@ def identity(text: str) -> str:
 
 @lru_cache(maxsize=65536)
 def fold(text: str) -> str:
-    """The form in which what is asked meets what is noted: as `identity`, with the accents of Latin and Greek letters dropped (`Øster` is `oster`)."""
+    """The form in which what is asked meets what is noted: as `identity`, with the accents of Latin and Greek letters and the
+    points of Arabic and Hebrew ones dropped (`Øster` is `oster`)."""
     if text.isascii():
-        return " ".join(_ASCII_WORD.findall(text.replace("'", "").lower()))
+        return _fold_ascii(text)
+    # Word by word, as most words of such a text have no letter beyond ASCII.
+    parts = [_fold_ascii(part) if part.isascii() else _fold_beyond_ascii(part) for part in text.split()]
+    return " ".join(filter(None, parts))
+
+
+def _fold_ascii(text: str) -> str:
+    return " ".join(_ASCII_WORD.findall(text.replace("'", "").lower()))
+
+
+@lru_cache(maxsize=65536)
+def _fold_beyond_ascii(text: str) -> str:
     return " ".join(_words(_without_accents(unicodedata.normalize("NFKC", text).casefold())))
 
 
@@ -43,7 +57,7 @@ def _without_accents(text: str) -> str:
     drops = False
     for char in unicodedata.normalize("NFD", text):
         if not unicodedata.combining(char):
-            drops = unicodedata.name(char, "").startswith(("LATIN", "GREEK"))
+            drops = unicodedata.name(char, "").startswith(_ACCENTED)
         elif drops:
             continue
         kept.append(char)

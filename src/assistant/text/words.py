@@ -4,30 +4,31 @@ from __future__ import annotations
 
 import math
 import re
-from functools import lru_cache
-
-import snowballstemmer
+from functools import cache, lru_cache
 
 from assistant.text.fold import fold
+from assistant.text.languages import (
+    ENGLISH,
+    LATIN,
+    asked,
+    beginnings,
+    function_words,
+    is_divided,
+    language_of,
+    searchable,
+    snowball,
+    stem_of,
+    without_elisions,
+)
+from assistant.text.word_lists import word_list
 
 _RAREST = 1e-4
 
 # Words that only build sentences, in any text.
-FUNCTION_WORDS = frozenset(
-    "a about across again also although am an and are around as at be because been being between both but by d did do does done down during each "
-    "either else for from had has have having he hence her here his how however i if in into is it its just least less let let's ll m more most of "
-    "off on once one ones onto or our out over own per re s shall she should since so still such t than that the their them then there these they "
-    "this those though through thus to too under up upon us ve very via was we well were what when where whereas which while who whom whose why will "
-    "with within would yet you your".split()
-)
+FUNCTION_WORDS = function_words(ENGLISH)
 # Words of a question that do not tell entries apart: also those that deny or place, and what people say to a tool of this kind. Questions
 # count (`only one yeast`), so `one` is none of them.
-STOPWORDS = FUNCTION_WORDS - {"one", "ones"} | frozenset(
-    "above after all any before can cannot could doing few further hers him many me much my no nor not only other same some until "
-    "arent cant couldnt didnt doesnt dont hows id im isnt ive lets thats theres wasnt werent whats whens wheres whos wont wouldnt "
-    "according entries entry find found give know list mention mentioned mentions note notes paper papers please say says show tell thing things work "
-    "works".split()
-)
+STOPWORDS = FUNCTION_WORDS - {"one", "ones"} | word_list(__package__, "english_asking")
 
 # Forms that no suffix leads back to their word: the word, then its forms.
 _IRREGULAR = {
@@ -52,7 +53,6 @@ _SAME_FORM = frozenset("cast cost cut hit hurt let put read set shed shut split 
 _BRITISH = ((re.compile(r"(?<=[a-z]{4})(?<!prec)(?<!conc)is(?=(?:e[sdr]?|ing|ations?)$)"), "iz"), (re.compile(r"(?<=[a-z]{3})ys(?=(?:e[sd]?|ing)$)"), "yz"),
             (re.compile(r"(?<=[a-z]{3})our(?=(?:s|ed|ing|al|able|ite)?$)"), "or"))  # fmt: skip
 _PLURAL_ACRONYM = re.compile(r"[^aeiouy\d]{2,}(?<!s)s")
-_STEMMER = snowballstemmer.stemmer("english")
 
 
 def terms(text: str) -> list[str]:
@@ -62,28 +62,48 @@ def terms(text: str) -> list[str]:
 
 @lru_cache(maxsize=16384)
 def _terms(text: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(word for word in fold(text).split() if word not in STOPWORDS and (len(word) > 1 or word.isdigit())))
+    language = language_of(text)
+    text = without_elisions(text) if language in LATIN else text
+    words = [word for word in fold(text).split() if word not in _silent(language) and (len(word) > 1 or word.isdigit() or is_divided(word))]
+    return tuple(dict.fromkeys(part for word in words for part in (asked(word) if is_divided(word) else [stem_of(word, language)])))
+
+
+@cache
+def _silent(language: str) -> frozenset[str]:
+    """The words that tell no entries apart in a question of a language; one of another script may hold English ones."""
+    own = function_words(language)
+    return own if own and language in LATIN else STOPWORDS | own
 
 
 @lru_cache(maxsize=65536)
 def stem(word: str) -> str:
     """The stem in which the forms of a lower-case English word meet, whether regular (Porter, 2001, "Snowball: A language for stemming
-    algorithms"), irregular (`mice`, `wrote`) or British (`normalise`, `colour`). Words of one or two letters are their own stems.
+    algorithms"), irregular (`mice`, `wrote`) or British (`normalise`, `colour`); of a word of another script, that of its language. Words of one or two
+    letters are their own stems.
 
     The keyword index has Porter's earlier stemmer, which takes more words together (`generate`, `generalize`) than a comparison may.
     """
     if len(word) < 3:
         return word
+    if not word.isascii():
+        word = stem_of(word)
     word = _IRREGULAR.get(word, word)
     for pattern, put in _BRITISH:
         word = pattern.sub(put, word)
-    return word[:-1] if _PLURAL_ACRONYM.fullmatch(word) else str(_STEMMER.stemWord(word))
+    return word[:-1] if _PLURAL_ACRONYM.fullmatch(word) else snowball(word, "english")
 
 
 @lru_cache(maxsize=16384)
 def stems(text: str) -> frozenset[str]:
-    """The stems of a text's words, folded."""
-    return frozenset(map(stem, fold(text).split()))
+    """The stems of a text's words, folded; where the text is in another language than English, also those of that language, and what its words begin
+    with."""
+    language = language_of(text)
+    words = fold(searchable(without_elisions(text) if language in LATIN else text)).split()
+    found = set(map(stem, words))
+    if language != ENGLISH:
+        found.update(stem(stem_of(word, language)) for word in words)
+        found.update(beginning for word in words for beginning in beginnings(word))
+    return frozenset(found)
 
 
 def participle(word: str) -> bool:

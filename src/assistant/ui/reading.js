@@ -53,7 +53,7 @@ function placeTip(tip, link) {
   tip.style.top = `${above > 8 ? above : box.bottom + 6}px`;
 }
 
-function facts(entry) {
+function facts(entry, quote) {
   const list = element("dl", "reading-facts");
   const say = (name, value) => value && list.append(element("dt", "", name), typeof value === "string" ? element("dd", "", value) : value);
   if (WEB.test(entry.url)) {
@@ -67,6 +67,11 @@ function facts(entry) {
   }
   say("Section", entry.section);
   say("Place", entry.places.join("\n"));
+  for (const [name, value] of entry.fields) {
+    const cell = element("dd");
+    marked(cell, value, quote);
+    say(name, cell);
+  }
   return list;
 }
 
@@ -76,7 +81,7 @@ function fillPane(pane, entry, quote, actions) {
   marked(title, entry.title, quote);
   const notes = element("ul", "reading-notes");
   for (const line of entry.notes) {
-    const item = element("li");
+    const item = element("li", line.part ? "reading-part" : "");
     item.style.marginInlineStart = `${line.depth}rem`;
     marked(item, line.text, quote);
     notes.append(item);
@@ -84,7 +89,7 @@ function fillPane(pane, entry, quote, actions) {
   const close = control("×", "reading-close", actions.close);
   close.setAttribute("aria-label", "Close");
   const body = entry.notes.length ? notes : element("p", "reading-byline", "The notes name it without a remark.");
-  pane.replaceChildren(close, title, element("p", "reading-byline", entry.byline), body, facts(entry));
+  pane.replaceChildren(close, title, element("p", "reading-byline", entry.byline), body, facts(entry, quote));
   if (entry.gone) return title;
   pane.append(control("Ask about this", "reading-ask", actions.ask));
   return title;

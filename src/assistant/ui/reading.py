@@ -18,6 +18,7 @@ VERDICTS = {
     "unsupported": ("not supported", "The cited entry has it otherwise."),
     "unverified": ("not verified", "The check cannot tell."),
 }
+_IN_TITLE = frozenset({"title", "authors", "year", "arxiv"})  # what an entry's first lines show already
 _SCRIPT = Path(__file__).with_name("reading.js").read_text(encoding="utf-8")
 _COMPONENT = st.components.v2.component("assistant.reading", js=_SCRIPT, isolate_styles=False)
 
@@ -89,18 +90,28 @@ def show_card(cited: Mapping[str, Any], sources: Sources, key: str, *, ask: bool
 
 
 def _shown(entry: Entry) -> dict[str, Any]:
-    url = f"https://arxiv.org/abs/{entry.arxiv}" if entry.arxiv else entry.url or ""
-    notes = [{"depth": depth, "text": plain(line.text)} for note in entry.notes for depth, line in note.walk()]
+    address = entry.url or (f"https://doi.org/{entry.doi}" if entry.doi else "")
+    notes = [{"depth": depth, "text": plain(line.text), "part": bool(line.part)} for note in entry.notes for depth, line in note.walk()]
     return {
         "title": plain(entry.title),
         "byline": plain(entry.byline()),
-        "url": plain(url),
+        "url": plain(f"https://arxiv.org/abs/{entry.arxiv}" if entry.arxiv else address),
         "section": plain(" / ".join(entry.section)),
         "places": [plain(str(place)) for place in entry.places],
+        "fields": [[plain(field.name), plain(field.value)] for field in entry.fields if field.value and field.name not in _IN_TITLE],
         "notes": notes,
     }
 
 
 def _gone(cited: Mapping[str, Any]) -> dict[str, Any]:
     note = {"depth": 0, "text": "This entry is no longer in the notes."}
-    return {"title": plain(cited["title"]), "byline": "", "url": "", "section": "", "places": [], "notes": [note], "gone": True}
+    return {
+        "title": plain(cited["title"]),
+        "byline": "",
+        "url": "",
+        "section": "",
+        "places": [],
+        "fields": [],
+        "notes": [note],
+        "gone": True,
+    }

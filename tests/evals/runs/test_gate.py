@@ -11,6 +11,7 @@ from assistant.errors import UsageError
 from assistant.evals.runs.gate import compare, read_floors
 from assistant.evals.runs.run import Run
 from assistant.evals.scores import Part, Score
+from assistant.evals.scoring import WRONG_AND_SURE
 
 
 def run(values: Sequence[float], measure: str = "key facts") -> Run:
@@ -70,3 +71,11 @@ def test_a_spoilt_gate_file_is_refused(tmp_path: Path, text: str | None) -> None
         file.write_text(text, encoding="utf-8")
     with pytest.raises(UsageError, match=r"gate\.toml holds no floors"):
         read_floors(file)
+
+
+def test_what_is_the_better_the_lower_it_is_has_a_ceiling_and_is_worse_where_it_rises() -> None:
+    low, high = run([0.0] * 19 + [1.0], WRONG_AND_SURE), run([0.0] * 12 + [1.0] * 8, WRONG_AND_SURE)
+    assert compare(low, high).rows[0].verdict == "better"
+    assert compare(high, low).failed[0].startswith("answers: wrong and sure rose by 0.350")
+    assert compare(low, low, {"answers": {WRONG_AND_SURE: 0.06}}).failed == ()
+    assert compare(high, high, {"answers": {WRONG_AND_SURE: 0.06}}).failed == ("answers: wrong and sure is 0.400, above its ceiling 0.060",)

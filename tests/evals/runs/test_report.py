@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from assistant.evals.runs.gate import Comparison, compare
 from assistant.evals.runs.report import render_page, render_summary, write_report
 from assistant.evals.runs.run import Run, read_run
 from assistant.evals.scores import ANSWERS, INJECTION, SUPPORT, Part, Score
+from assistant.evals.scoring import FIRST
 
 HOSTILE = "<script>window.taken=1</script><img src='http://127.0.0.1:9/x' onerror='window.taken=1'>![x](http://127.0.0.1:9/y)"
 INDEX = "0123456789abcdef" * 4
@@ -269,3 +271,14 @@ def test_both_files_are_written_and_a_folder_that_cannot_be_is_named(tmp_path: P
 def test_nothing_is_drawn_with_before_a_report_is_written() -> None:
     code = "import sys, assistant.evals.runs.report; sys.exit('matplotlib' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_a_report_shows_how_far_confidence_can_be_believed() -> None:
+    scores = [answer(number, right=number % 2 == 0) for number in range(8)]
+    told = [replace(score, values={**score.values, FIRST: float(not score.missed)}) for score in scores]
+    run = Run({"model": "extractive"}, (Part(ANSWERS, tuple(told)),))
+    error, bins = run.calibration()
+    assert error == pytest.approx(0.25)
+    assert sum(one.n for one in bins) == 8
+    assert "Expected calibration error 0.250" in render_page(run)
+    assert "Expected calibration error of the confidence: 0.250." in render_summary(run)

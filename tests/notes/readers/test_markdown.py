@@ -40,7 +40,7 @@ def test_a_table_is_kept_row_by_row(tmp_path: Path) -> None:
 def test_front_matter_is_no_note_and_lines_count_from_the_top_of_the_file(tmp_path: Path) -> None:
     reading = reading_of(tmp_path, "---\ntitle: bread\ntags: [rye]\n---\n\n- **Rye** (baker, 2019)\n")
     assert [(entry.title, entry.place.line) for entry in reading.entries] == [("Rye", 6)]
-    assert reading.unplaced == tuple((line, "front matter") for line in (1, 2, 3, 4))
+    assert reading.unplaced == tuple((line, "front matter of a list") for line in (2, 3))
 
 
 def test_underlined_headings_are_headings(tmp_path: Path) -> None:

@@ -28,6 +28,8 @@ from assistant.cli.options import (
 )
 from assistant.cli.terminal import print_answer
 from assistant.errors import UsageError
+from assistant.services.inputs import Ask
+from assistant.services.operations import ASK, NOBODY
 
 
 def ask(
@@ -45,23 +47,25 @@ def ask(
 ) -> None:
     """Answer a question from the notes."""
     filters = filters_of(year, author, notebook, section)
+    asked = Ask(question=question or "", use_model=not no_model, year=year, author=author, notebook=notebook, section=section)
     if batch:
         items = batch_items(batch, out, question, ("id", "question"))
         require_safe_targets(notes, home, {"out": out}, batch)
         assistant = in_known_notebook(open_assistant(notes, home), filters)
 
         def one(item: dict[str, Any]) -> dict[str, Any]:
-            return assistant.ask(str(item["question"]), history_of(item), filters, not no_model).to_json()
+            told = {"question": str(item["question"]), "history": tuple(history_of(item))}
+            return ASK.perform(assistant, asked.model_copy(update=told))
 
         run_batch(items, out, one)
         return
     if question is None:
         raise UsageError("say what to ask: assistant ask QUESTION")
     assistant = in_known_notebook(open_assistant(notes, home), filters)
-    answer = assistant.ask(question, filters=filters, use_model=not no_model)
+    answer = ASK.run(assistant, asked, NOBODY)
     tell(answer.note)
     if as_json:
-        print_json(answer.to_json())
+        print_json(ASK.document(asked, answer))
     else:
         print_answer(answer, out_console())
     tell_stale(assistant, (citation.place for citation in answer.citations))

@@ -11,6 +11,8 @@ from assistant.cli.batch import check_pair, read_lines, read_text, run_batch
 from assistant.cli.options import ERR, Home, Json, Notes, open_assistant, out_console, print_json, require_safe_targets, tell_stale
 from assistant.cli.terminal import print_check, progress_bar
 from assistant.errors import UsageError
+from assistant.services.inputs import Check
+from assistant.services.operations import CHECK, Watch
 from assistant.settings import expanded
 
 
@@ -38,12 +40,12 @@ def check(
         run_batch(read_lines(pairs, ("id", "statement", "passage")), out, lambda item: check_pair(item, support))
         return
     assert file is not None  # noqa: S101 - one of both is given
-    text = read_text(file)
+    given = Check(text=read_text(file), name=str(file))
     assistant = open_assistant(notes, home)
     with progress_bar(ERR) as progress:
-        checked = assistant.check(text, progress=progress)
+        checked = CHECK.run(assistant, given, Watch(on_progress=progress))
     if as_json:
-        print_json(checked.to_json(str(file)))
+        print_json(CHECK.document(given, checked))
     else:
         print_check(checked, out_console())
     tell_stale(assistant, (citation.place for citation in checked.citations))

@@ -50,7 +50,7 @@ def examine(assistant: Assistant) -> list[Finding]:
             findings.append(Finding(subject, True, check(assistant)))
         except AssistantError as error:
             findings.append(Finding(subject, False, str(error)))
-    return findings + _drift(assistant)
+    return findings + _languages(assistant) + _drift(assistant)
 
 
 def print_findings(findings: list[Finding], console: Console) -> None:
@@ -111,6 +111,14 @@ def _drift(assistant: Assistant) -> list[Finding]:
         return [Finding("index", ok, told) for ok, told in (assistant.drift() if assistant.is_indexed() else ())]
     except AssistantError:
         return []  # said of the notes or of the index already
+
+
+def _languages(assistant: Assistant) -> list[Finding]:
+    try:
+        told = assistant.little_read() if assistant.is_indexed() else ""
+    except AssistantError:
+        return []  # said of the index already
+    return [Finding("languages", True, told)] if told else []
 
 
 def _model(assistant: Assistant) -> str:

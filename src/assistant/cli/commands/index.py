@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from assistant.assistant import Assistant
 from assistant.cli.explain import print_reading, reading_of
-from assistant.cli.options import ERR, INTERRUPTED, Home, Notes, fail, open_assistant, out_console
+from assistant.cli.options import ERR, INTERRUPTED, Home, Notes, fail, open_assistant, out_console, tell
 from assistant.cli.terminal import index_with_progress, nothing_read, print_report
+from assistant.index.sync import summary
 from assistant.settings import expanded
+from assistant.watching import keep_up
 
 
 def index(
@@ -18,6 +22,7 @@ def index(
     explain: Annotated[
         str | None, typer.Option(metavar="FILE", help="Show one file as it is read, line by line, and index nothing.")
     ] = None,
+    watch: Annotated[bool, typer.Option("--watch", help="Go on, and index again whenever the notes change.")] = False,
     notes: Notes = None,
     home: Home = None,
 ) -> None:
@@ -34,9 +39,23 @@ def index(
     except KeyboardInterrupt:
         fail("interrupted; what is embedded is kept, run `assistant index` again to go on", INTERRUPTED)
     print_report(report, out_console())
+    if told := assistant.little_read():
+        out_console().print(told, soft_wrap=True, markup=False)
+    if watch:
+        _watch(assistant, paths or assistant.roots)
     if report.failed:
         first = report.failed[0]
         more = f" (and {len(report.failed) - 1} more, see the table)" if len(report.failed) > 1 else ""
         fail(f"{first.path}: {first.reason}{more}", 1)
     if not report.entries:
         fail(nothing_read(report), 1)
+
+
+def _watch(assistant: Assistant, roots: Sequence[Path]) -> None:
+    """Indexes after each change, a line each, until Ctrl-C."""
+    console = out_console()
+    console.print("watching; Ctrl-C ends it")
+    try:
+        keep_up(assistant, roots, lambda report: console.print(summary(report), soft_wrap=True), lambda error: tell(str(error)))
+    except KeyboardInterrupt:
+        raise typer.Exit(0) from None

@@ -27,7 +27,8 @@ from assistant.cli.options import (
 )
 from assistant.cli.terminal import print_hits
 from assistant.errors import UsageError
-from assistant.retrieval.search import hits_json
+from assistant.services.inputs import Search
+from assistant.services.operations import NOBODY, SEARCH
 
 
 def search(
@@ -45,22 +46,23 @@ def search(
 ) -> None:
     """Find entries."""
     filters = filters_of(year, author, notebook, section)
+    asked = Search(query=query or "", k=k or 10, year=year, author=author, notebook=notebook, section=section)
     if batch:
         items = batch_items(batch, out, query, ("id", "query"))
         require_safe_targets(notes, home, {"out": out}, batch)
         assistant = in_known_notebook(open_assistant(notes, home), filters)
 
         def one(item: dict[str, Any]) -> dict[str, Any]:
-            return hits_json(str(item["query"]), assistant.search(str(item["query"]), k or 100, filters))
+            return SEARCH.perform(assistant, asked.model_copy(update={"query": str(item["query"]), "k": k or 100}))
 
         run_batch(items, out, one)
         return
     if query is None:
         raise UsageError("say what to look for: assistant search QUERY")
     assistant = in_known_notebook(open_assistant(notes, home), filters)
-    hits = assistant.search(query, k or 10, filters)
+    hits = SEARCH.run(assistant, asked, NOBODY)
     if as_json:
-        print_json(hits_json(query, hits))
+        print_json(SEARCH.document(asked, hits))
     else:
         print_hits(hits, assistant.count_more(query, len(hits), filters), out_console())
     tell_stale(assistant, (str(hit.entry.place) for hit in hits))

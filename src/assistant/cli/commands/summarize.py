@@ -27,6 +27,8 @@ from assistant.cli.options import (
     tell_stale,
 )
 from assistant.cli.terminal import print_overview, summarize_with_progress
+from assistant.services.inputs import Summarize
+from assistant.services.operations import SUMMARIZE
 from assistant.settings import expanded
 
 
@@ -54,11 +56,12 @@ def summarize(
     exports, filters = Exports(out, bibtex, figure), filters_of(year, author, notebook, section)
     require_safe_targets(notes, home, {"out": out, "bibtex": bibtex, "figure": figure})
     assistant = in_known_notebook(open_assistant(notes, home), filters)
-    overview = summarize_with_progress(assistant, topic, filters, not no_model, ERR)
+    given = Summarize(topic=topic, use_model=not no_model, year=year, author=author, notebook=notebook, section=section)
+    overview = summarize_with_progress(assistant, given, ERR)
     tell(overview.note)
     files = exports.write(overview)
     if as_json:
-        print_json(overview.to_json())
+        print_json(SUMMARIZE.document(given, overview))
     elif out is None:
         print_overview(overview, out_console())
     tell_stale(assistant, (citation.place for citation in overview.citations))

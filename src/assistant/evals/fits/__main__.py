@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import sys
 
+from assistant.evals.fits import topics
+from assistant.evals.fits.confidence import CONFIDENCE
 from assistant.evals.fits.making import Fit
+from assistant.evals.fits.refusal import REFUSAL
 from assistant.settings import shipped
 
-FITS: tuple[Fit, ...] = ()
+FITS: tuple[Fit, ...] = (topics.FIT, REFUSAL, CONFIDENCE)
 
 
 def main(names: list[str]) -> None:

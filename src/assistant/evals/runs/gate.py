@@ -12,6 +12,7 @@ from assistant.errors import UsageError
 from assistant.evals import metrics
 from assistant.evals.runs.run import Run
 from assistant.evals.scores import Mean, Part
+from assistant.evals.scoring import COSTS
 
 Floors = Mapping[str, Mapping[str, float]]
 Verdict = Literal["ok", "better", "worse", "below floor", "new"]
@@ -28,7 +29,8 @@ class Change(NamedTuple):
 
 
 class Row(NamedTuple):
-    """One measure, now and in the baseline. `worse`: it fell, and the whole interval of its change lies below zero."""
+    """One measure, now and in the baseline. `worse`: it fell, and the whole interval of its change lies below zero
+    (of a cost: it rose)."""
 
     part: str
     measure: str
@@ -79,7 +81,7 @@ def compare(now: Run, before: Run | None, floors: Floors | None = None) -> Compa
 
 
 def read_floors(file: Path) -> Floors:
-    """Floors by part and measure from a TOML file. Raises `UsageError` where it is none."""
+    """Floors, of costs ceilings, by part and measure from a TOML file. Raises `UsageError` where it is none."""
     try:
         floors = tomllib.loads(file.read_text(encoding="utf-8"))
         return {part: {name: float(value) for name, value in measures.items()} for part, measures in floors.items()}
@@ -93,7 +95,8 @@ def _rows(part: Part, other: Part | None, floors: Mapping[str, float]) -> list[R
     for measure, mean in part.means().items():
         change = _change(part.values(measure), other.values(measure)) if other and measure in before else None
         floor = floors.get(measure)
-        rows.append(Row(part.name, measure, mean, before.get(measure), change, floor, _verdict(mean, change, floor, compared=bool(other))))
+        verdict = _verdict(mean, change, floor, -1 if measure in COSTS else 1, compared=bool(other))
+        rows.append(Row(part.name, measure, mean, before.get(measure), change, floor, verdict))
     return rows
 
 
@@ -105,14 +108,16 @@ def _change(now: Mapping[str, float], before: Mapping[str, float]) -> Change | N
     return Change((sum(last) - sum(first)) / len(both), *metrics.paired_interval(first, last), len(both))
 
 
-def _verdict(mean: Mean, change: Change | None, floor: float | None, *, compared: bool) -> Verdict:
-    if floor is not None and mean.mean < floor:
+def _verdict(mean: Mean, change: Change | None, floor: float | None, good: int, *, compared: bool) -> Verdict:
+    """`good` is 1 where more is better, -1 where less is."""
+    if floor is not None and good * mean.mean < good * floor:
         return "below floor"
     if change is None:
         return "new" if compared else "ok"
-    if change.high < 0:
+    least, most = sorted((good * change.low, good * change.high))
+    if most < 0:
         return "worse"
-    return "better" if change.low > 0 else "ok"
+    return "better" if least > 0 else "ok"
 
 
 def _flips(part: Part, other: Part) -> list[Flip]:
@@ -144,9 +149,11 @@ def _lost(now: Run, before: Run) -> list[str]:
 def _why(row: Row) -> str:
     where = f"{row.part}: {row.measure}"
     if row.verdict == "below floor":
-        return f"{where} is {row.now.mean:.3f}, below its floor {row.floor:.3f}"
+        limit = "above its ceiling" if row.measure in COSTS else "below its floor"
+        return f"{where} is {row.now.mean:.3f}, {limit} {row.floor:.3f}"
     assert row.change  # noqa: S101 - `worse` is said of a change only
-    return f"{where} fell by {-row.change.mean:.3f} ({row.change.low:+.3f} to {row.change.high:+.3f} over {row.change.n} items)"
+    moved = "rose" if row.measure in COSTS else "fell"
+    return f"{where} {moved} by {abs(row.change.mean):.3f} ({row.change.low:+.3f} to {row.change.high:+.3f} over {row.change.n} items)"
 
 
 def _require_measured(now: Run, floors: Floors) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from assistant.evals.metrics import Bin
 from assistant.evals.runs.run import CurvePoint
 from assistant.evals.scores import Mean
 from assistant.plots import Palette, key, new_figure, page_svg, style
@@ -96,14 +97,38 @@ def curve(points: Sequence[CurvePoint], chosen: tuple[float, float]) -> str:
         told = f"as answered: {chosen[0]:.1%}, {chosen[1]:.1%}"
         axes.plot(*chosen, marker="D", color=_BEFORE, markersize=7, linestyle="none", clip_on=False, zorder=5, label=told)
         _mark_thresholds(axes, points)
-        for axis in (axes.xaxis, axes.yaxis):
-            axis.set_major_formatter(lambda value, _: f"{value:.0%}")
-        axes.set(xlim=(-0.01, 1.01), ylim=(-0.01, 1.01), xlabel="answerable questions refused", aspect="equal")
+        _square_of_shares(axes)
+        axes.set_xlabel("answerable questions refused")
         axes.set_ylabel("unanswerable questions answered", rotation_mode="anchor")
-        axes.grid(visible=True)
-        axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=2, borderaxespad=0.2, labelcolor=_INK)
         asked = f"{chosen[0]:.1%} of answerable questions refused, {chosen[1]:.1%} of unanswerable ones answered"
         return _svg(figure, "curve", f"Abstention over a threshold on the confidence. As answered: {asked}.")
+
+
+def reliability(bins: Sequence[Bin], error: float) -> str:
+    """A reliability diagram: the share of right answers over their confidence, each point as large as it has answers. `bins` must not be empty."""
+    with style(Palette(_INK, _SOFT, _GRID)):
+        figure = new_figure(4.2, width=5.2)
+        axes = figure.subplots()
+        axes.plot([0, 1], [0, 1], color=_SOFT, linewidth=1, linestyle="--", label="as sure as right")
+        sure, right = [one.confidence for one in bins], [one.right for one in bins]
+        largest = max(one.n for one in bins)
+        axes.plot(sure, right, color=_NOW, linewidth=1.2)
+        axes.scatter(sure, right, s=[15 + 120 * one.n / largest for one in bins], color=_NOW, clip_on=False, zorder=4, label="this run")
+        for one in bins:
+            axes.annotate(str(one.n), (one.confidence, one.right), xytext=(7, -9), textcoords="offset points", color=_SOFT)
+        _square_of_shares(axes)
+        axes.set(xlabel="confidence", ylabel="first citation right")
+        told = ", ".join(f"{one.confidence:.2f} sure, {one.right:.2f} right ({one.n})" for one in bins)
+        return _svg(figure, "reliability", f"Expected calibration error {error:.3f}. {told}.")
+
+
+def _square_of_shares(axes: Axes) -> None:
+    """Shares from 0 to 1 on both axes, a grid, the legend above."""
+    for axis in (axes.xaxis, axes.yaxis):
+        axis.set_major_formatter(lambda value, _: f"{value:.0%}")
+    axes.set(xlim=(-0.01, 1.01), ylim=(-0.01, 1.01), aspect="equal")
+    axes.grid(visible=True)
+    axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=2, borderaxespad=0.2, labelcolor=_INK)
 
 
 def _mark_thresholds(axes: Axes, points: Sequence[CurvePoint]) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ from markupsafe import Markup
 from assistant.errors import UsageError
 from assistant.evals import metrics
 from assistant.evals.runs import plots
+from assistant.evals.runs.breakdown import VERDICTS, attack_rates, mean_of, support_table
 from assistant.evals.runs.gate import Comparison, Flip, Row
 from assistant.evals.runs.run import Run
 from assistant.evals.scores import ANSWERS, INJECTION, SUPPORT, Mean, Part, Score
@@ -27,7 +28,6 @@ from assistant.evals.scoring import ANSWERED, CITES_GOLD, EVIDENCE, KEY_FACTS, R
 
 PAGE, SUMMARY = "report.html", "summary.md"
 _BY_KIND = (EVIDENCE, KEY_FACTS, CITES_GOLD, "recall@5", "citation recall", ANSWERED)
-_VERDICTS = ("supported", "partly", "unsupported", "unverified")
 _SLOW = 10  # milliseconds from which tenths say nothing
 _SMALL = 3  # sections with fewer items than this are shown together
 _LISTED, _MEASURES = 10, 4  # items that flipped, and measures of each, in the summary
@@ -57,13 +57,14 @@ def render_page(run: Run, comparison: Comparison | None = None) -> str:
         pictures=_pictures(run, comparison),
         kinds=_kinds(run.part(ANSWERS)),
         abstention=_abstention(run.part(ANSWERS)),
+        calibration=run.calibration()[0],
         costs=[cost for part in run.parts if (cost := _cost(part))],
-        support=_support(run.part(SUPPORT)),
-        attacks=_attacks(run.part(INJECTION)),
+        support=support_table(run.part(SUPPORT)),
+        attacks=attack_rates(run.part(INJECTION)),
         flips=_turned(comparison),
         parts=[(part.name, _items(part, comparison)) for part in run.parts],
         kind_names=sorted({score.kind for part in run.parts for score in part.scores}),
-        verdicts=_VERDICTS,
+        verdicts=VERDICTS,
     )
 
 
@@ -85,6 +86,8 @@ def render_summary(run: Run, comparison: Comparison | None = None) -> str:
         lines += ["", f"Flips against the baseline: {len(comparison.flips)}, in {len(turned)} items."] + [""] * bool(turned)
         lines += [_told(flips) for flips in turned[:_LISTED]]
         lines += [f"- and {len(turned) - _LISTED} more items"] if len(turned) > _LISTED else []
+    error, bins = run.calibration()
+    lines += ["", f"Expected calibration error of the confidence: {error:.3f}."] if bins else []
     lines += ["", f"Stale items, the notes under which have changed: {len(run.stale)}."] if run.stale else []
     return "\n".join(lines) + "\n"
 
@@ -183,6 +186,8 @@ def _pictures(run: Run, comparison: Comparison | None) -> dict[str, Markup]:
         drawn["sections"] = plots.dots(sections, KEY_FACTS)
     if (curve := run.curve()) and (table := _abstention(answers)):
         drawn["curve"] = plots.curve(curve, (1 - table["answered"].mean, 1 - table["refused"].mean))
+    error, bins = run.calibration()
+    drawn |= {"reliability": plots.reliability(bins, error)} if bins else {}
     return {name: Markup(svg) for name, svg in drawn.items()}  # noqa: S704 - drawn by us, what it shows is escaped
 
 
@@ -194,12 +199,8 @@ def _sections(part: Part) -> list[plots.PlotRow]:
             values[str(score.document.get("section", ""))].append(score.values[KEY_FACTS])
     large = {name: found for name, found in values.items() if name and len(found) >= _SMALL}
     rest = [value for name, found in values.items() if name not in large for value in found]
-    lines = sorted((plots.PlotRow(name, _mean(found)) for name, found in large.items()), key=lambda line: (line.now.mean, line.label))
-    return [*lines, plots.PlotRow("all other sections", _mean(rest))] if rest else lines
-
-
-def _mean(values: Sequence[float]) -> Mean:
-    return Mean(sum(values) / len(values), *metrics.interval(values), len(values))
+    lines = sorted((plots.PlotRow(name, mean_of(found)) for name, found in large.items()), key=lambda line: (line.now.mean, line.label))
+    return [*lines, plots.PlotRow("all other sections", mean_of(rest))] if rest else lines
 
 
 def _kinds(part: Part | None) -> dict[str, dict[str, Mean]]:
@@ -222,32 +223,6 @@ def _cost(part: Part) -> dict[str, Any]:
     tokens["evidence"] = sum(piece["tokens"] for d in used for piece in d["evidence"]) / max(len(used), 1)
     spread = [metrics.percentile(times, share) for share in (0.5, 0.95)] if times else []
     return {"part": part.name, "spread": spread, "tokens": tokens if used else {}}
-
-
-def _support(part: Part | None) -> dict[str, Any]:
-    """For each verdict how often it is given (coverage) and how often rightly (precision), and the labels it was given to."""
-    pairs = [score.document for score in part.scores if "label" in score.document] if part else []
-    if not pairs:
-        return {}
-    table = Counter((pair["verdict"], pair["label"]) for pair in pairs)
-    labels = [name for name in _VERDICTS if any(label == name for _, label in table)]
-    rows = []
-    for verdict in _VERDICTS:
-        given = [float(pair["label"] == verdict) for pair in pairs if pair["verdict"] == verdict]
-        right = _mean(given) if given and verdict != "unverified" else None
-        rows.append({"verdict": verdict, "given": len(given), "right": right, "of": [table[verdict, label] for label in labels]})
-    return {"labels": labels, "rows": rows, "pairs": len(pairs)}
-
-
-def _attacks(part: Part | None) -> dict[str, Any]:
-    """The attack-success rate for each model that was attacked, and the attacks, those that succeeded first."""
-    if not part or not part.scores:
-        return {}
-    by_model: dict[str, list[float]] = defaultdict(list)
-    for score in part.scores:
-        by_model[str(score.document.get("model", ""))].append(float(bool(score.missed)))
-    rates = {model: _mean(values) for model, values in by_model.items()}
-    return {"rates": rates, "scores": sorted(part.scores, key=lambda score: not score.missed)}
 
 
 def _items(part: Part, comparison: Comparison | None) -> list[dict[str, Any]]:

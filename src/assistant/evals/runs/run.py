@@ -18,9 +18,10 @@ from assistant.answers.answer import EXTRACTIVE
 from assistant.assistant import Assistant
 from assistant.errors import UsageError
 from assistant.evals import metrics
+from assistant.evals.metrics import Bin
 from assistant.evals.pins import Stale
 from assistant.evals.scores import ANSWERS, Part, Score
-from assistant.evals.scoring import ANSWERED, REFUSED
+from assistant.evals.scoring import ANSWERED, FIRST, REFUSED
 from assistant.text.safe import sound_json
 
 _RUN, _TIMES = "run.json", "timings.json"
@@ -63,6 +64,18 @@ class Run:
             CurvePoint(at, sum(c < at for c in yes) / len(yes), sum(c >= at for c in no) / len(no)) for at in sorted({0.0, *yes, *no, 1.0})
         ]
 
+    def calibration(self) -> tuple[float, list[Bin]]:
+        """The expected calibration error of the confidence that the first citation is right, and the bins of its reliability diagram; over the items
+        that cite something, or might have, and that the fields did not answer. 0 and none where there are no such items."""
+        part = self.part(ANSWERS)
+        told = [
+            (score.document["confidence"], score.values[FIRST] > 0)
+            for score in (part.scores if part else ())
+            if FIRST in score.values and score.document.get("confidence", 1.0) < 1.0
+        ]
+        confidence, right = [one for one, _ in told], [one for _, one in told]
+        return metrics.calibration_error(confidence, right), metrics.reliability(confidence, right)
+
     def latency(self) -> tuple[float, float]:
         """50th and 95th percentile of the milliseconds from question to answer, over the items that were timed; 0 where none was."""
         part = self.part(ANSWERS)
@@ -89,7 +102,10 @@ class Run:
             parts[part.name] = {"items": len(part.scores), "metrics": means, "by_kind": kinds}
             if full:
                 parts[part.name]["scores"] = [_timeless(score) for score in part.scores]
-        return {"about": dict(self.about), "parts": parts, "tokens": self.tokens(), "stale": [asdict(one) for one in self.stale]}
+        error, bins = self.calibration()
+        calibration = {"expected calibration error": error, "bins": [one._asdict() for one in bins]}
+        told = {"parts": parts, "tokens": self.tokens(), "calibration": calibration}
+        return {"about": dict(self.about), **told, "stale": [asdict(one) for one in self.stale]}
 
     def save(self, folder: Path) -> None:
         """Writes the run: `run.json`, a `.jsonl` a part, and apart from them `timings.json`, which differs between equal runs."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from assistant.notes.head import parse_head, parse_idea, parse_lead
-from assistant.notes.outline import Heading, Item, OutlineLine, Prose
+from assistant.notes.heads.head import parse_head, parse_idea, parse_lead
+from assistant.notes.lines import Heading, Item, OutlineLine, Prose
 from assistant.notes.readers.shape import Line, is_label, lines_of
 
 _BULLET = re.compile(r"^[•◦▪‣·–*+-]\s+(?P<text>\S.*)$")

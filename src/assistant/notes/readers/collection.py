@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from assistant.notes.outline import Heading, Item, OutlineLine, Prose
+from assistant.notes.lines import Heading, Item, OutlineLine, Prose
 from assistant.notes.readers.shape import Line, lines_of
 
 _PAPER = re.compile(r"^(?P<bullet>[-*•] )?Paper • (?P<id>\d{4}\.\d{4,5}) • Published(?: •)?\s*(?P<rest>.*)$")

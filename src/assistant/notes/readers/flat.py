@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from enum import Enum
 
-from assistant.notes.head import parse_head, parse_idea, parse_lead
-from assistant.notes.outline import Heading, Item, OutlineLine, Prose
+from assistant.notes.heads.head import parse_head, parse_idea, parse_lead
+from assistant.notes.lines import Heading, Item, OutlineLine, Prose
 from assistant.notes.readers.shape import Line, is_label, is_title, lines_of
 
 _NUMBERED = re.compile(r"^(?P<number>\d+(?:\.\d+)*)\.?\s+(?P<text>\S.*?)(?P<mark>[#¶])?$")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from assistant.notes.outline import OutlineLine
+from assistant.notes.lines import OutlineLine
 from assistant.notes.readers.bullets import is_outline, read_bullets
 from assistant.notes.readers.collection import is_collection, read_collection
 from assistant.notes.readers.flat import is_flat, read_flat

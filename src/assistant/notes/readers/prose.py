@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from assistant.notes.outline import Heading, OutlineLine, Prose
+from assistant.notes.lines import Heading, OutlineLine, Prose
 from assistant.notes.readers.shape import is_label, lines_of
 
 _RULE = re.compile(r"^([=\-~_*#^])\1{2,}$")

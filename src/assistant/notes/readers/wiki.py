@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from assistant.notes.outline import Heading, Item, OutlineLine, Prose
+from assistant.notes.lines import Heading, Item, OutlineLine, Prose
 from assistant.notes.readers.shape import Line, is_sentence, is_title, lines_of
 
 _DATED = re.compile(r"^[-*•]\s+(?P<date>(?:19|20)\d{2}-\d{2})(?:-\d{2}|[A-Z][a-z]{2})?:\s*(?P<text>\S.*)$")

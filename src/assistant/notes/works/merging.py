@@ -37,6 +37,8 @@ def merge(group: Sequence[Entry]) -> Entry:
         notes=(*notes, *_other_links(group, url, notes)),
         places=tuple(dict.fromkeys(place for entry in group for place in entry.places)),
         aliases=tuple(others),
+        doi=next((entry.doi for entry in group if entry.doi), None),
+        fields=tuple(dict.fromkeys(field for entry in group for field in entry.fields)),
     )
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
 from assistant.notes.entry import Entry, Kind
-from assistant.notes.names import ORGANISATIONS, first_author, is_common, last_author
+from assistant.notes.heads.links import arxiv_in, doi_in
+from assistant.notes.names import ORGANISATIONS, SMALL_WORDS, first_author, is_common, last_author
 from assistant.notes.readers.shape import is_title
 from assistant.notes.works.titles import (
     beginnings,
@@ -22,13 +22,12 @@ from assistant.notes.works.titles import (
     size,
     title_is_word,
     title_key,
+    title_words,
     told_apart,
     weight,
 )
 
 CERTAIN, STRONG, WEAK, NONE = 3, 2, 1, 0
-_DOI = re.compile(r"doi\.org/(10\.\d{4,9}/[^\s?#]+)", re.IGNORECASE)
-_ARXIV_DOI = "10.48550/arxiv."
 _SLIPS = 70.0
 _MIN_SLIP_NAME = 4
 _MAX_YEARS = 2
@@ -41,7 +40,7 @@ _LONG_NAME = 7
 class Work:
     """What an entry says of which work it is. Entries of equal `Work` are known by nothing that tells them apart.
 
-    `key` is the title as it is compared, `author` the first author's name, empty where none is known, `doi` the one that the link holds.
+    `key` is the title as it is compared, `author` the first author's name, empty where none is known, `doi` in small letters.
     """
 
     kind: Kind
@@ -63,14 +62,10 @@ class Work:
 
 def work_of(entry: Entry) -> Work:
     """What an entry says of which work it is."""
-    found = _DOI.search(entry.url or "")
-    doi = found[1].casefold().rstrip(".,;)") if found else None
-    arxiv = entry.arxiv
-    if doi and doi.startswith(_ARXIV_DOI):
-        arxiv, doi = arxiv or doi.removeprefix(_ARXIV_DOI), None
-    return Work(
-        entry.kind, entry.title, entry.authors, entry.year, arxiv, entry.url, title_key(entry.title), first_author(entry.authors), doi
-    )
+    doi = entry.doi or doi_in(entry.url or "")
+    arxiv = entry.arxiv or arxiv_in(entry.url or "")
+    known = (entry.kind, entry.title, entry.authors, entry.year, arxiv, entry.url)
+    return Work(*known, title_key(entry.title), first_author(entry.authors), doi.casefold() if doi else None)
 
 
 def contradict(one: Work, other: Work) -> bool:
@@ -78,7 +73,7 @@ def contradict(one: Work, other: Work) -> bool:
     if _differ(one.arxiv, other.arxiv) or _differ(one.doi, other.doi):
         return True
     if _same_id(one, other):
-        return not (_same_people(one, other, slips=True) or _titles_meet(one, other))
+        return not (_same_people(one, other, slips=True) or _titles_meet(one, other)) or _unlike(one, other)
     if not _near_years(one, other, _MAX_YEARS) or not _same_people(
         one, other, slips=weight(min(one.title, other.title, key=weight)) >= _TELLING
     ):
@@ -126,6 +121,14 @@ def _by_part(one: Work, other: Work, both: bool) -> bool:
         )
     same_people = both and one.author == other.author and bool(one.year and other.year) and _near_years(one, other, 1)
     return same_people and min(size(a), size(b)) >= _TELLING_ALONE and not _other_last(one, other)
+
+
+def _unlike(one: Work, other: Work) -> bool:
+    """Whether two long titles in one script have hardly a word in common: one of the two links leads astray."""
+    first, second = (set(title_words(work.title)) - SMALL_WORDS for work in (one, other))
+    known = bool(one.author and one.author == other.author) or is_unspaced(one.title) or is_unspaced(other.title)
+    letters = {min(word)[0].isascii() for word in (first, second) if word}
+    return not known and len(letters) == 1 and min(len(first), len(second)) >= _TELLING and not first & second
 
 
 def _names_a_work(title: str) -> bool:

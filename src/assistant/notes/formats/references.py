@@ -1,0 +1,133 @@
+"""Exports of reference managers (BibTeX, RIS, CSL-JSON): an item is an entry, its abstract, tags and notes are its notes."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import rispy
+from bibtexparser.entrypoint import parse_string
+from bibtexparser.middlewares import LatexDecodingMiddleware
+
+from assistant.notes.decoding import NotText
+from assistant.notes.lines import OutlineLine, Property, Prose
+from assistant.text.safe import sound_json
+
+References = tuple[list[list[OutlineLine]], list[tuple[int, str]]]
+
+# Fields under the names that notes have for them; others keep theirs.
+_BIBTEX = {
+    "author": "authors",
+    "journaltitle": "venue",
+    "journal": "venue",
+    "booktitle": "venue",
+    "keywords": "tags",
+    "date": "year",
+    "eprint": "arxiv",
+}
+_RIS = {
+    "title": "title", "primary_title": "title", "authors": "authors", "first_authors": "authors", "year": "year", "publication_year": "year", "doi": "doi",
+    "url": "url", "urls": "url", "journal_name": "venue", "alternate_title3": "venue", "secondary_title": "venue", "keywords": "tags",
+}  # fmt: skip
+_CSL = {"title": "title", "author": "authors", "issued": "year", "DOI": "doi", "URL": "url", "container-title": "venue", "keyword": "tags"}
+_SAID = {"abstract", "note", "annote", "annotation", "notes", "notes_abstract", "comment"}
+_PLUMBING = frozenset(
+    "file id type_of_reference type citation-key bdsk-url-1 date-added date-modified owner timestamp langid language urldate issn isbn accessed "
+    "access_date source copyright shorttitle title-short month archiveprefix primaryclass number volume pages start_page end_page label".split()
+)
+_BRACES = re.compile(r"(?<!\\)[{}]")
+
+
+def read_bibtex(text: str) -> References:
+    """The items of a BibTeX file, a list of lines each, and the lines of what cannot be read."""
+    logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)  # it would print the notes that it cannot parse
+    library = parse_string(text, append_middleware=[LatexDecodingMiddleware()])
+    left = [(int(block.start_line or 0) + 1, "an item that is not closed or not BibTeX") for block in library.failed_blocks]
+    items = []
+    for entry in library.entries:
+        line = int(entry.start_line or 0) + 1
+        fields = [(field.key.lower(), _BRACES.sub("", str(field.value)), int(field.start_line or 0) + 1) for field in entry.fields]
+        items.append(
+            _item(
+                [(_BIBTEX.get(name, name), _people(value) if name in {"author", "editor"} else [value], at) for name, value, at in fields],
+                line,
+            )
+        )
+    return items, sorted(left)
+
+
+def read_ris(text: str) -> References:
+    """The items of a RIS file, a list of lines each. Raises `NotText`."""
+    rows = text.split("\n")
+    starts = [number for number, row in enumerate(rows, 1) if row.startswith("TY  -")]
+    try:
+        records = rispy.loads(text)
+    except Exception:  # the parser raises whatever the first wrong line makes it stumble on
+        raise NotText("no RIS file that can be read; export it again") from None
+    if not starts:
+        raise NotText("no RIS file that can be read; export it again")
+    items = []
+    for record, line in zip(records, starts, strict=False):
+        told = [
+            (_RIS.get(name, name), [str(one) for one in (value if isinstance(value, list) else [value])]) for name, value in record.items()
+        ]
+        items.append(_item([(name, list(map(_turned, values)) if name == "authors" else values, line) for name, values in told], line))
+    return items, [(line, "an item that is not closed (ER)") for line in starts[len(records) :]]
+
+
+def read_csl(text: str) -> References:
+    """The items of a CSL-JSON file, a list of lines each. Raises `NotText`."""
+    try:
+        found = sound_json(text)
+    except ValueError:
+        found = None
+    records = found.get("items") if isinstance(found, Mapping) else found
+    if not isinstance(records, list) or not all(isinstance(one, Mapping) and "title" in one for one in records):
+        raise NotText("JSON that is no export of references (CSL-JSON); move it out of the notes")
+    rows = text.split("\n")
+    titled = [number for number, row in enumerate(rows, 1) if re.search(r'"title"\s*:', row)]
+    items = []
+    for number, record in enumerate(records):
+        line = titled[number] if len(titled) == len(records) else 1
+        items.append(_item([(_CSL.get(name, name), list(_csl_values(name, value)), line) for name, value in record.items()], line))
+    return items, []
+
+
+def _item(fields: Iterable[tuple[str, Sequence[str], int]], line: int) -> list[OutlineLine]:
+    """An item's lines: its fields as properties, its abstract and notes as paragraphs."""
+    lines: list[OutlineLine] = []
+    said: list[OutlineLine] = []
+    for name, values, at in fields:
+        told = [" ".join(value.split()) for value in values]
+        if name in _SAID:
+            said += [Prose(words, at) for value in values for part in re.split(r"\n\s*\n", value) if (words := " ".join(part.split()))]
+        elif name not in _PLUMBING and any(told) and not (name == "arxiv" and not re.search(r"\d{4}", told[0])):
+            lines.append(Property(name, tuple(filter(None, told)), max(at, line), max(at, line)))
+    return [*lines, *said]
+
+
+def _people(names: str) -> list[str]:
+    return [_turned(name) for name in re.split(r"\s+and\s+", " ".join(names.split()))]
+
+
+def _turned(name: str) -> str:
+    """`Kudo, Taku` as `Taku Kudo`."""
+    last, _, first = name.partition(",")
+    return f"{first.strip()} {last.strip()}".strip()
+
+
+def _csl_values(name: str, value: Any) -> Iterable[str]:
+    if name == "issued" and isinstance(value, Mapping):
+        parts = value.get("date-parts")
+        year = parts[0][0] if isinstance(parts, list) and parts and isinstance(parts[0], list) and parts[0] else value.get("raw", "")
+        yield str(year)
+    elif isinstance(value, list):
+        for one in value:
+            if isinstance(one, Mapping):
+                yield " ".join(filter(None, [str(one.get("given", "")), str(one.get("family", one.get("literal", "")))]))
+            else:
+                yield str(one)
+    elif not isinstance(value, Mapping):
+        yield str(value)

@@ -1,0 +1,132 @@
+"""Who wrote a work and when, as a citation's parenthesis gives it, in whatever script: `(liu…neubig, 2021)`, `（李、王，2021年）`."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.notes.names import ORGANISATIONS
+from assistant.text.fold import fold
+
+UNDATED = r"in press|forthcoming|to appear|n\. ?d\.|no date|under review|in prep(?:aration)?"
+EARLY = r"1[0-8]\d{2}"
+_YEAR = re.compile(rf"(?<!\d)(?:((?:19|20)\d{{2}})|(?<=[,;]\s)({EARLY})(?=[a-z]?\s*$))")
+_NO_YEAR = re.compile(rf"(?:^|[,;\s])\s*(?:{UNDATED})\s*$", re.IGNORECASE)
+_AFTER_YEAR = re.compile(r"^\d*[a-z+]?(?:-\d{2})?(?:-\d{2})?(?:\s*(?:年(?:\d{1,2}月)?(?:\d{1,2}日)?|년|г(?:ода?|\.)?(?!\w)))?")
+# Between names: commas, `and` in several languages, Hebrew ו and Arabic و before the second name, Korean 와 behind the first.
+_BETWEEN = re.compile(
+    r"\s*[,;]\s*(?:&|(?:and|und)\s)?\s*|\s*&\s*|\s+(?:and|und|y|e|i|och|og|en|и(?! др))\s+|\s+et\s+(?!al\b)"
+    r"|\s+ו(?!אח)(?=[\u05d0-\u05d4\u05d6-\u05d8\u05da-\u05ea][\u05d0-\u05ea])|\s+و\s+|\s+و(?!ليد|ائل|سام|حيد|جدي|فاء)(?=[\u0621-\u064a]{3})"
+    r"|(?<=[가-힣])(?:와|과)\s+(?=[가-힣])|\s+및\s+"
+)
+_INITIALS = re.compile(r"(?:[A-ZÀ-ÞΑ-ΩА-Я]\.[\s-]?){1,4}|[A-ZÀ-ÞΑ-ΩА-Я]")
+_VENUE = re.compile(r"(?=\S*[A-Z]\S*[A-Z])[A-Za-z][\w&/@-]*(?: [A-Z][\w&-]*){0,3}")
+# Venues that stand alone before a year; any other single word there is taken for a person or an organisation.
+VENUES = frozenset(
+    "aaai acl aistats arxiv asplos chi coling colm colt corl cvpr eccv emnlp eurosys iccv icassp iclr icml icra ijcai interspeech iros isca jmlr kdd"
+    " miccai mlsys naacl nature neurips nips nsdi osdi pami recsys rss science sigcomm siggraph sigir sigmod sosp tacl tmlr tpami uai usenix vldb wacv"
+    " wsdm www".split()
+)
+_AFFILIATION = re.compile(r"<sup>.*?</sup>|\^[^\s^,]{1,6}\^?|\$[^$]*\$|[*†‡§¶]+|\([^()]*\)|(?<=[^\W\d_])\d+(?:,\d+)*", re.IGNORECASE)
+_PERSON = re.compile(
+    r"(?:[^\W\d_]\.[\s-]?|[^\W\d_a-z][\w’'.-]*\s){1,3}(?:(?:van|von|de|der|den|la|le|del|della|di|da|dos|bin|al|el|ten|ter)\s){0,2}[^\W\d_a-z][\w’'-]+"
+    r"(?: et al\.?)?|[^\W\d_a-z][\w’'-]+(?:, (?:[^\W\d_]\.[\s-]?)+| et al\.?)"
+)
+_OTHERS = re.compile(r"(?:and )?(?:et\.? al\.?|others|等|ほか|外)", re.IGNORECASE)
+# Marks of direction, which nobody sees, may stand around a parenthesis.
+_ASIDE = re.compile(
+    r"[\u200e\u200f\u202a-\u202e\u2066-\u2069]{0,3}[(（](?P<by>[^()（）]*)[)）][\u200e\u200f\u202a-\u202e\u2066-\u2069]{0,3}"
+)
+_MAX_BYLINE = 1000
+_PAIRS = 4
+_MARKS = str.maketrans("，、；：،؛", ",,;:,;")
+_MONTHS = (
+    "jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec|january|february|march|april|june|july|august|september|october|november|december"
+)
+_MONTH = re.compile(rf"(?:^|(?<=[\s,;]))(?:\d{{1,2}}\s+)?(?=[A-Z])(?i:{_MONTHS})\.?(?:\s+\d{{1,2}},?)?\s*$")
+
+
+def parse_byline(text: str) -> tuple[tuple[str, ...], int | None]:
+    """Authors as given and year of a citation's parenthesis: `liu…neubig, 2021` → `(("liu…neubig",), 2021)`.
+
+    Names left out stay marked, on the name that follows them: `shi, …, yih` → `("shi", "…yih")`.
+    """
+    authors, year, _ = read_byline(text)
+    return authors, year
+
+
+def read_byline(text: str) -> tuple[tuple[str, ...], int | None, str]:
+    """As `parse_byline`, with the venue where one stands behind the year or right before it: `Li, Wang, 2020, NeurIPS`."""
+    found = _YEAR.search(text)
+    if not found:
+        if short := re.search(r",\s*(\d{2})\s*$", text):
+            return _people(text[: short.start()]), 2000 + int(short[1]), ""
+        return _people(_NO_YEAR.sub("", text)), None, ""
+    year = int(found[1] or found[2])
+    before, after = _MONTH.sub("", text[: found.start()]), _AFTER_YEAR.sub("", text[found.end() :])
+    authors, behind = _people(before), _people(after)
+    if not authors:
+        return behind, year, ""
+    if len(authors) == 1 and fold(authors[0]) in VENUES:
+        return (), year, f"{authors[0]} {year}"
+    if behind and not all(_is_venue(part) for part in behind):
+        return (*authors, *behind), year, ""
+    venue = ", ".join(behind)
+    if not re.search(r"[,;]\s*$", before) and len(authors) > 1 and _is_venue(authors[-1]):
+        return authors[:-1], year, f"{authors[-1]} {year}"
+    return authors, year, venue
+
+
+def _is_venue(part: str) -> bool:
+    """Whether a part of a byline is written as venues are, `NeurIPS` or `CVPR Workshops`, and names no organisation."""
+    return bool(_VENUE.fullmatch(part)) and fold(part) not in ORGANISATIONS
+
+
+def split_names(text: str) -> tuple[str, ...]:
+    """The people of a field of authors: `A. Vaswani, N. Shazeer`, `Vaswani, Ashish; Shazeer, Noam`; marks of their affiliations are left out."""
+    plain = " ".join(_AFFILIATION.sub(" ", text.translate(_MARKS)).split())
+    if ";" in plain and "," in plain:
+        return tuple(name for part in plain.split(";") if (name := part.strip(" ,.&")) and not _OTHERS.fullmatch(name))
+    names = [name.strip() for name in plain.split(",")]
+    if len(names) >= _PAIRS and len(names) % 2 == 0 and all(len(name.split()) == 1 and len(name) > 2 for name in names[::2]):
+        # First names behind last ones; where a list holds last names alone, two of them are seldom so many.
+        return tuple(f"{last}, {first}" for last, first in zip(names[::2], names[1::2], strict=True))
+    return _people(plain)
+
+
+def is_byline(text: str, *, lone: bool = False) -> bool:
+    """Whether a line lists people, perhaps with a year and a venue behind them; `lone` where one with an initial will do."""
+    plain = text.strip()
+    if len(plain) > _MAX_BYLINE or plain.endswith(("?", "!", ":")):
+        return False
+    people = read_byline(plain)[0] if _YEAR.search(plain) else split_names(plain)
+    named = [name for name in people if _PERSON.fullmatch(name)]
+    several = len(named) >= 2 or (len(named) == 1 and ("et al" in plain or (lone and "." in named[0])))
+    return several and len(named) >= 0.6 * len(people)
+
+
+def _people(text: str) -> tuple[str, ...]:
+    authors: list[str] = []
+    left_out = ""
+    for part in (part.strip().rstrip("( ") for part in _BETWEEN.split(text)):
+        if authors and _INITIALS.fullmatch(part) and not _INITIALS.search(authors[-1].partition(", ")[2]) and "." not in authors[-1]:
+            authors[-1] = f"{authors[-1]}, {part}"
+        elif authors and _OTHERS.fullmatch(part):
+            authors[-1] = f"{authors[-1]} {part}" if part.startswith("et") else f"{authors[-1]} et al."
+        elif re.search(r"[^\W\d_]", part):
+            authors.append(left_out + part)
+            left_out = ""
+        elif re.fullmatch(r"…|\.\.+", part):
+            left_out = "…"
+    return tuple(authors)
+
+
+def with_plain_citation(text: str) -> str:
+    """The text with the first parenthesis that holds a year in common brackets, commas and digits; all else stays as it is written.
+
+    `深度学习（李，２０２１）——很好（王，2019）` → `深度学习(李,2021)——很好（王，2019）`.
+    """
+    for aside in _ASIDE.finditer(text):
+        by = "".join(str(int(char)) if char.isdecimal() else char for char in aside["by"]).translate(_MARKS)
+        if _YEAR.search(by):
+            return f"{text[: aside.start()]}({by}){text[aside.end() :]}"
+    return text

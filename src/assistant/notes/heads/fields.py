@@ -1,0 +1,114 @@
+"""Fields that notes give of a work, as `- **Authors**: A. Vaswani`, `year:: 2020` or a property of the file: their names, and what they say."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from assistant.notes.entry import Field
+from assistant.notes.heads.byline import VENUES, read_byline, split_names
+from assistant.notes.heads.links import arxiv_in, doi_in, is_aside, links_in, unlink, without_marks
+from assistant.notes.names import is_common
+from assistant.text.fold import fold
+
+# The common name of each field, and how people call it.
+_CALLED = {
+    "title": "title|paper title|paper name|full title|titel|titre|titulo|título|标题|题目|論文標題|论文标题|论文题目|論文タイトル|タイトル|論文名|제목|название",
+    "authors": "author|authors|author s|first author|written by|by|autor|autoren|auteur|auteurs|autores|作者|著者|저자|автор|авторы",
+    "year": "year|published|publication year|publish year|year published|date published|publication date|publish date|date of publication|published on"
+    "|jahr|année|año|ano|年|年份|年度|发表年份|發表年份|发表时间|发表日期|出版年|発表年|発行年|연도|год|submitted",
+    "venue": "venue|journal|conference|conf|booktitle|publication|published in|publisher|published at|proceedings|container title|conference journal"
+    "|journal conference|publication title|zeitschrift|revue|revista|会议|會議|会議|期刊|学会|発表先|发表于|会议期刊|학회|журнал",
+    "doi": "doi",
+    "arxiv": "arxiv|arxiv id|arxivid|eprint|arxiv link|arxiv url",
+    "url": "url|link|links|paper|paper link|paper url|pdf|pdf link|source|source url|original paper|paper pdf|website|链接|連結|論文|论文|原文|论文链接|论文地址"
+    "|原文链接|論文リンク|リンク|링크|논문|ссылка|lien|enlace",
+    "tags": "tag|tags|keyword|keywords|key words|category|categories|topic|topics|标签|標籤|关键词|關鍵詞|キーワード|タグ|分类|태그|키워드|schlagworte|mots cles"
+    "|palabras clave|ключевые слова|теги",
+    "aliases": "alias|aliases|also known as|aka",
+    "status": "status|state|read status|reading status|状态|状態|상태|статус",
+    "created": "date|created|date created|date added|added|modified|updated|last updated|last modified|date read|read on|read date|日期|日付|날짜|дата|datum"
+    "|fecha|阅读日期|読んだ日",
+    "comment": "comment|comments|note|notes|remark|remarks|summary|abstract|tldr|tl dr|description|contribution|contributions|要約|概要|摘要|备注|备註|メモ|요약",
+}
+_NAMES = {fold(name): common for common, names in _CALLED.items() for name in names.split("|")}
+# `**Authors:** …`, `*Year*: …`, with an emoji or so before it; `Year: 2020`, `title:: …`, `作者：…`.
+_MARKED = re.compile(
+    r"^[^\w\[<*_`]{0,4}(?P<mark>\*{1,3}|_{1,2}|`)(?P<name>[^\W\d_][^\n:：|*`\[\]<>]{0,38}?)\s*(?P<in>::?|：)?(?P=mark)\s*(?P<out>::?|：|->|→)?\s*(?P<value>.*)$",
+    re.DOTALL,
+)
+_PLAIN = re.compile(r"^[^\w\[<*_`$(\"“]{0,4}(?P<name>[^\W\d_][^\n:：|*`\[\]<>]{0,38}?)\s?(?:::?(?=\s|\[|$)|：)\s*(?P<value>.*)$", re.DOTALL)
+_YEAR = re.compile(r"(?<![\d./])(1[5-9]\d{2}|20\d{2})(?!\d)")
+_NO_PERSON = re.compile(r"\d{2}|^(?:last )?(?:submitted|revised|accepted|published|presented)\b|https?:", re.IGNORECASE)
+_MAX_VALUE_WORDS = 15
+_MAX_NAME_WORDS = 4
+
+
+def common_name(name: str) -> str:
+    """The common name of a field, empty where it is none that every collection knows."""
+    return _NAMES.get(fold(name)) or _NAMES.get(fold(re.split(r"[/|,&(（]", name)[0]), "")
+
+
+def field_of(text: str) -> tuple[str, str] | None:
+    """Name and value of a line that is written as a field: `**Year**: 2020`, `title:: Cold Levain`."""
+    found = _MARKED.match(text) or _PLAIN.match(text)
+    colon = found and (found.re is _PLAIN or found["in"] or found["out"])
+    if not found or not colon or len(found["name"].split()) > _MAX_NAME_WORDS:
+        return None
+    return found["name"].strip(), found["value"].strip()
+
+
+def is_short(value: str) -> bool:
+    """Whether a value is one of a field, and no sentence."""
+    return len(unlink(value).split()) <= _MAX_VALUE_WORDS
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What fields say of a work."""
+
+    title: str = ""
+    authors: tuple[str, ...] = ()
+    year: int | None = None
+    date: int | None = None
+    arxiv: str | None = None
+    doi: str | None = None
+    url: str | None = None
+    aliases: tuple[str, ...] = ()
+
+    @property
+    def is_paper(self) -> bool:
+        """Whether that is said of a work which only a publication has."""
+        return bool(self.authors or self.arxiv or self.doi)
+
+
+def known(fields: Sequence[Field]) -> Known:
+    """What fields say of the work that they are given for; the first of a kind counts."""
+    values: dict[str, list[str]] = {}
+    for field in fields:
+        values.setdefault(field.name, []).append(field.value)
+    told = [value for name in ("arxiv", "url", "doi", "title", "venue", "year") for value in values.get(name, [])]
+    links = [link for value in told for link in links_in(value)]
+    arxiv = next((found for value in values.get("arxiv", []) if (found := arxiv_in(value) or arxiv_in(f"arxiv:{value}"))), None)
+    arxiv = arxiv or next((found for value in told if (found := arxiv_in(value))), None)
+    doi = next((found for value in [*values.get("doi", []), *told] if (found := doi_in(value))), None)
+    return Known(
+        title=next((title for value in values.get("title", []) if (title := without_marks(value)) and not is_common(title)), ""),
+        authors=tuple(dict.fromkeys(name for value in values.get("authors", []) for name in _people_in(without_marks(value)))),
+        year=_year([*values.get("year", []), *values.get("venue", []), *values.get("authors", [])]),
+        date=_year(values.get("date", [])),
+        arxiv=arxiv,
+        doi=doi,
+        url=next((link for link in links if link.startswith("http") and not arxiv_in(link) and not is_aside(link)), None),
+        aliases=tuple(alias for value in values.get("aliases", []) for part in value.split(",") if (alias := part.strip())),
+    )
+
+
+def _people_in(value: str) -> tuple[str, ...]:
+    names = read_byline(value)[0] if _YEAR.search(value) and ";" not in value else split_names(value)
+    return tuple(name for name in names if not _NO_PERSON.search(name) and fold(name) not in VENUES)
+
+
+def _year(values: Iterable[str]) -> int | None:
+    return next((int(found[1]) for value in values if (found := _YEAR.search(value))), None)

@@ -1,0 +1,95 @@
+"""Links in a line of Markdown: their words, their addresses, and the arXiv ids and DOIs in them."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.notes.names import is_common
+from assistant.text.fold import fold
+
+# No part of these patterns can run over the beginning of its own next match, so that a line is read in time that grows with its length.
+LINKED = r"\[((?:[^\[\]]|\[[^\[\]]*\])*+)\]\((?=[^\s)])([^\s()]*(?:\([^\s()]*\)[^\s()]*)*)(?:\s+(?:\"[^\"]*\"|'[^']*'))?\)"
+LINK = re.compile(LINKED + r"|<(https?://[^<>\s]+)>|(https?://[^\s()>\]]+(?:\([^\s()]*\)[^\s()>\]]*)*)")
+ADDRESS = re.compile(r"https?://\S*")
+ARXIV = re.compile(
+    r"(?:(?:(?:arxiv|ar5iv|alphaxiv)(?:\.labs\.arxiv)?\.org/(?:abs|pdf|html|overview|format)/|huggingface\.co/papers/|10\.48550/arxiv\.|arxiv(?:\s*:\s*|\s+))"
+    r"(?:arxiv:)?)(\d{4}\.\d{4,5})(?!\d)",
+    re.IGNORECASE,
+)
+_DOI = re.compile(r"(?:doi\.org/|\bdoi\s*:\s*|^)(10\.\d{4,9}/[^\s?#\"]+)", re.IGNORECASE)
+_BETWEEN_LINKS = re.compile(r"[\s\[\](){}<>|,;:/•·&+*_-]*(?:and[\s*_]*)?")
+_ASIDE = re.compile(
+    r"github\.com|githubusercontent|gitlab\.com|youtu\.?be|twitter\.com|//x\.com|huggingface\.co|zhihu\.com|bilibili|reddit\.com|shields\.io",
+    re.IGNORECASE,
+)
+_WHOSE = frozenset(
+    "personal my our official project paper reading full short long author authors chinese english video conference extended camera ready".split()
+)
+_ENDS = frozenset("paper notes note code slides video pdf blog post page website talk repo github summary".split())
+_LABELS = frozenset(
+    "arxiv abs acl aclweb acm alphaxiv bib bibtex checkpoint checkpoints colab dataset datasets doi download full gh hal hf html huggingface ieee jax keras"
+    " huggingfacehub implementation kaggle model models notebook official openreview pdf poster preprint press pytorch report semantic scholar slide springer"
+    " supp supplement supplementary supplemental tech tensorflow text tf torch tutorial twitter unofficial version weights wiki x youtube zhihu source"
+    " 论文 代码 项目 主页 链接 原文 知乎 解读 论文链接 代码链接 論文 コード リンク 논문 코드 статья код".split()
+)
+_WIKI = re.compile(r"!?\[\[(?:[^\[\]|]*\|)?([^\[\]|]+)\]\](?!\()")
+_MARKS = re.compile(r"(\*{1,3}|_{1,3}|`)(?=\S)(.+?)(?<=\S)\1(?![^\W_])", re.DOTALL)
+_ESCAPED = re.compile(r"\\([&_*#~`>|$\[\]()-])")
+_IMAGE = re.compile(r"!\[[^\[\]]*\]\([^()\s]*(?:\([^()]*\)[^()\s]*)*(?:\s[^()]*)?\)")
+
+
+def unlink(text: str) -> str:
+    """A text without its Markdown links, their words kept."""
+    return re.sub(LINKED, r"\1", text)
+
+
+def links_in(text: str) -> list[str]:
+    """The addresses that a text gives, in order."""
+    return [match[2] or match[3] or match[4] for match in LINK.finditer(text)]
+
+
+def arxiv_in(text: str) -> str | None:
+    """The first arXiv id that a text gives."""
+    found = ARXIV.search(text)
+    return found[1] if found else None
+
+
+def doi_in(text: str) -> str | None:
+    """The first DOI that a text gives, parentheses in it included; an arXiv id is none."""
+    for found in _DOI.finditer(text):
+        doi = found[1].rstrip(".,;>]*")
+        while doi.endswith(")") and doi.count(")") > doi.count("("):
+            doi = doi[:-1].rstrip(".,;")
+        if not doi.casefold().startswith("10.48550/arxiv."):
+            return doi
+    return None
+
+
+def is_label(words: str) -> bool:
+    """Whether the words of a link only say what is found there: `pdf`, `[code]`, `Personal Notes`, `arXiv:2001.00001`, or nothing, or its address."""
+    plain = ARXIV.sub(" ", words)
+    named = fold(plain).split()
+    if len(named) > 1 and named[-1] in _ENDS and set(named[:-1]) <= _WHOSE:
+        return True
+    return bool(ADDRESS.match(plain.strip())) or all(word in _LABELS or word.isdigit() or is_common(word) for word in named)
+
+
+def is_aside(link: str) -> bool:
+    """Whether a link leads to what is said or made of a work, not to the work: code, a thread, a video."""
+    return bool(_ASIDE.search(link))
+
+
+def only_links(text: str) -> bool:
+    """Whether nothing stands in a text but links that only say what is found there."""
+    links = list(LINK.finditer(text))
+    rest = ARXIV.sub("", LINK.sub("", text))
+    return bool(links) and bool(_BETWEEN_LINKS.fullmatch(rest)) and all(is_label(link[1] or "") for link in links)
+
+
+def without_marks(text: str) -> str:
+    """The words of a text as a reader sees them: no links, no wiki brackets, no images, no marks of emphasis or code."""
+    words = unlink(_WIKI.sub(r"\1", _IMAGE.sub(" ", text)))
+    before = ""
+    while before != words:
+        before, words = words, _MARKS.sub(r"\2", words)
+    return " ".join(_ESCAPED.sub(r"\1", words).split()).strip('"“”').strip()

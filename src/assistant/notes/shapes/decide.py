@@ -1,0 +1,86 @@
+"""What each file of a folder is, decided by the signs of all of them together."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from assistant.notes.lines import OutlineLine
+from assistant.notes.shapes.listing import read_listing
+from assistant.notes.shapes.note import read_note
+from assistant.notes.shapes.shaped import Shape, Shaped, Source
+from assistant.notes.shapes.signs import Signs
+from assistant.notes.shapes.text import read_text
+
+_READ = {"outline": read_listing, "note": read_note, "text": read_text}
+_RECURS = 3
+_SHARED = 0.5
+_HALF = 0.5
+_SOME = 0.25
+_SEVERAL = 3
+_MANY = 5
+_LONG_TEXT = 1500
+_SECTIONS = 3
+
+
+def read_as(shape: Shape, lines: Sequence[OutlineLine], source: Source) -> Shaped:
+    """The entries of a file that is of a certain shape."""
+    return _READ[shape](lines, source)
+
+
+def decide(files: Sequence[tuple[str, Signs]]) -> list[Shape]:
+    """The shape of each of a library's files, given by the folder it stands in and its signs.
+
+    A file of which half the headings and labels stand in other files too follows a template: it is one note, and none of these is an entry. What a file
+    alone does not tell is decided as for most others of its folder.
+    """
+    often = Counter(name for _, signs in files for name in signs.names)
+    shared = [_shared(signs, often) for _, signs in files]
+    first = [_shape(signs, part) for (_, signs), part in zip(files, shared, strict=True)]
+    by_folder: dict[str, Counter[Shape]] = {}
+    for (folder, signs), shape in zip(files, first, strict=True):
+        if not _is_doubtful(signs):
+            by_folder.setdefault(folder, Counter())[shape] += 1
+    return [
+        _most(by_folder.get(folder, Counter()), shape) if _is_doubtful(signs) else shape
+        for (folder, signs), shape in zip(files, first, strict=True)
+    ]
+
+
+def _shared(signs: Signs, often: Counter[str]) -> float:
+    """The share of a file's names that recur through the library."""
+    return sum(often[name] >= _RECURS for name in signs.names) / len(signs.names) if signs.names else 0.0
+
+
+def _shape(signs: Signs, shared: float) -> Shape:
+    if _is_listing(signs, shared):
+        return "outline"
+    is_long = signs.words > _LONG_TEXT and signs.sections >= _SECTIONS
+    return "text" if is_long and not signs.paper and shared < _SHARED else "note"
+
+
+def _is_listing(signs: Signs, shared: float) -> bool:
+    one = signs.paper or shared >= _SHARED
+    if signs.titled and (shared >= _SHARED or (shared >= _SOME and signs.sections >= _SEVERAL)):
+        return False
+    if signs.reviews >= 2 or (signs.reviews and not one):
+        return signs.covered >= _HALF or signs.works >= _MANY
+    if signs.works:
+        enough = 1 if not one and not signs.properties else _SEVERAL
+        most = signs.works >= enough and signs.covered >= _HALF
+        return (most and not (signs.paper and shared >= _SHARED)) or (signs.works >= _MANY and signs.covered >= _SOME and not one)
+    return signs.ideas >= 2 and signs.covered >= _HALF and not one and not signs.properties
+
+
+def _is_doubtful(signs: Signs) -> bool:
+    """Whether a file has too little in it to tell a list of works from a note: few of them, or ideas alone."""
+    few = 0 < signs.works + signs.ideas < _SEVERAL or (signs.ideas > 0 and not signs.works)
+    return few and not signs.paper and not signs.reviews and not signs.properties
+
+
+def _most(shapes: Counter[Shape], own: Shape) -> Shape:
+    """The shape of most files of a folder, where there are enough of them; else the file's own."""
+    if sum(shapes.values()) < _MANY:
+        return own
+    shape, count = shapes.most_common(1)[0]
+    return shape if shape != "text" and count >= _HALF * sum(shapes.values()) else own

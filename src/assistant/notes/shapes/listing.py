@@ -1,0 +1,39 @@
+"""A list of works: items, reviewed headings and rows of tables, each read as what it is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from assistant.notes.entry import Entry
+from assistant.notes.lines import OutlineLine, Row
+from assistant.notes.shapes.outline import read_outline
+from assistant.notes.shapes.reviews import read_review, reviewed
+from assistant.notes.shapes.shaped import Shaped, Source
+from assistant.notes.shapes.tables import read_row, tables_of_works, title_column
+
+HEADER = "the header of a table, whose names are those of the fields"
+
+
+def read_listing(lines: Sequence[OutlineLine], source: Source) -> Shaped:
+    """Entries of a list; what is neither a review nor a row of a table follows the grammar of outlines."""
+    unplaced: list[tuple[int, str]] = []
+    out: list[OutlineLine | Entry] = []
+    place = 0
+    for start, end in reviewed(lines, source):
+        out += lines[place:start]
+        out.append(read_review(lines[start:end], source, unplaced))
+        place = end
+    out += lines[place:]
+    tables = [(table, title_column(table)) for table in tables_of_works([line for line in out if not isinstance(line, Entry)])]
+    columns = {row.line: column for table, column in tables if column is not None for row in table}
+    with_rows: list[OutlineLine | Entry] = []
+    for line in out:
+        if not isinstance(line, Row) or line.line not in columns:
+            with_rows.append(line)
+        elif line.is_header:
+            unplaced.append((line.line, HEADER))
+        else:
+            with_rows.append(read_row(line, columns[line.line], source))
+    shaped = read_outline(with_rows, source)
+    return replace(shaped, unplaced=[*shaped.unplaced, *unplaced])

@@ -1,0 +1,193 @@
+"""One note a paper, an idea or a day: the file is the entry, its headings are parts of its notes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from assistant.notes.entry import Entry, Field, Kind, Note, Place
+from assistant.notes.heads.fields import Known, common_name, known
+from assistant.notes.heads.head import Head, parse_head
+from assistant.notes.heads.links import LINK, arxiv_in, doi_in, links_in, only_links, without_marks
+from assistant.notes.heads.listed import parse_listed
+from assistant.notes.lines import Heading, Item, OutlineLine, Property, Prose, Row
+from assistant.notes.shapes.outline import fields_of
+from assistant.notes.shapes.shaped import Shaped, Source
+from assistant.notes.shapes.top import is_info, take_top
+from assistant.notes.shapes.tree import notes_of
+from assistant.text.fold import identity
+
+_DATED = re.compile(r"^(?:19|20)\d{2}-\d{2}-\d{2}[-_ ]+(?=\S)")
+_PAPER_LINK = re.compile(
+    r"arxiv\.org|doi\.org|openreview\.net|aclanthology\.org|aclweb\.org|proceedings\.|papers\.nips\.cc|openaccess\.thecvf|dl\.acm\.org|ieeexplore"
+    r"|link\.springer|sciencedirect|usenix\.org|jmlr\.org|nature\.com/articles|biorxiv\.org|semanticscholar\.org|\.pdf(?:$|[?#])",
+    re.IGNORECASE,
+)
+
+
+# Files that stand for the folder they are in.
+_FOLDER_FILES = frozenset({"readme", "index", "_index"})
+_FEW = 2
+_SOME = 6
+_NEARLY = 0.8
+
+
+@dataclass(frozen=True, slots=True)
+class Titled:
+    """What names an entry: its title with what its heading says of it, where it stands, and other names of it."""
+
+    title: str
+    line: int
+    heading: Head | None = None
+    aliases: tuple[str, ...] = ()
+
+
+def read_note(lines: Sequence[OutlineLine], source: Source) -> Shaped:
+    """The one entry of a file."""
+    heading = title_heading(lines, source)
+    unplaced: list[tuple[int, str]] = []
+    fields, left = take_top([*([heading] if heading else []), *(line for line in lines if line is not heading)], source.path)
+    body, names = without_field_headings([line for line in left if line is not heading], fields)
+    titled = _titled(known(fields), heading, fields, source)
+    fields, body = with_own_link(fields, body, titled.title, source.path)
+    said = _with_reference(known(fields), fields)
+    notes = notes_of(body, source.path, unplaced)
+    if not notes and not fields and not heading:
+        return Shaped([], unplaced)
+    line = titled.line or min([*(field.line for field in fields), *(note.line for note in notes)], default=1)
+    entry = made(titled, said, (fields, notes), Place(source.path, line, source.notebook, ()))
+    return Shaped([entry], unplaced, entry.title, tuple((one.line, one.text) for one in [*([heading] if heading else []), *names]))
+
+
+def with_own_link(fields: list[Field], body: list[OutlineLine], title: str, path: str) -> tuple[list[Field], list[OutlineLine]]:
+    """Fields and notes, where no field gives a link to the work, with the line further down that does: links that only say what is found there, or one
+    that is called as the work."""
+    if any(field.name in {"arxiv", "doi", "url"} for field in fields):
+        return fields, body
+    for line in body:
+        if isinstance(line, Item | Prose) and (arxiv_in(line.text) or _PAPER_LINK.search(line.text)):
+            called = LINK.match(line.text)
+            if only_links(line.text.strip(" .")) or (called and _names(called[1] or "", title)):
+                return [*fields, Field("url", line.text, path, line.line)], [one for one in body if one is not line]
+    return fields, body
+
+
+def _with_reference(said: Known, fields: Sequence[Field]) -> Known:
+    """What fields say, with the authors and the year of the reference that stands for a link."""
+    heads = (parse_listed(field.value) for field in fields if field.name == "url" and not said.authors)
+    head = next((head for head in heads if head and head.authors), None)
+    return replace(said, authors=head.authors, year=said.year or head.year) if head else said
+
+
+def title_heading(lines: Sequence[OutlineLine], source: Source) -> Heading | None:
+    """The heading that names a file: the only outermost one where it comes first, one of several where it is linked or is called as the file is."""
+    headings = [line for line in lines if isinstance(line, Heading)]
+    if not headings:
+        return None
+    first, top = headings[0], min(heading.level for heading in headings)
+    outermost = [heading for heading in headings if heading.level == top]
+    before = [line for line in lines[: lines.index(first)] if not isinstance(line, Property)]
+    if first.level != top:
+        start = lines[: lines.index(outermost[0])]
+        return outermost[0] if len(outermost) == 1 and top == 1 and len(start) <= _FEW else None
+    head = head_of(first.text)
+    if _names_work(first):
+        return first if len(before) <= _FEW and not any(map(_names_work, outermost[1:])) else None
+    titled = any(isinstance(line, Property) and common_name(line.name) == "title" for line in lines)
+    called = _alike(head.title, file_title(source)) or _is_slug(source)
+    if len(outermost) == 1 and top == 1:
+        return first if not before or (called and len(before) <= _SOME) else None
+    if len(outermost) == 1:
+        return first if called and not (before or titled or is_info(head.title)) else None
+    return first if top == 1 and (called or is_info(head.title)) and not titled and len(before) <= _FEW else None
+
+
+def _is_slug(source: Source) -> bool:
+    """Whether a file is named for a machine, `cold_levain`, and its title is told elsewhere."""
+    name = source.notebook.rpartition("/")[2]
+    return name.casefold() in _FOLDER_FILES or not re.search(r"[^a-z\d_-]", name)
+
+
+def _names_work(heading: Heading) -> bool:
+    head = head_of(heading.text)
+    return bool(head.arxiv or head.listed or head.cited)
+
+
+def _names(words: str, title: str) -> bool:
+    """Whether nearly all words of a title stand in the words of a link."""
+    wanted = set(identity(title).split())
+    return len(wanted & set(identity(words).split())) >= _NEARLY * len(wanted)
+
+
+def _alike(one: str, other: str) -> bool:
+    words, words2 = set(identity(one).split()), set(identity(other).split())
+    return len(words & words2) >= 0.5 * max(1, min(len(words), len(words2)))
+
+
+def without_field_headings(lines: Sequence[OutlineLine], fields: Sequence[Field]) -> tuple[list[OutlineLine], list[OutlineLine]]:
+    """The lines without headings and headers under which only fields stood, and those."""
+    taken = {field.line for field in fields}
+    starts = sorted([*(line.line for line in lines), *taken])
+    after = {line: starts[n + 1] for n, line in enumerate(starts[:-1])}
+    dropped = [
+        line for line, below in zip(lines, [*lines[1:], None], strict=False) if _only_names(line, below) and after.get(line.line) in taken
+    ]
+    gone = {line.line for line in dropped}
+    return [line for line in lines if line.line not in gone], dropped
+
+
+def _only_names(line: OutlineLine, below: OutlineLine | None) -> bool:
+    """Whether a line is a heading or the header of a table, and what is left `below` it is none of its own."""
+    if isinstance(line, Row):
+        return line.is_header and not isinstance(below, Row)
+    return isinstance(line, Heading) and (below is None or isinstance(below, Heading))
+
+
+def _titled(said: Known, heading: Heading | None, fields: Sequence[Field], source: Source) -> Titled:
+    """Title from the fields, else the heading, else the file's name; what the heading says besides is another name of the same."""
+    head = head_of(heading.text) if heading else None
+    named = head is not None and bool(identity(head.title)) and not is_info(head.title)
+    place = next((field.line for field in fields if field.name == "title"), 0)
+    title = said.title or (head.title if head and named else "") or file_title(source)
+    others = [head.title] if head and named else []
+    aliases = dict.fromkeys(name for name in (*others, *said.aliases) if identity(name) not in ("", identity(title)))
+    return Titled(title, heading.line if heading else place, head, tuple(aliases))
+
+
+def file_title(source: Source) -> str:
+    """The title that a file's name gives; a `readme` or `index` is called by its folder."""
+    folder, _, name = source.notebook.rpartition("/")
+    if name.casefold() in _FOLDER_FILES:
+        name = folder.rpartition("/")[2] or source.path.rpartition("/")[0].rpartition("/")[2] or name
+    name = _DATED.sub("", name)
+    return " ".join((name if " " in name else re.sub(r"[_-]+", " ", name) if re.search(r"[^\W\d_][_-]", name) else name).split()) or name
+
+
+def head_of(text: str) -> Head:
+    """What a heading says of the work it names: `[Cold Levain](https://arxiv.org/abs/2001.00001)`, `Cold Levain (Vaswani, 2020)`."""
+    head = parse_head(text)
+    if head is None or not head.cited:
+        head = (parse_listed(text) if links_in(text) else None) or (head if head and head.arxiv else None)
+    if head:
+        return replace(head, title=without_marks(head.title))
+    url = next((link for link in links_in(text) if link.startswith("http")), None)
+    return Head(without_marks(text).strip(" :") or text, (), None, None, url, "", False, False)
+
+
+def made(titled: Titled, said: Known, told: tuple[Sequence[Field], tuple[Note, ...]], place: Place) -> Entry:
+    """An entry of what its heading, its fields and its notes say."""
+    head, (fields, notes) = titled.heading, told
+    arxiv = (head.arxiv if head else None) or said.arxiv
+    url = (head.url if head else None) or said.url
+    doi = said.doi or doi_in(url or "")
+    authors = said.authors or (head.authors if head else ())
+    year = said.year or (head.year if head else None) or (2000 + int(arxiv[:2]) if arxiv else None)
+    is_paper = bool(authors or arxiv or doi or (head and head.cited) or (url and _PAPER_LINK.search(url)))
+    year = year or (said.date if is_paper else None)
+    if head and head.comment:
+        notes = (Note(head.comment, place.path, titled.line), *notes)
+    if head:
+        fields = (*fields_of(head, place.path, titled.line), *fields)
+    kind: Kind = "paper" if is_paper else "idea"
+    return Entry("", titled.title, kind, authors, year, arxiv, url, notes, (place,), titled.aliases, doi, tuple(fields))

@@ -1,0 +1,206 @@
+"""The grammar of the notes: nested headings, then items whose head is a title, a citation, a link and a comment.
+
+Readers turn a file into `Heading`, `Item` and `Prose` lines; `read_outline` turns those into entries. The grammar, by example:
+
+    Title (authors, year) - comment    (heads are read in `head.py`)
+      a remark on it, one level deeper
+    prompt ensembles
+      Title (authors, year)            (an item that only gathers others is a section)
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from assistant.notes.entry import Entry, Field, Kind, Note, Place
+from assistant.notes.heads.head import Head, parse_head, parse_idea, parse_lead, split_dash
+from assistant.notes.heads.links import doi_in, unlink
+from assistant.notes.heads.listed import parse_listed
+from assistant.notes.lines import MAX_DEPTH, TOO_DEEP, Heading, Item, OutlineLine, Property, Prose, Row
+from assistant.notes.names import is_common
+from assistant.notes.shapes.shaped import EMPTY_HEADING, NO_WORDS, Shaped, Source
+from assistant.text.fold import identity
+
+_MAX_HEADING = 300
+# A comment that begins with what is no comment: links, a venue, authors in italics.
+_LINK_FIRST = re.compile(r"[\[(<*_|]|https?:")
+
+
+@dataclass(slots=True)
+class _Node:
+    """An entry or a remark while the outline is being read."""
+
+    item: Item
+    head: Head | None
+    children: list[_Node] = field(default_factory=list)
+    known: bool | None = None
+
+    @property
+    def gathers(self) -> bool:
+        """Whether this item only introduces the entries below it, or groups of them."""
+        if self.known is None:
+            cited_child = any((child.head and child.head.cited) or child.gathers for child in self.children)
+            listed = sum(bool(child.head and child.head.listed) for child in self.children)
+            most = listed >= 2 and listed >= 0.5 * len(self.children)
+            self.known = (cited_child or most) and not (self.head and (self.head.cited or self.head.marked))
+        return self.known
+
+
+def read_outline(lines: Iterable[OutlineLine | Entry], source: Source) -> Shaped:
+    """Entries of one notebook; ids are given later, by the library. An entry that is made already takes its place among them."""
+    return _Builder(source).build(list(lines))
+
+
+def head_of_item(text: str) -> Head | None:
+    """The head of an item: a citation tells most, then the links of a list."""
+    head = parse_head(text)
+    if head and (head.cited or (head.marked and not _LINK_FIRST.match(head.comment))):
+        return head
+    return parse_listed(text) or head
+
+
+def fields_of(head: Head, path: str, line: int) -> tuple[Field, ...]:
+    """What a head says besides its title and citation, as fields."""
+    told = [*([("venue", head.venue)] if head.venue else []), *head.links]
+    return tuple(Field(name, value, path, line) for name, value in told)
+
+
+class _Builder:
+    def __init__(self, source: Source) -> None:
+        self.notebook, self.path = source.notebook, source.path
+        self.entries: list[Entry] = []
+        self.unplaced: list[tuple[int, str]] = []
+
+    def build(self, given: list[OutlineLine | Entry]) -> Shaped:
+        lines = [plain for line in given if (plain := self._plain(line))]
+        title = self._notebook_title(lines)
+        headings: list[Heading] = []
+        section_notes: list[Note] = []
+        roots: list[_Node] = []
+        heading: Heading | None = None
+        bare: set[Heading] = set()
+
+        def close() -> None:
+            path, before = tuple(h.text for h in headings), len(self.entries)
+            loose = sorted([*section_notes, *self._place_all(roots, path)], key=lambda note: note.line)
+            if loose:
+                name = heading.text if heading else (title.text if title else self.notebook)
+                line = heading.line if heading else loose[0].line
+                self._add(Head(name, (), None, None, None, "", False, False), "section", line, path, tuple(loose))
+            if len(self.entries) > before:
+                bare.difference_update(headings)
+
+        for line in lines:
+            if isinstance(line, Heading):
+                close()
+                section_notes, roots, heading = [], [], line
+                headings = [h for h in headings if h.level < line.level and h is not title]
+                if line is not title:
+                    headings.append(line)
+                    bare.add(line)
+            elif isinstance(line, Entry):
+                self.entries.append(replace(line, places=(replace(line.place, section=tuple(h.text for h in headings)),)))
+                bare.difference_update(headings)
+            elif isinstance(line, Prose):
+                section_notes.append(Note(line.text, self.path, line.line))
+            else:
+                self._attach(roots, line)
+        close()
+        if title and not self.entries:
+            bare.add(title)
+        self.unplaced.extend((empty.line, EMPTY_HEADING) for empty in bare)
+        self.entries.sort(key=lambda entry: entry.place.line)
+        named = tuple((line.line, line.text) for line in lines if isinstance(line, Heading) and line not in bare)
+        return Shaped(self.entries, self.unplaced, title.text if title else "", named)
+
+    def _plain(self, line: OutlineLine | Entry) -> Heading | Item | Prose | Entry | None:
+        """A line as the grammar knows it: a row is an item or a paragraph. What the file says of itself is no part of a list."""
+        if isinstance(line, Property):
+            self.unplaced.extend((number, "front matter of a list") for number in range(line.line, line.last + 1))
+            return None
+        if isinstance(line, Row):
+            return Prose(line.text, line.line) if line.depth < 0 else Item(line.depth, line.text, line.line)
+        return Prose(line.text, line.line) if isinstance(line, Heading) and len(line.text) > _MAX_HEADING else line
+
+    @staticmethod
+    def _notebook_title(lines: Sequence[Heading | Item | Prose | Entry]) -> Heading | None:
+        tops = [line for line in lines if isinstance(line, Heading) and line.level == 1]
+        first = next((line for line in lines if isinstance(line, Heading)), None)
+        return tops[0] if len(tops) == 1 and tops[0] is first else None
+
+    def _attach(self, roots: list[_Node], item: Item) -> None:
+        if item.depth >= MAX_DEPTH:
+            self.unplaced.append((item.line, TOO_DEEP))
+            return
+        level, above = roots, list[_Node]()
+        while len(above) < item.depth and level:
+            above.append(level[-1])
+            level = level[-1].children
+        head = head_of_item(item.text) or (None if above else parse_lead(item.text))
+        level.append(_Node(item, None if head and self._is_remark(head, above) else head))
+
+    @staticmethod
+    def _is_remark(head: Head, above: list[_Node]) -> bool:
+        """Whether an item that reads like a head is a remark on what stands `above` it: always below a paper in bold, elsewhere where it names none."""
+        if any(node.head and node.head.marked and (node.head.cited or node.head.arxiv or not head.marked) for node in above):
+            return True
+        if head.arxiv is not None and not head.marked and not head.cited and any(node.head and node.head.cited for node in above):
+            return True  # below a paper it is its address, or what is said with another's
+        if not above or head.arxiv is not None:
+            return False
+        if head.marked and not head.cited:
+            return any(node.head or ((idea := parse_idea(node.item.text)) and idea.comment) for node in above)
+        named = head.marked or len(head.title.split()) >= 2 or bool(head.authors and head.year)
+        return not named or (is_common(head.title) and any(node.head for node in above))
+
+    def _place_all(self, nodes: list[_Node], section: tuple[str, ...]) -> list[Note]:
+        """Turns outermost items into entries; gives back the lines that are remarks on the section itself."""
+        loose: list[Note] = []
+        for node in nodes:
+            head = node.head or (None if node.gathers else parse_idea(node.item.text))
+            if node.gathers:
+                self._place_group(node, section)
+            elif head and (head.cited or head.marked or head.arxiv or head.comment or node.children):
+                kind: Kind = "paper" if head.cited or head.arxiv else "idea"
+                self._add(head, kind, node.item.line, section, self._remarks(node.children, section))
+            else:
+                loose.extend(self._remark(node, section))
+        return loose
+
+    def _place_group(self, node: _Node, section: tuple[str, ...]) -> None:
+        """Makes a section of an item that gathers others; what it says beyond that section's name is a note on it."""
+        text, line = node.item.text, node.item.line
+        name = split_dash(unlink(text))[0].strip(" :*")
+        below = (*section, name) if name else section
+        notes = self._remarks(node.children, below)
+        idea = parse_idea(text)
+        if idea and idea.comment:
+            self._add(idea, "idea", line, section, notes)
+            return
+        if text.strip(" :*") != name:
+            notes = (Note(text, self.path, line), *notes)
+        if notes:
+            self._add(Head(name or self.notebook, (), None, None, None, "", False, False), "section", line, below, notes)
+
+    def _remarks(self, nodes: list[_Node], section: tuple[str, ...]) -> tuple[Note, ...]:
+        """The remarks among `nodes`; items that are entries of their own are placed beside the entry above them."""
+        notes: list[Note] = []
+        for node in nodes:
+            notes.extend(self._place_all([node], section) if node.head or node.gathers else self._remark(node, section))
+        return tuple(notes)
+
+    def _remark(self, node: _Node, section: tuple[str, ...]) -> tuple[Note, ...]:
+        """An item as a note with those below it; those below an item that says nothing stand in its place."""
+        below = self._remarks(node.children, section)
+        if identity(node.item.text):
+            return (Note(node.item.text, self.path, node.item.line, below),)
+        self.unplaced.append((node.item.line, NO_WORDS))
+        return below
+
+    def _add(self, head: Head, kind: Kind, line: int, section: tuple[str, ...], notes: tuple[Note, ...]) -> None:
+        comment = (Note(head.comment, self.path, line),) if head.comment else ()
+        place = Place(self.path, line, self.notebook, section)
+        told = (head.title, kind, head.authors, head.year, head.arxiv, head.url, (*comment, *notes), (place,))
+        self.entries.append(Entry("", *told, doi=doi_in(head.url or ""), fields=fields_of(head, self.path, line)))

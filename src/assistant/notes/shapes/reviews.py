@@ -1,0 +1,122 @@
+"""Reviews and lists under headings: a heading that names a work, by a link, a citation or fields right below it, is an entry with all below it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from assistant.notes.entry import Entry, Field, Place
+from assistant.notes.heads.fields import Known, common_name, field_of, known
+from assistant.notes.heads.head import Head
+from assistant.notes.heads.links import without_marks
+from assistant.notes.heads.listed import parse_listed
+from assistant.notes.lines import Heading, Item, OutlineLine, Prose, Row
+from assistant.notes.shapes.note import Titled, head_of, made, title_heading, with_own_link
+from assistant.notes.shapes.shaped import Source
+from assistant.notes.shapes.top import is_info, names_people, take_top
+from assistant.notes.shapes.tree import notes_of
+from assistant.notes.works.titles import is_name
+from assistant.text.fold import identity
+
+_NUMBER = re.compile(r"^(?:\[?\d{1,3}[.)\]:、]|#\d{1,3}\b[.:]?)\s*(?=\D)")
+_WORK = frozenset({"title", "authors", "year", "venue", "doi", "arxiv", "url"})
+_LOOK = 4
+_BESIDE = 20
+_SEVERAL = 3
+_MOST = 0.5
+
+
+def reviewed(lines: Sequence[OutlineLine], source: Source) -> list[tuple[int, int]]:
+    """Where headings that name works stand, each with the number of the line behind what belongs to it. The title of the file is none of them, nor is a
+    heading that gathers others."""
+    title = title_heading(lines, source)
+    headings = [(n, line) for n, line in enumerate(lines) if isinstance(line, Heading)]
+    naming = [n for n, line in headings if line is not title and _names_work(n, lines)]
+    ends = _ends(headings, len(lines))
+    found: list[tuple[int, int]] = []
+    for place, number in enumerate(naming):
+        gathers = place + 2 < len(naming) and naming[place + 2] < ends[number]
+        if not gathers and not (found and number < found[-1][1]) and not _lists(lines[number + 1 : ends[number]]):
+            found.append((number, ends[number]))
+    return found
+
+
+def _lists(inside: Sequence[OutlineLine]) -> bool:
+    """Whether most of what stands under a heading is a list of works."""
+    items = [line for line in inside if isinstance(line, Item) and line.depth == 0]
+    listed = sum(bool(parse_listed(item.text)) for item in items)
+    return listed >= _SEVERAL and listed >= _MOST * len(items)
+
+
+def _ends(headings: Sequence[tuple[int, Heading]], end: int) -> dict[int, int]:
+    """For each heading by its place, where the next of its level or of a higher one stands."""
+    ends: dict[int, int] = {}
+    open_ones: list[tuple[int, int]] = []
+    for number, heading in headings:
+        while open_ones and open_ones[-1][1] >= heading.level:
+            ends[open_ones.pop()[0]] = number
+        open_ones.append((number, heading.level))
+    return ends | {number: end for number, _ in open_ones}
+
+
+def _names_work(number: int, lines: Sequence[OutlineLine]) -> bool:
+    line = lines[number]
+    head = head_of(_NUMBER.sub("", line.text))
+    if is_info(head.title) or not identity(head.title) or names_people(line.text) or names_people(head.title):
+        return False
+    if head.cited or head.arxiv or head.listed or _linked_below(number, lines):
+        return True
+    told = set(_told_below(number, lines))
+    return bool(told & {"title", "authors", "arxiv", "doi"}) and (len(told) > 1 or "authors" in told or bool(_NUMBER.match(line.text)))
+
+
+def _linked_below(number: int, lines: Sequence[OutlineLine]) -> Head | None:
+    """The head of the line right below a heading where it is a link to the work that the heading names: `### OverFeat`, `- [OverFeat: A Study](link)`."""
+    name, below = lines[number], lines[number + 1] if number + 1 < len(lines) else None
+    if not isinstance(below, Item | Prose) or not (head := parse_listed(below.text)):
+        return None
+    called = without_marks(_NUMBER.sub("", name.text))
+    words = identity(called).split()
+    telling = len(words) >= 2 or is_name(called) or head.title.startswith(f"{called}:")
+    if not telling or not set(words) <= set(identity(head.title).split()):
+        return None
+    beside = (line for line in lines[number + 2 : number + 2 + _BESIDE] if not (isinstance(line, Item) and line.depth))
+    for line in beside:
+        if isinstance(line, Heading):
+            break
+        if parse_listed(line.text):
+            return None  # the first of a list
+    return head
+
+
+def _told_below(number: int, lines: Sequence[OutlineLine]) -> Iterator[str]:
+    """The common names of the fields that stand right below a heading."""
+    for below in lines[number + 1 : number + 1 + _LOOK]:
+        if not isinstance(below, Item | Prose | Row):
+            return
+        name = below.cells[0] if isinstance(below, Row) and len(below.cells) == 2 else (field_of(below.text) or ("", ""))[0]
+        if (common := common_name(without_marks(name))) in _WORK:
+            yield common
+
+
+def read_review(lines: Sequence[OutlineLine], source: Source, unplaced: list[tuple[int, str]]) -> Entry:
+    """The entry of a heading and what belongs to it."""
+    heading = lines[0]
+    head = head_of(_NUMBER.sub("", heading.text))
+    fields, left = take_top(lines, source.path)
+    if not (head.cited or head.arxiv or head.listed) and (linked := _linked_below(0, lines)):
+        head = linked
+        left = [line for line in left if line is not lines[1]]
+        fields = [field for field in fields if field.line != lines[1].line]
+        fields.append(Field("url", lines[1].text, source.path, lines[1].line))
+    fields, left = with_own_link(fields, [line for line in left if line is not heading], head.title, source.path)
+    said = known(fields)
+    notes = notes_of(left, source.path, unplaced)
+    return made(_titled(said, head, heading), said, (fields, notes), Place(source.path, heading.line, source.notebook, ()))
+
+
+def _titled(said: Known, head: Head, heading: OutlineLine) -> Titled:
+    title = said.title or head.title
+    named = without_marks(_NUMBER.sub("", heading.text))
+    aliases = tuple(name for name in dict.fromkeys((head.title, named, *said.aliases)) if identity(name) not in ("", identity(title)))
+    return Titled(title, heading.line, head, aliases)

@@ -1,0 +1,77 @@
+"""Signs of what a file is: what a list of works in it would hold, and what speaks for its being one note."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from assistant.notes.entry import Entry
+from assistant.notes.heads.links import without_marks
+from assistant.notes.lines import Heading, Item, OutlineLine, Property, Row
+from assistant.notes.names import is_common
+from assistant.notes.shapes.listing import read_listing
+from assistant.notes.shapes.note import head_of, title_heading
+from assistant.notes.shapes.shaped import Shaped, Source
+from assistant.notes.shapes.text import words_in
+from assistant.notes.shapes.top import take_top
+from assistant.text.fold import identity
+
+_LAYOUT = frozenset("layout permalink published comments excerpt image toc mathjax nav order sidebar".split())
+_PAPER = frozenset({"authors", "arxiv", "doi", "venue"})
+_MAX_NAMES = 60
+# An idea is named in bold or before a dash; what stands before a colon is a label as often.
+_NAMED = re.compile(r"\*\*[^*]*[^*:：]\*\*(?!\s*[:：])|[^:：*]{2,60}\s[-–—―－]+\s|[^:：]{1,40}——|\[[^\[\]]+\]\(https?:")
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """Counts of a file. `works` and `ideas` are what it would give as a list, `covered` the share of its words that both hold, `reviews` how many of
+    the works are headings. `names` are the folded headings in it, or its labels where it has none, by which files of one template are known."""
+
+    works: int = 0
+    reviews: int = 0
+    ideas: int = 0
+    covered: float = 0.0
+    words: int = 0
+    sections: int = 0
+    names: tuple[str, ...] = ()
+    properties: bool = False
+    paper: bool = False
+    titled: bool = False
+
+
+def _lines_of(entry: Entry) -> Iterator[int]:
+    yield entry.place.line
+    yield from (field.line for field in entry.fields)
+    yield from (note.line for top in entry.notes for _, note in top.walk())
+
+
+def signs_of(lines: Sequence[OutlineLine], source: Source) -> tuple[Signs, Shaped]:
+    """The signs of a file, with what it is as a list."""
+    listed = read_listing(lines, source)
+    title = title_heading(lines, source)
+    fields, _ = take_top([*([title] if title else []), *(line for line in lines if line is not title)], source.path)
+    head = head_of(title.text) if title else None
+    rows = {line.line for line in lines if isinstance(line, Row)}
+    works = [entry for entry in listed.entries if entry.kind == "paper" or entry.place.line in rows]
+    named = {line.line for line in lines if isinstance(line, Item) and _NAMED.match(line.text)}
+    ideas = [entry for entry in listed.entries if entry.kind == "idea" and entry.place.line in named - rows and not is_common(entry.title)]
+    told = [line for line in lines if not isinstance(line, Property | Heading) and not (isinstance(line, Row) and line.is_header)]
+    held = {line for entry in [*works, *ideas] for line in _lines_of(entry)}
+    headings = [line for line in lines if isinstance(line, Heading) and line is not title]
+    at_headings = {line.line for line in headings}
+    names = [identity(without_marks(line.text)) for line in headings] or [identity(entry.title) for entry in ideas]
+    signs = Signs(
+        works=len(works),
+        reviews=sum(entry.kind != "section" and entry.place.line in at_headings for entry in listed.entries),
+        ideas=len(ideas),
+        covered=words_in([line for line in told if line.line in held]) / max(1, words_in(told)),
+        words=words_in(lines),
+        sections=len(headings),
+        names=tuple(dict.fromkeys(names))[:_MAX_NAMES],
+        properties=any(isinstance(line, Property) and line.name not in _LAYOUT for line in lines),
+        titled=any(field.name == "title" for field in fields),
+        paper=bool({field.name for field in fields} & _PAPER) or bool(head and (head.arxiv or head.cited or head.url)),
+    )
+    return signs, listed

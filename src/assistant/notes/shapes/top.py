@@ -1,0 +1,140 @@
+"""What stands at the top of notes on one work and says which work it is: fields, links, a line of authors, a date."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from assistant.notes.entry import Field
+from assistant.notes.heads.byline import is_byline
+from assistant.notes.heads.fields import common_name, field_of, is_short
+from assistant.notes.heads.links import links_in, only_links, unlink, without_marks
+from assistant.notes.lines import Heading, Item, OutlineLine, Property, Prose, Row
+from assistant.notes.names import is_common
+from assistant.text.fold import fold
+
+_MAX_LINES = 60
+_SHORT = 8
+# Words of headings under which a note says what it is about, in languages that people keep notes in.
+_INFO = frozenset(
+    "about basic bibliographic bibliography bibtex citation cite data details general info information meta metadata properties publication reference"
+    " resources 论文信息 基本信息 文献信息 論文情報 基本情報 書誌情報 メタデータ 元数据 元信息 논문 정보 информация".split()
+)
+_PEOPLE = re.compile(r"[^\W\d_][\w’'-]+(?: et al\.?| (?:and|&) [^\W\d_][\w’'-]+)(?:,? \(?(?:19|20)\d{2}\)?)?")
+_DATE = re.compile(
+    r"[\W_]*(?:(?:[^\W\d_]{3,9}\.?,?\s+)?(?:\d{1,2},?\s+)?(?:[^\W\d_]{3,9}\.?,?\s+)?(?:1[5-9]|20)\d{2}|(?:19|20)\d{2}[-/.年]\d{1,2}(?:[-/.月]\d{1,2}日?)?|(?:19|20)\d{2}年?)[\W_]*"
+)
+
+
+def is_info(heading: str) -> bool:
+    """Whether a heading only says that facts on the work follow."""
+    return all(word in _INFO or is_common(word) for word in fold(heading).split())
+
+
+def names_people(heading: str) -> bool:
+    """Whether a heading only says who wrote a work: `Wang *et al.* (2017)`."""
+    plain = without_marks(heading)
+    return is_byline(plain) or bool(_PEOPLE.fullmatch(plain))
+
+
+def take_top(lines: Sequence[OutlineLine], path: str) -> tuple[list[Field], list[OutlineLine]]:
+    """The fields at the top of `lines`, and the lines that are none. Headings that only say that fields follow stay among the latter."""
+    taken: dict[int, Field] = {}
+    zone = list(_zone(lines))
+    for number in zone:
+        for place, field in _fields_at(number, lines, path):
+            taken.setdefault(place, field)
+    _take_neighbours(taken, zone, lines, path)
+    return list(dict.fromkeys(taken[number] for number in sorted(taken))), [line for n, line in enumerate(lines) if n not in taken]
+
+
+def _zone(lines: Sequence[OutlineLine]) -> Iterator[int]:
+    """The numbers of the lines in which fields are looked for: all properties, and what stands before the first heading that says something."""
+    still_top = True
+    for number, line in enumerate(lines):
+        if isinstance(line, Heading):
+            if number == 1:
+                yield number
+            still_top = still_top and (number == 0 or is_info(without_marks(line.text)) or (number == 1 and names_people(line.text)))
+        elif isinstance(line, Property) or (still_top and number < _MAX_LINES):
+            yield number
+
+
+def _fields_at(number: int, lines: Sequence[OutlineLine], path: str) -> Iterator[tuple[int, Field]]:
+    line = lines[number]
+    if isinstance(line, Property):
+        name = common_name(line.name) or line.name
+        yield number, Field(name, (", " if name != "authors" else "; ").join(line.values), path, line.line)
+        return
+    if isinstance(line, Heading):
+        if number == 1 and isinstance(lines[0], Heading) and names_people(line.text):
+            yield number, Field("authors", line.text, path, line.line)
+        return
+    name, value = _named(line)
+    common = common_name(name)
+    if common and common != "comment":
+        below = [] if value else list(_values_below(number, lines))
+        told = value or ", ".join(lines[n].text for n in below)
+        if told and (common != "url" or links_in(told)) and (common in {"title", "authors"} or is_short(told)):
+            yield from ((n, Field(common, value if n == number else lines[n].text, path, lines[n].line)) for n in (number, *below))
+    elif not common and (field_name := _says_itself(line.text, number, lines)):
+        yield number, Field(field_name, line.text, path, line.line)
+
+
+def _named(line: Item | Prose | Row) -> tuple[str, str]:
+    """Name and value of a line that may be a field; a row with two cells is one."""
+    if isinstance(line, Row):
+        pair = len(line.cells) == 2 and not line.is_header
+        return (without_marks(line.cells[0]), line.cells[1]) if pair else ("", "")
+    return field_of(line.text) or ("", "")
+
+
+def _values_below(number: int, lines: Sequence[OutlineLine]) -> Iterator[int]:
+    """The items below an item that names a field and gives no value on its own line."""
+    line = lines[number]
+    if not isinstance(line, Item):
+        return
+    for n in range(number + 1, len(lines)):
+        below = lines[n]
+        if not isinstance(below, Item) or below.depth <= line.depth:
+            return
+        yield n
+
+
+def _says_itself(text: str, number: int, lines: Sequence[OutlineLine]) -> str:
+    """What a line without a name is, right under a title: a date, links to the work, its authors; empty where it is none of these."""
+    if _DATE.fullmatch(text):
+        return "date"
+    if only_links(text):
+        return "url"
+    above = next((one for one in reversed(lines[:number]) if isinstance(one, Heading)), None)
+    told = above is not None and above is not lines[0] and is_info(without_marks(above.text))
+    if told and links_in(text) and len(unlink(text).split()) <= _SHORT:
+        return "venue" if re.search(r"(?:19|20)\d{2}", unlink(text)) else "url"
+    before = lines[number - 1] if number else None
+    near_title = number <= 1 or isinstance(before, Heading | Property) or (isinstance(before, Prose) and number <= 3)
+    return "authors" if near_title and not isinstance(lines[number], Row) and is_byline(text) else ""
+
+
+def _take_neighbours(taken: dict[int, Field], zone: Sequence[int], lines: Sequence[OutlineLine], path: str) -> None:
+    """Takes the fields of other names that stand among those that are known."""
+    named = {n: pair for n in zone if not isinstance(lines[n], Property | Heading) and (pair := _named(lines[n]))[0]}  # type: ignore[arg-type]
+    for run in _runs([n for n in zone if not isinstance(lines[n], Property) and (n in named or n in taken)], lines):
+        if sum(n in taken for n in run) < 2:
+            continue
+        for n in run:
+            name, value = named.get(n, ("", ""))
+            if n not in taken and value and is_short(value):
+                taken[n] = Field(common_name(name) or name, value, path, lines[n].line)
+
+
+def _runs(numbers: Sequence[int], lines: Sequence[OutlineLine]) -> Iterator[list[int]]:
+    """Runs of neighbouring lines of one kind."""
+    run: list[int] = []
+    for n in numbers:
+        if run and (n != run[-1] + 1 or type(lines[n]) is not type(lines[run[-1]])):
+            yield run
+            run = []
+        run.append(n)
+    if run:
+        yield run

@@ -1,0 +1,179 @@
+"""The HTTP service: the operations as routes with an OpenAPI description, and chat completions."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, Response, StreamingResponse
+from pydantic import BaseModel
+from starlette.exceptions import HTTPException  # that of FastAPI is a kind of it
+
+from assistant.assistant import Assistant
+from assistant.services.chat_completions import MODELS, ChatRequest, complete, models
+from assistant.services.documents import EntryText
+from assistant.services.event_stream import Send, event, events
+from assistant.services.faults import Fault, fault_of, invalid
+from assistant.services.gate import LARGEST_BODY
+from assistant.services.inputs import Ask, EntryWanted
+from assistant.services.operations import ASK, CHECK, ENTRY, SEARCH, SUMMARIZE, Operation, Watch
+
+_EVENTS = "text/event-stream"
+# OpenTelemetry, wherever it is set up: its spans and logs would hold questions.
+_SILENT: Any = dict.fromkeys(("tracing", "metrics", "logs", "operation_spans", "auto_configure"), False)
+
+
+class ErrorText(BaseModel):
+    """What went wrong, in one line that says what to do."""
+
+    message: str
+    type: str
+    param: str | None = None
+    code: str | None = None
+
+
+class ErrorDocument(BaseModel):
+    """The answer where something went wrong."""
+
+    error: ErrorText
+
+
+class Health(BaseModel):
+    """That questions can be answered, over how many entries and chunks, and how many syncs have changed them."""
+
+    status: str
+    entries: int
+    chunks: int
+    generation: int
+
+
+def http_app(assistant: Assistant) -> FastAPI:
+    """The service over the notes of `assistant`. What others may reach goes behind a `Gate`."""
+    app = FastAPI(
+        title="Research assistant",
+        summary="The user's own reading notes: searched, asked, cited.",
+        docs_url=None,  # these pages load scripts from other machines
+        redoc_url=None,
+        max_body_size=LARGEST_BODY,
+        responses={status: {"model": ErrorDocument} for status in (400, 401, 403, 413, 421, 500, 502, 503)},
+        telemetry=_SILENT,
+    )
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(HTTPException, _http_error)
+    for operation in (SEARCH, ASK, CHECK, SUMMARIZE):
+        _add(app, assistant, operation)
+    _add_entries(app, assistant)
+    _add_stream(app, assistant)
+    _add_health(app, assistant)
+    _add_chat(app, assistant)
+    return app
+
+
+def _add(app: FastAPI, assistant: Assistant, operation: Operation[Any, Any]) -> None:
+    def perform(given: Any) -> Response:
+        return _answered(lambda: operation.perform(assistant, given))
+
+    perform.__annotations__ = {"given": operation.takes, "return": Response}
+    described: Any = {"summary": operation.title, "description": operation.description, "operation_id": operation.name}
+    app.post(f"/{operation.name}", response_model=None, responses={200: {"model": operation.gives}}, **described)(perform)
+
+
+def _add_entries(app: FastAPI, assistant: Assistant) -> None:
+    @app.get(
+        "/entries/{entry_id}", summary=ENTRY.title, description=ENTRY.description, operation_id=ENTRY.name,
+        response_model=None, responses={200: {"model": EntryText}, 404: {"model": ErrorDocument}},
+    )  # fmt: skip
+    def entry(entry_id: str) -> Response:
+        return _answered(lambda: ENTRY.perform(assistant, EntryWanted(entry_id=entry_id)))
+
+
+def _add_stream(app: FastAPI, assistant: Assistant) -> None:
+    @app.post("/ask/stream", summary="Ask the notes, as it comes", response_model=None, responses={200: {"content": {_EVENTS: {}}}})
+    def ask_stream(given: Ask) -> Response:
+        """Server-sent events: `evidence` (the entries that were found), `text` (the whole text so far, not yet checked), then `answer`, the
+        document that `/ask` gives; or `error`."""
+
+        def work(send: Send) -> None:
+            watch = Watch(
+                on_evidence=lambda found: send(event([{"entry_id": one.entry.id, "title": one.entry.title} for one in found], "evidence")),
+                on_text=lambda text: send(event({"text": text}, "text")),
+            )
+            send(event(ASK.perform(assistant, given, watch), "answer"))
+
+        return _stream(events(work, lambda fault: event(fault.to_json(), "error")))
+
+
+def _add_health(app: FastAPI, assistant: Assistant) -> None:
+    @app.get("/health", summary="Whether questions can be answered", response_model=None, responses={200: {"model": Health}})
+    def health() -> Response:
+        def examined() -> dict[str, Any]:
+            SEARCH.run(assistant, SEARCH.takes(query="health", k=1), Watch())
+            entries, chunks = assistant.counts()
+            return Health(status="ok", entries=entries, chunks=chunks, generation=assistant.generation()).model_dump()
+
+        return _answered(examined)
+
+
+def _add_chat(app: FastAPI, assistant: Assistant) -> None:
+    started = int(time.time())
+
+    @app.get("/v1/models", summary="What answers: a model where one is configured, or the notes' own words")
+    def list_models() -> dict[str, Any]:
+        return {"object": "list", "data": models(started)}
+
+    @app.get("/v1/models/{name}", summary="One of these")
+    def model(name: str) -> Response:
+        found = next((one for one in models(started) if one["id"] == name), None)
+        return JSONResponse(found) if found else _told(_no_model(name))
+
+    @app.post("/v1/chat/completions", summary="A conversation with the notes, for chat clients", response_model=None)
+    def chat(request: ChatRequest) -> Response:
+        if request.model not in MODELS:
+            return _told(_no_model(request.model))
+        if not request.stream:
+            return _answered(lambda: complete(assistant, request).document())
+        with_usage = request.stream_options is not None and request.stream_options.include_usage
+
+        def work(send: Send) -> None:
+            for chunk in complete(assistant, request).chunks(with_usage=with_usage):
+                send(event(chunk))
+            send("data: [DONE]\n\n")
+
+        return _stream(events(work, lambda fault: event(fault.to_json())))
+
+
+def _no_model(name: str) -> Fault:
+    return Fault(f"there is no model {name!r}; there are {', '.join(MODELS)}", 404, "model_not_found")
+
+
+def _answered(work: Callable[[], dict[str, Any]]) -> Response:
+    try:
+        return JSONResponse(work())
+    except Exception as error:
+        return _told(fault_of(error))
+
+
+def _told(fault: Fault) -> Response:
+    return JSONResponse(fault.to_json(), status_code=fault.status)
+
+
+def _stream(pieces: Iterator[str]) -> Response:
+    return StreamingResponse(pieces, media_type=_EVENTS, headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"})
+
+
+async def _invalid(_: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)  # noqa: S101 - what it is registered for
+    return _told(invalid(error.errors()))
+
+
+async def _http_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)  # noqa: S101 - what it is registered for
+    status = error.status_code
+    hints = {
+        404: "there is no such path; /openapi.json lists them",
+        405: f"{request.method} is not for this path; /openapi.json says what is",
+    }
+    return _told(Fault(hints.get(status, str(error.detail)), status, "invalid_request_error"))

@@ -1,0 +1,52 @@
+from __future__ import annotations
+
+import pytest
+
+from assistant.notes.heads.listed import parse_listed
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "authors", "year", "venue", "comment"),
+    [
+        ("[Cold Rye](https://arxiv.org/abs/2001.00003)", "Cold Rye", (), 2020, "", ""),
+        ("[Cold Rye](https://rye.example.org) - slow", "Cold Rye", (), None, "", "slow"),
+        ("🔥 1. [Cold Rye](https://rye.example.org) (BREAD 2019) [code]", "Cold Rye", (), 2019, "BREAD 2019", "[code]"),
+        ("[BREAD 2020] Cold Rye. A. Vaswani. [[arXiv:2001.00003]](https://arxiv.org/abs/2001.00003)", "Cold Rye", ("A. Vaswani",), 2020, "BREAD 2020", ""),
+        ("**Cold Rye** | OVEN 2019 | [[paper]](https://rye.example.org/p.pdf)", "Cold Rye", (), 2019, "OVEN 2019", ""),
+        ("[Cold Rye Bread](https://rye.example.org), *A. Miller, B. Stone*, OVEN 2019.", "Cold Rye Bread", ("A. Miller", "B. Stone"), 2019, "OVEN 2019", ""),
+        ('A. Miller, B. Stone. "Cold Rye and Time." BREAD (2017). [pdf](https://r.org/a.pdf)', "Cold Rye and Time", ("A. Miller", "B. Stone"), 2017, "BREAD (2017)", ""),
+        ("Smith, J., & Jones, K. L. (2018). Ice and yeast. Annals. [doi](https://doi.org/10.1000/ice)", "Ice and yeast", ("Smith, J.", "Jones, K. L."), 2018, "", "Annals."),
+        ("Old Rye, J. Smith and K. Jones, Bread Review 1987. [pdf](https://rye.example.org/o.pdf)", "Old Rye", ("J. Smith", "K. Jones"), 1987, "Bread Review 1987", ""),
+        ("****`RYE`**** [Deep Rye Clusters](notes/deep.md)", "Deep Rye Clusters", (), None, "", ""),
+        ("Cold Rye (OVEN 2021) \\[[Personal Notes](rye.md)] \\[[Paper](https://rye.example.org/p)]", "Cold Rye", (), 2021, "OVEN 2021", ""),
+        ("2021-03: [Cold Rye](https://rye.example.org)", "Cold Rye", (), 2021, "", ""),
+    ],
+)  # fmt: skip
+def test_an_item_of_a_list_of_works(text: str, title: str, authors: tuple[str, ...], year: int | None, venue: str, comment: str) -> None:
+    head = parse_listed(text)
+    assert head is not None
+    assert (head.title, head.authors, head.year, head.venue, head.comment) == (title, authors, year, venue, comment)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[pdf](https://rye.example.org/a.pdf)",
+        "[YOLO](https://rye.example.org) is an oven that is fast",
+        "See the code at [link](https://rye.example.org)",
+        "[Cold](#cold)",
+        "rye is slow",
+        "They bake it longer, see [code](https://rye.example.org)",
+    ],
+)
+def test_what_names_no_work(text: str) -> None:
+    assert parse_listed(text) is None
+
+
+def test_the_address_of_the_work_and_those_beside_it() -> None:
+    head = parse_listed(
+        "**Rye** [[arXiv](https://arxiv.org/abs/2001.00003)] [[code](https://github.com/rye/rye)] [[page](https://rye.example.org)]"
+    )
+    assert head is not None
+    assert (head.arxiv, head.url) == ("2001.00003", "https://rye.example.org")
+    assert head.links == (("code", "https://github.com/rye/rye"),)

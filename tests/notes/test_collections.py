@@ -1,0 +1,192 @@
+"""Small collections in the shapes that people keep notes in, each with what must come of it: every work under its author's title, and every line."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from assistant.notes.entry import Entry
+from assistant.notes.files import FileReading, find_files, read_files
+from assistant.notes.library import build_library
+
+COLLECTIONS = Path(__file__).parent / "collections"
+PART_OF_A_LINE = {"an image", "a comment", "an HTML comment"}
+
+
+@dataclass(frozen=True)
+class Comes:
+    """What must come of one entry; what is not said is not looked at."""
+
+    title: str
+    authors: tuple[str, ...] = ()
+    year: int | None = None
+    arxiv: str | None = None
+    doi: str | None = None
+    parts: tuple[str, ...] = ()
+    says: tuple[str, ...] = ()
+    fields: tuple[tuple[str, str], ...] = ()
+    places: int = 1
+
+
+EXPECTED = {
+    "reviews": [
+        Comes(
+            "Cold Levain: Slow Ferments",
+            year=2020,
+            arxiv="2001.00001",
+            parts=("Key ideas", "Technical details", "Notes"),
+            says=("three jars", "Loss: weight of water", "[cold]"),
+            fields=(("venue", "BREAD 2020"),),
+            places=2,
+        ),
+        Comes("A Study of Spelt", year=2020, arxiv="2002.00007", says=("(to read)",)),
+        Comes("Warm Ovens", year=2019, fields=(("code", "https://github.com/oven/warm"),)),
+        Comes("Slow Rye", year=2021, parts=("Key ideas", "Technical details"), says=("one jar",)),
+        Comes("Steam at Home", year=2019, arxiv="1905.00002", parts=("Key ideas", "Technical details")),
+    ],
+    "properties": [
+        Comes("Blade of Grain", parts=("Best scenes",), says=("director: Ada Sickle", "genre: western, bread", "A film on threshing.")),
+        Comes("Levain: a second look", doi="10.1000/bread(84)12", fields=(("status", "read"), ("aliases", "Second look"))),
+        Comes("Warm Levain", ("A. Miller", "Jane Baker"), 2021, parts=("Results",), says=("The loaf rises 30% more.",)),
+    ],
+    "fields": [
+        Comes("Crumb Structure", ("Nora Crumb", "Piet van den Oven et al."), 2017, "1701.00005", parts=("Key points",)),
+        Comes("冷發酵研究", ("李明", "王強"), 2021, parts=("论文方法",), fields=(("venue", "面包大会"),)),
+        Comes("Salt and Time", ("Salt, Ann", "Time, Bo"), 2017, doi="10.1000/salt", says=("Mood: salty",)),
+        Comes("Ovens and Their Heat", ("R. Oven", "S. Stone"), 2018, "1801.00003", parts=("Summary",), fields=(("tags", "heat, stone"),)),
+        Comes("Wild Yeast in Old Jars", ("Wang et al.",), 2014, parts=("Where it lives",), says=("It lives on rye.",)),
+        Comes("Malt", ("M. Malt", "N. Barley"), 2015, says=("Malt is sweet.",)),
+        Comes("Crust by Numbers", ("Mill, Eva", "Crumb, Otto"), 2022, "2205.00004", parts=("TL;DR",), says=("Session: Crust 1",)),
+    ],
+    "numbered": [
+        Comes("What I read in winter", says=("These are in no order.",)),
+        Comes("Cold Levain", ("A. Vaswani",), 2020, says=("Key insight: cold is slow", "The jar stayed shut.")),
+        Comes("Slow Rye: A Study", ("B. Miller", "C. Stone"), 2019, parts=("Doubts",), says=("too few loaves",)),
+    ],
+    "table": [
+        Comes("Cold Levain: Slow Ferments", year=2020, arxiv="2001.00001", fields=(("venue", "BREAD"),)),
+        Comes("Slow Rye and Its Uses", year=2019, fields=(("venue", "OVEN"),)),
+        Comes("Steam in Small Ovens", ("S. Stone", "R. Oven"), 2018, says=("too hot",)),
+        Comes("Tools", says=("scale | 12",)),
+    ],
+    "list": [
+        Comes("Awesome Bread", says=("A list.",)),
+        Comes("Contents"),
+        Comes("Cold Rye", ("A. Vaswani",), 2020, "2001.00003", fields=(("venue", "BREAD 2020"),)),
+        Comes("Frozen Dough in Winter", ("A. Miller", "B. Stone"), 2019, fields=(("venue", "OVEN 2019"),)),
+        Comes("Ice and yeast", ("Smith, J.", "Jones, K. L."), 2018, doi="10.1175/1520-0493(1987)115<1606:GARSPP>2.0.CO;2"),
+        Comes("Cellars of the Old Mills", says=("a long read",)),
+        Comes("Hot Stones and Other Ovens", says=("heats for an hour",)),
+        Comes("Flames", arxiv="1903.00006", says=("burns",)),
+    ],
+    "readmes": [
+        Comes("cold levain", arxiv="2001.00001", says=("The jar is cold.",)),
+        Comes("Slow Rye", says=("Rye wants a night.",)),
+    ],
+    "vault": [
+        Comes("2021-03-05", parts=("Morning", "Evening"), says=("fed the levain", "Autolyse again")),
+        Comes("Map of dough", says=("Autolyse", "Gluten", "Levain")),
+        Comes("Autolyse", says=("Flour and water rest, see the gluten and Levain.", "In short", "Rest first.", "Gluten")),
+        Comes("Gluten", says=("Gluten is stretchy, not elastic.", "measure it", "taste it")),
+    ],
+    "mixed": [
+        Comes("Cold Levain", arxiv="2001.00001", parts=("Key Points",), says=("TLDR; cold is slow", "three jars"), places=2),
+        Comes("Warm Ovens at Night", arxiv="2001.00008", says=("two ovens",), places=2),
+        Comes("Salted Butter Study", arxiv="2001.00009"),
+    ],
+    "outline": [
+        Comes("Heat", says=("To bake, then:", "mix", "wait", "This part is unclear.")),
+        Comes("Steam at Home", ("Crust",), 2015, says=("hot",)),
+        Comes("Critique of Crust", ("Kant",), 1781, says=("long",)),
+        Comes("Ovens to Come", ("Andersen",), says=("soon",)),
+        Comes("Rye and Salt", ("Li", "Wang"), 2020, fields=(("venue", "NeurIPS"),)),
+        Comes("Cold Rye", ("Smith, J.", "Jones, K. L."), 2018, says=("cold",)),
+        Comes("冷發酵研究", ("李",), 2021, says=("很慢",)),
+        Comes("Slow Crust", ("Baker",), 2019, says=("darkens late",)),
+    ],
+    "logseq": [
+        Comes("Slow Crust", ("B. Baker", "C. Stone"), 2019, says=("It darkens late.", "In a stone oven.", "$$ - y + c = $$")),
+    ],
+    "templates": [Comes(name, parts=("Key ideas", "Open questions")) for name in ("a", "b", "c")],
+    "japanese": [
+        Comes(title, ("Bo Miller", "Eva Stone"), 2018, arxiv, parts=("1. どんなもの？",))
+        for title, arxiv in [
+            ("Slow Rye at Night", "1807.00001"),
+            ("Cold Water by Day", "1808.00002"),
+            ("Salt for All Loaves", "1809.00003"),
+        ]
+    ],
+}
+
+
+def readings(name: str) -> list[FileReading]:
+    return read_files(find_files([COLLECTIONS / name]))
+
+
+def parts_of(entry: Entry) -> tuple[str, ...]:
+    return tuple(line.text for note in entry.notes for _, line in note.walk() if line.part)
+
+
+def told(entry: Entry, wanted: Comes) -> Comes:
+    """An entry in the form of what is expected of it."""
+    return Comes(
+        entry.title,
+        entry.authors if wanted.authors else (),
+        entry.year if wanted.year else None,
+        entry.arxiv if wanted.arxiv else None,
+        entry.doi if wanted.doi else None,
+        parts_of(entry) if wanted.parts else (),
+        tuple(line for line in wanted.says if line in entry.lines()),
+        tuple(pair for pair in wanted.fields if pair in {(field.name, field.value) for field in entry.fields}),
+        len(entry.places),
+    )
+
+
+@pytest.mark.parametrize("name", EXPECTED)
+def test_every_work_stands_under_the_title_that_its_author_gave(name: str) -> None:
+    library = build_library(entry for reading in readings(name) for entry in reading.entries)
+    wanted = {comes.title: comes for comes in EXPECTED[name]}
+    assert sorted(entry.title for entry in library) == sorted(wanted)
+    assert [told(entry, wanted[entry.title]) for entry in library] == [wanted[entry.title] for entry in library]
+
+
+def lines_of(reading: FileReading) -> list[tuple[int, str]]:
+    """Where each thing stands that came of a file, with its words."""
+    found = [*reading.headings]
+    for entry in reading.entries:
+        found += [(field.line, field.value) for field in entry.fields]
+        found += [(line.line, line.text) for note in entry.notes for _, line in note.walk()]
+        found.append((entry.place.line, " ".join([entry.title, entry.byline(), *entry.aliases])))
+    return found
+
+
+@pytest.mark.parametrize("name", [folder.name for folder in sorted(COLLECTIONS.iterdir())])
+def test_each_line_stands_in_one_place(name: str) -> None:
+    for reading in readings(name):
+        placed = lines_of(reading)
+        taken, reported = {line for line, _ in placed}, dict(reading.unplaced)
+        twice = {line for line in taken & reported.keys() if reported[line] not in PART_OF_A_LINE}
+        assert twice == set(), reading.source.shown
+        rows = reading.source.file.read_text(encoding="utf-8").splitlines()
+        for number, row in enumerate(rows, 1):
+            if number not in taken and number not in reported and re.search(r"\w", row):
+                above = max((line for line in taken if line < number), default=0)
+                words = " ".join(text for line, text in placed if line == above)
+                assert all(word in words for word in re.findall(r"\w{3,}", row)), (reading.source.shown, number, row)
+
+
+@pytest.mark.parametrize("name", EXPECTED)
+def test_no_remark_stands_in_two_entries(name: str) -> None:
+    for reading in readings(name):
+        lines = [(line.line, line.text) for entry in reading.entries for note in entry.notes for _, line in note.walk()]
+        assert len(lines) == len(set(lines))
+
+
+def test_what_is_merged_keeps_the_remarks_and_the_places_of_both() -> None:
+    library = {entry.title: entry for entry in build_library(entry for reading in readings("reviews") for entry in reading.entries)}
+    merged = library["Cold Levain: Slow Ferments"]
+    assert [str(place) for place in merged.places] == ["reviews/README.md:4", "reviews/paper_notes/cold_levain.md:1"]
+    assert {"[cold]", "tl;dr: Cold slows a levain without killing it.", "three jars"} <= set(merged.lines())
