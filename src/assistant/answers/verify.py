@@ -83,4 +83,6 @@ def citation(marker: int, entry: Entry, quote: str) -> Citation:
     if line is None:
         return cite(marker, entry, entry.title, str(entry.place))
     place = next((place for place in entry.places if place.path == line.path), entry.place)
+    if place.path.lower().endswith(".pdf"):  # cited by the page
+        place = replace(place, line=line.line)
     return cite(marker, entry, quote, str(place))

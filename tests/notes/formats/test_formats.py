@@ -12,6 +12,7 @@ from pypdf import PdfWriter
 from pypdf.annotations import FreeText
 from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
 
+from assistant.answers.verify import citation
 from assistant.notes.entry import Entry
 from assistant.notes.files import FileReading, find_files, read_files
 
@@ -200,3 +201,8 @@ def test_what_cannot_be_read_says_what_to_do(tmp_path: Path, name: str, data: by
     assert found.entries or found.status == "failed"
     assert words in found.reason
     assert "\n" not in found.reason
+
+
+def test_what_a_pdf_says_is_cited_by_its_page(tmp_path: Path) -> None:
+    (entry,) = reading(tmp_path, "a.pdf", pdf("A levain is fed.", "It rises by a third.")).entries
+    assert citation(1, entry, "It rises by a third.").place == "a.pdf:2"
