@@ -65,11 +65,11 @@ def test_a_reload_and_a_second_tab_find_the_answer_on_its_way_and_stop_keeps_wha
 def test_a_conversation_is_renamed_deleted_had_back_and_found(page: Page) -> None:
     page.get_by_text("Settings", exact=True).click()
     page.get_by_text("Use the model").click()
-    ask(page, "How long does steam stay?")
+    ask(page, "What gives a thinner crust?")
     expect(page.get_by_role("button", name="More")).to_be_visible()
     page.get_by_role("button", name="This conversation").click()
     title = page.get_by_label("Title")
-    expect(title).to_have_value("How long does steam stay?")
+    expect(title).to_have_value("What gives a thinner crust?")
     title.fill("On steam")
     page.get_by_role("button", name="Rename").click()
     listed = page.get_by_role("button", name="On steam", exact=True)
