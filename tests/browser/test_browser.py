@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -11,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
 from tests.shared import BREAD, TEA, foreign, free_port, wait_for, write_notes
 
@@ -26,12 +27,12 @@ if CHROMIUM is None and not os.environ.get("CI"):
 
 
 @contextmanager
-def serve(base: Path, files: Mapping[str, str]) -> Iterator[str]:
-    """The app over these notes, with its home in `base`; gives its address."""
+def serve(base: Path, files: Mapping[str, str], more: Mapping[str, str] | None = None) -> Iterator[str]:
+    """The app over these notes, with its home in `base` and the settings `more`; gives its address."""
     notes = write_notes(base / "notes", files)
     port = free_port()
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("OPENAI_", "ASSISTANT_"))}
-    environment |= {"ASSISTANT_NOTES": str(notes), "ASSISTANT_HOME": str(base / "home")}
+    environment |= {"ASSISTANT_NOTES": str(notes), "ASSISTANT_HOME": str(base / "home")} | dict(more or {})
     options = ["--server.port", str(port), "--server.headless", "true", "--browser.gatherUsageStats", "false"]
     command = [sys.executable, "-m", "streamlit", "run", str(APP), *options]
     with (base / "log").open("w") as log:
@@ -76,13 +77,29 @@ def ask(page: Page, question: str) -> None:
     page.keyboard.press("Enter")
 
 
+def marker(page: Page) -> Locator:
+    """The last marker of the conversation."""
+    return page.locator("a[href^='#source-']").last
+
+
+def pane(page: Page) -> Locator:
+    """The reading pane."""
+    return page.get_by_role("complementary", name="Source")
+
+
 def test_ask_open_a_citation_follow_up_reload_and_it_is_still_there(page: Page) -> None:
     ask(page, "How often is a levain fed?")
     expect(page.get_by_text("fed every 12 hours").first).to_be_visible(timeout=30_000)
-    page.get_by_role("button", name="1 · Levain").click()
-    expect(page.locator("mark")).to_have_text("A levain is fed every 12 hours.", timeout=30_000)
-    expect(page.get_by_text("notes/bread.md:5")).to_be_visible()
+    page.wait_for_timeout(1_000)  # the page comes to rest at the question
+    marker(page).hover()
+    expect(page.get_by_role("tooltip")).to_contain_text("A levain is fed every 12 hours.")
+    marker(page).click()
+    expect(pane(page).locator("mark")).to_have_text("A levain is fed every 12 hours.")
+    expect(pane(page)).to_contain_text("notes/bread.md:5")
+    expect(pane(page).get_by_role("link")).to_have_attribute("href", "https://arxiv.org/abs/1901.00001")
     page.keyboard.press("Escape")
+    expect(pane(page)).to_be_hidden()
+    expect(marker(page)).to_be_focused()
     ask(page, "who wrote that?")
     expect(page.get_by_text("is by baker and miller (2019)").first).to_be_visible(timeout=30_000)
     page.reload()
@@ -97,20 +114,55 @@ def test_a_question_outside_the_notes_names_the_nearest_entries(page: Page) -> N
 
 
 def test_a_narrow_window_does_not_scroll_sideways(browser: Browser, address: str) -> None:
-    page = browser.new_page(viewport={"width": 480, "height": 900})
+    page = browser.new_page(viewport={"width": 390, "height": 844}, color_scheme="dark")
     page.goto(address)
     expect(page.get_by_text("4 entries from")).to_be_visible(timeout=60_000)
     ask(page, "Which notes are about levain?")
-    expect(page.get_by_text("Sources").first).to_be_visible(timeout=30_000)
+    marker(page).click(timeout=30_000)
+    expect(pane(page)).to_be_visible()
+    box = pane(page).bounding_box()
+    assert box is not None
+    assert (box["x"], box["width"]) == (0, 390)
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    pane(page).get_by_role("button", name="Close").click()
+    page.locator(".st-key-phone-pages").get_by_role("link", name="Library").click()
+    expect(page.get_by_label("Find")).to_be_visible(timeout=30_000)
     page.close()
 
 
-def test_the_library_lists_entries_and_files(page: Page, address: str) -> None:
+def test_the_library_finds_an_entry_by_words_of_several_fields_and_opens_it(page: Page, address: str) -> None:
     page.goto(f"{address}/library")
-    expect(page.get_by_text("Update the index")).to_be_visible(timeout=30_000)
-    page.get_by_text("Oolong Under the Microscope (").click()
-    expect(page.get_by_text("oxidised between 10% and 80%")).to_be_visible(timeout=30_000)
+    expect(page.get_by_text("4 of 4 entries")).to_be_visible(timeout=30_000)
+    page.get_by_label("Find").fill("oxidised microscope")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("1 of 4 entries")).to_be_visible(timeout=30_000)
+    page.get_by_role("link", name="Oolong Under the Microscope").click()
+    expect(pane(page).get_by_text("oxidised between 10% and 80%")).to_be_visible()
+    pane(page).get_by_role("button", name="Ask about this").click()
+    expect(page.get_by_text("What do the notes say about “Oolong Under the Microscope”?").first).to_be_visible(timeout=30_000)
+    expect(marker(page)).to_be_visible(timeout=30_000)
+
+
+def test_the_first_screen_asks_of_the_readers_own_notes_and_takes_the_keyboard(page: Page) -> None:
+    expect(page.get_by_placeholder("Ask your notes")).to_be_focused(timeout=30_000)
+    question = page.locator("[class*=st-key-example-]").first
+    expect(question).to_be_visible(timeout=30_000)
+    question.get_by_role("button").click()
+    expect(marker(page)).to_be_visible(timeout=30_000)
+    expect(question).to_have_count(0)
+    page.get_by_text("Settings", exact=True).click()
+    page.locator("body").press("/")
+    expect(page.get_by_placeholder("Ask your notes")).to_be_focused()
+
+
+def test_another_page_and_back_keeps_the_conversation(page: Page) -> None:
+    ask(page, "How often is a levain fed?")
+    expect(marker(page)).to_be_visible(timeout=30_000)
+    page.get_by_role("link", name="Library").first.click()
+    expect(page.get_by_label("Find")).to_be_visible(timeout=30_000)
+    page.get_by_role("link", name="Chat").first.click()
+    expect(page.get_by_text("fed every 12 hours").first).to_be_visible(timeout=30_000)
+    expect(page).to_have_url(re.compile("thread="))
 
 
 def test_the_settings_stay_open_while_answers_come(page: Page) -> None:

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Dialog, Page, expect
 
 from assistant.evals.injection import NOTEBOOK
-from tests.browser.test_browser import ask, browser, serve
+from tests.browser.test_browser import ask, browser, marker, pane, serve
 
 __all__ = ["browser"]
 
@@ -46,7 +46,7 @@ def test_planted_markup_is_shown_and_neither_fetched_nor_run(browser: Browser, a
     for question, said in QUESTIONS.items():
         ask(page, question)
         expect(page.get_by_text(said).first).to_be_visible(timeout=30_000)
-        expect(page.get_by_text("1 · ").last).to_be_visible(timeout=30_000)
+        expect(marker(page)).to_be_visible(timeout=30_000)
         open_last_source(page)
     assert not [host for host in hosts if host.endswith(".example")]
     assert dialogs == []
@@ -54,9 +54,8 @@ def test_planted_markup_is_shown_and_neither_fetched_nor_run(browser: Browser, a
 
 
 def open_last_source(page: Page) -> None:
-    source = page.get_by_role("button", name="1 · ").last
-    source.click()
-    expect(page.get_by_text("planted.md:").last).to_be_visible(timeout=30_000)
+    marker(page).click()
+    expect(pane(page)).to_contain_text("planted.md:")
     assert disguised(page) == []
     page.keyboard.press("Escape")
 
@@ -65,6 +64,8 @@ def disguised(page: Page) -> list[str]:
     """Links that lead elsewhere than they say, images, scripts and badges inside what the notes say."""
     links = page.locator("a[href*='.example'], a[href^='javascript']").evaluate_all("all => all.map(a => [a.innerText, a.href])")
     away = [f"{said} -> {address}" for said, address in links if unquote(said) not in unquote(address)]
-    images = page.locator("img[src*='.example'], [data-testid=stMarkdown] img").evaluate_all("all => all.map(i => i.src)")
+    images = page.locator("img[src*='.example'], [data-testid=stMarkdown] img, .reading-pane img").evaluate_all(
+        "all => all.map(i => i.src)"
+    )
     badges = page.locator(".stMarkdownBadge").evaluate_all("all => all.map(b => b.innerText)")
     return [*away, *images, *(badge for badge in badges if badge == "supported")]

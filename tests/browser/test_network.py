@@ -19,7 +19,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from assistant.settings import is_loopback
-from tests.browser.test_browser import APP, ARGUMENTS, CHROMIUM, browser
+from tests.browser.test_browser import APP, ARGUMENTS, CHROMIUM, browser, marker, pane
 from tests.shared import BREAD, TEA, foreign, foreign_visitor, free_port, wait_for, write_notes
 
 __all__ = ["browser"]
@@ -60,14 +60,14 @@ def use(page: Page, address: str) -> None:
     page.goto(address)
     page.get_by_placeholder("Ask your notes").fill("How often is a levain fed?")
     page.keyboard.press("Enter")
-    page.get_by_role("button", name="1 · Levain").click(timeout=60_000)
-    expect(page.locator("mark")).to_be_visible(timeout=30_000)
+    marker(page).click(timeout=60_000)
+    expect(pane(page).locator("mark")).to_be_visible(timeout=30_000)
     page.keyboard.press("Escape")
     page.get_by_text("Settings", exact=True).click()
     page.goto(f"{address}/overview?topic=levain")
     expect(page.get_by_text("Ledger").first).to_be_visible(timeout=60_000)
     page.goto(f"{address}/library")
-    expect(page.get_by_text("Update the index")).to_be_visible(timeout=30_000)
+    expect(page.get_by_label("Find")).to_be_visible(timeout=30_000)
 
 
 def asked_by_pages(log: Path) -> set[str]:
@@ -141,7 +141,7 @@ def test_opened_to_others_every_page_asks_for_the_password(page_name: str, opene
     assert not re.search("levain|bread|Settings|conversation", page.content(), re.IGNORECASE)
     page.get_by_label("Password", exact=True).fill("pw-1")
     page.get_by_role("button", name="Enter").click()
-    expect(page.get_by_text("Update the index" if page_name == "library" else "Settings").first).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("Find" if page_name == "library" else "Settings", exact=True).first).to_be_visible(timeout=60_000)
     assert page.url.endswith(page_name)
     page.close()
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.test_browser import ask, browser, serve
+from tests.browser.test_browser import ask, browser, pane, serve
 from tests.shared import SOURDOUGH, TEA
 
 __all__ = ["browser"]
@@ -43,8 +43,9 @@ def test_an_overview_is_asked_for_read_shared_and_taken_along(browser: Browser, 
         assert (tmp_path / label).read_bytes().startswith(start)
     page.reload()
     expect(page.get_by_text("fed every 12 hours").first).to_be_visible(timeout=60_000)
-    page.get_by_role("button", name="Levain").first.click()
-    expect(page.get_by_text("notes/bread.md:5")).to_be_visible()
+    expect(page.locator(".reading-pane")).to_be_attached()
+    page.locator("a[href='#source-page-1']").first.click()
+    expect(pane(page)).to_contain_text("notes/bread.md:")
     page.close()
 
 

@@ -11,8 +11,7 @@ from streamlit import config
 from streamlit.testing.v1 import AppTest
 
 from tests.shared import BREAD, write_notes
-
-APP = str(Path(__file__).resolve().parents[2] / "app.py")
+from tests.ui.driving import opened
 
 
 @pytest.fixture(autouse=True)
@@ -30,10 +29,6 @@ def listen() -> Iterator[Callable[[str | None], None]]:
     before = config.get_option("server.address")
     yield lambda address: config.set_option("server.address", address)
     config.set_option("server.address", before)
-
-
-def opened() -> AppTest:
-    return AppTest.from_file(APP, default_timeout=60).run()
 
 
 def shows_notes(app: AppTest) -> bool:

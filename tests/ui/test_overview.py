@@ -10,8 +10,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from tests.shared import SOURDOUGH, TEA, write_notes
-
-APP = str(Path(__file__).resolve().parents[2] / "app.py")
+from tests.ui.driving import APP, ask, opened, press, reading, shown
 
 
 @pytest.fixture(autouse=True)
@@ -22,10 +21,6 @@ def notes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     st.cache_resource.clear()
     yield folder
     st.cache_resource.clear()
-
-
-def chat() -> AppTest:
-    return AppTest.from_file(APP, default_timeout=60).run()
 
 
 def overview_page(**asked: str) -> AppTest:
@@ -46,21 +41,12 @@ def overview_page(**asked: str) -> AppTest:
     return app.run()
 
 
-def shown(app: AppTest) -> str:
-    assert not app.exception
-    return "\n".join(element.value for kind in (app.markdown, app.subheader, app.info, app.error, app.caption) for element in kind)
-
-
-def press(app: AppTest, label: str) -> AppTest:
-    return next(button for button in app.button if button.label == label).click().run()
-
-
 def test_the_address_gives_the_overview_with_its_markers_sources_and_ledger() -> None:
     app = overview_page(topic="sourdough")
     text = shown(app)
     assert "fed every 12 hours" in text
-    assert ":blue-badge[1]" in text
-    assert "https://arxiv.org/abs/1901.00001" in text
+    assert "[1](#source-page-1)" in text
+    assert "https://arxiv.org/abs/1901.00001" in [entry["url"] for entry in reading(app)["entries"].values()]
     assert "7 of 7 gathered entries accounted for" in text
     assert len(app.dataframe[0].value) >= 7
     assert {"Timeline", "Ledger: 7 of 7", "Open questions"} <= {tab.label for tab in app.tabs}
@@ -95,10 +81,10 @@ def test_what_the_notes_do_not_hold_is_refused() -> None:
 
 
 def test_a_conversation_gives_overviews_changes_them_and_keeps_them() -> None:
-    app = chat()
-    app.chat_input[0].set_value("Summarize what I have on sourdough").run()
+    app = opened()
+    ask(app, "Summarize what I have on sourdough")
     assert "7 of 7 gathered entries accounted for" in shown(app)
-    app.chat_input[0].set_value("only since 2022").run()
+    ask(app, "only since 2022")
     assert "before 2022" in shown(app)
     again = AppTest.from_file(APP, default_timeout=60)
     again.query_params["thread"] = app.query_params["thread"]
@@ -106,7 +92,7 @@ def test_a_conversation_gives_overviews_changes_them_and_keeps_them() -> None:
 
 
 def test_an_overview_that_names_a_missing_theme_is_answered_in_one_line() -> None:
-    app = chat()
-    app.chat_input[0].set_value("Summarize what I have on sourdough").run()
-    app.chat_input[0].set_value("expand the ninth theme").run()
+    app = opened()
+    ask(app, "Summarize what I have on sourdough")
+    ask(app, "expand the ninth theme")
     assert "there is no theme 9" in app.error[0].value

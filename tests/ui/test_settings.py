@@ -12,8 +12,8 @@ from streamlit.testing.v1 import AppTest
 
 from tests.scripted_endpoint import Script, serving
 from tests.shared import BREAD, write_notes
+from tests.ui.driving import ask, opened
 
-APP = str(Path(__file__).resolve().parents[2] / "app.py")
 OWN = "sk-of-the-environment"
 
 
@@ -31,10 +31,6 @@ def endpoints(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple
     st.cache_resource.clear()
 
 
-def opened() -> AppTest:
-    return AppTest.from_file(APP, default_timeout=60).run()
-
-
 def typed(app: AppTest, **fields: str) -> AppTest:
     for name, value in fields.items():
         app.text_input(key=name).set_value(value)
@@ -42,9 +38,7 @@ def typed(app: AppTest, **fields: str) -> AppTest:
 
 
 def asked(app: AppTest) -> AppTest:
-    app.chat_input[0].set_value("How often is a levain fed?").run()
-    assert not app.exception
-    return app
+    return ask(app, "How often is a levain fed?")
 
 
 def keys(script: Script) -> set[str]:

@@ -13,18 +13,22 @@ from pathlib import Path
 from typing import Any, Literal
 
 from assistant.errors import StoreError
+from assistant.text.fold import fold
 from assistant.text.safe import readable, sound_json
 
-State = Literal["asked", "answered", "failed"]
+State = Literal["asked", "answered", "failed", "stopped"]
 
 _SCHEMA = """
-CREATE TABLE IF NOT EXISTS threads (id TEXT PRIMARY KEY, title TEXT NOT NULL, touched REAL NOT NULL);
+CREATE TABLE IF NOT EXISTS threads (id TEXT PRIMARY KEY, title TEXT NOT NULL, touched REAL NOT NULL, deleted REAL);
 CREATE TABLE IF NOT EXISTS turns (
     number INTEGER PRIMARY KEY, thread TEXT NOT NULL REFERENCES threads ON DELETE CASCADE, question TEXT NOT NULL,
     state TEXT NOT NULL, partial TEXT NOT NULL DEFAULT '', answer TEXT, error TEXT NOT NULL DEFAULT '');
 CREATE INDEX IF NOT EXISTS turns_by_thread ON turns (thread, number);
 """
 _TITLE_LENGTH = 60
+_UNDO_SECONDS = 24 * 3600
+# What is searched of a turn: its question and the text of what was said back.
+_SAID = "turns.question || ' ' || CASE WHEN json_valid(answer) THEN coalesce(answer ->> 'answer', answer ->> 'overview', '') ELSE '' END"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +64,15 @@ class Conversations:
             raise StoreError(f"{str(home)!r} cannot be made ({error.strerror}); set ASSISTANT_HOME to a folder you can write") from error
         with self._open() as db:
             db.executescript(_SCHEMA)
+            if "deleted" not in {row[1] for row in db.execute("PRAGMA table_info(threads)")}:  # a file of an older version
+                db.execute("ALTER TABLE threads ADD COLUMN deleted REAL")
 
     @contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:
         try:
             with closing(sqlite3.connect(self._file, timeout=10)) as db:
                 db.execute("PRAGMA foreign_keys = ON")
+                db.create_function("fold", 1, fold.__wrapped__, deterministic=True)  # answers are long: none is kept in memory
                 with db:
                     yield db
         except sqlite3.Error as error:
@@ -73,16 +80,21 @@ class Conversations:
                 f"the conversations in {str(self._file)!r} cannot be used ({type(error).__name__}); free space or move that file away"
             ) from error
 
-    def threads(self) -> list[Thread]:
-        """All threads, last touched first."""
+    def threads(self, words: str = "") -> list[Thread]:
+        """All threads, last touched first; those alone that hold all of some words in their titles, questions or answers."""
+        wanted = fold(words).split()
+        one = f"(instr(fold(title), ?) OR EXISTS (SELECT 1 FROM turns WHERE thread = threads.id AND instr(fold({_SAID}), ?)))"
+        condition = " AND ".join(["deleted IS NULL", *[one] * len(wanted)])
+        values = [word for word in wanted for _ in range(2)]
         with self._open() as db:
-            return [Thread(*row) for row in db.execute("SELECT id, title, touched FROM threads ORDER BY touched DESC")]
+            rows = db.execute(f"SELECT id, title, touched FROM threads WHERE {condition} ORDER BY touched DESC", values)
+            return [Thread(*row) for row in rows]
 
     def start(self, question: str) -> str:
         """Makes a thread for a first question and gives its id."""
         thread = uuid.uuid4().hex[:12]
         with self._open() as db:
-            db.execute("INSERT INTO threads VALUES (?, ?, ?)", (thread, _short(readable(question)), time.time()))
+            db.execute("INSERT INTO threads (id, title, touched) VALUES (?, ?, ?)", (thread, _short(readable(question)), time.time()))
         return thread
 
     def rename(self, thread: str, title: str) -> None:
@@ -91,13 +103,22 @@ class Conversations:
             db.execute("UPDATE threads SET title = ? WHERE id = ?", (_short(readable(title)), thread))
 
     def delete(self, thread: str) -> None:
-        """Deletes a thread with all its turns."""
+        """Takes a thread away. For a day it can be had back; then it is deleted with all its turns."""
+        self._set_deleted(thread, time.time())
         with self._open() as db:
-            db.execute("DELETE FROM threads WHERE id = ?", (thread,))
+            db.execute("DELETE FROM threads WHERE deleted < ?", (time.time() - _UNDO_SECONDS,))
+
+    def restore(self, thread: str) -> None:
+        """Gives back a thread that was taken away."""
+        self._set_deleted(thread, None)
+
+    def _set_deleted(self, thread: str, when: float | None) -> None:
+        with self._open() as db:
+            db.execute("UPDATE threads SET deleted = ? WHERE id = ?", (when, thread))
 
     def exchanges(self, thread: str) -> list[Exchange]:
-        """The turns of a thread in order; none for an unknown thread."""
-        sql = "SELECT number, question, state, partial, answer, error FROM turns WHERE thread = ? ORDER BY number"
+        """The turns of a thread in order; none for one that is unknown or deleted."""
+        sql = "SELECT number, question, state, partial, answer, error FROM turns WHERE thread = (SELECT id FROM threads WHERE id = ? AND deleted IS NULL) ORDER BY number"
         with self._open() as db:
             rows = db.execute(sql, (thread,)).fetchall()
         return [
@@ -112,21 +133,31 @@ class Conversations:
             cursor = db.execute("INSERT INTO turns (thread, question, state) VALUES (?, ?, 'asked')", (thread, readable(question)))
             return int(cursor.lastrowid or 0)
 
+    def ask_again(self, number: int) -> None:
+        """Takes back what became of a question, so that it can be answered anew."""
+        with self._open() as db:
+            db.execute("UPDATE turns SET state = 'asked', partial = '', error = '', answer = NULL WHERE number = ?", (number,))
+
     def keep_partial(self, number: int, text: str) -> None:
         """Stores what a model has written so far."""
-        with self._open() as db:
-            db.execute("UPDATE turns SET partial = ? WHERE number = ?", (readable(text), number))
+        self._become(number, "partial = ?", readable(text))
 
     def answer(self, number: int, document: dict[str, Any]) -> None:
-        """Stores the answer to a question."""
-        with self._open() as db:
-            values = (json.dumps(document, ensure_ascii=False), number)
-            db.execute("UPDATE turns SET state = 'answered', answer = ?, partial = '', error = '' WHERE number = ?", values)
+        """Stores the answer to a question; where it was stopped meanwhile, it stays so."""
+        self._become(number, "state = 'answered', partial = '', error = '', answer = ?", json.dumps(document, ensure_ascii=False))
 
     def fail(self, number: int, message: str) -> None:
         """Stores why a question could not be answered."""
+        self._become(number, "state = 'failed', error = ?", message)
+
+    def stop(self, number: int, partial: str) -> None:
+        """Stores that an answer was stopped, with what was written of it."""
+        self._become(number, "state = 'stopped', partial = ?", readable(partial))
+
+    def _become(self, number: int, values: str, value: str) -> None:
+        """Changes a question that is still to be answered, and no other."""
         with self._open() as db:
-            db.execute("UPDATE turns SET state = 'failed', error = ? WHERE number = ?", (message, number))
+            db.execute(f"UPDATE turns SET {values} WHERE number = ? AND state = 'asked'", (value, number))
 
 
 def _document(text: str) -> dict[str, Any] | None:

@@ -1,4 +1,4 @@
-"""The library: what the index holds, file by file and entry by entry."""
+"""The library: what the index holds, looked through by words and facets."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ from collections import Counter
 
 import streamlit as st
 
-from assistant.text.display import safe
-from assistant.text.fold import fold
-from assistant.ui.parts import current, ensure_index, show_entry, update_index
+from assistant.notes.browsing import Facets, Shelf
+from assistant.notes.entry import Entry
+from assistant.ui.parts import current, ensure_index, shelf, update_index
+from assistant.ui.reading import Sources, show_card, show_reading
 
-_SHOWN = 60
+_SHOWN = 30
 
 
 def page() -> None:
@@ -18,25 +19,52 @@ def page() -> None:
     notes = current()
     ensure_index(notes)
     st.title("Library")
-    if st.button("Update the index", icon=":material/refresh:"):
-        update_index(notes)
-    entries = notes.entries()
-    years = Counter((entry.year, entry.notebook) for entry in entries if entry.year)
+    place, sources = st.container(), Sources()
+    books = shelf(notes.generation())
+    words = st.text_input("Find", key="library-words", placeholder="prompt tuning zhou", icon=":material/search:")
+    found = books.find(words, _facets(books))
+    shown = _SHOWN * st.session_state.get("library-pages", 1)
+    st.caption(f"{len(found)} of {len(books.entries)} entries")
+    for number, entry in enumerate(found[:shown]):
+        show_card(_cited(entry), sources, f"{number}-{entry.id}", ask=False)
+    if len(found) > shown:
+        st.button("Show more", on_click=_show_more)
+    if not found:
+        st.info("No entry holds all of these words. Take one away, or free a filter.", icon=":material/search_off:")
+    _show_files(books)
+    with place:
+        show_reading(sources)
+
+
+def _facets(books: Shelf) -> Facets:
+    with st.container(horizontal=True):
+        notebook = st.selectbox("Notebook", books.notebooks(), None, placeholder="all", key="library-notebook")
+        section = st.selectbox("Section", books.sections(), None, placeholder="all", key="library-section")
+        author = st.selectbox("Author", books.authors(), None, placeholder="all", key="library-author")
+        years = books.years()
+        since = st.selectbox("From", years, None, placeholder="any year", key="library-since")
+        until = st.selectbox("To", years, None, placeholder="any year", key="library-until")
+    return Facets(notebook or "", section or "", author or "", since, until)
+
+
+def _cited(entry: Entry) -> dict[str, str]:
+    lines = entry.lines()
+    more = f" … and {len(lines) - 1} more" if len(lines) > 1 else ""
+    return {"entry_id": entry.id, "title": entry.title, "quote": lines[0] + more if lines else ""}
+
+
+def _show_more() -> None:
+    st.session_state["library-pages"] = st.session_state.get("library-pages", 1) + 1
+
+
+def _show_files(books: Shelf) -> None:
+    notes = current()
+    years = Counter((entry.year, entry.notebook) for entry in books.entries if entry.year)
     rows = [{"year": str(year), "notebook": notebook, "entries": count} for (year, notebook), count in sorted(years.items())]
-    st.caption(f"{len(entries)} entries, {sum(entry.year is not None for entry in entries)} of them with a year")
-    if rows:
-        st.bar_chart(rows, x="year", y="entries", color="notebook", height=220)
-    with st.expander("Files"):
+    with st.expander("Files and years"):
+        if rows:
+            st.bar_chart(rows, x="year", y="entries", color="notebook", height=220)
         st.dataframe(notes.files(), hide_index=True, width="stretch")
-    words = fold(st.text_input("Find", placeholder="title, author, section or words of a remark"))
-    notebook = st.selectbox("Notebook", ["", *notes.notebooks()], format_func=lambda name: name or "all", key="library-notebook")
-    found = [
-        entry
-        for entry in entries
-        if (not notebook or any(place.notebook == notebook for place in entry.places))
-        and (not words or words in fold(" ".join([entry.title, *entry.authors, *entry.section, *entry.lines()])))
-    ]
-    st.caption(f"{len(found)} found" + (f", the first {_SHOWN} shown" if len(found) > _SHOWN else ""))
-    for entry in found[:_SHOWN]:
-        with st.expander(safe(f"{entry.title} ({entry.byline()})" if entry.byline() else entry.title)):
-            show_entry(entry)
+        if st.button("Update the index", icon=":material/refresh:"):
+            update_index(notes)
+            st.rerun()

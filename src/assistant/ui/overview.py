@@ -13,7 +13,8 @@ from assistant.assistant import Assistant
 from assistant.conversations.reply import Reply
 from assistant.index.filters import Filters
 from assistant.text.display import safe
-from assistant.ui.parts import LEGEND, asked_for, conversations, current, ensure_index, page_of
+from assistant.ui.parts import asked_for, conversations, current, ensure_index, page_of
+from assistant.ui.reading import Sources, show_reading
 from assistant.ui.settings import show_settings
 from assistant.ui.summary import show_overview
 
@@ -38,7 +39,6 @@ def page() -> None:
     """The overview page."""
     with st.sidebar:
         show_settings()
-        st.caption(LEGEND)
     notes = current()
     ensure_index(notes)
     st.title("Overview")
@@ -49,9 +49,12 @@ def page() -> None:
         return
     document = _overview(asked_for(), asked)
     st.subheader(safe(document["topic"]))
-    show_overview(document, "page")
+    sources, place = Sources(), st.container()
+    show_overview(document, "page", sources)
     if not document["abstained"] and st.button("Continue in the chat", icon=":material/chat:", help="Ask for it shorter, or since a year."):
         _continue_in_chat(document)
+    with place:
+        show_reading(sources)
 
 
 def address_of(topic: str, filters: dict[str, Any]) -> dict[str, str]:

@@ -1,34 +1,21 @@
-"""What the pages share: the assistant, text made safe to show, an answer, an entry."""
+"""What the pages share: the assistant, the threads, the answers on their way, the index."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from typing import Any
 
 import streamlit as st
-from pydantic import TypeAdapter
 
-from assistant.answers.answer import Statement, lead_of
-from assistant.answers.references import answer_markdown, bibtex, citations_in
 from assistant.assistant import Assistant
+from assistant.conversations.openers import openers
+from assistant.conversations.running import Answering
 from assistant.conversations.threads import Conversations
 from assistant.errors import AssistantError, UsageError
-from assistant.notes.entry import Entry, Note
+from assistant.notes.browsing import Shelf
 from assistant.settings import load_settings, typed_settings
-from assistant.text.display import link, safe
-
-_VERDICTS = {
-    "supported": (":green[✓]", "the cited entry supports it"),
-    "partly": (":orange-badge[partly supported]", "the cited entry supports a part of it"),
-    "unsupported": (":red-badge[not supported]", "the cited entry has it otherwise"),
-    "unverified": (":gray-badge[not verified]", "the check cannot tell"),
-}
-LEGEND = " · ".join(f"{mark} {meaning}" for mark, meaning in _VERDICTS.values())
-
+from assistant.text.display import safe
 
 _KEPT_MODELS = 16
-# What an entry's first lines show already.
-_IN_TITLE = frozenset({"title", "authors", "year", "arxiv"})
 
 
 @st.cache_resource(show_spinner=False)
@@ -77,6 +64,24 @@ def conversations() -> Conversations:
     return Conversations(configured().settings.home)
 
 
+@st.cache_resource(show_spinner=False)
+def answering() -> Answering:
+    """The answers on their way, of all sessions."""
+    return Answering(conversations())
+
+
+@st.cache_resource(show_spinner=False, max_entries=1)
+def first_questions(generation: int) -> list[str]:  # noqa: ARG001 - what is kept is kept for one state of the index
+    """Questions to begin with, for the notes as they are indexed now."""
+    return openers(configured())
+
+
+@st.cache_resource(show_spinner=False, max_entries=1)
+def shelf(generation: int) -> Shelf:  # noqa: ARG001 - as above
+    """The entries to look through, as they are indexed now."""
+    return Shelf(configured().entries())
+
+
 def ensure_index(notes: Assistant) -> None:
     """Indexes the notes where that was never done, with a progress bar."""
     if not notes.is_indexed():
@@ -99,126 +104,3 @@ def update_index(notes: Assistant) -> None:
         st.stop()
     finally:
         bar.empty()
-
-
-def show_answer(document: dict[str, Any], key: str) -> None:
-    """An answer: paragraphs (of a list: bullets) with markers and verdicts, then its sources, each of which opens the entry."""
-    show_note(document)
-    if document["abstained"]:
-        st.info(safe(document["answer"].split(" The nearest entries")[0]), icon=":material/search_off:")
-        show_nearest(document["nearest"], key)
-        return
-    if guesses := document.get("guesses"):
-        _show_guesses(document, guesses, key)
-        return
-    lead = lead_of(document["answer"], TypeAdapter(list[Statement]).validate_python(document["statements"]))
-    if lead:
-        st.markdown(safe(lead))
-    bullet, gap = ("- ", "\n") if document["answer"].removeprefix(lead).lstrip().startswith("- ") else ("", "\n\n")
-    st.markdown(gap.join(bullet + " ".join(map(statement, paragraph)) for paragraph in _paragraphs(document["statements"])))
-    show_sources(document["citations"], key, "Sources")
-    _details(document, key)
-
-
-def _show_guesses(document: dict[str, Any], guesses: list[dict[str, Any]], key: str) -> None:
-    """The entries that may be meant, best first: each title asks about that entry, below it the line that fits."""
-    st.markdown(safe(document["answer"].partition("\n\n")[0]))
-    for number, guess in enumerate(guesses, 1):
-        if st.button(f"{number} · {safe(guess['title'])}", key=f"guess-{key}-{number}", type="tertiary"):
-            st.session_state["example"] = f"What do the notes say about “{guess['title']}”?"
-            st.rerun()
-        if guess["quote"] != guess["title"]:
-            st.caption(safe(guess["quote"]))
-    show_sources(document["citations"], key, "Sources")
-    _details(document, key)
-
-
-def show_note(document: dict[str, Any]) -> None:
-    """The line that says what went wrong with the model, above the words that answer all the same."""
-    if note := document.get("note"):
-        st.warning(safe(str(note)), icon=":material/cloud_off:")
-
-
-def _paragraphs(statements: Iterable[dict[str, Any]]) -> list[list[dict[str, Any]]]:
-    runs: list[list[dict[str, Any]]] = []
-    for one in statements:
-        if runs and runs[-1][-1]["markers"] == one["markers"]:
-            runs[-1].append(one)
-        else:
-            runs.append([one])
-    return runs
-
-
-def statement(said: dict[str, Any]) -> str:
-    """A statement as Markdown, with its markers and its verdict."""
-    markers = " ".join(f":blue-badge[{marker}]" for marker in said["markers"])
-    reason = f" *{safe(said['reason'])}*" if said.get("reason") else ""  # an answer kept by an older version has none
-    return f"{safe(said['text'])} {markers} {_VERDICTS[said['verdict']][0]}{reason}"
-
-
-def show_nearest(nearest: Iterable[dict[str, Any]], key: str) -> None:
-    """The entries nearest to what the notes do not cover."""
-    show_sources([{"marker": number, "quote": "", **near} for number, near in enumerate(nearest, 1)], key, "Nearest entries")
-
-
-def show_sources(citations: Sequence[dict[str, Any]], key: str, label: str = "") -> None:
-    """A button for each cited entry, which opens it."""
-    if not citations:
-        return
-    if label:
-        st.caption(label)
-    with st.container(horizontal=True, key=f"sources-{key}"):
-        for citation in citations:
-            title = citation["title"] if len(citation["title"]) <= 36 else citation["title"][:35].rstrip() + "…"
-            with st.popover(f"{citation['marker']} · {safe(title)}"):
-                entry = current().entry(citation["entry_id"])
-                if entry is None:
-                    st.write("This entry is no longer in the notes.")
-                else:
-                    show_entry(entry, citation["quote"])
-
-
-def show_entry(entry: Entry, quote: str = "") -> None:
-    """An entry with its notes, the quoted words highlighted."""
-    st.markdown(f"**{marked(entry.title, quote)}**", unsafe_allow_html=True)
-    line = " · ".join(filter(None, [safe(entry.byline()), _link(entry), safe(" / ".join(entry.section))]))
-    if line:
-        st.markdown(line)
-    notes = "\n".join(_note_lines(entry.notes, quote))
-    st.markdown(notes or "*The notes name it without a remark.*", unsafe_allow_html=True)
-    if fields := [
-        f"{safe(field.name)}: {marked(field.value, quote)}" for field in entry.fields if field.value and field.name not in _IN_TITLE
-    ]:
-        st.markdown(" · ".join(fields), unsafe_allow_html=True)
-    st.caption(" · ".join(f"`{place}`" for place in entry.places))
-
-
-def _link(entry: Entry) -> str:
-    if entry.arxiv:
-        return f"[arXiv:{entry.arxiv}](https://arxiv.org/abs/{entry.arxiv})"
-    address = entry.url or (f"https://doi.org/{entry.doi}" if entry.doi else "")
-    return link(address) if address else ""
-
-
-def _note_lines(notes: Iterable[Note], quote: str) -> list[str]:
-    lines = ((depth, f"**{safe(line.text)}**" if line.part else marked(line.text, quote)) for note in notes for depth, line in note.walk())
-    return [f"{'  ' * depth}- {text}" for depth, text in lines]
-
-
-def marked(text: str, quote: str) -> str:
-    """Safe text with the quoted words in a `<mark>`; the only HTML that is ever shown is this element."""
-    if not quote or quote not in text:
-        return safe(text)
-    before, _, after = text.partition(quote)
-    return f"{safe(before)}<mark>{safe(quote)}</mark>{safe(after)}"
-
-
-def _details(document: dict[str, Any], key: str) -> None:
-    with st.container(horizontal=True):
-        with st.popover("Evidence"):
-            st.caption("What stood in front of the answer, best first.")
-            for piece in document["evidence"]:
-                st.markdown(safe(piece["text"]).replace("\n", "  \n"))
-        st.download_button("Markdown", answer_markdown(document), "answer.md", "text/markdown", key=f"markdown-{key}", type="tertiary")
-        st.download_button("BibTeX", bibtex(citations_in(document)), "answer.bib", "text/plain", key=f"bibtex-{key}", type="tertiary")
-    st.caption(f"{document['model']} · {document['timings_ms'].get('total', 0):.0f} ms")

@@ -34,6 +34,26 @@ def keep_settings() -> None:
     chosen["key_is_for"] = (endpoint, key)
 
 
+def show_filter() -> None:
+    """The notebook that questions are held to, where one is: seen above the input, kept in the address, taken away at a click."""
+    chosen, address = st.session_state, st.query_params
+    if "notebook" not in chosen and address.get("notebook") in configured().notebooks():
+        chosen["notebook"] = address["notebook"]
+    notebook = chosen.get("notebook", "")
+    if not notebook:
+        address.pop("notebook", None)
+        return
+    address["notebook"] = notebook
+    st.button(
+        f"Only in {safe(notebook)}",
+        key="free-notebook",
+        icon=":material/close:",
+        help="Take the filter away",
+        on_click=chosen.update,
+        kwargs={"notebook": ""},
+    )
+
+
 def show_settings() -> None:
     """The fields of the settings."""
     with st.expander("Settings", key="settings", on_change="rerun"):

@@ -14,30 +14,35 @@ from assistant.overviews import timeline
 from assistant.overviews.overview import Line, Overview
 from assistant.plots import COLOURS, GREY
 from assistant.text.display import safe
-from assistant.ui.parts import show_nearest, show_note, show_sources, statement
+from assistant.ui.answer import checked, paragraph, runs, show_nearest, show_note
+from assistant.ui.reading import Sources
+
+_Told = Callable[[list[dict[str, Any]]], str]
 
 
-def show_overview(document: dict[str, Any], key: str) -> None:
+def show_overview(document: dict[str, Any], key: str, sources: Sources) -> None:
     """An overview: its themes with their sources, the timeline, what agrees and what does not, the ledger, and all of it to take along."""
     show_note(document)
     if document["abstained"]:
         st.info(safe(document["overview"].split(" The nearest entries")[0]), icon=":material/search_off:")
-        show_nearest(document["nearest"], key)
+        show_nearest(document["nearest"], key, sources)
         return
     st.markdown(safe(document["overview"]))
     cited = {citation["marker"]: citation for citation in document["citations"]}
-    for number, theme in enumerate(document["themes"]):
+
+    def told(statements: list[dict[str, Any]]) -> str:
+        return " ".join(paragraph(run, cited, key, sources) for run in runs(statements))
+
+    for theme in document["themes"]:
         st.markdown(f"#### {safe(theme['title'])}")
-        st.markdown(" ".join(map(statement, theme["statements"])))
-        markers = dict.fromkeys(marker for one in theme["statements"] for marker in one["markers"])
-        show_sources([cited[marker] for marker in markers], f"{key}-{number}")
+        st.markdown(told(theme["statements"]))
+    st.caption(checked([said for theme in document["themes"] for said in theme["statements"]]))
     overview = Overview.from_json(document)
-    _show_parts(document, overview)
+    _show_parts(document, overview, told)
     _show_downloads(document, overview, key)
-    st.caption(f"{document['model']} · {document['timings_ms'].get('total', 0):.0f} ms")
 
 
-def _show_parts(document: dict[str, Any], overview: Overview) -> None:
+def _show_parts(document: dict[str, Any], overview: Overview, told: _Told) -> None:
     done, of = overview.accounted()
     ledger = f"Ledger: {done} of {of}"
     parts: dict[str, Callable[[], object]] = {}
@@ -45,29 +50,29 @@ def _show_parts(document: dict[str, Any], overview: Overview) -> None:
         parts["Timeline"] = lambda: _show_timeline(overview)
     parts[ledger] = lambda: _show_ledger(overview)
     if overview.agreements:
-        parts["What agrees"] = lambda: _show_pairs(document["agreements"])
+        parts["What agrees"] = lambda: _show_pairs(document["agreements"], told)
     if overview.disagreements:
-        parts["What may contradict"] = lambda: _show_pairs(document["disagreements"])
+        parts["What may contradict"] = lambda: _show_pairs(document["disagreements"], told)
     if overview.alone:
-        parts["Stands alone"] = lambda: _show_list(document["alone"])
+        parts["Stands alone"] = lambda: _show_list(document["alone"], told)
     if overview.bare:
         parts["Only named"] = lambda: st.markdown("\n".join(f"- {safe(line.title)}" for line in overview.bare))
     if overview.open_questions:
-        parts["Open questions"] = lambda: _show_list(document["open_questions"])
+        parts["Open questions"] = lambda: _show_list(document["open_questions"], told)
     for tab, show in zip(st.tabs(list(parts)), parts.values(), strict=True):
         with tab:
             show()
 
 
-def _show_pairs(pairs: list[dict[str, Any]]) -> None:
+def _show_pairs(pairs: list[dict[str, Any]], told: _Told) -> None:
     for pair in pairs:
         with st.container(border=True):
-            st.markdown(statement(pair["one"]))
-            st.markdown(statement(pair["other"]))
+            st.markdown(told([pair["one"]]))
+            st.markdown(told([pair["other"]]))
 
 
-def _show_list(statements: list[dict[str, Any]]) -> None:
-    st.markdown("\n".join(f"- {statement(one)}" for one in statements))
+def _show_list(statements: list[dict[str, Any]], told: _Told) -> None:
+    st.markdown("\n".join(f"- {told([one])}" for one in statements))
 
 
 def _show_timeline(overview: Overview) -> None:

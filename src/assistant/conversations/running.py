@@ -1,0 +1,137 @@
+"""Answers that are being made, each in a thread of its own: a page that is reloaded or left takes nothing of them away."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from threading import Event, Lock, Thread
+from typing import Any
+
+from assistant.assistant import Assistant
+from assistant.conversations.reply import Said, Wishes, reply
+from assistant.conversations.threads import Conversations
+from assistant.errors import AssistantError
+from assistant.retrieval.evidence import Evidence
+
+_SAVE_EVERY_SECONDS = 1.0
+_NAMED = 5
+_FAULT = "Something went wrong with this answer. Try again, or ask in other words; the terminal says more."
+_log = logging.getLogger(__name__)
+
+
+class _Stopped(BaseException):
+    """Ends an answer from within: no error, so that nothing answers in its place."""
+
+
+@dataclass(slots=True)
+class Running:
+    """An answer on its way: what is written of it so far, what is being done, and whether it is done."""
+
+    text: str = ""
+    doing: str = "Reading the notes"
+    done: Event = field(default_factory=Event)
+    stopped: bool = False
+    began: float = field(default_factory=time.monotonic)
+
+    @property
+    def seconds(self) -> float:
+        """How long it has been going on."""
+        return time.monotonic() - self.began
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is to be answered: a stored question by its number, with what was said before and how to answer."""
+
+    number: int
+    question: str
+    before: Sequence[Said] = ()
+    wishes: Wishes = field(default_factory=Wishes)
+
+
+class Answering:
+    """The answers that this process is making. Safe to share between threads."""
+
+    def __init__(self, threads: Conversations) -> None:
+        self._threads = threads
+        self._running: dict[int, Running] = {}
+        self._lock = Lock()
+
+    def on_the_way(self) -> dict[int, Running]:
+        """The answers that are on their way now, by the numbers of their questions."""
+        return dict(self._running)
+
+    def start(self, assistant: Assistant, request: Request) -> Running:
+        """Begins to answer, and stores what comes of it; where it has begun before, that goes on."""
+        with self._lock:
+            if request.number in self._running:
+                return self._running[request.number]
+            running = self._running[request.number] = Running()
+        Thread(target=self._work, args=(assistant, request, running), daemon=True, name=f"answer-{request.number}").start()
+        return running
+
+    def stop(self, number: int) -> None:
+        """Ends an answer that is on its way; what is written of it is kept."""
+        running = self._running.get(number)
+        if running is None or running.done.is_set():
+            return
+        running.stopped = True
+        self._threads.stop(number, running.text)
+        running.done.set()
+        self._running.pop(number, None)
+
+    def _work(self, assistant: Assistant, request: Request, running: Running) -> None:
+        document, fault = None, ""
+        try:
+            document = reply(assistant, request.question, request.before, self._told(request, running)).document()
+        except _Stopped:
+            pass
+        except AssistantError as error:
+            fault = str(error)
+        except Exception:  # a fault of ours: the conversation goes on, and who looks for it finds it on the terminal
+            _log.exception("an answer failed")
+            fault = _FAULT
+        self._store(request.number, running, document, fault)
+
+    def _store(self, number: int, running: Running, document: dict[str, Any] | None, fault: str) -> None:
+        if running.stopped:
+            return
+        try:
+            if document is not None:
+                self._threads.answer(number, document)
+            else:
+                self._threads.fail(number, fault)
+        except AssistantError:
+            _log.exception("an answer could not be stored")
+        finally:
+            self._running.pop(number, None)
+            running.done.set()
+
+    def _told(self, request: Request, running: Running) -> Wishes:
+        """The wishes of a request, with ears for what comes."""
+        saved = time.monotonic()
+
+        def on_text(so_far: str) -> None:
+            nonlocal saved
+            _go_on(running)
+            running.text = so_far
+            if time.monotonic() - saved > _SAVE_EVERY_SECONDS:
+                self._threads.keep_partial(request.number, so_far)
+                saved = time.monotonic()
+
+        def on_evidence(pieces: Sequence[Evidence]) -> None:
+            _go_on(running)
+            running.doing = "Reading " + "; ".join(piece.entry.title for piece in pieces[:_NAMED])
+
+        def on_progress(stage: str, done: int, of: int) -> None:
+            _go_on(running)
+            running.doing = f"{stage}: {done} of {of}"
+
+        return replace(request.wishes, on_evidence=on_evidence, on_text=on_text, on_progress=on_progress)
+
+
+def _go_on(running: Running) -> None:
+    if running.stopped:
+        raise _Stopped

@@ -1,0 +1,80 @@
+"""Entries looked through by words and facets, as one walks along a shelf: no ranking, no embedding."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from assistant.notes.entry import Entry
+from assistant.text.fold import fold
+
+
+@dataclass(frozen=True, slots=True)
+class Facets:
+    """What entries are held to; empty or None where it is free. `section` is one heading of the path, years are inclusive."""
+
+    notebook: str = ""
+    section: str = ""
+    author: str = ""
+    since: int | None = None
+    until: int | None = None
+
+
+class Shelf:
+    """Entries made ready once to be looked through many times."""
+
+    def __init__(self, entries: Iterable[Entry]) -> None:
+        self.entries: tuple[Entry, ...] = tuple(entries)
+        self._texts = [_text(entry) for entry in self.entries]
+
+    def find(self, words: str = "", facets: Facets | None = None) -> list[Entry]:
+        """The entries that hold every one of the words, wherever: title, authors, year, headings, notebook, remarks. Those whose titles do come first."""
+        wanted = fold(words).split()
+        facets = facets or Facets()
+        found = [
+            entry
+            for entry, text in zip(self.entries, self._texts, strict=True)
+            if all(word in text for word in wanted) and _passes(entry, facets)
+        ]
+        if not wanted:
+            return found
+        return sorted(found, key=lambda entry: -sum(word in fold(entry.title) for word in wanted))
+
+    def notebooks(self) -> list[str]:
+        """The names of the notebooks."""
+        return sorted({place.notebook for entry in self.entries for place in entry.places})
+
+    def sections(self) -> list[str]:
+        """Every heading, that with most entries first."""
+        return _by_frequency(heading for entry in self.entries for heading in {part for place in entry.places for part in place.section})
+
+    def authors(self) -> list[str]:
+        """Every author as the notes give them, who has most entries first."""
+        return _by_frequency(author for entry in self.entries for author in entry.authors)
+
+    def years(self) -> list[int]:
+        """Every year, the first one first."""
+        return sorted({entry.year for entry in self.entries if entry.year})
+
+
+def _passes(entry: Entry, facets: Facets) -> bool:
+    year = entry.year
+    return (
+        (not facets.notebook or any(place.notebook == facets.notebook for place in entry.places))
+        and (not facets.section or any(facets.section in place.section for place in entry.places))
+        and (not facets.author or facets.author in entry.authors)
+        and (facets.since is None or (year is not None and year >= facets.since))
+        and (facets.until is None or (year is not None and year <= facets.until))
+    )
+
+
+def _text(entry: Entry) -> str:
+    headings = [part for place in entry.places for part in (place.notebook, *place.section)]
+    parts: Sequence[str] = (entry.title, *entry.aliases, entry.byline(), entry.arxiv or "", entry.url or "", *headings, *entry.lines())
+    return " ".join(map(fold, parts))
+
+
+def _by_frequency(names: Iterable[str]) -> list[str]:
+    counts = Counter(names)
+    return sorted(counts, key=lambda name: (-counts[name], name))

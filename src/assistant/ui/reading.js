@@ -1,0 +1,180 @@
+// The reading pane: hovering a marker shows what it cites, a click opens the entry beside the answer. All text is set as text, never as HTML.
+const WEB = /^https?:\/\//;
+
+function element(name, className, text) {
+  const made = document.createElement(name);
+  if (className) made.className = className;
+  if (text) made.textContent = text;
+  return made;
+}
+
+// Text with the quoted words in <mark>; the quote may end in a mark of its own that the line does not have.
+function marked(where, text, quote) {
+  const at = quote ? text.indexOf(quote) : -1;
+  if (at < 0) {
+    where.append(text);
+    return;
+  }
+  where.append(text.slice(0, at), element("mark", "", quote), text.slice(at + quote.length));
+}
+
+function anchor(target) {
+  return target instanceof Element ? target.closest("a[href^='#source-'], a[href^='#verdict-']") : null;
+}
+
+function control(label, className, action) {
+  const button = element("button", className, label);
+  button.type = "button";
+  button.addEventListener("click", action);
+  return button;
+}
+
+function fillTip(tip, link, data) {
+  tip.replaceChildren();
+  const name = link.getAttribute("href").slice(1);
+  if (name.startsWith("verdict-")) {
+    tip.append(element("span", "", data.verdicts[name] || ""));
+    return Boolean(data.verdicts[name]);
+  }
+  const mark = data.marks[name];
+  const entry = mark && data.entries[mark.entry];
+  if (!entry) return false;
+  tip.append(element("strong", "", entry.title), element("span", "reading-byline", entry.byline));
+  if (mark.quote && mark.quote !== entry.title) tip.append(element("q", "", mark.quote));
+  return true;
+}
+
+function placeTip(tip, link) {
+  const box = link.getBoundingClientRect();
+  tip.hidden = false;
+  const left = Math.min(Math.max(8, box.left), window.innerWidth - tip.offsetWidth - 8);
+  const above = box.top - tip.offsetHeight - 6;
+  tip.style.left = `${Math.max(8, left)}px`;
+  tip.style.top = `${above > 8 ? above : box.bottom + 6}px`;
+}
+
+function facts(entry, quote) {
+  const list = element("dl", "reading-facts");
+  const say = (name, value) => value && list.append(element("dt", "", name), typeof value === "string" ? element("dd", "", value) : value);
+  if (WEB.test(entry.url)) {
+    const link = element("a", "", entry.url.replace(WEB, ""));
+    link.href = entry.url;
+    link.target = "_blank";
+    link.rel = "noopener noreferrer";
+    const cell = element("dd");
+    cell.append(link);
+    say("Link", cell);
+  }
+  say("Section", entry.section);
+  say("Place", entry.places.join("\n"));
+  for (const [name, value] of entry.fields) {
+    const cell = element("dd");
+    marked(cell, value, quote);
+    say(name, cell);
+  }
+  return list;
+}
+
+function fillPane(pane, entry, quote, actions) {
+  const title = element("h2");
+  title.tabIndex = -1;
+  marked(title, entry.title, quote);
+  const notes = element("ul", "reading-notes");
+  for (const line of entry.notes) {
+    const item = element("li", line.part ? "reading-part" : "");
+    item.style.marginInlineStart = `${line.depth}rem`;
+    marked(item, line.text, quote);
+    notes.append(item);
+  }
+  const close = control("×", "reading-close", actions.close);
+  close.setAttribute("aria-label", "Close");
+  const body = entry.notes.length ? notes : element("p", "reading-byline", "The notes name it without a remark.");
+  pane.replaceChildren(close, title, element("p", "reading-byline", entry.byline), body, facts(entry, quote));
+  if (entry.gone) return title;
+  pane.append(control("Ask about this", "reading-ask", actions.ask));
+  return title;
+}
+
+export default function ({ data, parentElement: root, setTriggerValue }) {
+  const stop = new AbortController();
+  const on = (name, act) => document.addEventListener(name, act, { signal: stop.signal, capture: true });
+  const kept = (className, tag) => {
+    const found = root.querySelector(`.${className}`);
+    if (found) return found;
+    const made = element(tag, className);
+    made.hidden = true;
+    root.append(made);
+    return made;
+  };
+  const pane = kept("reading-pane", "aside");
+  const tip = kept("reading-tip", "div");
+  pane.setAttribute("aria-label", "Source");
+  tip.setAttribute("role", "tooltip");
+  tip.id = "reading-tip";
+
+  const close = () => {
+    if (pane.hidden) return;
+    pane.hidden = true;
+    delete document.documentElement.dataset.reading;
+    pane.opener?.focus?.();
+  };
+  const open = (link) => {
+    const mark = data.marks[link.getAttribute("href").slice(1)];
+    const entry = mark && data.entries[mark.entry];
+    root.awaited = entry ? null : link; // what it stands for may come a moment after the marker
+    if (!entry) return;
+    const ask = () => {
+      pane.opener = null;
+      close();
+      setTriggerValue("ask", entry.title);
+    };
+    pane.opener = link;
+    const title = fillPane(pane, entry, mark.quote, { close, ask });
+    pane.hidden = false;
+    document.documentElement.dataset.reading = "open";
+    title.focus({ preventScroll: true });
+    pane.querySelector("mark")?.scrollIntoView({ block: "center" });
+  };
+  const hint = (link) => {
+    if (link && fillTip(tip, link, data)) {
+      link.setAttribute("aria-describedby", tip.id);
+      placeTip(tip, link);
+    } else tip.hidden = true;
+  };
+  const pointed = () => anchor(document.querySelector("a[href^='#']:hover"));
+  on("mouseover", (event) => hint(anchor(event.target)));
+  on("focusin", (event) => hint(anchor(event.target)));
+  on("scroll", () => hint(pointed()));
+  hint(pointed());
+  on("click", (event) => {
+    const link = anchor(event.target);
+    if (!link) return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (link.hash.startsWith("#source-")) {
+      tip.hidden = true;
+      open(link);
+    }
+  });
+  if (data.latest && root.dataset.latest !== String(data.latest)) {
+    root.dataset.latest = data.latest;
+    // Streamlit scrolls to the end of what is new, a little later; a reader begins at the question.
+    const show = () => document.querySelector(`.st-key-asked-${data.latest}`)?.scrollIntoView({ block: "start" });
+    for (const wait of [0, 150, 450]) setTimeout(show, wait);
+  }
+  if (root.awaited?.isConnected) open(root.awaited);
+  const input = () => document.querySelector("[data-testid='stChatInputTextArea'], .stMain input[type='text']");
+  on("keydown", (event) => {
+    if (event.key === "Escape") {
+      tip.hidden = true;
+      close();
+    }
+    const typing = event.target instanceof Element && event.target.closest("input, textarea, [contenteditable='true']");
+    if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey) {
+      event.preventDefault();
+      input()?.focus();
+    }
+  });
+  if (document.activeElement === document.body && matchMedia("(pointer: fine)").matches) input()?.focus({ preventScroll: true });
+  return () => stop.abort();
+}

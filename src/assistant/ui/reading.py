@@ -1,0 +1,117 @@
+"""The reading pane: what markers show when they are hovered, and the entry that a click opens beside the answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from assistant.notes.entry import Entry
+from assistant.text.display import plain, safe
+from assistant.ui.parts import current, page_of
+
+VERDICTS = {
+    "partly": ("partly supported", "The cited entry supports a part of it."),
+    "unsupported": ("not supported", "The cited entry has it otherwise."),
+    "unverified": ("not verified", "The check cannot tell."),
+}
+_IN_TITLE = frozenset({"title", "authors", "year", "arxiv"})  # what an entry's first lines show already
+_SCRIPT = Path(__file__).with_name("reading.js").read_text(encoding="utf-8")
+_COMPONENT = st.components.v2.component("assistant.reading", js=_SCRIPT, isolate_styles=False)
+
+
+@dataclass(slots=True)
+class Sources:
+    """What the markers of a page stand for: filled while it is drawn, then given to the browser by `show_reading`."""
+
+    marks: dict[str, dict[str, str]] = field(default_factory=dict)
+    verdicts: dict[str, str] = field(default_factory=dict)
+    entries: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    def chip(self, citation: Mapping[str, Any], key: str) -> str:
+        """A marker as Markdown: its number, which leads to the entry at the quoted words."""
+        name = f"source-{key}-{citation['marker']}"
+        self._mark(name, citation)
+        return f"[{citation['marker']}](#{name})"
+
+    def title(self, entry: Mapping[str, Any], key: str) -> str:
+        """The title of an entry as Markdown, which leads to the entry."""
+        name = f"source-card-{key}"
+        self._mark(name, entry)
+        label = safe(entry["title"]).replace("[", "&#91;").replace("]", "&#93;")  # a link's words end at no bracket of a note
+        return f"[{label}](#{name})"
+
+    def verdict(self, said: Mapping[str, Any], key: str) -> str:
+        """What is to be said of a statement that is not supported, its reason behind it; nothing where all is well."""
+        if said["verdict"] not in VERDICTS:
+            return ""
+        name = f"verdict-{said['verdict']}-{key}-{len(self.verdicts)}"
+        label, meaning = VERDICTS[said["verdict"]]
+        self.verdicts[name] = plain(said.get("reason") or meaning)  # an answer kept by an older version has no reason
+        return f"[{label}](#{name})"
+
+    def _mark(self, name: str, cited: Mapping[str, Any]) -> None:
+        self.marks[name] = {"entry": cited["entry_id"], "quote": plain(cited.get("quote", ""))}
+        if cited["entry_id"] not in self.entries:
+            entry = current().entry(cited["entry_id"])
+            self.entries[cited["entry_id"]] = _shown(entry) if entry else _gone(cited)
+
+
+def show_reading(sources: Sources, latest: int = 0) -> None:
+    """Gives the browser what the markers stand for; `latest` is the turn that is scrolled to when it is new. What is asked from there is asked."""
+    data = {"marks": sources.marks, "verdicts": sources.verdicts, "entries": sources.entries, "latest": latest}
+    given = _COMPONENT(key="reading", data=data, on_ask_change=lambda: None)
+    if title := given.get("ask"):
+        ask_about(str(title))
+
+
+def ask_about(title: str) -> None:
+    """Asks in the chat what the notes say about an entry."""
+    st.session_state["example"] = f"What do the notes say about “{title}”?"
+    st.switch_page(page_of("chat"))
+
+
+def show_card(cited: Mapping[str, Any], sources: Sources, key: str, *, ask: bool = True) -> None:
+    """An entry as a card: its title, which opens it, its byline, the line that fits, and a button that asks about it."""
+    with st.container(border=True, key=f"card-{key}", gap="xsmall"):
+        st.markdown(f"**{sources.title(cited, key)}**")
+        about = sources.entries[cited["entry_id"]]
+        byline = " · ".join(filter(None, [about["byline"], about["section"]]))
+        if byline:
+            st.caption(safe(byline))
+        quote = cited.get("quote", "")
+        if quote and quote != cited["title"]:
+            st.markdown(safe(quote))
+        if ask and st.button(f"Ask about “{safe(cited['title'])}”", key=f"ask-{key}", type="tertiary"):
+            ask_about(cited["title"])
+
+
+def _shown(entry: Entry) -> dict[str, Any]:
+    address = entry.url or (f"https://doi.org/{entry.doi}" if entry.doi else "")
+    notes = [{"depth": depth, "text": plain(line.text), "part": bool(line.part)} for note in entry.notes for depth, line in note.walk()]
+    return {
+        "title": plain(entry.title),
+        "byline": plain(entry.byline()),
+        "url": plain(f"https://arxiv.org/abs/{entry.arxiv}" if entry.arxiv else address),
+        "section": plain(" / ".join(entry.section)),
+        "places": [plain(str(place)) for place in entry.places],
+        "fields": [[plain(field.name), plain(field.value)] for field in entry.fields if field.value and field.name not in _IN_TITLE],
+        "notes": notes,
+    }
+
+
+def _gone(cited: Mapping[str, Any]) -> dict[str, Any]:
+    note = {"depth": 0, "text": "This entry is no longer in the notes."}
+    return {
+        "title": plain(cited["title"]),
+        "byline": "",
+        "url": "",
+        "section": "",
+        "places": [],
+        "fields": [],
+        "notes": [note],
+        "gone": True,
+    }
