@@ -69,7 +69,7 @@ def test_output_never_goes_over_what_is_read_nor_two_times_to_one_place(tmp_path
 
 
 def test_other_places_are_free(tmp_path: Path, notes: Path) -> None:
-    require_safe({"out": tmp_path / "o.md", "bibtex": notes / "references.bib", "figure": None}, [notes, tmp_path / "gone"], [None])
+    require_safe({"out": tmp_path / "o.md", "bibtex": notes / "references.bbl", "figure": None}, [notes, tmp_path / "gone"], [None])
     require_safe({"out": tmp_path / "run", "report": tmp_path / "run"}, [notes], are_folders=True)
 
 

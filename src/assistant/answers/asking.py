@@ -30,7 +30,7 @@ from assistant.retrieval.evidence import Evidence, gather
 from assistant.retrieval.looked_up import titled_in
 from assistant.retrieval.ranking import EntryHit, Retriever
 from assistant.retrieval.relatives import relative
-from assistant.retrieval.search import Read, find, read
+from assistant.retrieval.search import Read, find, heading_asked_for, read
 from assistant.retrieval.topic_entries import TopicFinder
 from assistant.settings import Settings
 from assistant.support.check import Check
@@ -184,7 +184,8 @@ class Asking:
             return self._from_fields(replace(found.asked, evidence=fields.evidence), fields) if fields.found else found.asked.refused()
         if self._model is not None and use_model:
             return self._by_model(found.asked, on_text)
-        return self._extracted(found.asked) if found.covered.is_sure else self._guessed(found.asked, found.covered.confidence)
+        sure = found.covered.is_sure or bool(heading_asked_for(found.asked.read, self._catalog))  # the outline answers for itself
+        return self._extracted(found.asked) if sure else self._guessed(found.asked, found.covered.confidence)
 
     def _guessed(self, asked: Asked, confidence: float) -> Answer:
         drafted = guesses(asked.read.question, asked.evidence, self._catalog.shares(terms(asked.read.question)))

@@ -151,16 +151,23 @@ def find(
     return put_first(hits, retriever.search(asked.question, k, given))[:k]
 
 
-def _gathered_first(asked: Read, hits: list[EntryHit], retriever: Retriever, catalog: Catalog) -> list[EntryHit]:
-    """Where papers are asked for in the words of a heading, what stands under it, in the order of the notes, then of the others those that say all that
-    is asked; elsewhere the `hits`."""
+def heading_asked_for(asked: Read, catalog: Catalog) -> Filters:
+    """What stands under a heading in whose words papers are asked for; empty where none is, or it gathers too many to lead."""
     if kind_of(asked.question) != "list" or asked.wants_all:
-        return hits
+        return Filters()
     headings, topic = headings_of(catalog.heading_paths()), _telling(asked.rest, catalog)
     paths = headings.spoken_of(topic, asked.headings) if asked.headings else headings.named(topic, least=1.0)
     within = both(asked.filters, under(paths)) if paths else Filters()
-    if not paths or not 0 < sum(catalog.kinds(within).values()) <= _GATHERED:
+    return within if paths and 0 < sum(catalog.kinds(within).values()) <= _GATHERED else Filters()
+
+
+def _gathered_first(asked: Read, hits: list[EntryHit], retriever: Retriever, catalog: Catalog) -> list[EntryHit]:
+    """Where papers are asked for in the words of a heading, what stands under it, in the order of the notes, then of the others those that say all that
+    is asked; elsewhere the `hits`."""
+    within = heading_asked_for(asked, catalog)
+    if not within:
         return hits
+    topic = _telling(asked.rest, catalog)
     led = {hit.entry.id: hit for hit in retriever.search(topic, _GATHERED, within)}
     top = max(hit.score for hit in [*led.values(), *hits])
     ordered = [replace(led[entry.id], score=top) for entry in catalog.within(within, ("paper", "idea"), _GATHERED) if entry.id in led]

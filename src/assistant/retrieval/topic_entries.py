@@ -137,10 +137,15 @@ class TopicFinder:
             return Gathered((), ())
         rows = zip(candidates.entries, belonging(candidates), candidates.vectors, strict=True)
         ranked = sorted((Belonging(*row) for row in rows), key=lambda one: (-one.score, one.entry.id))
-        inside = 0
-        if presence(candidates) >= fitted("topics")["present"]:
-            inside = count_inside([one.score for one in ranked], fitted("topics")["edge"])
-        return Gathered(tuple(ranked[:inside]), tuple(ranked[inside : inside + _SHOWN_OUTSIDE]))
+        if presence(candidates) < fitted("topics")["present"]:
+            return Gathered((), tuple(ranked[:_SHOWN_OUTSIDE]))
+        surest = count_inside([one.score for one in ranked], fitted("topics")["edge"])
+        # What says every word of the topic belongs, be the words so common here that they set nothing apart.
+        words = terms(topic)
+        says_all = _said(words, [one.entry for one in ranked]).min(axis=1, initial=1.0) >= _SAID
+        inside = [place < surest or bool(words and says_all[place]) for place in range(len(ranked))]
+        outside = [one for one, held in zip(ranked, inside, strict=True) if not held]
+        return Gathered(tuple(one for one, held in zip(ranked, inside, strict=True) if held), tuple(outside[:_SHOWN_OUTSIDE]))
 
     def candidates(self, topic: str, filters: Filters) -> Candidates | None:
         """Entries that could belong to a topic: those near it or with a word of it; None where no entry passes the filters, or it has no word."""
