@@ -133,10 +133,13 @@ def test_a_narrow_window_does_not_scroll_sideways(browser: Browser, address: str
 def test_the_library_finds_an_entry_by_words_of_several_fields_and_opens_it(page: Page, address: str) -> None:
     page.goto(f"{address}/library")
     expect(page.get_by_text("4 of 4 entries")).to_be_visible(timeout=30_000)
+    cards = page.locator("a[href^='#source-card-']")
+    expect(cards).to_have_count(4)
     page.get_by_label("Find").fill("oxidised microscope")
     page.keyboard.press("Enter")
     expect(page.get_by_text("1 of 4 entries")).to_be_visible(timeout=30_000)
-    page.get_by_role("link", name="Oolong Under the Microscope").click()
+    expect(cards).to_have_count(1)  # what was listed before goes a moment later
+    cards.click()
     expect(pane(page).get_by_text("oxidised between 10% and 80%")).to_be_visible()
     pane(page).get_by_role("button", name="Ask about this").click()
     expect(page.get_by_text("What do the notes say about “Oolong Under the Microscope”?").first).to_be_visible(timeout=30_000)

@@ -113,6 +113,7 @@ export default function ({ data, parentElement: root, setTriggerValue }) {
   tip.id = "reading-tip";
 
   const close = () => {
+    delete document.documentElement.dataset.awaited;
     if (pane.hidden) return;
     pane.hidden = true;
     delete document.documentElement.dataset.reading;
@@ -121,7 +122,8 @@ export default function ({ data, parentElement: root, setTriggerValue }) {
   const open = (link) => {
     const mark = data.marks[link.getAttribute("href").slice(1)];
     const entry = mark && data.entries[mark.entry];
-    root.awaited = entry ? null : link; // what it stands for may come a moment after the marker
+    // What it stands for may come a moment after the marker, and the page be drawn again once it is open.
+    document.documentElement.dataset.awaited = link.getAttribute("href");
     if (!entry) return;
     const ask = () => {
       pane.opener = null;
@@ -162,7 +164,14 @@ export default function ({ data, parentElement: root, setTriggerValue }) {
     const show = () => document.querySelector(`.st-key-asked-${data.latest}`)?.scrollIntoView({ block: "start" });
     for (const wait of [0, 150, 450]) setTimeout(show, wait);
   }
-  if (root.awaited?.isConnected) open(root.awaited);
+  // A click that came before there was anything to hear it has gone into the address.
+  if (location.hash.startsWith("#source-")) {
+    document.documentElement.dataset.awaited = location.hash;
+    history.replaceState(history.state, "", location.pathname + location.search);
+  }
+  const links = [...document.querySelectorAll("a[href^='#source-']")];
+  const awaited = links.find((link) => link.getAttribute("href") === document.documentElement.dataset.awaited);
+  if (awaited && pane.hidden) open(awaited);
   const input = () => document.querySelector("[data-testid='stChatInputTextArea'], .stMain input[type='text']");
   on("keydown", (event) => {
     if (event.key === "Escape") {
