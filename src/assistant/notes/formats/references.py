@@ -12,10 +12,9 @@ from bibtexparser.entrypoint import parse_string
 from bibtexparser.middlewares import LatexDecodingMiddleware
 
 from assistant.notes.decoding import NotText
+from assistant.notes.formats.suffixes import References
 from assistant.notes.lines import OutlineLine, Property, Prose
 from assistant.text.safe import sound_json
-
-References = tuple[list[list[OutlineLine]], list[tuple[int, str]]]
 
 # Fields under the names that notes have for them; others keep theirs.
 _BIBTEX = {
