@@ -78,7 +78,7 @@ class _Decoding(LatexDecodingMiddleware):
     def transform_entry(self, entry: BibtexItem, *args: Any, **options: Any) -> Any:
         kept = [(number, field) for number, field in enumerate(entry.fields) if field.key.lower() in _NO_LATEX]
         told = [str(field.value) for _, field in kept]
-        decoded = super().transform_entry(entry, *args, **options)
+        decoded: Any = super().transform_entry(entry, *args, **options)
         for (number, _), value in zip(kept, told, strict=True):
             decoded.fields[number].value = re.sub(r"\\([_&%#$~])|\{\\([_&%#$~])\}", r"\1\2", value)
         return decoded
