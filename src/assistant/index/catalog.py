@@ -135,6 +135,7 @@ class Catalog(Lookup):
         )
         words_of_names = {word for name in named for word in words_of(forms(name))}
         self._db.executemany("INSERT INTO written_by VALUES (?, ?)", [(word, entry.id) for word in words_of_names])
+        self._db.executemany("INSERT OR IGNORE INTO tagged VALUES (?, ?)", [(tag, entry.id) for tag in entry.tags])
         title = " ".join([entry.title, *entry.aliases, *entry.authors, str(entry.year or "")])
         acronyms = " ".join(sorted(acronyms_of(" ".join([entry.title, *entry.aliases]))))
         for chunk in chunks:
@@ -152,6 +153,7 @@ class Catalog(Lookup):
         self._db.execute("DELETE FROM keywords WHERE rowid IN (SELECT number FROM chunks WHERE entry_id = ?)", (entry_id,))
         self._db.execute("DELETE FROM chunks WHERE entry_id = ?", (entry_id,))
         self._db.execute("DELETE FROM written_by WHERE entry_id = ?", (entry_id,))
+        self._db.execute("DELETE FROM tagged WHERE entry_id = ?", (entry_id,))
         self._db.execute("DELETE FROM entries WHERE id = ?", (entry_id,))
 
     def renumber(self, ids: Sequence[str]) -> None:
@@ -161,7 +163,7 @@ class Catalog(Lookup):
 
     def clear(self) -> None:
         """Forgets all entries, chunks, keywords and files."""
-        for table in ("keywords", "chunks", "entries", "files", "words", "written_by"):  # ids stay
+        for table in ("keywords", "chunks", "entries", "files", "words", "written_by", "tagged"):  # ids stay
             self._db.execute(f"DELETE FROM {table}")
 
     def chunk_ids(self) -> set[str]:

@@ -18,8 +18,8 @@ _PERSON = re.compile(r"\s*(?:;|&|\band\b)\s*", re.IGNORECASE)
 @dataclass(frozen=True, slots=True)
 class Filters:
     """What a search is held to: years inclusive, an author (`A and B` for both), a notebook's name, part of a section's heading, words that all stand
-    in an entry's notes, a heading with those above it (`Doughs / Sourdough`); None where it is free. A filter of which nothing is left to
-    compare (`%`) lets nothing pass. All of `all_of`, one of `any_of` and none of `none_of` must hold too."""
+    in an entry's notes, a heading with those above it (`Doughs / Sourdough`), a tag (`bread` for `bread/rye` too); None where it is free. A filter of
+    which nothing is left to compare (`%`) lets nothing pass. All of `all_of`, one of `any_of` and none of `none_of` must hold too."""
 
     since: int | None = None
     until: int | None = None
@@ -28,6 +28,7 @@ class Filters:
     section: str | None = None
     words: str | None = None
     under: str | None = None
+    tag: str | None = None
     all_of: tuple[Filters, ...] = ()
     any_of: tuple[Filters, ...] = ()
     none_of: tuple[Filters, ...] = ()
@@ -76,6 +77,8 @@ def where(filters: Filters) -> tuple[str, list[object]]:
     if filters.under is not None:
         ends = [f"|{fold(filters.under)}{end}" for end in " |"]
         hold(" OR ".join(["instr('|' || entries.sections || '|', ?)"] * 2), *ends)
+    if filters.tag is not None:
+        hold("entries.id IN (SELECT entry_id FROM tagged WHERE is_tag(tag, ?))", filters.tag)
     for one in filters.all_of:
         hold(*_flat(where(one)))
     if filters.any_of:
@@ -119,6 +122,7 @@ def described(filters: Filters) -> str:
     said += [f"in the notebook “{filters.notebook}”" if filters.notebook is not None else ""]
     said += [f"in a section “{filters.section}”" if filters.section is not None else ""]
     said += [f"under “{filters.under}”" if filters.under is not None else ""]
+    said += [f"tagged “{filters.tag}”" if filters.tag is not None else ""]
     said += [f"about “{filters.words}”" if filters.words is not None else ""]
     said += [described(one) for one in filters.all_of]
     said += [" or ".join(map(described, filters.any_of)), *(f"not {described(one)}" for one in filters.none_of)]
@@ -134,6 +138,12 @@ def _years(since: int | None, until: int | None) -> str:
 def is_notebook(name: str, asked: str) -> bool:
     """Whether a notebook is the one asked for, in whatever case its name is written."""
     return name == asked or (bool(identity(name)) and identity(name) == identity(asked))
+
+
+def is_tag(tag: str, asked: str) -> bool:
+    """Whether a tag is the one asked for, or stands below it."""
+    own, wanted = ([identity(part.replace("-", " ").replace("_", " ")) for part in one.strip(" #/").split("/")] for one in (tag, asked))
+    return any(wanted) and own[: len(wanted)] == wanted
 
 
 def is_compared(text: str) -> bool:

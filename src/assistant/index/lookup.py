@@ -12,7 +12,7 @@ from rapidfuzz import fuzz, process
 
 from assistant.errors import BrokenIndexError
 from assistant.index.database import Database
-from assistant.index.filters import Filters, is_notebook, where
+from assistant.index.filters import Filters, is_notebook, is_tag, where
 from assistant.index.keywords import keyword
 from assistant.text.fold import fold
 from assistant.text.languages import LATIN
@@ -60,6 +60,7 @@ class Lookup(Database):
         self._counted = _Counts("none", Tally(0, 0, 0, 0), (), {})
         self._db.create_function("is_by", 2, _is_by, deterministic=True)
         self._db.create_function("is_notebook", 2, is_notebook, deterministic=True)
+        self._db.create_function("is_tag", 2, is_tag, deterministic=True)
 
     def meta(self, key: str, default: str = "") -> str:
         """A remembered value."""
@@ -255,6 +256,15 @@ class Lookup(Database):
     def words(self) -> list[str]:
         """Every word that titles and notes have had, in alphabetical order."""
         return [str(word) for (word,) in self._rows("SELECT word FROM words")]
+
+    def tags(self, filters: Filters | None = None) -> dict[str, int]:
+        """The tags of the entries that pass, each with how many have it, the most frequent first."""
+        condition, values = where(filters or Filters())
+        rows = self._rows(
+            f"SELECT tag, count(*) FROM tagged JOIN entries ON entries.id = entry_id WHERE {condition} GROUP BY tag ORDER BY 2 DESC, 1",
+            values,
+        )
+        return {str(tag): int(str(count)) for tag, count in rows}
 
     def notebooks(self) -> list[str]:
         """Names of all notebooks."""

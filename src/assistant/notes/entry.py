@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -97,7 +98,9 @@ class Entry:
     @property
     def tags(self) -> tuple[str, ...]:
         """Its tags, as the notes give them."""
-        return tuple(tag for field in self.fields if field.name == "tags" for part in field.value.split(",") if (tag := part.strip(" #")))
+        return tuple(
+            tag for field in self.fields if field.name == "tags" for part in re.split("[,;]", field.value) if (tag := part.strip(" #"))
+        )
 
     def remarks(self, parts: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Note]]:
         """What its notes say, top down, each line with the parts it stands in, then the fields that are shown nowhere else."""
