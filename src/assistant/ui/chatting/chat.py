@@ -14,13 +14,13 @@ from assistant.conversations.threads import Conversations, Exchange
 from assistant.errors import AssistantError
 from assistant.index.filters import Filters
 from assistant.text.display import safe
-from assistant.ui.answer import show_answer
+from assistant.ui.chatting.answer import show_answer
+from assistant.ui.chatting.threads import show_threads, thread_here
 from assistant.ui.overview import address_of
 from assistant.ui.parts import answering, asked_for, conversations, current, ensure_index, first_questions, page_of
 from assistant.ui.reading import Sources, show_reading
 from assistant.ui.settings import show_filter, show_settings
 from assistant.ui.summary import show_overview
-from assistant.ui.threads import show_threads, thread_here
 
 _DRAWN = 8  # turns of a long thread that are drawn at once
 _AT_ONCE_SECONDS = 0.4  # an answer that is there by then comes without a word on what is being done
