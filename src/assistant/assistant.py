@@ -93,6 +93,12 @@ class Assistant(IndexedNotes):
         second = self.second_opinion
         return second.check if second else check_support
 
+    def models(self) -> list[str]:
+        """The models that the endpoint offers for answers; none without one. Raises `ModelError` where it does not answer."""
+        if not (isinstance(self.writer, Endpoint) and self.has_model):
+            return []
+        return self.writer.chat_models()
+
     def describe_model(self) -> str:
         """Which model answers, having asked it. Raises `ModelError` where it does not answer."""
         if not self.has_model:
@@ -120,6 +126,12 @@ class Assistant(IndexedNotes):
         rest, within = _within(question, filters, self._read())
         answer = self.asking(use_model=use_model).answer(rest, history, within, on_evidence, on_text)
         return replace(answer, question=question)
+
+    def evidence(self, question: str, history: Sequence[Turn] = (), filters: Filters | None = None) -> Sequence[Evidence]:
+        """What an answer to a question would rest on, with no model asked; nothing where the fields of the library answer it. Raises as `ask`."""
+        rest, within = _within(readable(question), filters, self._read())
+        found, _ = self.asking(use_model=False).found(rest, history, within)
+        return () if found.fields else found.asked.evidence
 
     def asking(self, *, use_model: bool = True) -> Asking:
         """What answers questions from the index as it is now. Raises `NotesError` where there is none."""
