@@ -4,27 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
 import streamlit as st
 
-from assistant.conversations.reply import Said, Wishes, is_overview, is_sound
-from assistant.conversations.running import Request, Running
-from assistant.conversations.threads import Conversations, Exchange
+from assistant.conversations.reply import Said, Wishes, is_sound
+from assistant.conversations.running import Request
+from assistant.conversations.threads import AskedWith, Conversations, Exchange
 from assistant.errors import AssistantError
 from assistant.index.filters import Filters
+from assistant.retrieval.scope import filters_of
 from assistant.text.display import safe
-from assistant.ui.chatting.answer import show_answer
+from assistant.ui.chatting.scope import scope_here, show_scope, taken_out_of
 from assistant.ui.chatting.threads import show_threads, thread_here
-from assistant.ui.overview import address_of
-from assistant.ui.parts import answering, asked_for, conversations, current, ensure_index, first_questions, page_of
+from assistant.ui.chatting.turns import follow, show_question, show_reply
+from assistant.ui.parts import answering, asked_for, conversations, current, ensure_index, first_questions
 from assistant.ui.reading import Sources, show_reading
-from assistant.ui.settings import show_filter, show_settings
-from assistant.ui.summary import show_overview
+from assistant.ui.settings import show_settings
 
 _DRAWN = 8  # turns of a long thread that are drawn at once
 _AT_ONCE_SECONDS = 0.4  # an answer that is there by then comes without a word on what is being done
-_LOOK_EVERY_SECONDS = 0.2
 
 
 def page() -> None:
@@ -35,6 +33,10 @@ def page() -> None:
     thread = thread_here()
     if question:
         thread = _ask(threads, thread, question)
+    elif "again" in st.session_state and thread:
+        _answer_again(threads, thread)
+    with st.bottom:
+        show_scope(threads, thread)
     on_the_way = answering().on_the_way()  # looked up first: what has ended since is stored
     exchanges = [_readable(exchange) for exchange in threads.exchanges(thread)] if thread else []
     with st.sidebar:
@@ -47,20 +49,19 @@ def page() -> None:
         _welcome()
         return
     for exchange in _recent(exchanges, thread):
-        _show_question(exchange)
+        show_question(exchange)
         if exchange.answer is None and (running := on_the_way.get(exchange.number)):
-            _follow(exchange.number, running)
+            follow(threads, thread, exchange, running)
         else:
-            _show_reply(exchange, exchanges, sources)
+            show_reply(threads, thread, exchange, sources, last=exchange is exchanges[-1])
     with place:
         show_reading(sources, exchanges[-1].number)
 
 
 def _asked() -> str | None:
-    """What is asked in this run: typed, or chosen elsewhere."""
-    with st.bottom:
-        show_filter()
-    return st.chat_input("Ask your notes") or st.session_state.pop("example", None)
+    """What is asked in this run, typed or chosen elsewhere, without what it mentions."""
+    question = st.chat_input("Ask your notes") or st.session_state.pop("example", None)
+    return taken_out_of(question) if question and "@" in question else question
 
 
 def _ask(threads: Conversations, thread: str, question: str) -> str:
@@ -69,21 +70,37 @@ def _ask(threads: Conversations, thread: str, question: str) -> str:
     if not exchanges:
         thread = threads.start(question)
         st.query_params["thread"] = st.session_state["thread"] = thread
-    running = _begin(threads, threads.ask(thread, question), question, exchanges)
-    if running:
-        running.done.wait(_AT_ONCE_SECONDS)
+    asked_with = AskedWith(scope_here(), kept=threads.kept_entries(thread))
+    number = threads.ask(thread, question, asked_with)
+    _begin(threads, Exchange(number, question, "asked", "", None, "", asked_with), exchanges)
     return thread
 
 
-def _begin(threads: Conversations, number: int, question: str, before: Sequence[Exchange]) -> Running | None:
-    chosen = st.session_state
-    wishes = Wishes(Filters(notebook=chosen.get("notebook") or None), chosen.get("use_model", True))
-    said = [Said(exchange.question, exchange.answer) for exchange in map(_readable, before) if exchange.answer is not None]
+def _answer_again(threads: Conversations, thread: str) -> None:
+    """Answers a question again; where an answer to it is on its way, that is stopped."""
+    number, asked_with = st.session_state.pop("again")
+    answering().stop(number)
+    threads.ask_again(number, asked_with)
+    exchanges = threads.exchanges(thread)
+    place = next((place for place, exchange in enumerate(exchanges) if exchange.number == number), None)
+    if place is not None:
+        _begin(threads, exchanges[place], exchanges[:place])
+
+
+def _begin(threads: Conversations, exchange: Exchange, before: Sequence[Exchange]) -> None:
+    """Begins to answer a stored question, and waits for what comes at once."""
+    said = [Said(one.question, one.answer) for one in map(_readable, before) if one.answer is not None]
+    asked = exchange.asked_with
     try:
-        return answering().start(asked_for(), Request(number, question, said, wishes))
+        assistant = asked_for(asked.model)
+        within = filters_of(assistant.scopes.kept(asked.scope))
+        filters = Filters(entries=asked.chosen) if asked.chosen else within
+        wishes = Wishes(filters, st.session_state.get("use_model", True), asked.kept)
+        running = answering().start(assistant, Request(exchange.number, exchange.question, said, wishes))
     except AssistantError as error:  # what is set for this session cannot be used
-        threads.fail(number, str(error))
-        return None
+        threads.fail(exchange.number, str(error))
+        return
+    running.done.wait(_AT_ONCE_SECONDS)
 
 
 def _welcome() -> None:
@@ -105,59 +122,8 @@ def _recent(exchanges: Sequence[Exchange], thread: str) -> Sequence[Exchange]:
     return exchanges[-_DRAWN:]
 
 
-def _show_question(exchange: Exchange) -> None:
-    with st.container(key=f"asked-{exchange.number}"):
-        st.markdown(safe(exchange.question))
-
-
-@st.fragment(run_every=_LOOK_EVERY_SECONDS)
-def _follow(number: int, running: Running) -> None:
-    """An answer on its way: what is being done, what is written of it, and a button that stops it. When it is done, all is drawn anew."""
-    if running.done.is_set():
-        st.rerun()
-    with st.container(horizontal=True, vertical_alignment="center", key=f"doing-{number}"):
-        st.button("Stop", key=f"stop-{number}", icon=":material/stop_circle:", on_click=answering().stop, args=(number,))
-        st.caption(f"{safe(running.doing)} · {running.seconds:.0f} s", width="content")
-    if running.text:
-        st.markdown(safe(running.text))
-
-
-def _show_reply(exchange: Exchange, exchanges: Sequence[Exchange], sources: Sources) -> None:
-    last = exchange is exchanges[-1]
-    with st.container(key=f"said-{exchange.number}"):
-        if exchange.answer is not None:
-            _show_said(exchange.answer, str(exchange.number), sources, last=last)
-            return
-        if exchange.partial:
-            st.markdown(safe(exchange.partial))
-        if exchange.state == "failed":
-            st.error(safe(exchange.error))
-        elif exchange.state == "answered":
-            st.error("What is stored of this answer cannot be read; ask again.")
-        else:
-            st.caption("Stopped." if exchange.state == "stopped" else "This answer was interrupted.")
-        if last and st.button("Try again", key=f"again-{exchange.number}", icon=":material/refresh:"):
-            threads = conversations()
-            threads.ask_again(exchange.number)
-            if running := _begin(threads, exchange.number, exchange.question, exchanges[:-1]):
-                running.done.wait(_AT_ONCE_SECONDS)
-            st.rerun()
-
-
 def _readable(exchange: Exchange) -> Exchange:
     """An exchange whose answer can be shown, or has none: it can be asked again."""
     if exchange.answer is None or is_sound(exchange.answer):
         return exchange
     return replace(exchange, answer=None)
-
-
-def _show_said(document: dict[str, Any], key: str, sources: Sources, *, last: bool) -> None:
-    if not is_overview(document):
-        show_answer(document, key, sources)
-        return
-    show_overview(document, key, sources)
-    if not document["abstained"]:
-        if last:
-            st.caption("Ask for it *shorter*, to *expand the second theme*, *only since 2023*, or to *add the ones you left out*.")
-        query = address_of(document["topic"], document["filters"])
-        st.page_link(page_of("overview"), label="Open as a page", icon=":material/summarize:", query_params=query)
