@@ -22,12 +22,11 @@ class Difference:
 
     def told(self, first: str, second: str) -> str:
         """One line on it, the answers called as given."""
-        if not (self.only_first or self.only_second or self.cited_first or self.cited_second):
-            return "Both say the same."
-        parts = [f"{len(self.only_first)} said only by {first}", f"{len(self.only_second)} only by {second}"]
+        said = f"{len(self.only_first)} statements stand only in {first}, {len(self.only_second)} only in {second}."
+        parts = [said if self.only_first or self.only_second else "Both say the same."]
         for name, titles in ((first, self.cited_first), (second, self.cited_second)):
-            parts += [f"{name} alone cites {'; '.join(f'“{title}”' for title in titles)}"] if titles else []
-        return "Statements: " + ". ".join([", ".join(parts[:2]), *parts[2:]]) + "."
+            parts += [f"Cited only by {name}: {'; '.join(f'“{title}”' for title in titles)}."] if titles else []
+        return " ".join(parts)
 
 
 def differences(first: Mapping[str, Any], second: Mapping[str, Any]) -> Difference:

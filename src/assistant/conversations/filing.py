@@ -23,7 +23,11 @@ def places_to_file(roots: Sequence[Path]) -> list[str]:
     for root in roots:
         if root.is_dir():
             files = (path for path in root.rglob("*") if path.suffix in _SUFFIXES and path.is_file())
-            found += [path.relative_to(root).as_posix() for path in files if not any(part.startswith(".") for part in path.relative_to(root).parts)]
+            found += [
+                path.relative_to(root).as_posix()
+                for path in files
+                if not any(part.startswith(".") for part in path.relative_to(root).parts)
+            ]
         elif root.suffix in _SUFFIXES:
             found.append(root.name)
     return sorted(dict.fromkeys(found))
@@ -57,13 +61,20 @@ def file_answer(roots: Sequence[Path], name: str, title: str, document: Mapping[
 def _inside(roots: Sequence[Path], name: str) -> Path:
     """The file of this name in the notes: below the folder that has it, else below the first one."""
     relative = Path(name.strip() if Path(name.strip()).suffix else f"{name.strip()}.md")
-    if not name.strip() or relative.is_absolute() or relative.suffix not in _SUFFIXES or any(part.startswith(".") for part in relative.parts):
+    if (
+        not name.strip()
+        or relative.is_absolute()
+        or relative.suffix not in _SUFFIXES
+        or any(part.startswith(".") for part in relative.parts)
+    ):
         raise UsageError(f"{name!r} is no Markdown file inside the notes; name one like answers.md")
     folders = [root.resolve() for root in roots if root.is_dir()]
     own = [root.resolve() for root in roots if root.is_file() and root.name == name.strip()]
     files = own or [folder / relative for folder in folders]
     chosen = next((file for file in files if file.exists()), files[0] if files else None)
-    if chosen is None or not any(chosen.resolve() == one or folder in chosen.resolve().parents for one in files for folder in (*folders, one)):
+    if chosen is None or not any(
+        chosen.resolve() == one or folder in chosen.resolve().parents for one in files for folder in (*folders, one)
+    ):
         raise UsageError(f"{name!r} does not lie in the notes; name a file inside them")
     return chosen
 

@@ -29,13 +29,15 @@ def page() -> None:
     """The chat page."""
     threads = conversations()
     ensure_index(current())
+    with st.bottom:
+        above = st.container()  # filled last: what is asked may add to it
     question = _asked()
     thread = thread_here()
     if question:
         thread = _ask(threads, thread, question)
     elif "again" in st.session_state and thread:
         _answer_again(threads, thread)
-    with st.bottom:
+    with above:
         show_scope(threads, thread)
     on_the_way = answering().on_the_way()  # looked up first: what has ended since is stored
     exchanges = [_readable(exchange) for exchange in threads.exchanges(thread)] if thread else []

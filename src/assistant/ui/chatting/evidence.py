@@ -13,6 +13,7 @@ from assistant.text.display import safe
 from assistant.ui.parts import current
 
 _FOUND = 5
+_ROWS, _HEIGHT = 8, 340  # so many rows are shown whole, more in a box of so many pixels
 
 
 def show_evidence(threads: Conversations, thread: str, exchange: Exchange, titles: Mapping[str, str]) -> None:
@@ -37,13 +38,16 @@ def show_rows(threads: Conversations, thread: str, exchange: Exchange, titles: M
     out: set[str] = st.session_state.setdefault(f"entries-out-{number}", set())
     more: dict[str, str] = st.session_state.setdefault(f"entries-added-{number}", {})
     kept = threads.kept_entries(thread)
-    for entry_id, title in {**titles, **more}.items():
-        with st.container(horizontal=True, vertical_alignment="center", key=f"row-{number}-{entry_id}", gap="small"):
-            st.markdown(f"~~{title}~~" if entry_id in out else title, width="stretch")
-            if entry_id not in out:
-                _show_keep(threads, thread, number, entry_id, kept)
-            label = "Put back" if entry_id in out else "Take out"
-            st.button(label, key=f"out-{number}-{entry_id}", type="tertiary", on_click=out.symmetric_difference_update, args=({entry_id},))
+    with st.container(height=_HEIGHT if len(titles) + len(more) > _ROWS else "content", border=False, gap=None, key=f"rows-{number}"):
+        for entry_id, title in {**titles, **more}.items():
+            with st.container(horizontal=True, vertical_alignment="center", key=f"row-{number}-{entry_id}", gap="small"):
+                st.markdown(f"~~{title}~~" if entry_id in out else title, width="stretch")
+                if entry_id not in out:
+                    _show_keep(threads, thread, number, entry_id, kept)
+                label = "Put back" if entry_id in out else "Take out"
+                st.button(
+                    label, key=f"out-{number}-{entry_id}", type="tertiary", on_click=out.symmetric_difference_update, args=({entry_id},)
+                )
     _show_search(number, {**titles, **more})
     chosen = [one for one in {**titles, **more} if one not in out]
     if exchange.answer and {*chosen} == {*titles}:
@@ -56,16 +60,15 @@ def show_rows(threads: Conversations, thread: str, exchange: Exchange, titles: M
 
 def _show_keep(threads: Conversations, thread: str, number: int, entry_id: str, kept: tuple[str, ...]) -> None:
     is_kept = entry_id in kept
-    others = [one for one in kept if one != entry_id]
-    st.button(
+    if st.button(
         "Kept" if is_kept else "Keep",
         key=f"keep-{number}-{entry_id}",
         type="tertiary",
         icon=":material/push_pin:" if is_kept else None,
         help="Kept in the evidence of every later answer of this conversation.",
-        on_click=threads.keep_entries,
-        args=(thread, others if is_kept else [*kept, entry_id]),
-    )
+    ):
+        threads.keep_entries(thread, [one for one in kept if one != entry_id] if is_kept else [*kept, entry_id])
+        st.rerun()  # it stands above the input too
 
 
 def _show_search(number: int, there: Mapping[str, str]) -> None:

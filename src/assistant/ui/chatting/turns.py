@@ -40,11 +40,10 @@ def follow(threads: Conversations, thread: str, exchange: Exchange, running: Run
     with st.container(horizontal=True, vertical_alignment="center", key=f"doing-{number}"):
         st.button("Stop", key=f"stop-{number}", icon=":material/stop_circle:", on_click=answering().stop, args=(number,))
         st.caption(f"{safe(running.doing)} · {running.seconds:.0f} s", width="content")
-    if running.evidence and not running.text:
-        titles = {piece.entry.id: safe(piece.entry.title) for piece in running.evidence}
-        show_rows(threads, thread, exchange, titles)
     if running.text:
         st.markdown(safe(running.text))
+    if running.evidence:
+        show_rows(threads, thread, exchange, {piece.entry.id: safe(piece.entry.title) for piece in running.evidence})
 
 
 def show_reply(threads: Conversations, thread: str, exchange: Exchange, sources: Sources, *, last: bool) -> None:
