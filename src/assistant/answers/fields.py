@@ -123,7 +123,7 @@ def _places(asked: str, filters: Filters, catalog: Catalog) -> Fields:
 
 
 def _tags(filters: Filters, catalog: Catalog) -> Fields:
-    tags = catalog.tags(filters)
+    tags = catalog.tag_counts(filters)
     said = f"What is {described(filters)} has" if filters else "The notes have"
     shown = ", ".join(f"{tag} ({count})" for tag, count in list(tags.items())[:_SHOWN])
     more = f" and {len(tags) - _SHOWN} more" if len(tags) > _SHOWN else ""

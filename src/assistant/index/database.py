@@ -17,7 +17,7 @@ _MAPPED = 1 << 30
 _AT_ONCE = 500
 _LITTLE_SPACE = 1_000_000
 # Raised when a table changes.
-_SCHEMA_VERSION = 7
+_SCHEMA_VERSION = 6
 # What no sync can make anew: it stays through changes of the schema.
 _LASTING = "ids"
 _SCHEMA = """
@@ -34,8 +34,6 @@ CREATE TABLE IF NOT EXISTS words (word TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS entries_by_field ON entries (year, notebooks, sections, id);
 CREATE TABLE IF NOT EXISTS written_by (word TEXT NOT NULL, entry_id TEXT NOT NULL, PRIMARY KEY (word, entry_id)) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS written_by_entry ON written_by (entry_id);
-CREATE TABLE IF NOT EXISTS tagged (tag TEXT NOT NULL, entry_id TEXT NOT NULL, PRIMARY KEY (tag, entry_id)) WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS tagged_by_entry ON tagged (entry_id);
 CREATE TABLE IF NOT EXISTS word_vectors (chunk_id TEXT PRIMARY KEY, vectors BLOB NOT NULL);
 CREATE VIRTUAL TABLE IF NOT EXISTS keywords USING fts5 (
     title, section, passage, acronyms, tokenize = "porter unicode61 remove_diacritics 2");

@@ -98,9 +98,7 @@ class Entry:
     @property
     def tags(self) -> tuple[str, ...]:
         """Its tags, as the notes give them."""
-        return tuple(
-            tag for field in self.fields if field.name == "tags" for part in re.split("[,;]", field.value) if (tag := part.strip(" #"))
-        )
+        return tuple(tag for field in self.fields if field.name == "tags" for tag in tags_in(field.value))
 
     def remarks(self, parts: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Note]]:
         """What its notes say, top down, each line with the parts it stands in, then the fields that are shown nowhere else."""
@@ -120,6 +118,11 @@ class Entry:
     def with_id(self, entry_id: str) -> Entry:
         """The same entry under another id."""
         return replace(self, id=entry_id)
+
+
+def tags_in(value: str) -> list[str]:
+    """The tags that the value of a field holds."""
+    return [tag for part in re.split("[,;]", value) if (tag := part.strip(" #"))]
 
 
 def _is_address(value: str) -> bool:

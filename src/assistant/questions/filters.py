@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from assistant.index.filters import Filters, both
@@ -43,8 +43,8 @@ def _no_sections() -> Sequence[str]:
     return ()
 
 
-def _no_tags() -> Mapping[str, int]:
-    return {}
+def _no_tags() -> Collection[str]:
+    return ()
 
 
 def filters_in(

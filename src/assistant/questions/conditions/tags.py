@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from assistant.index.filters import Filters, is_tag
 from assistant.questions.conditions.years import MARK
 from assistant.questions.kind import NOT, PAPERS, THINGS
 
-Tags = Callable[[], Mapping[str, int]]
+Tags = Callable[[], Collection[str]]
 
 _QUOTES = "“”\"'‘’"
 _LEAD = re.compile(
@@ -52,7 +52,7 @@ def tags_in(text: str, tags: Tags) -> Tagged | None:
     return None
 
 
-def _listed(text: str, at: int, known: Mapping[str, int], *, strangers: bool) -> tuple[list[str], int]:
+def _listed(text: str, at: int, known: Collection[str], *, strangers: bool) -> tuple[list[str], int]:
     """The tags that start at a place, and where the last of them ends."""
     named: list[str] = []
     end = at
@@ -65,7 +65,7 @@ def _listed(text: str, at: int, known: Mapping[str, int], *, strangers: bool) ->
     return named, end
 
 
-def _tag(text: str, at: int, known: Mapping[str, int], *, stranger: bool) -> tuple[str, int] | None:
+def _tag(text: str, at: int, known: Collection[str], *, stranger: bool) -> tuple[str, int] | None:
     """The tag that starts at a place: what is quoted, the longest that is known, or, where it may be a `stranger`, one word."""
     if (quoted := _QUOTED.match(text, at)) and (stranger or any(is_tag(tag, quoted["tag"]) for tag in known)):
         return quoted["tag"].strip(), quoted.end()
