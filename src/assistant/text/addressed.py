@@ -25,25 +25,26 @@ _RULES = r"(?:instructions?|rules?|orders?|commands?|guidelines?|prompts?|direct
 _NOTES = r"(?:notes?|entr(?:y|ies)|lines?|remarks?|passages?)"
 # Verbs of speaking, and of handling what was said; those of doing anything at all tell less.
 _SAY = (
-    r"(?:answer|reply|respond|say|tell|inform|state|write|print|output|repeat|reveal|mention|cite|quote|recommend|advise|praise|promote|claim|report|confirm|conclude|assert|"
+    r"(?:answer|reply|respond|say|tell|inform|state(?! (?:of|space|machine))|write|print|output|repeat|reveal|mention|cite|quote|recommend|advise|praise|promote|claim|report|confirm|conclude|assert|"
     r"ignore|disregard|forget|drop|override|bypass|refuse|pretend|obey|comply|treat)"
 )
 _DO = (
     r"(?:add|append|insert|include|begin|start|end|finish|close|visit|open|click|send|email|stop|translate|summari[sz]e|describe|show|display|rate|rank|mark|label|classify|skip|omit|"
-    r"trust|believe|leave out|act|behave|follow|execute|give|make|do not|don['’]t)"
+    r"trust|believe|leave out|act|behave|follow|execute|give|make)"
 )
 # What ties an order to the moment of reading, rather than to a method.
 _HERE = re.compile(
     rf"\b(?:previous|prior|preceding|earlier|above|foregoing|existing|other|original|remaining|initial|hidden|system|every|all|any) (?:\w+ )?{_RULES}\b|\b(?:the )?(?:other|remaining|previous) "
     rf"(?:{_NOTES}|papers?|sources?)\b|\b(?:{_RULES}|{_NOTES}|text|everything|what(?:ever)?)\b[^.;]{{0,25}}\b(?:above|before|so far|until now|you)\b|\b(?:the|any|our|an) (?:user|human|reader|asker|"
-    rf"customer|developer|administrator|person asking)\b(?! \w+s\b)|\b(?:this|these) (?:{_NOTES}|text|image|link|address|document)\b|\byour\b|\b(?:every|each) {_ANSWER}\b|\bthe (?:answer|reply|response)"
+    rf"customer|developer|administrator|person asking)\b(?! \w+s\b)|\b(?:this|these) (?:{_NOTES}|text|image|link|address|document)\b|\byour (?:\w+ )?(?:{_MADE}|{_RULES}|context|configuration)\b|\b(?:every|each) {_ANSWER}\b|\bthe (?:answer|reply|response)"
     rf" (?:with|in|by|as)\b|\b(?:whoever|anyone who|whatever) (?:is )?ask|\bwith the (?:single |only )?(?:words?|sentence|phrase|code)\b|\bsystem prompt\b|\bword for word\b|\bfrom now on\b|\bpasswords?\b|"
     r"\bas (?:supported|verified|true|correct|the best)\b|\bthe question and\b|\b(?:context window|next sentence|state of the art)\b",
     re.IGNORECASE,
 )
 # What ties a verb of speaking to it: that nothing else is to be said, or how.
+_SPEAK = r"(?:answer|reply|respond|say|tell|mention|cite|quote|recommend|praise|promote|reveal|claim|report)"
 _ONLY = re.compile(
-    rf"\b(?:only|nothing but|nothing else|always|never|not|don['’]t|solely|simply|just)\b[^.;]{{0,20}}\b{_SAY}\b|\b{_SAY}\b[^.;]{{0,20}}\b(?:only|nothing but|nothing else|always|never|solely)\b|"
+    rf"\b(?:only|nothing but|nothing else|always|never|not|don['’]t|solely|simply|just)\b[^.;]{{0,20}}\b{_SPEAK}\b|\b{_SPEAK}\b[^.;]{{0,20}}\b(?:only|nothing but|nothing else|always|never|solely)\b|"
     rf"\b(?:answer|reply|respond|say|state|claim|tell \w+|report|confirm|write)\b (?:that (?:the|this|it|all|these)|with [\"“”']|with (?:yes|no)\b|[\"“”'])",
     re.IGNORECASE,
 )
@@ -64,7 +65,7 @@ _PLAIN_ORDER = re.compile(
 _YOU = re.compile(
     rf"\byou(?:['’]re)? (?:must|should|shall|will|have to|need to|ought to|are to|are (?:required|asked|instructed|told) to)\s+(?:(?:not|never|always|only|now|first|therefore) ){{0,2}}{_SAY}\b(?! (?:who|which|down))|"
     rf"\byou are (?:now )?(?:an? (?:\w+ ){{0,3}}(?:assistant|ai|bot|chatbot|language model)\b|now (?:in|an?|the|free|no longer)\b)|\byou reply only\b|\byour (?:only |entire |final |next |system )?(?:{_ANSWER}|"
-    rf"instructions|system prompt)\b|\b(?:users?|humans?|developers?|administrators?) (?:wants?|asks?|expects?|needs?|orders?|requires?) you to\b|\bbefore you (?:answer|reply|respond)\b|"
+    rf"instructions|system prompt)\b|\b(?:users?|humans?|developers?|administrators?) (?:wants?|asks?|expects?|needs?|orders?|requires?) you to\b|\b(?:before|when|whenever) you (?:answer|reply|respond|describe|summari[sz]e|cite)\b|\bwe (?:kindly |hereby )?ask (?:you|(?:the|all|any|every) (?:{_PEOPLE}|summari[sz]ers?|assistants?)) to\b|"
     rf"\bif you (?:would be so kind|are an? (?:ai|assistant|language model|llm|(?:chat)?bot))\b",
     re.IGNORECASE,
 )
@@ -77,8 +78,8 @@ _NAMED = re.compile(
 _TURNS = re.compile(r"^\W*(?:user|human|question)\s*:.*\b(?:assistant|ai|answer)\s*:|^\W*assistant\s*:\s*\w|^\W*(?:system|developer|user)\s*:.*\b(?:you|your|say|password|instructions?|prompts?)\b", re.IGNORECASE)  # fmt: skip
 _MUST = r"(?:must|has to|have to|should|shall|is to|are to|needs? to|ought to|(?:is|are) required to)"
 _DUE = re.compile(
-    rf"\b(?:any|every|each|all|the|an?) {_MADE}\b[^.;:]{{0,60}}\b{_MUST} (?:always |never |only )?(?:begin|start|end|open|close|finish|contain|mention|recommend|praise|say)\b[^.;]{{0,12}}(?:[\"“]|\bthe (?:words?|sentence|phrase|name)\b"
-    rf"|\b[A-Z]{{5,}}\b)|\b(?:whoever|anyone who|those who|people who|everyone who|if anyone|if someone)\b[^.;]{{0,60}}\b(?:{_MUST} be|is|are) (?:told|informed|advised|answered)\b|\b(?:this|these) {_NOTES}\b[^.;]"
+    rf"(?:^\W*|\b(?:any|every|each|all|the|an?) ){_MADE}\b[^.;:]{{0,60}}\b{_MUST} (?:(?:always|never) (?:begin|start|end|open|close|finish|contain|mention|recommend|praise|say)\b|(?:only )?(?:begin|start|end|open|close|finish|contain|mention|recommend|praise|say)\b[^.;]{{0,12}}(?:[\"“]|\bthe (?:words?|sentence|phrase|name)\b"
+    rf"|\b[A-Z]{{5,}}\b))|\b(?:mandatory|obligatory|forbidden|required|necessary) for (?:all |any |the )?(?:{_MACHINE}|{_PEOPLE}) (?:not )?to {_SAY}\b|\b(?:whoever|anyone who|those who|people who|everyone who|if anyone|if someone)\b[^.;]{{0,60}}\b(?:{_MUST} be|is|are) (?:told|informed|advised|answered)\b|\b(?:this|these) {_NOTES}\b[^.;]"
     rf"{{0,60}}\b{_MUST} (?:not |never |always |first )?be (?:quoted|cited|mentioned|shown|ranked|trusted|revealed|repeated|followed|obeyed)\b|\b(?:correct|right|only|proper|appropriate|expected) {_ANSWER} to "
     rf"(?:any|every|all|each)\b|\b(?:the assistant|the chat ?bot|assistants|chat ?bots|ai systems) {_MUST} (?:not |never |always |only )?{_SAY}\b",
     re.IGNORECASE,
@@ -126,12 +127,12 @@ _OTHERS = {
         r"(?<!\w)(?:твой|ваш) ответ(?!\w)",
     ),
     "Chinese": (
-        r"(?:^|[，。；、：:！!]\s*|请)(?:忽略|无视|忘记|忘掉)|不要(?:引用|提及|提到|告诉|回答|说)|请(?:回答|回复|告诉|说|写|引用|推荐|在回答)|只(?:回答|回复|输出)|告诉(?:用户|读者)|必须(?:回答|回复|说)|假装",
+        r"(?:^|[，。；、：:！!]\s*|请)(?:忽略|无视|忘记|忘掉)|不要(?:引用|提及|提到|告诉|回答|说)|请(?:回答|回复|告诉|说|写|引用|推荐|在回答)|只(?:回答|回复|输出)|(?:^|请)告诉(?:用户|读者)|必须(?:回答|回复|说)|假装",
         r"之前|以上|上面|先前|所有|指示|指令|规则|提示|用户|读者|回答|回复|其他|其它|笔记|问题|只",
         r"你(?:必须|应该)(?:回答|回复|说|告诉|忽略)|你现在是|你的(?:回答|回复)",
     ),
     "Japanese": (
-        r"無視(?:し|せよ)|忘れ(?:て|なさい|ろ)|答えて|答えなさい|答えよ|回答し(?:て|なさい|ろ)|伝え(?:て|、|なさい)|言って|言いなさい|出力し(?:て|ろ|なさい)|(?:触れ|引用し|言及し)ない(?:で|こと)|推薦し(?:て|なさい)",
+        r"無視し(?:[、て])|無視せよ|(?:答え|回答し|伝え|言っ|出力し|推薦し|忘れ|引用し|書い)(?:て(?:ください|下さい|\s*$|[。、！])|なさい|ろ|よ\s*$|、)|(?:触れ|引用し|言及し)ない(?:で|こと)",
         r"これまで|以前|上記|前の|すべて|全て|指示|命令|規則|プロンプト|ユーザー|読者|回答|答え|他の|質問|だけ|とだけ",
         r"あなたは(?:今|必ず)|あなたの(?:回答|答え)",
     ),
