@@ -20,7 +20,9 @@ from assistant.notes.entry import Entry
 from assistant.notes.formats.suffixes import PACKED, REFERENCES, SUFFIXES, TEXTS, WHOLE
 from assistant.notes.ignored import FILES as IGNORE_FILES
 from assistant.notes.ignored import ignoring
+from assistant.notes.shapes.blocks import with_blocks
 from assistant.notes.shapes.decide import decide, read_as
+from assistant.notes.shapes.mentions import with_mentions
 from assistant.notes.shapes.shaped import Shape, Source
 from assistant.notes.shapes.signs import Signs, signs_of
 from assistant.notes.told import FILE, NOTHING, Told, telling
@@ -29,7 +31,7 @@ MAX_BYTES = 10_000_000
 MAX_PACKED = 100_000_000
 _FRESH = 2_000_000_000  # nanoseconds; clocks of file systems are coarse
 # Raised when the grammar or a reader changes, so that unchanged files are read again.
-GRAMMAR_VERSION = 6
+GRAMMAR_VERSION = 7
 
 _UNSEEN = frozenset({"Cc", "Cs", "Zl", "Zp"})
 _KINDS = {
@@ -243,9 +245,11 @@ def _parse(source: NoteFile, digest: str, data: bytes, shape: Shape | None) -> F
         groups, left = REFERENCES[suffix](text)
         notes = [read_as("note", lines, named) for lines in groups]
         dropped = [*left, *(one for note in notes for one in note.unplaced)]
-        return FileReading(source, "read", "", digest, tuple(entry for note in notes for entry in note.entries), tuple(sorted(dropped)))
+        entries = tuple(with_mentions(entry) for note in notes for entry in note.entries)
+        return FileReading(source, "read", "", digest, entries, tuple(sorted(dropped)))
     else:
         lines, left = TEXTS[suffix](text)
+    lines = with_blocks(lines)
     signs, shaped = signs_of(lines, named)
     shape = "note" if suffix in WHOLE else shape or decide([("", signs)])[0]
     if shape != "outline":
@@ -253,4 +257,5 @@ def _parse(source: NoteFile, digest: str, data: bytes, shape: Shape | None) -> F
     unplaced = tuple(sorted([*left, *shaped.unplaced]))
     if not shaped.entries and not unplaced:
         return FileReading(source, "skipped", "no words in it", digest)
-    return FileReading(source, "read", "", digest, tuple(shaped.entries), unplaced, shaped.title, shaped.headings, shape, signs)
+    entries = tuple(map(with_mentions, shaped.entries))
+    return FileReading(source, "read", "", digest, entries, unplaced, shaped.title, shaped.headings, shape, signs)

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from assistant.notes.heads.byline import EARLY, UNDATED, parse_byline, read_byline, with_plain_citation
-from assistant.notes.heads.links import ADDRESS, ARXIV, LINK, links_in, unlink
+from assistant.notes.heads.links import ADDRESS, ARXIV, LINK, arxiv_year, is_local, links_in, unlink
 from assistant.notes.names import SMALL_WORDS, is_common
 from assistant.notes.readers.shape import is_sentence
 from assistant.text.fold import identity
@@ -65,6 +65,7 @@ _REFERENCE_NUMBER = re.compile(r"^\[\d{1,3}\]\s+(?=\D)")
 _WHOLLY_QUOTED = re.compile(r"[\"“]([^\"“”]{12,})[.,]?[\"”]")
 _CONTENTS = re.compile(r"\[[^\[\]]*\]\((?:\./)?#[^()]*\)\s*$")  # a line of a table of contents
 _NO_NAMES = frozenset("e.g. ex. example goal i.e. limitation note notes result results solution task todo".split())
+FILE = "file"  # the field of a link to another file of the notes
 _MAX_TITLE = 1000
 _MAX_TITLE_WORDS = 32
 _MAX_IDEA_WORDS = 9
@@ -73,10 +74,10 @@ _MIN_LINK_WORDS = 3
 _MAX_TAG_WORDS = 3
 
 
-def parse_head(text: str) -> Head | None:
+def parse_head(text: str, *, heading: bool = False) -> Head | None:
     """The head of an item, or None where the text is no head (a remark, a sentence).
 
-    `text` is one item, Markdown allowed. Titles come back without bold marks and links.
+    `text` is one item, Markdown allowed. Titles come back without bold marks and links. In a `heading` a dash is part of the title.
     """
     text = _UNDERLINED.sub(lambda mark: "*" * len(mark[1]) + mark[2] + "*" * len(mark[1]), text)
     links = links_in(text)
@@ -87,7 +88,7 @@ def parse_head(text: str) -> Head | None:
     match = _CITED.match(flat)
     linked = _linked_behind(match, text)
     if match and _is_citation(match, linked):
-        title, dash, aside = split_dash(match["title"])
+        title, dash, aside = split_dash(match["title"]) if not heading else (match["title"], False, "")
         if dash and _LABEL.match(title) and re.match(r"[A-Z]\S*:? [A-Z]", aside):
             title, aside = aside, title
         rest = linked or match["rest"]
@@ -206,8 +207,9 @@ def _finish(title: str, rest: str, links: Sequence[str], found: re.Match[str] | 
     comment = " - ".join(part for part in (" ".join(aside), said) if part)
     arxiv = found[1] if found else None
     if year is None and arxiv:
-        year = 2000 + int(arxiv[:2])
-    return Head(_without_stars(title), authors, year, arxiv, url, comment, cited, marked, venue)
+        year = arxiv_year(arxiv)
+    beside = tuple((FILE, link) for link in links if is_local(link) and link not in comment)
+    return Head(_without_stars(title), authors, year, arxiv, url, comment, cited, marked, venue, links=beside)
 
 
 def _without_stars(title: str) -> str:

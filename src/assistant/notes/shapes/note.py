@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from assistant.notes.entry import Entry, Field, Kind, Note, Place
 from assistant.notes.heads.fields import Known, common_name, known
 from assistant.notes.heads.head import Head, parse_head
-from assistant.notes.heads.links import LINK, arxiv_in, doi_in, links_in, only_links, without_marks
+from assistant.notes.heads.links import LINK, arxiv_in, arxiv_year, doi_in, links_in, only_links, without_marks
 from assistant.notes.heads.listed import parse_listed
 from assistant.notes.lines import Heading, Item, OutlineLine, Property, Prose, Row
 from assistant.notes.shapes.outline import fields_of
@@ -166,7 +166,7 @@ def file_title(source: Source) -> str:
 
 def head_of(text: str) -> Head:
     """What a heading says of the work it names: `[Cold Levain](https://arxiv.org/abs/2001.00001)`, `Cold Levain (Vaswani, 2020)`."""
-    head = parse_head(text)
+    head = parse_head(text, heading=True)
     if head is None or not head.cited:
         head = (parse_listed(text) if links_in(text) else None) or (head if head and head.arxiv else None)
     if head:
@@ -182,7 +182,7 @@ def made(titled: Titled, said: Known, told: tuple[Sequence[Field], tuple[Note, .
     url = (head.url if head else None) or said.url
     doi = said.doi or doi_in(url or "")
     authors = said.authors or (head.authors if head else ())
-    year = said.year or (head.year if head else None) or (2000 + int(arxiv[:2]) if arxiv else None)
+    year = said.year or (head.year if head else None) or (arxiv_year(arxiv) if arxiv else None)
     is_paper = bool(authors or arxiv or doi or (head and head.cited) or (url and _PAPER_LINK.search(url)))
     year = year or (said.date if is_paper else None)
     if head and head.comment:

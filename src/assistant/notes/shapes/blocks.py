@@ -1,0 +1,51 @@
+"""Graphs of blocks that are written as headings, as some outliners save them: `## a block`, `### one below it`. Such a heading heads nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from assistant.notes.heads.links import links_in
+from assistant.notes.lines import Heading, Item, OutlineLine, Property, Prose, Row
+
+_MOST = 0.5
+_LONG = 7
+_MARKS = ("?", "？", ":", "：")
+
+
+def with_blocks(lines: Sequence[OutlineLine]) -> list[OutlineLine]:
+    """The lines, with headings as items where most of the headings have nothing under them, say something, and hold most of the text; what stands
+    under one is an item below it. A heading that names the file stays."""
+    titled = bool(lines) and isinstance(lines[0], Heading) and all(line.level > lines[0].level for line in lines[1:] if isinstance(line, Heading))
+    first = lines[:1] if titled else []
+    rest = lines[1:] if titled else lines
+    headings = [line for line in rest if isinstance(line, Heading)]
+    leaves = [line for line, below in zip(rest, [*rest[1:], None], strict=True) if isinstance(line, Heading) and _ends(line, below)]
+    others = sum(not isinstance(line, Heading | Property) for line in rest)
+    if not leaves or len(leaves) < _MOST * len(headings) or others > len(headings) or not any(map(_says_something, leaves)):
+        return list(lines)
+    top = min(line.level for line in headings)
+    out: list[OutlineLine] = [*first]
+    depth = -1
+    for line in rest:
+        if isinstance(line, Heading):
+            depth = line.level - top
+            out.append(Item(depth, line.text, line.line))
+        elif isinstance(line, Item):
+            out.append(replace(line, depth=depth + 1 + line.depth))
+        elif isinstance(line, Prose) and depth >= 0:
+            out.append(Item(depth + 1, line.text, line.line))
+        elif isinstance(line, Row) and depth >= 0:
+            out.append(replace(line, depth=depth + 1 + max(line.depth, 0)))
+        else:
+            out.append(line)
+    return out
+
+
+def _ends(heading: Heading, below: OutlineLine | None) -> bool:
+    return below is None or (isinstance(below, Heading) and below.level <= heading.level)
+
+
+def _says_something(heading: Heading) -> bool:
+    """Whether a heading is more than a label that a template leaves to be filled: it holds a link, or is long and no question."""
+    return bool(links_in(heading.text)) or (len(heading.text.split()) >= _LONG and not heading.text.endswith(_MARKS))
