@@ -18,11 +18,11 @@ from assistant.errors import NotesError
 from assistant.notes.decoding import NotText, decode
 from assistant.notes.entry import Entry
 from assistant.notes.formats.suffixes import PACKED, REFERENCES, SUFFIXES, TEXTS, WHOLE
+from assistant.notes.heads.mentions import with_mentions
 from assistant.notes.ignored import FILES as IGNORE_FILES
 from assistant.notes.ignored import ignoring
-from assistant.notes.shapes.blocks import with_blocks
+from assistant.notes.readers.outliner import with_blocks
 from assistant.notes.shapes.decide import decide, read_as
-from assistant.notes.shapes.mentions import with_mentions
 from assistant.notes.shapes.shaped import Shape, Source
 from assistant.notes.shapes.signs import Signs, signs_of
 from assistant.notes.told import FILE, NOTHING, Told, telling

@@ -28,6 +28,11 @@ _LOCAL = re.compile(
     r"^(?!\w+:|#|/)(?:[^\s#]+\.(?:md|markdown|txt|html|ipynb|org|pdf)(?:#\S*)?|(?:\.{1,2}/)*[^\s#./][^\s#]*/[^\s#.]*)$", re.IGNORECASE
 )
 _CATEGORY = re.compile(r"\[[a-z]{2,8}(?:-[a-z]{2,4})?(?:\.[A-Z]{2})?\]")
+_PAPER_LINK = re.compile(
+    r"arxiv\.org|doi\.org|openreview\.net|aclanthology\.org|aclweb\.org|proceedings\.|papers\.nips\.cc|openaccess\.thecvf|dl\.acm\.org|ieeexplore"
+    r"|link\.springer|sciencedirect|usenix\.org|jmlr\.org|nature\.com/articles|biorxiv\.org|semanticscholar\.org|\.pdf(?:$|[?#])",
+    re.IGNORECASE,
+)
 _BETWEEN_LINKS = re.compile(r"[\s\[\](){}<>|,;:/•·&+*_-]*(?:and[\s*_]*)?")
 _ASIDE = re.compile(
     r"github\.com|githubusercontent|gitlab\.com|youtu\.?be|twitter\.com|//x\.com|huggingface\.co|zhihu\.com|bilibili|reddit\.com|shields\.io",
@@ -69,6 +74,11 @@ def arxiv_year(number: str) -> int:
     """The year in which an arXiv id was given: 2020 of `2001.00001`, 1999 of `hep-th/9901001`."""
     short = int(number.rpartition("/")[2][:2])
     return (1900 if "/" in number and short > 90 else 2000) + short
+
+
+def is_paper(text: str) -> bool:
+    """Whether a text holds the address of a published work."""
+    return bool(_PAPER_LINK.search(text))
 
 
 def is_local(link: str) -> bool:

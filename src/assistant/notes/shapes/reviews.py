@@ -10,8 +10,9 @@ from assistant.notes.heads.fields import Known, common_name, field_of, known
 from assistant.notes.heads.head import Head
 from assistant.notes.heads.links import without_marks
 from assistant.notes.heads.listed import parse_listed
+from assistant.notes.heads.made import Titled, head_of, made
 from assistant.notes.lines import Heading, Item, OutlineLine, Prose, Row
-from assistant.notes.shapes.note import Titled, head_of, made, title_heading, with_own_link
+from assistant.notes.shapes.note import title_heading, with_own_link
 from assistant.notes.shapes.shaped import Source
 from assistant.notes.shapes.top import is_info, names_people, take_top
 from assistant.notes.shapes.tree import notes_of

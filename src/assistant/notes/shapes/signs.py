@@ -8,10 +8,11 @@ from dataclasses import dataclass
 
 from assistant.notes.entry import Entry
 from assistant.notes.heads.links import without_marks
+from assistant.notes.heads.made import head_of
 from assistant.notes.lines import Heading, Item, OutlineLine, Property, Row
 from assistant.notes.names import is_common
 from assistant.notes.shapes.listing import read_listing
-from assistant.notes.shapes.note import head_of, title_heading
+from assistant.notes.shapes.note import title_heading
 from assistant.notes.shapes.shaped import Shaped, Source
 from assistant.notes.shapes.text import words_in
 from assistant.notes.shapes.top import take_top

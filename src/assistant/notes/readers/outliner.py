@@ -16,7 +16,11 @@ _MARKS = ("?", "？", ":", "：")
 def with_blocks(lines: Sequence[OutlineLine]) -> list[OutlineLine]:
     """The lines, with headings as items where most of the headings have nothing under them, say something, and hold most of the text; what stands
     under one is an item below it. A heading that names the file stays."""
-    titled = bool(lines) and isinstance(lines[0], Heading) and all(line.level > lines[0].level for line in lines[1:] if isinstance(line, Heading))
+    titled = (
+        bool(lines)
+        and isinstance(lines[0], Heading)
+        and all(line.level > lines[0].level for line in lines[1:] if isinstance(line, Heading))
+    )
     first = lines[:1] if titled else []
     rest = lines[1:] if titled else lines
     headings = [line for line in rest if isinstance(line, Heading)]
