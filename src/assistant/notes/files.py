@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Literal
 
 from assistant.errors import NotesError
-from assistant.notes.decoding import NotText, decode
+from assistant.notes.decoding import NoNotes, NotText, decode
 from assistant.notes.entry import Entry
 from assistant.notes.formats.suffixes import PACKED, REFERENCES, SUFFIXES, TEXTS, WHOLE
 from assistant.notes.heads.mentions import with_mentions
@@ -195,7 +195,9 @@ def read_file(source: NoteFile, known: FileReading | None = None, shape: Shape |
     try:
         return replace(_parse(source, digest, data, shape or source.told.shape), stamp=stamp)
     except NotText as error:
-        return FileReading(source, "failed", str(error), digest)
+        return FileReading(source, "skipped" if isinstance(error, NoNotes) else "failed", str(error), digest)
+    except Exception as error:  # whatever a parser stumbles over, it must not end the reading of all other files
+        return FileReading(source, "failed", f"cannot be read as {_suffix(source)} ({type(error).__name__}); save it again", digest)
 
 
 def _suffix(source: NoteFile) -> str:

@@ -65,6 +65,11 @@ _REFERENCE_NUMBER = re.compile(r"^\[\d{1,3}\]\s+(?=\D)")
 _WHOLLY_QUOTED = re.compile(r"[\"“]([^\"“”]{12,})[.,]?[\"”]")
 _CONTENTS = re.compile(r"\[[^\[\]]*\]\((?:\./)?#[^()]*\)\s*$")  # a line of a table of contents
 _NO_NAMES = frozenset("e.g. ex. example goal i.e. limitation note notes result results solution task todo".split())
+_NAMED_REFERENCE = re.compile(
+    r"^(?P<by>[^\W\d_][^\d–—:]{1,60}?) [-–—] (?:(?P<year>(?:19|20)\d{2})[a-z]? [-–—] (?P<last>\S.{3,})|(?P<title>\S.{3,}?) [-–—] (?P<behind>(?:19|20)\d{2}))$"
+)
+_BY_WORDS = frozenset("et al al. and & und y e i de la van von der den di da dos del".split())
+_MAX_BY_WORDS = 8
 FILE = "file"  # the field of a link to another file of the notes
 _MAX_TITLE = 1000
 _MAX_TITLE_WORDS = 32
@@ -104,6 +109,19 @@ def parse_head(text: str, *, heading: bool = False) -> Head | None:
             return None
         return _finish(_without_id(split[0]), f"- {split[1]}" if len(split) > 1 else "", links, found, marked=False)
     return None
+
+
+def parse_reference_name(text: str) -> Head | None:
+    """A title among its authors and year, as reference managers name notes and files: `Miller et al. - 2018 - Slow Rye`, `A. Miller - Slow Rye - 2018`."""
+    found = _NAMED_REFERENCE.match(text)
+    if not found or len(by := found["by"].split()) > _MAX_BY_WORDS or not all(word[:1].isupper() or word in _BY_WORDS for word in by):
+        return None
+    authors, _ = parse_byline(found["by"])
+    return (
+        Head(found["title"] or found["last"], authors, int(found["year"] or found["behind"]), None, None, "", True, False)
+        if authors
+        else None
+    )
 
 
 def parse_idea(text: str) -> Head | None:

@@ -24,7 +24,7 @@ def with_blocks(lines: Sequence[OutlineLine]) -> list[OutlineLine]:
     first = lines[:1] if titled else []
     rest = lines[1:] if titled else lines
     headings = [line for line in rest if isinstance(line, Heading)]
-    leaves = [line for line, below in zip(rest, [*rest[1:], None], strict=True) if isinstance(line, Heading) and _ends(line, below)]
+    leaves = [line for line, below in zip(rest, [*rest, None][1:], strict=True) if isinstance(line, Heading) and _ends(line, below)]
     others = sum(not isinstance(line, Heading | Property) for line in rest)
     if not leaves or len(leaves) < _MOST * len(headings) or others > len(headings) or not any(map(_says_something, leaves)):
         return list(lines)

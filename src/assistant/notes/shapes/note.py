@@ -8,7 +8,8 @@ from dataclasses import replace
 
 from assistant.notes.entry import Field, Place
 from assistant.notes.heads.fields import Known, common_name, known
-from assistant.notes.heads.links import LINK, arxiv_in, is_paper, links_in, only_links, unlink
+from assistant.notes.heads.head import parse_reference_name
+from assistant.notes.heads.links import LINK, arxiv_in, is_paper, only_links
 from assistant.notes.heads.listed import parse_listed
 from assistant.notes.heads.made import Titled, head_of, made
 from assistant.notes.lines import Heading, Item, OutlineLine, Property, Prose, Row
@@ -24,7 +25,6 @@ _FOLDER_FILES = frozenset({"readme", "index", "_index"})
 _FEW = 2
 _SOME = 6
 _SEVERAL = 3
-_FEW_WORDS = 5
 _NEARLY = 0.8
 
 
@@ -67,7 +67,8 @@ def with_own_link(fields: list[Field], body: list[OutlineLine], title: str, path
 
 def _points(text: str) -> bool:
     """Whether a line says in a few words where the work is found: `Available [here](https://arxiv.org/abs/2001.00001).`"""
-    return len(links_in(text)) == 1 and len(unlink(text).split()) <= _FEW_WORDS
+    links = LINK.findall(text)
+    return len(links) == 1 and len(links[0][0].split()) <= _FEW and len(LINK.sub("", text).split()) <= _FEW
 
 
 def _with_reference(said: Known, fields: Sequence[Field]) -> Known:
@@ -143,7 +144,7 @@ def _only_names(line: OutlineLine, below: OutlineLine | None) -> bool:
 
 def _titled(said: Known, heading: Heading | None, fields: Sequence[Field], source: Source) -> Titled:
     """Title from the fields, else the heading, else the file's name; what the heading says besides is another name of the same."""
-    head = head_of(heading.text) if heading else None
+    head = head_of(heading.text) if heading else parse_reference_name(file_title(source))
     named = head is not None and bool(identity(head.title)) and (not is_info(head.title) or source.notebook.casefold() in _FOLDER_FILES)
     place = next((field.line for field in fields if field.name == "title"), 0)
     title = said.title or (head.title if head and named else "") or file_title(source)

@@ -11,7 +11,7 @@ from assistant.notes.heads.head import Head
 from assistant.notes.heads.links import without_marks
 from assistant.notes.heads.listed import parse_listed
 from assistant.notes.heads.made import Titled, head_of, made
-from assistant.notes.lines import Heading, Item, OutlineLine, Prose, Row
+from assistant.notes.lines import Heading, Item, OutlineLine, Property, Prose, Row
 from assistant.notes.shapes.note import title_heading, with_own_link
 from assistant.notes.shapes.shaped import Source
 from assistant.notes.shapes.top import is_info, names_people, take_top
@@ -93,8 +93,12 @@ def _linked_below(number: int, lines: Sequence[OutlineLine]) -> Head | None:
 def _told_below(number: int, lines: Sequence[OutlineLine]) -> Iterator[str]:
     """The common names of the fields that stand right below a heading."""
     for below in lines[number + 1 : number + 1 + _LOOK]:
-        if not isinstance(below, Item | Prose | Row):
+        if isinstance(below, Heading):
             return
+        if isinstance(below, Property):
+            if (common := common_name(below.name)) in _WORK:
+                yield common
+            continue
         name = below.cells[0] if isinstance(below, Row) and len(below.cells) == 2 else (field_of(below.text) or ("", ""))[0]
         if (common := common_name(without_marks(name))) in _WORK:
             yield common
