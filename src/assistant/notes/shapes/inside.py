@@ -18,6 +18,7 @@ from assistant.notes.shapes.tree import notes_of
 
 _SEVERAL = 3
 _MOST = 0.6
+_MIN_WORDS = 4
 
 
 @dataclass(slots=True)
@@ -73,7 +74,10 @@ def _take_list(run: list[Item], source: Source, section: tuple[str, ...], found:
     depth = min(item.depth for item in run)
     starts = [n for n, item in enumerate(run) if item.depth == depth]
     heads = {n: head for n in starts if (head := _work(run[n].text))}
-    if len(heads) < _SEVERAL or len(heads) < _MOST * len(starts):
+    titles = sum(
+        len(head.title.split()) >= _MIN_WORDS for head in heads.values()
+    )  # shorter ones are names, of data or methods that the note speaks of
+    if titles < _SEVERAL or titles < _MOST * len(starts):
         found.left += run
         return
     found.left += run[: starts[0]]

@@ -68,6 +68,13 @@ def _names_work(number: int, lines: Sequence[OutlineLine]) -> bool:
     if head.cited or head.arxiv or head.listed or _linked_below(number, lines):
         return True
     told = set(_told_below(number, lines))
+    below = lines[number + 1 : number + 1 + _LOOK]
+    if (
+        "url" in told
+        and len(head.title.split()) >= _SEVERAL
+        and sum(isinstance(one, Item) and bool(field_of(one.text)) for one in below) > 1
+    ):
+        return True  # a link among other fields, under what is written as a title
     return bool(told & {"title", "authors", "arxiv", "doi"}) and (len(told) > 1 or "authors" in told or bool(_NUMBER.match(line.text)))
 
 
