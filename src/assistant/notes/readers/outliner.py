@@ -13,25 +13,27 @@ _LONG = 7
 _MARKS = ("?", "？", ":", "：")
 
 
+def empty_headings(lines: Sequence[OutlineLine]) -> list[Heading]:
+    """The headings that have nothing under them."""
+    return [line for line, below in zip(lines, [*lines, None][1:], strict=True) if isinstance(line, Heading) and _ends(line, below)]
+
+
+def is_in_blocks(lines: Sequence[OutlineLine]) -> bool:
+    """Whether most of the headings have nothing under them, say something, and hold most of the text."""
+    headings = [line for line in lines if isinstance(line, Heading)]
+    leaves = empty_headings(lines)
+    others = sum(not isinstance(line, Heading | Property) for line in lines)
+    return len(leaves) >= _MOST * len(headings) and others <= len(headings) and any(map(_says_something, leaves))
+
+
 def with_blocks(lines: Sequence[OutlineLine]) -> list[OutlineLine]:
-    """The lines, with headings as items where most of the headings have nothing under them, say something, and hold most of the text; what stands
-    under one is an item below it. A heading that names the file stays."""
-    titled = (
-        bool(lines)
-        and isinstance(lines[0], Heading)
-        and all(line.level > lines[0].level for line in lines[1:] if isinstance(line, Heading))
-    )
-    first = lines[:1] if titled else []
-    rest = lines[1:] if titled else lines
-    headings = [line for line in rest if isinstance(line, Heading)]
-    leaves = [line for line, below in zip(rest, [*rest, None][1:], strict=True) if isinstance(line, Heading) and _ends(line, below)]
-    others = sum(not isinstance(line, Heading | Property) for line in rest)
-    if not leaves or len(leaves) < _MOST * len(headings) or others > len(headings) or not any(map(_says_something, leaves)):
-        return list(lines)
-    top = min(line.level for line in headings)
-    out: list[OutlineLine] = [*first]
+    """The lines with headings as items; what stands under one is an item below it. A heading that names the file stays."""
+    levels = [line.level for line in lines if isinstance(line, Heading)]
+    titled = bool(lines) and isinstance(lines[0], Heading) and levels.count(min(levels)) == 1 and levels[0] == min(levels)
+    top = min(levels[1:] if titled else levels, default=1)
+    out: list[OutlineLine] = list(lines[:1]) if titled else []
     depth = -1
-    for line in rest:
+    for line in lines[1:] if titled else lines:
         if isinstance(line, Heading):
             depth = line.level - top
             out.append(Item(depth, line.text, line.line))

@@ -29,7 +29,8 @@ _NAMED = re.compile(r"\*\*[^*]*[^*:：]\*\*(?!\s*[:：])|[^:：*]{2,60}\s[-–�
 @dataclass(frozen=True, slots=True)
 class Signs:
     """Counts of a file. `works` and `ideas` are what it would give as a list, `covered` the share of its words that both hold, `reviews` how many of
-    the works are headings. `names` are the folded headings in it, or its labels where it has none, by which files of one template are known."""
+    the works are headings. `names` are the folded headings in it, or its labels where it has none, by which files of one template are known. `empty`
+    says that some headings have nothing under them, `blocks` that the headings are read as items."""
 
     works: int = 0
     reviews: int = 0
@@ -41,6 +42,8 @@ class Signs:
     properties: bool = False
     paper: bool = False
     titled: bool = False
+    empty: bool = False
+    blocks: bool = False
 
 
 def _lines_of(entry: Entry) -> Iterator[int]:
