@@ -16,6 +16,7 @@ LAYERS = [
 ]  # fmt: skip
 SDKS = {
     "openai": "endpoint/client.py",
+    "xllamacpp": "endpoint/local_model.py",
     "chromadb": "index/vectors.py",
     "tiktoken": "text/tokens.py",
     "snowballstemmer": "text/languages.py",

@@ -5,6 +5,7 @@
     ├── StoreError       the index: missing, locked, unwritable, made by another version
     │   └── BrokenIndexError a part of it is lost or damaged; the next sync mends it
     ├── ModelError       the model behind the endpoint: unreachable, refused, failed
+    │   ├── LimitError       what may be spent on it is spent
     │   ├── NoTextError      it answered, with no text
     │   └── TooLongError     the prompt is longer than it can read
     ├── PromptError      a prompt template: missing, or with the wrong variables
@@ -43,6 +44,10 @@ class ModelError(AssistantError):
     """The model's endpoint cannot be reached, refuses the key or fails. `partial` is the text that came before an answer broke off."""
 
     partial: str = ""
+
+
+class LimitError(ModelError):
+    """A call of the model would go beyond what may be spent."""
 
 
 class NoTextError(ModelError):
