@@ -11,7 +11,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "src" / "assistant"
 LAYERS = [
-    "errors", "fitted", "text", "settings", "onnx", "plots", "endpoint", "spending", "notes", "support", "embedding", "index", "questions", "retrieval",
+    "errors", "fitted", "text", "settings", "onnx", "plots", "endpoint", "spending", "notes", "support", "embedding", "models", "index", "questions", "retrieval",
     "answers", "overviews", "drafts", "assistant", "watching", "conversations", "evals", "services", "app_address", "ui", "cli", "__main__",
 ]  # fmt: skip
 SDKS = {

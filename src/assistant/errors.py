@@ -8,6 +8,8 @@
     │   ├── LimitError       what may be spent on it is spent
     │   ├── NoTextError      it answered, with no text
     │   └── TooLongError     the prompt is longer than it can read
+    ├── FetchError       a model's files: not fetched, or not what they should be
+    │   └── NoHubError       the hub they should come from cannot be reached
     ├── PromptError      a prompt template: missing, or with the wrong variables
     └── UsageError       a wrong option or value
 
@@ -60,6 +62,16 @@ class TooLongError(ModelError):
     def __init__(self, message: str, window: int | None) -> None:
         super().__init__(message)
         self.window = window
+
+
+class FetchError(AssistantError):
+    """The files of a model cannot be fetched, or are not what they should be. `status` is that of HTTP with which a hub refused, else 0."""
+
+    status: int = 0
+
+
+class NoHubError(FetchError):
+    """A hub of models cannot be reached, or the connection to it breaks off."""
 
 
 class PromptError(AssistantError):

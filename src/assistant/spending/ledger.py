@@ -6,9 +6,10 @@ import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from assistant.endpoint.writer import Counts
 from assistant.errors import StoreError
@@ -43,6 +44,10 @@ class Spent:
     def tokens(self) -> int:
         """Tokens read and written."""
         return self.prompt_tokens + self.completion_tokens
+
+    def to_json(self) -> dict[str, Any]:
+        """As a JSON object."""
+        return asdict(self)
 
     def told(self) -> str:
         """All of it in a line."""
