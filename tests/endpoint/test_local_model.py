@@ -108,7 +108,7 @@ def test_whoever_waits_is_told_how_far_it_is(gguf: Path, server: list[object]) -
     told: list[tuple[str, int, int]] = []
     with told_of_loading(lambda *one: told.append(one)):
         make_writer(load_settings(model=str(gguf))).complete(ASKED, 5)
-    assert told == [("Reading the model small (MB)", 1, 1), ("Starting the model small", 0, 1)]
+    assert told == [("Reading the model small (MB)", 1, 1), ("Starting the model small", 0, 1), ("Starting the model small", 1, 1)]
 
 
 def test_a_file_is_meant_only_where_no_endpoint_is_set(tmp_path: Path) -> None:

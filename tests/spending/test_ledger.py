@@ -77,7 +77,7 @@ def test_small_amounts_are_not_told_as_nothing(amount: float, words: str) -> Non
     [
         (Spent(), "nothing"),
         (Spent(1, 1200, 1000, 30, 0.5), "1 call, 1,200 tokens read (1,000 from the cache), 30 written, 0.5 USD"),
-        (Spent(2, 10, 0, 3, 0.0, unpriced=2, estimated=True), "about 2 calls, 10 tokens read, 3 written, price not known"),
+        (Spent(2, 10, 0, 3, 0.0, unpriced=2, estimated=True), "2 calls, about 10 tokens read, 3 written, price not known"),
         (Spent(3, 10, 0, 3, 2.0, unpriced=1), "3 calls, 10 tokens read, 3 written, 2.00 USD and 1 call of unknown price"),
     ],
 )

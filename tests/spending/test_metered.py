@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from assistant.assistant import Assistant
+from assistant.conversations.running import Answering, Request
+from assistant.conversations.threads import Conversations
 from assistant.endpoint.client import Endpoint
 from assistant.errors import LimitError, ModelError, UsageError
 from assistant.questions.follow_up import Turn
@@ -16,7 +18,7 @@ from assistant.spending.ledger import Ledger, Spent, spent
 from assistant.spending.metered import Metered, in_thread, purse_of
 from assistant.text.tokens import count_tokens
 from tests.scripted_endpoint import Script, serving
-from tests.shared import BREAD, write_notes
+from tests.shared import BREAD, SOURDOUGH, write_notes
 
 ASKED = [{"role": "user", "content": "How often is a levain fed?"}]
 PRICES = '["small-model"]\ninput = 1000\ncached = 100\noutput = 2000\n'
@@ -178,3 +180,25 @@ def test_where_a_limit_is_reached_the_notes_own_words_answer_and_say_why(script:
     assert "12 hours" in answer.answer
     assert "ASSISTANT_DAY_LIMIT" in answer.note
     assert script.chats() == []
+
+
+def test_an_answer_in_the_app_is_entered_under_its_conversation(script: Script, tmp_path: Path) -> None:
+    notes = write_notes(tmp_path / "notes", {"bread.md": BREAD})
+    assistant = Assistant(settings(script, tmp_path, notes=notes))
+    assistant.index()
+    threads = Conversations(tmp_path)
+    thread = threads.start("How often is a levain fed?")
+    number = threads.ask(thread, "How often is a levain fed?")
+    Answering(threads).start(assistant, Request(number, "How often is a levain fed?")).done.wait(30)
+    assert Ledger(tmp_path).of("thread", thread).calls == len(script.chats()) == 1
+
+
+def test_an_overview_tells_what_its_calls_took_and_is_one_answer_to_its_limit(script: Script, tmp_path: Path) -> None:
+    (tmp_path / "prices.toml").write_text(PRICES)
+    notes = write_notes(tmp_path / "notes", {"bread.md": SOURDOUGH})
+    assistant = Assistant(settings(script, tmp_path, notes=notes))
+    assistant.index()
+    script.replies = [["Sourdough loaf is baked in steam [1]."]]
+    usage = assistant.summarize("sourdough").usage
+    assert usage.cost_usd == pytest.approx(len(script.chats()) * (20 * 1000 + 5 * 2000) / 1e6)
+    assert Ledger(tmp_path).by("answer", 9)[0][1].calls == len(script.chats()) >= 1

@@ -33,7 +33,7 @@ _serving: dict[tuple[Path, int, int, int], tuple[Any, str]] = {}  # a file of on
 
 
 @contextmanager
-def told_of_loading(listener: OnLoading) -> Iterator[None]:
+def told_of_loading(listener: OnLoading | None) -> Iterator[None]:
     """Has `listener` told (what is done, megabytes, of) of a model file that this thread loads meanwhile."""
     before = _listener.set(listener)
     try:
@@ -113,27 +113,33 @@ def _served(file: Path, context_tokens: int) -> tuple[Any, str]:
     asked.n_ctx, asked.n_parallel = context_tokens, 1
     asked.endpoint_slots = asked.endpoint_metrics = asked.ui = False  # they would show what is asked
     asked.offline, asked.verbosity = True, -1
+    _tell(f"Starting the model {file.stem}", 0, 1)
     try:
-        return xllamacpp.Server(asked), key
+        server = xllamacpp.Server(asked)
     except Exception:  # it tells the causes on its own log alone
         raise ModelError(
             f"{str(file)!r} cannot be loaded: it is broken or cut short, needs more memory, or is of a kind that this xllamacpp does not know; "
             "fetch it again, choose another, or run `pip install --upgrade xllamacpp`"
         ) from None
+    _tell(f"Starting the model {file.stem}", 1, 1)
+    return server, key
+
+
+def _tell(stage: str, done: int, of: int) -> None:
+    if listener := _listener.get():
+        listener(stage, done, of)
 
 
 def _read_ahead(file: Path) -> None:
     """Reads the file into the system's memory, where the server finds it again: that takes most of the time, and its progress can be told."""
-    listener, size = _listener.get(), file.stat().st_size
-    if listener is None:
+    size = file.stat().st_size
+    if _listener.get() is None or size > _memory() // 2:
         return
-    if size < _memory() // 2:
-        with file.open("rb", buffering=0) as opened:
-            read = 0
-            while piece := len(opened.read(_PIECE)):
-                read += piece
-                listener(f"Reading the model {file.stem} (MB)", read // _MEGABYTE, size // _MEGABYTE)
-    listener(f"Starting the model {file.stem}", 0, 1)
+    with file.open("rb", buffering=0) as opened:
+        read = 0
+        while piece := len(opened.read(_PIECE)):
+            read += piece
+            _tell(f"Reading the model {file.stem} (MB)", read // _MEGABYTE, size // _MEGABYTE)
 
 
 def _memory() -> int:

@@ -53,11 +53,12 @@ class Spent:
         """All of it in a line."""
         if not self.calls:
             return "nothing"
+        return f"{self.calls:,} call{'s' * (self.calls > 1)}, {self.counted()}, {self.money()}"
+
+    def counted(self) -> str:
+        """The tokens in a few words."""
         cached = f" ({self.cached_tokens:,} from the cache)" if self.cached_tokens else ""
-        counted = (
-            f"{self.calls:,} call{'s' * (self.calls > 1)}, {self.prompt_tokens:,} tokens read{cached}, {self.completion_tokens:,} written"
-        )
-        return f"{'about ' if self.estimated else ''}{counted}, {self.money()}"
+        return f"{'about ' if self.estimated else ''}{self.prompt_tokens:,} tokens read{cached}, {self.completion_tokens:,} written"
 
     def money(self) -> str:
         """The money in a few words."""
