@@ -46,8 +46,9 @@ def test_what_the_endpoint_says_is_entered_with_its_price(script: Script, tmp_pa
     with in_thread("t1"):
         reply = model.complete(ASKED, 50)
     cost = (12 * 1000 + 8 * 100 + 5 * 2000) / 1e6
-    assert (reply.counts.cached_tokens, reply.counts.cost_usd) == (8, pytest.approx(cost))
-    assert model.spent() == Spent(1, 20, 8, 5, pytest.approx(cost))
+    assert reply.counts.cached_tokens == 8
+    assert reply.counts.cost_usd == pytest.approx(cost)
+    assert model.spent() == Spent(1, 20, 8, 5, reply.counts.cost_usd or 0)
     assert Ledger(tmp_path).of("thread", "t1") == model.spent()
 
 

@@ -142,7 +142,7 @@ class Ledger:
         where = f" WHERE {column} = ?" if column else ""
         sql = f"SELECT {group or repr('')}, {_SUMS} FROM calls{where}{f' GROUP BY {group}' if group else ''}"
         with self._open() as db:
-            return {name: Spent(*rest, estimated=bool(estimated)) for name, *rest, estimated in db.execute(sql, (value,) if column else ())}
+            return {name: Spent(*rest, bool(estimated)) for name, *rest, estimated in db.execute(sql, (value,) if column else ())}
 
     @contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:

@@ -50,7 +50,7 @@ class Purse:
                 self.for_answer.require_room(self.ledger.of("answer", call.answer), most, price, call.model)
             if self.for_day:
                 self.for_day.require_room(self.ledger.of("day", today()), most, price, call.model)
-            return self.ledger.enter(call, most, price and price.of(most))
+            return self.ledger.enter(call, most, price.of(most) if price else None)
         except StoreError as error:
             if self.for_answer or self.for_day:
                 raise
