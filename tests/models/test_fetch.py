@@ -107,9 +107,13 @@ def test_an_altered_model_is_fetched_again(tmp_path: Path, hub: Served) -> None:
     assert check(folder).ok
 
 
-def test_a_folder_of_ones_own_is_not_written_over(tmp_path: Path, hub: Served) -> None:
-    (tmp_path / "models" / NAME).mkdir(parents=True)
-    with pytest.raises(FetchError, match="was not fetched"):
+@pytest.mark.parametrize("record", [None, "{", '{"hub": 1}'])
+def test_a_folder_that_was_not_fetched_is_not_written_over(tmp_path: Path, hub: Served, record: str | None) -> None:
+    folder = tmp_path / "models" / NAME
+    folder.mkdir(parents=True)
+    if record is not None:
+        (folder / "fetched.json").write_text(record)
+    with pytest.raises(FetchError, match=r"was not fetched.*move it away"):
         brought(tmp_path, hub)
 
 

@@ -10,6 +10,7 @@ import pytest
 from assistant.assistant import Assistant
 from assistant.conversations.running import Answering, Request
 from assistant.conversations.threads import Conversations
+from assistant.embedding.choosing import make_embedder
 from assistant.endpoint.client import Endpoint
 from assistant.errors import LimitError, ModelError, UsageError
 from assistant.questions.follow_up import Turn
@@ -203,3 +204,18 @@ def test_an_overview_tells_what_its_calls_took_and_is_one_answer_to_its_limit(sc
     usage = assistant.summarize("sourdough").usage
     assert usage.cost_usd == pytest.approx(len(script.chats()) * (20 * 1000 + 5 * 2000) / 1e6)
     assert Ledger(tmp_path).by("answer", 9)[0][1].calls == len(script.chats()) >= 1
+
+
+def test_embedding_by_an_endpoint_is_entered_and_held_to_the_limit_of_the_day_alone(script: Script, tmp_path: Path) -> None:
+    given = {"embedding": "openai:tiny", "answer_limit": "1 tokens"}
+    make_embedder(settings(script, tmp_path, **given)).documents(["a levain", "rye"])
+    assert spent(tmp_path).models == (("tiny", Spent(1, count_tokens("a levain") + count_tokens("rye"), 0, 0, 0.0, estimated=True)),)
+    with pytest.raises(LimitError, match="ASSISTANT_DAY_LIMIT"):
+        make_embedder(settings(script, tmp_path, **given, day_limit="5 tokens")).query("how often is a levain fed?")
+
+
+def test_embedding_that_fails_costs_nothing(script: Script, tmp_path: Path) -> None:
+    script.fault = (404, {}, "{}")
+    with pytest.raises(ModelError):
+        make_embedder(settings(script, tmp_path, embedding="openai:tiny")).query("rye")
+    assert spent(tmp_path).total == Spent()

@@ -62,7 +62,10 @@ def _there(folder: Path, wish: Wish) -> Fetched | None:
     """The model where it is there already, whole, at this commit: then nobody is asked. Raises `FetchError` where other files are in the way."""
     if not folder.exists():
         return None
-    record = read_record(folder)
+    try:
+        record = read_record(folder)
+    except FetchError:
+        record = None
     if record is None:
         raise FetchError(f"{folder} is there and was not fetched; use it as it is, or move it away to fetch the model")
     if record.commit != wish.revision or wish.file not in {None, record.model}:
