@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -64,7 +65,7 @@ def _files(settings: Settings) -> Iterator[Offered]:
     """The model files (GGUF): that of the settings, and those in the home's `models` folder."""
     own = settings.local_model
     found = sorted({*(settings.home / FOLDER).rglob("*.gguf"), *([own] if own else [])})
-    yield from (Offered(CHAT, file.stem, f"ASSISTANT_MODEL={file}", file == own, FREE) for file in found)
+    yield from (Offered(CHAT, file.stem, f"ASSISTANT_MODEL={shlex.quote(str(file))}", file == own, FREE) for file in found)
 
 
 def _local(settings: Settings) -> Iterator[Offered]:
