@@ -71,7 +71,8 @@ def test_a_fetched_model_has_what_it_needs_is_recorded_and_can_be_used(tmp_path:
     )
     assert record.sha256["model.onnx"] == sha256(hub.files["onnx/model.onnx"])
     assert fetched.unverified == ("tokenizer.json", "config.json", "1_Pooling/config.json")
-    assert {file for file, _, _ in told} == there - {"fetched.json"}
+    assert {file.removesuffix(" (MB)") for file, _, _ in told} == there - {"fetched.json"}
+    assert {(done, of) for _, done, of in told} == {(1, 1)}
     assert check(folder).ok
 
 

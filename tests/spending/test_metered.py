@@ -163,7 +163,7 @@ def test_an_answer_is_not_lost_where_the_ledger_cannot_be_written(script: Script
 def test_an_answer_tells_what_all_its_calls_took(script: Script, tmp_path: Path) -> None:
     (tmp_path / "prices.toml").write_text(PRICES)
     notes = write_notes(tmp_path / "notes", {"bread.md": BREAD})
-    assistant = Assistant(settings(script, tmp_path, notes=notes))
+    assistant = Assistant(settings(script, tmp_path, notes=notes, api_key="sk-secret"))
     assistant.index()
     script.replies = [["How often is a levain fed in winter?"], ["A levain is fed every 12 hours [1]."]]
     before = [Turn("user", "How often is a levain fed?"), Turn("assistant", "A levain is fed every 12 hours.", ("baker2019levain",))]
@@ -172,6 +172,8 @@ def test_an_answer_tells_what_all_its_calls_took(script: Script, tmp_path: Path)
     assert answer.usage.prompt_tokens == 20 * calls
     assert answer.to_json()["usage"]["cost_usd"] == pytest.approx(calls * (20 * 1000 + 5 * 2000) / 1e6)
     assert spent(tmp_path).today.calls == calls == 2
+    kept = (tmp_path / "spending.sqlite").read_bytes()
+    assert [word for word in (b"levain", b"winter", b"12 hours", b"sk-secret") if word in kept] == []
 
 
 def test_where_a_limit_is_reached_the_notes_own_words_answer_and_say_why(script: Script, tmp_path: Path) -> None:
