@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -142,7 +142,7 @@ class Ledger:
         where = f" WHERE {column} = ?" if column else ""
         sql = f"SELECT {group or repr('')}, {_SUMS} FROM calls{where}{f' GROUP BY {group}' if group else ''}"
         with self._open() as db:
-            return {name: Spent(*rest, bool(estimated)) for name, *rest, estimated in db.execute(sql, (value,) if column else ())}
+            return {name: _spent(sums) for name, *sums in db.execute(sql, (value,) if column else ())}
 
     @contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:
@@ -162,6 +162,11 @@ def spent(home: Path, days: int = 30) -> Spending:
     """What the models of `home` have taken so far. Raises `StoreError` where its file cannot be read; where there is none, nothing was spent."""
     ledger = Ledger(home)
     return Spending(ledger.of("day", today()), ledger.of(), ledger.by("day", days), ledger.by("model", days))
+
+
+def _spent(sums: Sequence[Any]) -> Spent:
+    calls, read, cached, written, cost, unpriced, estimated = sums
+    return Spent(calls, read, cached, written, cost, unpriced, bool(estimated))
 
 
 def _counted(counts: Counts) -> tuple[int, int, int, bool]:
