@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from copy import copy
 from dataclasses import replace
 
-from assistant.answers.answer import Answer
+from assistant.answers.answer import Answer, Usage
 from assistant.answers.asked import Asked
 from assistant.answers.asking import Asking, OnEvidence, OnText, Resources
 from assistant.answers.prompts import Template, load_template
 from assistant.drafts.check import CheckedDraft, DraftChecker
 from assistant.embedding.embedder import Embedder
-from assistant.endpoint.client import Endpoint
+from assistant.endpoint.choosing import make_writer
 from assistant.endpoint.writer import Writer
 from assistant.errors import UsageError
 from assistant.index.catalog import Catalog
@@ -30,6 +30,7 @@ from assistant.retrieval.ranking import EntryHit, Retriever
 from assistant.retrieval.scope import Scopes, filters_of
 from assistant.retrieval.search import find, read
 from assistant.settings import Settings, load_settings
+from assistant.spending.metered import Metered, purse_of
 from assistant.support.check import Check, check_support
 from assistant.support.cross_encoder import open_cross_encoder
 from assistant.support.second_opinion import SecondOpinion
@@ -124,8 +125,9 @@ class Assistant(IndexedNotes):
         if not question.strip():
             raise UsageError("the question is empty; ask something")
         rest, within = _within(question, filters, self._read())
-        answer = self.asking(use_model=use_model).answer(rest, history, within, on_evidence, on_text)
-        return replace(answer, question=question)
+        resources = self._resources(use_model=use_model)
+        answer = Asking(resources).answer(rest, history, within, on_evidence, on_text)
+        return replace(answer, question=question, usage=_usage(resources.model, answer.usage))
 
     def evidence(self, question: str, history: Sequence[Turn] = (), filters: Filters | None = None) -> Sequence[Evidence]:
         """What an answer to a question would rest on, with no model asked; nothing where the fields of the library answer it. Raises as `ask`."""
@@ -180,7 +182,7 @@ class Assistant(IndexedNotes):
     def _resources(self, *, use_model: bool = True) -> Resources:
         """What questions are answered with now. Raises as `_open` does."""
         model = self.writer if use_model and self.has_model else None
-        return self._resources_of(*self._open(), model)
+        return self._resources_of(*self._open(), model.for_one_answer() if isinstance(model, Metered) else model)
 
     def _resources_of(self, catalog: Catalog, vectors: VectorStore, model: Writer | None) -> Resources:
         return Resources(catalog, vectors, self.embedder, self.settings, self.support_check, self.template, model, self._falls_back)
@@ -200,10 +202,10 @@ class Assistant(IndexedNotes):
 
     @property
     def writer(self) -> Writer:
-        """The model that writes: the endpoint of the settings unless another was given. Asked for nothing yet."""
+        """The model that writes: that of the settings, its calls paid from the home's purse, unless another was given. Asked for nothing yet."""
         with self._lock:
             if self._writer is None:
-                self._writer = Endpoint(self.settings)
+                self._writer = Metered(make_writer(self.settings), purse_of(self.settings))
             return self._writer
 
 
@@ -215,3 +217,11 @@ def _within(text: str, filters: Filters | None, catalog: Catalog) -> tuple[str, 
     if not re.search(r"\w", scoped.rest):
         raise UsageError(f"{text.strip()!r} says where to look and not for what; add a question")
     return scoped.rest, both(filters or Filters(), filters_of(scoped.places))
+
+
+def _usage(model: Writer | None, told: Usage) -> Usage:
+    """What an answer took in all its calls; as it was told where the model keeps no account."""
+    if not isinstance(model, Metered) or not (spent := model.spent()).calls:
+        return told
+    cost = None if spent.unpriced else spent.cost_usd
+    return Usage(spent.prompt_tokens, spent.completion_tokens, spent.estimated, spent.cached_tokens, cost)

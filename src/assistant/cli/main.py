@@ -19,6 +19,7 @@ from assistant.cli.commands.conversations import conversations, opinions
 from assistant.cli.commands.doctor import doctor
 from assistant.cli.commands.evaluate import evaluate
 from assistant.cli.commands.index import index
+from assistant.cli.commands.models import models
 from assistant.cli.commands.serve import mcp, serve
 from assistant.cli.options import INTERRUPTED, fail
 from assistant.errors import AssistantError, UsageError
@@ -33,6 +34,7 @@ cli = typer.Typer(
 for command in (index, search, ask, summarize, check, chat, conversations, opinions, app, mcp, serve, doctor):
     cli.command()(command)
 cli.command(name="eval")(evaluate)
+cli.add_typer(models, name="models")
 
 
 def main() -> None:
