@@ -27,7 +27,7 @@ from assistant.retrieval.evidence import Evidence
 from assistant.retrieval.ranking import EntryHit, Retriever
 from assistant.retrieval.search import find, read
 from assistant.settings import Settings, load_settings
-from assistant.support.check import Check, check_support
+from assistant.support.check import Check, check_each
 from assistant.support.cross_encoder import open_cross_encoder
 from assistant.support.second_opinion import SecondOpinion
 from assistant.text.safe import readable
@@ -86,7 +86,7 @@ class Assistant(IndexedNotes):
     def support_check(self) -> Check:
         """What holds statements against passages: the reading check, and where that cannot tell, a cross-encoder that was calibrated."""
         second = self.second_opinion
-        return second.check if second else check_support
+        return second.check if second else check_each
 
     def describe_model(self) -> str:
         """Which model answers, having asked it. Raises `ModelError` where it does not answer."""

@@ -19,7 +19,7 @@ from assistant.evals.runs.gate import compare
 from assistant.evals.runs.table import print_run
 from assistant.evals.support import LabelledPair, read_pairs
 from assistant.settings import load_settings, shipped
-from assistant.support.check import check_support
+from assistant.support.check import Support, check_support
 from assistant.support.cross_encoder import CrossEncoder
 from assistant.support.second_opinion import SecondOpinion
 from tests.scripted_endpoint import Script, serving
@@ -51,6 +51,11 @@ def pairs(delicate: int, coarse: int, warm: int = 0, airy: int = 0, wrong: int =
     return made
 
 
+def check(opinion: SecondOpinion, statement: str, passage: str) -> Support:
+    (support,) = opinion.check([(statement, [passage])])
+    return support
+
+
 @pytest.fixture
 def opinion(tmp_path: Path) -> SecondOpinion:
     return SecondOpinion(CrossEncoder(make_cross_encoder(tmp_path / "model")), tmp_path)
@@ -73,10 +78,10 @@ def test_what_reading_cannot_tell_a_calibrated_model_does(opinion: SecondOpinion
     right, wrong, other = said("cob", "delicate"), said("cob", "coarse"), said("cob", "airy")
     assert {check_support(text, [STEAM]).verdict for text in (right, wrong, other)} == {"unverified"}
     opinion.keep(calibrate(opinion, pairs(20, 18)))
-    supported, denied = opinion.check(right, [STEAM]), opinion.check(wrong, [STEAM])
+    supported, denied = check(opinion, right, STEAM), check(opinion, wrong, STEAM)
     assert (supported.verdict, supported.quote) == ("supported", "Steam in the first 10 minutes gives a thinner crust.")
     assert (denied.verdict, denied.reason, denied.quote) == ("unsupported", "read as a contradiction by model", supported.quote)
-    assert opinion.check(other, [STEAM]) == check_support(other, [STEAM])
+    assert check(opinion, other, STEAM) == check_support(other, [STEAM])
     assert check_support(STEAM, [STEAM]).score > supported.score > check_support(other, [STEAM]).score > denied.score
 
 
@@ -88,7 +93,7 @@ def test_what_reading_tells_stays_as_it_is(opinion: SecondOpinion) -> None:
         "The oven stays closed.",
     ):
         assert check_support(text, [STEAM]).verdict != "unverified"
-        assert opinion.check(text, [STEAM]) == check_support(text, [STEAM])
+        assert check(opinion, text, STEAM) == check_support(text, [STEAM])
 
 
 @pytest.mark.parametrize(
@@ -121,7 +126,7 @@ def test_what_is_called_supported_does_not_count_for_unsupported(opinion: Second
 def test_a_model_that_knows_nothing_of_the_shipped_pairs_is_refused(opinion: SecondOpinion) -> None:
     opinion.keep(calibrate(opinion, read_pairs(shipped("evals") / "support" / "dev.jsonl")))
     assert "not used for verdicts" in opinion.told()
-    assert opinion.check(said("cob", "delicate"), [STEAM]).verdict == "unverified"
+    assert check(opinion, said("cob", "delicate"), STEAM).verdict == "unverified"
 
 
 def test_thresholds_are_kept_for_this_model_alone(opinion: SecondOpinion, tmp_path: Path) -> None:
@@ -129,12 +134,12 @@ def test_thresholds_are_kept_for_this_model_alone(opinion: SecondOpinion, tmp_pa
     again, other = (
         SecondOpinion(CrossEncoder(folder), tmp_path) for folder in (tmp_path / "model", make_cross_encoder(tmp_path / "x", {"a": 1}))
     )
-    assert again.check(said("cob", "delicate"), [STEAM]).verdict == "supported"
-    assert other.check(said("cob", "delicate"), [STEAM]).verdict == "unverified"
+    assert check(again, said("cob", "delicate"), STEAM).verdict == "supported"
+    assert check(other, said("cob", "delicate"), STEAM).verdict == "unverified"
     assert "`assistant eval`" in other.told()
     next((tmp_path / "cross-encoder").iterdir()).write_text("{")
     with pytest.raises(StoreError, match=r"delete it and run `assistant eval`"):
-        SecondOpinion(again.model, tmp_path).check(said("cob", "delicate"), [STEAM])
+        check(SecondOpinion(again.model, tmp_path), said("cob", "delicate"), STEAM)
 
 
 def test_only_the_cited_passages_are_asked_and_no_entry_is_attached_on_its_word(opinion: SecondOpinion) -> None:
@@ -147,7 +152,7 @@ def test_only_the_cited_passages_are_asked_and_no_entry_is_attached_on_its_word(
 
 def test_a_statement_of_which_the_passages_say_nothing_is_not_verified(opinion: SecondOpinion) -> None:
     opinion.keep(calibrate(opinion, pairs(20, 18, warm=18)))
-    silent, contrary = opinion.check(said("cob", "delicate"), [LEVAIN]), opinion.check(said("cob", "coarse"), [STEAM])
+    silent, contrary = check(opinion, said("cob", "delicate"), LEVAIN), check(opinion, said("cob", "coarse"), STEAM)
     assert (silent.verdict, contrary.verdict) == ("unverified", "unsupported")
 
 

@@ -22,14 +22,15 @@ MARKS: Mapping[Verdict, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One statement of an answer: its text without markers, the markers it carries, the verdict and its score from 0 to 1, and the
-    difference that was found where it is `unsupported`."""
+    """One statement of an answer: its text without markers, the markers it carries, the verdict and its score from 0 to 1, the difference that was found
+    where it is `unsupported`, and the model whose verdict it is, empty where the verdict was read."""
 
     text: str
     markers: tuple[int, ...]
     verdict: Verdict
     score: float
     reason: str = ""
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True)

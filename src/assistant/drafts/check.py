@@ -135,8 +135,9 @@ class DraftChecker:
         text, passages = _POSSESSIVE.sub("", drafted.text), [passage for entry in held.entries for passage in _passages(entry)]
         if check_support(text, passages).verdict != "unverified":
             return held
-        support = self._second.ask(text, passages)
+        (support,) = self._second.ask([(text, passages)])
         may_deny = support is not None and support.verdict == "unsupported" and not _may_speak_of_another(text, held.entries)
+        may_deny = may_deny and self._second.model.tells_contradiction  # what the notes are silent on, they do not have otherwise
         return replace(held, support=support) if support and (support.verdict == "supported" or may_deny) else held
 
     def _credited(self, text: str) -> list[Entry]:

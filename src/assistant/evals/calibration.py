@@ -24,8 +24,8 @@ def calibrate(opinion: SecondOpinion, pairs: Sequence[LabelledPair]) -> Calibrat
     pairs that are not called `supported` and that the model takes for contradictions. None where there is no such threshold.
     """
     untold = [pair for pair in pairs if check_support(pair.statement, [pair.passage]).verdict == "unverified"]
-    weighed = [(opinion.weigh(pair.statement, [pair.passage]), pair.label) for pair in untold]
-    found = [(one, label) for one, label in weighed if one]
+    weighed = opinion.weigh([(pair.statement, [pair.passage]) for pair in untold])
+    found = [(one, pair.label) for one, pair in zip(weighed, untold, strict=True) if one]
     supported = _threshold([(one.entails, label == "supported") for one, label in found])
     left = [(one, label) for one, label in found if supported is None or one.entails < supported.at]
     return Calibration(
@@ -55,7 +55,7 @@ def cross_encoder_part(opinion: SecondOpinion, pairs: Sequence[LabelledPair]) ->
 def _score(opinion: SecondOpinion, pair: LabelledPair) -> Score:
     start = time.perf_counter()
     read = check_support(pair.statement, [pair.passage])
-    asked = opinion.ask(pair.statement, [pair.passage]) if read.verdict == "unverified" else None
+    asked = opinion.ask([(pair.statement, [pair.passage])])[0] if read.verdict == "unverified" else None
     took = (time.perf_counter() - start) * 1e3
     support = asked or read
     values = {

@@ -15,8 +15,8 @@ from typing import Literal, NamedTuple
 from pydantic import TypeAdapter, ValidationError
 
 from assistant.errors import StoreError
-from assistant.support.check import Support, check_support, without_markers
-from assistant.support.cross_encoder import CrossEncoder
+from assistant.support.check import Claim, Support, check_each, without_markers
+from assistant.support.cross_encoder import CrossEncoder, Entailment
 from assistant.support.passages import read_passage
 
 _FOLDER = "cross-encoder"
@@ -105,40 +105,55 @@ class SecondOpinion:
             f"{name}: {self.calibration.told() if self.calibration else 'not used for verdicts until `assistant eval` has calibrated it'}"
         )
 
-    def check(self, statement: str, passages: Sequence[str]) -> Support:
-        """`check_support`, and where that is `unverified`, the verdict of the cross-encoder."""
-        read = check_support(statement, passages)
-        return read if read.verdict != "unverified" else self.ask(statement, passages) or read
+    def check(self, claims: Sequence[Claim]) -> list[Support]:
+        """`check_support` of each claim, and where that is `unverified`, the verdict of the cross-encoder."""
+        read = check_each(claims)
+        untold = [i for i, support in enumerate(read) if support.verdict == "unverified"]
+        for i, asked in zip(untold, self.ask([claims[i] for i in untold]), strict=True):
+            read[i] = asked or read[i]
+        return read
 
-    def ask(self, statement: str, passages: Sequence[str]) -> Support | None:
-        """What the cross-encoder may say of a statement that reading cannot tell anything of, None where it may say nothing."""
-        calibration = self.calibration
-        if calibration is None or (weighed := self.weigh(statement, passages)) is None:
-            return None
-        verdict = calibration.verdict(weighed)
+    def ask(self, claims: Sequence[Claim]) -> list[Support | None]:
+        """What the cross-encoder may say of statements that reading cannot tell anything of, None where it may say nothing; all in one run."""
+        if self.calibration is None or not (self.calibration.supported or self.calibration.unsupported):
+            return [None] * len(claims)
+        return [self._support(weighed) if weighed else None for weighed in self.weigh(claims)]
+
+    def _support(self, weighed: Weighed) -> Support | None:
+        verdict = self.calibration.verdict(weighed) if self.calibration else "unverified"
         if verdict == "supported":
-            return Support("supported", _SUPPORTED_FROM + _SPREAD * weighed.entails, weighed.pro)
+            return Support("supported", _SUPPORTED_FROM + _SPREAD * weighed.entails, weighed.pro, by=self.model.name)
         if verdict == "unsupported":
-            reason = f"read as a contradiction by {self.model.name}"
-            return Support("unsupported", _UNSUPPORTED_FROM + _SPREAD * weighed.entails, weighed.contra, reason)
+            reason = f"read as {'a contradiction' if self.model.tells_contradiction else 'not held by the notes'} by {self.model.name}"
+            return Support("unsupported", _UNSUPPORTED_FROM + _SPREAD * weighed.entails, weighed.contra, reason, by=self.model.name)
         return None
 
-    def weigh(self, statement: str, passages: Sequence[str]) -> Weighed | None:
-        """Weighs a statement against passages, each sentence of which is read under its passage's title: entailment by the best single sentence
+    def weigh(self, claims: Sequence[Claim]) -> list[Weighed | None]:
+        """Weighs statements against their passages, each sentence of which is read under its passage's title: entailment by the best single sentence
         (after SummaC-ZS; Laban et al., 2022). None where there is nothing to weigh."""
-        statement = without_markers(statement)
-        sentences = [
-            (sentence.raw, passage.title) for text in passages for passage in [read_passage(text)] for sentence in passage.sentences
-        ]
-        if not sentences or not any(char.isalnum() for char in statement):
-            return None
-        whole = " ".join(" ".join(text.split()) for text in passages)
-        single = [raw if title is None or raw == title.raw else f"{title.raw}. {raw}" for raw, title in sentences]
-        together, *found = self.model.judge([whole, *single], statement)
-        pro = max(range(len(found)), key=lambda i: found[i].entails)
-        contra = max(range(len(found)), key=lambda i: found[i].contradicts)
-        return Weighed(max(together.entails, found[pro].entails), together.contradicts, sentences[pro][0], sentences[contra][0])
+        laid = [_laid_out(*claim) for claim in claims]
+        judged = iter(self.model.judge([(premise, said) for said, premises, _ in laid for premise in premises]))
+        return [_weighed([next(judged) for _ in premises], sentences) if premises else None for _, premises, sentences in laid]
 
     @property
     def _file(self) -> Path:
         return self._home / _FOLDER / f"{self.model.digest}.json"
+
+
+def _laid_out(statement: str, passages: Sequence[str]) -> tuple[str, list[str], list[str]]:
+    """A statement without markers, the premises that it is held against (all passages together, then each sentence under its title), and the sentences;
+    no premises where there is nothing to weigh."""
+    said = without_markers(statement)
+    sentences = [(sentence.raw, passage.title) for text in passages for passage in [read_passage(text)] for sentence in passage.sentences]
+    if not sentences or not any(char.isalnum() for char in said):
+        return said, [], []
+    whole = " ".join(" ".join(text.split()) for text in passages)
+    single = [raw if title is None or raw == title.raw else f"{title.raw}. {raw}" for raw, title in sentences]
+    return said, [whole, *single], [raw for raw, _ in sentences]
+
+
+def _weighed(judged: Sequence[Entailment], sentences: Sequence[str]) -> Weighed:
+    together, *found = judged
+    pro = max(range(len(found)), key=lambda i: found[i].entails)
+    contra = max(range(len(found)), key=lambda i: found[i].contradicts)
+    return Weighed(max(together.entails, found[pro].entails), together.contradicts, sentences[pro], sentences[contra])

@@ -129,7 +129,7 @@ def _cross_encoder(assistant: Assistant) -> str:
     second = assistant.second_opinion
     if second is None:
         return "none configured"
-    second.model.judge(["Water boils."], "Water boils.")
+    second.model.judge([("Water boils.", "Water boils.")])
     return second.told()
 
 
