@@ -27,7 +27,10 @@ _SAYS_SO = {"entailment": 1.0, "consistent": 1.0, "contradiction": -1.0, "incons
 
 
 def make_cross_encoder(
-    folder: Path, senses: Mapping[str, float] = SENSES, labels: Sequence[str] = LABELS, shape: tuple[int | str, int | str] = ("batch", "words")
+    folder: Path,
+    senses: Mapping[str, float] = SENSES,
+    labels: Sequence[str] = LABELS,
+    shape: tuple[int | str, int | str] = ("batch", "words"),
 ) -> Path:
     """Writes the model into `folder`. `senses` gives words a sense (1), something of it, or its opposite (-1); `labels` are the outputs in their order, some
     of which may have no meaning that the graph knows; `shape` is what it takes: rows and words, numbers where they are fixed."""

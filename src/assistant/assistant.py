@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
 from copy import copy
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from assistant.answers.answer import Answer
 from assistant.answers.asked import Asked
@@ -26,6 +29,10 @@ from assistant.questions.follow_up import Turn
 from assistant.retrieval.evidence import Evidence
 from assistant.retrieval.ranking import EntryHit, Retriever
 from assistant.retrieval.search import find, read
+from assistant.review.agreement import Warm, by_cross_encoder, by_reading, sample
+from assistant.review.judge import judge
+from assistant.review.replay import Replayed, compare, make_again
+from assistant.review.saved import Known, Saved, program, saved_answer
 from assistant.settings import Settings, load_settings
 from assistant.support.check import Check, check_each
 from assistant.support.cross_encoder import open_cross_encoder
@@ -105,13 +112,14 @@ class Assistant(IndexedNotes):
     ) -> Answer:
         """Answers `question` from the notes. `on_evidence` is told the evidence before the answer is written, `on_text` the text so far.
 
-        Where the model fails, the notes' own words answer, and `note` of the answer says so. Raises `UsageError` for an empty question,
-        `NotesError` where there is no index.
+        Where the model fails, the notes' own words answer, and `note` of the answer says so. With `judge` set, the model judges what reading leaves open.
+        Raises `UsageError` for an empty question, `NotesError` where there is no index.
         """
         question = readable(question)
         if not question.strip():
             raise UsageError("the question is empty; ask something")
-        return self.asking(use_model=use_model).answer(question, history, filters, on_evidence, on_text)
+        answer = self.asking(use_model=use_model).answer(question, history, filters, on_evidence, on_text)
+        return self.judged(answer) if self.settings.judge and use_model and self.has_model else answer
 
     def asking(self, *, use_model: bool = True) -> Asking:
         """What answers questions from the index as it is now. Raises `NotesError` where there is none."""
@@ -119,10 +127,54 @@ class Assistant(IndexedNotes):
 
     def answer_from(self, question: str, alone: str, evidence: Sequence[Evidence]) -> Answer:
         """Has the model answer a question that stands `alone` from evidence gathered before: for replays. Raises `ModelError`."""
-        resources = self._resources_of(
-            self._read(), self._place().vectors(""), self.writer
-        )  # nothing is searched: the index may be another, or none
-        return Asking(resources).written(Asked(question, alone, tuple(evidence)))
+        with self._unsearched(self.writer) as asking:
+            return asking.written(Asked(question, alone, tuple(evidence)))
+
+    @contextmanager
+    def _unsearched(self, model: Writer | None) -> Iterator[Asking]:
+        """What answers from evidence that is at hand. Nothing is searched: the index may be another, or none."""
+        with TemporaryDirectory(prefix="assistant-") as folder, closing(Catalog(Path(folder))) as empty:
+            yield Asking(self._resources_of(self._read() if self.is_indexed() else empty, self._place().vectors(""), model))
+
+    def require_model(self, asked_for: str) -> None:
+        """Raises `UsageError` where there is no model to do what is `asked_for`."""
+        if not self.has_model:
+            raise UsageError(
+                f"{asked_for} asks a model, and none is configured; set OPENAI_API_KEY, or OPENAI_BASE_URL for a model of your own"
+            )
+
+    def judged(self, answer: Answer) -> Answer:
+        """The answer with the model's verdicts on the statements that reading leaves `unverified`, one call for all; `judging` says what it took, and what failed.
+        Raises `UsageError` where there is no model."""
+        self.require_model("judge")
+        return judge(answer, self.writer, self.template("verdicts"))
+
+    def sampled(self, answer: Answer, samples: int) -> Answer:
+        """The answer with how far so many further ones that the model writes from the same evidence say the same; where it fails, those before count. Raises
+        `UsageError` where there is no model."""
+        self.require_model("samples")
+        warm = copy(self)
+        warm._writer = Warm(self.writer)
+        second = self.second_opinion
+        return sample(answer, samples, warm.answer_from, by_cross_encoder(second.model) if second else by_reading)
+
+    def saved(self, answer: Answer, history: Sequence[Turn] = (), filters: Filters | None = None) -> Saved:
+        """An answer just given, with all that is needed to make it again: for `write_saved`. Raises as `ask` does."""
+        asking = self.asking(use_model=False)
+        found, _ = asking.found(answer.standalone_question, (), filters)
+        return saved_answer(answer, history, Known(found, asking.shares, self.template("answer"), self.settings, self.fingerprint()))
+
+    def replay(self, saved: Saved, *, use_model: bool = True) -> Replayed:
+        """A saved answer made again from its own evidence, by the model where there is one, and what differs. Needs no index. Raises `ModelError`."""
+        if use_model and self.has_model:
+            with self._unsearched(self.writer) as asking:
+                answer = make_again(saved, asking, self.support_check)
+        else:
+            answer = make_again(saved, None, self.support_check)
+        index = self.fingerprint() == saved.fingerprints.index if self.is_indexed() else None
+        same_prompt = self.template("answer").fingerprint == saved.fingerprints.prompt
+        differences = compare(saved.statements(), answer.statements)
+        return Replayed(saved, answer, differences, index, same_prompt, program() == saved.fingerprints.program)
 
     def summarize(
         self,

@@ -41,7 +41,7 @@ _LEANING = re.compile(
 @dataclass(frozen=True, slots=True)
 class CheckedStatement:
     """One statement of the user's: text and line, the markers of the entries it was compared with, verdict, score from 0 to 1, the notes' words that the
-    verdict rests on, and the difference where the notes contradict it."""
+    verdict rests on, the difference where the notes contradict it, and the model whose verdict it is, empty where it was read."""
 
     text: str
     line: int
@@ -50,6 +50,7 @@ class CheckedStatement:
     score: float
     quote: str
     reason: str = ""
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ class CheckedDraft:
 
     def to_json(self, file: str) -> dict[str, Any]:
         """The document that `assistant check --json` prints of `file`."""
-        said = ("text", "line", "markers", "verdict", "score", "reason")
+        said = ("text", "line", "markers", "verdict", "score", "reason", "by")
         return {
             "file": file,
             "statements": [{name: getattr(one, name) for name in said} | {"markers": list(one.markers)} for one in self.statements],
@@ -269,7 +270,7 @@ def _numbered(draft: Draft, held: Sequence[_Held]) -> CheckedDraft:
             quotes[marker] = quotes.get(marker) or found.support.quote
             own.append(marker)
         support = found.support
-        said = (support.verdict, round(support.score, 3), support.quote, support.reason)
+        said = (support.verdict, round(support.score, 3), support.quote, support.reason, support.by)
         statements.append(CheckedStatement(drafted.text, drafted.line, tuple(own), *said))
     citations = tuple(citation(marker, entry, quotes[marker]) for marker, entry in entries.items())
     return CheckedDraft(tuple(statements), citations, draft.left_out)

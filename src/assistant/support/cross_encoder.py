@@ -84,7 +84,11 @@ class CrossEncoder:
     def digest(self) -> str:
         """The first 12 digits of a SHA-256 of all that a judgement depends on: the model and the weights beside it, its labels, its tokenizer."""
         told = hashlib.sha256()
-        for file in (*sorted(self._model.parent.glob(f"{glob.escape(self._model.name)}*")), self._folder / _TOKENIZER, self._folder / _CONFIG):
+        for file in (
+            *sorted(self._model.parent.glob(f"{glob.escape(self._model.name)}*")),
+            self._folder / _TOKENIZER,
+            self._folder / _CONFIG,
+        ):
             try:
                 with file.open("rb") as stream:
                     told.update(hashlib.file_digest(stream, "sha256").digest())
@@ -111,7 +115,9 @@ class CrossEncoder:
         if not pairs:
             return []
         encoded = self._tokenizer.encode_batch(list(pairs))
-        order = sorted(range(len(pairs)), key=lambda i: len(encoded[i].ids))  # of like length together, as the longest sets what a run costs
+        order = sorted(
+            range(len(pairs)), key=lambda i: len(encoded[i].ids)
+        )  # of like length together, as the longest sets what a run costs
         rows, width = self._shape
         size = rows or _BATCH
         found = np.zeros((len(pairs), len(self._config.id2label)))
