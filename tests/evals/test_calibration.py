@@ -198,7 +198,9 @@ def test_a_model_that_does_not_tell_silence_from_contradiction_never_denies_a_dr
 
 def test_a_verdict_of_the_model_is_marked_as_its_own_and_one_that_was_read_is_not(assistant: Assistant) -> None:
     keep(assistant, pairs(20, 18))
-    statements = verify([(said("cob", "delicate"), (1,)), ("The oven stays closed.", (1,))], evidence_of(STEAM), check=assistant.support_check).statements
+    statements = verify(
+        [(said("cob", "delicate"), (1,)), ("The oven stays closed.", (1,))], evidence_of(STEAM), check=assistant.support_check
+    ).statements
     assert [(one.verdict, one.by) for one in statements] == [("supported", "model"), ("supported", "")]
 
 
@@ -269,7 +271,9 @@ def test_the_doctor_says_whether_the_model_is_used_and_what_is_wrong_with_it(ass
     assert ok
     assert detail.endswith("not used for verdicts until `assistant eval` has calibrated it")
     keep(assistant, pairs(20, 18))
-    assert "says supported (right in 1.00 of 20 labelled pairs that it was not fitted to), says unsupported (right in 1.00 of 18" in found()[1]
+    assert (
+        "says supported (right in 1.00 of 20 labelled pairs that it was not fitted to), says unsupported (right in 1.00 of 18" in found()[1]
+    )
     broken = assistant.settings.model_copy(update={"cross_encoder": tmp_path / "nowhere"})
     (finding,) = [one for one in examine(Assistant(broken)) if one.subject == "cross-encoder"]
     assert not finding.ok

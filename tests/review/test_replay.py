@@ -107,7 +107,7 @@ def test_the_file_holds_all_but_keys(assistant: Assistant, tmp_path: Path) -> No
     settings = {
         "password": "door-0815",
         "serve_token": "serve-0815",
-        "base_url": assistant.settings.url.replace("//", "//me:pass-0815@") + "?key=0815",
+        "base_url": assistant.settings.url.replace("//", "//me:pass-0815@"),
     }
     guarded = Assistant(load_settings(**{**assistant.settings.model_dump(exclude_none=True), **settings, "api_key": KEY}))
     file = keep(guarded, tmp_path / "answer.json")

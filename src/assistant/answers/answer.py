@@ -225,4 +225,5 @@ def cite(marker: int, entry: Entry, quote: str, place: str) -> Citation:
 
 
 def _lists(document: dict[str, Any]) -> dict[str, Any]:
-    return {key: list(value) if isinstance(value, tuple) else value for key, value in document.items()}
+    """A document with lists for tuples, and without a `by` that names nobody."""
+    return {key: list(value) if isinstance(value, tuple) else value for key, value in document.items() if value or key != "by"}

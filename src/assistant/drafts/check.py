@@ -68,10 +68,13 @@ class CheckedDraft:
 
     def to_json(self, file: str) -> dict[str, Any]:
         """The document that `assistant check --json` prints of `file`."""
-        said = ("text", "line", "markers", "verdict", "score", "reason", "by")
+        said = ("text", "line", "markers", "verdict", "score", "reason")
         return {
             "file": file,
-            "statements": [{name: getattr(one, name) for name in said} | {"markers": list(one.markers)} for one in self.statements],
+            "statements": [
+                {name: getattr(one, name) for name in said} | {"markers": list(one.markers)} | ({"by": one.by} if one.by else {})
+                for one in self.statements
+            ],
             "citations": [asdict(one) | {"authors": list(one.authors), "section": list(one.section)} for one in self.citations],
             "left_out": [asdict(one) for one in self.left_out],
             "counts": self.counts(),

@@ -16,7 +16,6 @@ from assistant.answers.extractive import bare
 from assistant.answers.prompts import Template, harmless, numbered
 from assistant.endpoint.writer import Writer
 from assistant.errors import ModelError
-from assistant.retrieval.evidence import Evidence
 from assistant.support.check import Verdict
 from assistant.text.display import plain
 
@@ -45,13 +44,14 @@ def judge(answer: Answer, writer: Writer, template: Template) -> Answer:
         return answer
     shown = [answer.statements[i] for i in places]
     cited = {marker for one in shown for marker in one.markers}
-    messages = template.fill(evidence=fenced(numbered(evidence_of(answer.evidence, cited))), statements=_numbered(shown))
+    notes = fenced(numbered([item for item in answer.evidence if item.marker in cited]))
+    messages = template.fill(evidence=notes, statements=_numbered(shown))
     try:
         reply = writer.complete(messages, _REPLY_TOKENS + _TOKENS_EACH * len(shown))
         text, counts, fault = reply.text, reply.counts, ""
         usage = Usage(counts.prompt_tokens, counts.completion_tokens, counts.estimated)
     except ModelError as error:
-        text, usage, fault = error.partial, Usage(), str(error)
+        text, usage, fault = "", Usage(), str(error)  # of a reply that broke off nobody knows what it would have come to
     verdicts = read_verdicts(text, len(shown))
     statements = list(answer.statements)
     for number, place in enumerate(places, 1):
@@ -60,11 +60,6 @@ def judge(answer: Answer, writer: Writer, template: Template) -> Answer:
             statements[place] = replace(statements[place], verdict=verdict, score=SCORES[verdict], reason=reason, by=writer.model)
     note = fault or ("" if verdicts else "its reply holds no verdict that can be read")
     return replace(answer, statements=tuple(statements), judging=Judging(writer.model, len(shown), len(verdicts), usage, note))
-
-
-def evidence_of(evidence: Sequence[Evidence], cited: set[int]) -> list[Evidence]:
-    """The pieces of evidence under these markers."""
-    return [item for item in evidence if item.marker in cited]
 
 
 def read_verdicts(reply: str, count: int) -> dict[int, Verdict]:

@@ -84,8 +84,8 @@ def make_again(saved: Saved, asking: Asking | None, check: Check) -> Answer:
         most = most_of(saved.asked.rest) if draft.cut else 0
         checked = listed_only(verify(draft.statements[: most or None], evidence, check=check), evidence)
         return asked.answered(checked, EXTRACTIVE, Usage(), listed=draft.listed)
-    if saved.how == "refused":
-        return asked.refused()
+    if saved.how in {"refused", "guessed"}:
+        return replace(asked.refused(), answer=str(saved.answer.get("answer", "")), abstained=saved.how == "refused")
     markers = {item.marker: number for number, item in enumerate(saved.evidence, 1)}
     drafted = [(one.text, tuple(markers[marker] for marker in one.markers if marker in markers)) for one in saved.statements()]
     return asked.answered(listed_only(verify(drafted, evidence, check=check), evidence), EXTRACTIVE, Usage())

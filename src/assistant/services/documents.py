@@ -102,7 +102,7 @@ class JudgedStatement(Document):
     verdict: Verdict
     score: float
     reason: str
-    by: str
+    by: str = ""
 
 
 class Checked(Document):

@@ -40,7 +40,8 @@ def ask(
     no_model: Annotated[bool, typer.Option("--no-model", help="Answer in the notes' own words even where a model is configured.")] = False,
     judge: Annotated[bool, typer.Option("--judge", help="Have the model judge the statements that reading leaves unverified.")] = False,
     samples: Annotated[
-        int, typer.Option("--samples", min=0, max=MOST_SAMPLES, help="Have the model answer so many times more, and show how far these agree.")
+        int,
+        typer.Option("--samples", min=0, max=MOST_SAMPLES, help="Have the model answer so many times more, and show how far these agree."),
     ] = 0,
     save: Annotated[
         Path | None, typer.Option("--save", parser=expanded, metavar="PATH", help="A new file for the answer with all that it was made of.")
