@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
 from copy import copy
 from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from assistant.answers.answer import Answer, Usage
 from assistant.answers.asked import Asked
@@ -14,6 +17,7 @@ from assistant.answers.prompts import Template, load_template
 from assistant.drafts.check import CheckedDraft, DraftChecker
 from assistant.embedding.embedder import Embedder
 from assistant.endpoint.choosing import make_writer
+from assistant.endpoint.client import Endpoint
 from assistant.endpoint.writer import Writer
 from assistant.errors import UsageError
 from assistant.index.catalog import Catalog
@@ -29,9 +33,13 @@ from assistant.retrieval.evidence import Evidence
 from assistant.retrieval.ranking import EntryHit, Retriever
 from assistant.retrieval.scope import Scopes, filters_of
 from assistant.retrieval.search import find, read
+from assistant.review.agreement import Warm, by_cross_encoder, by_reading, sample
+from assistant.review.judge import judge
+from assistant.review.replay import Replayed, compare, make_again
+from assistant.review.saved import Known, Saved, program, saved_answer
 from assistant.settings import Settings, load_settings
 from assistant.spending.metered import Metered, purse_of
-from assistant.support.check import Check, check_support
+from assistant.support.check import Check, check_each
 from assistant.support.cross_encoder import open_cross_encoder
 from assistant.support.second_opinion import SecondOpinion
 from assistant.text.safe import readable
@@ -92,7 +100,7 @@ class Assistant(IndexedNotes):
     def support_check(self) -> Check:
         """What holds statements against passages: the reading check, and where that cannot tell, a cross-encoder that was calibrated."""
         second = self.second_opinion
-        return second.check if second else check_support
+        return second.check if second else check_each
 
     def models(self) -> list[str]:
         """The models that the endpoint offers for answers; none without one. Raises `ModelError` where it does not answer."""
@@ -117,8 +125,8 @@ class Assistant(IndexedNotes):
     ) -> Answer:
         """Answers `question` from the notes, within the `filters` and what it mentions (`@bread`, `@2020-2023`: `retrieval/scope.py`).
 
-        `on_evidence` is told the evidence before the answer is written, `on_text` the text so far.
-        Where the model fails, the notes' own words answer, and `note` of the answer says so. Raises `UsageError` for an empty question,
+        `on_evidence` is told the evidence before the answer is written, `on_text` the text so far. With `judge` set, the model judges what reading
+        leaves open. Where the model fails, the notes' own words answer, and `note` of the answer says so. Raises `UsageError` for an empty question,
         `NotesError` where there is no index.
         """
         question = readable(question)
@@ -127,7 +135,8 @@ class Assistant(IndexedNotes):
         rest, within = _within(question, filters, self._read())
         resources = self._resources(use_model=use_model)
         answer = Asking(resources).answer(rest, history, within, on_evidence, on_text)
-        return replace(answer, question=question, usage=_usage(resources.model, answer.usage))
+        answer = replace(answer, question=question, usage=_usage(resources.model, answer.usage))
+        return self.judged(answer) if self.settings.judge and use_model and self.has_model else answer
 
     def evidence(self, question: str, history: Sequence[Turn] = (), filters: Filters | None = None) -> Sequence[Evidence]:
         """What an answer to a question would rest on, with no model asked; nothing where the fields of the library answer it. Raises as `ask`."""
@@ -141,10 +150,54 @@ class Assistant(IndexedNotes):
 
     def answer_from(self, question: str, alone: str, evidence: Sequence[Evidence]) -> Answer:
         """Has the model answer a question that stands `alone` from evidence gathered before: for replays. Raises `ModelError`."""
-        resources = self._resources_of(
-            self._read(), self._place().vectors(""), self.writer
-        )  # nothing is searched: the index may be another, or none
-        return Asking(resources).written(Asked(question, alone, tuple(evidence)))
+        with self._unsearched(self.writer) as asking:
+            return asking.written(Asked(question, alone, tuple(evidence)))
+
+    @contextmanager
+    def _unsearched(self, model: Writer | None) -> Iterator[Asking]:
+        """What answers from evidence that is at hand. Nothing is searched: the index may be another, or none."""
+        with TemporaryDirectory(prefix="assistant-") as folder, closing(Catalog(Path(folder))) as empty:
+            yield Asking(self._resources_of(self._read() if self.is_indexed() else empty, self._place().vectors(""), model))
+
+    def require_model(self, asked_for: str) -> None:
+        """Raises `UsageError` where there is no model to do what is `asked_for`."""
+        if not self.has_model:
+            raise UsageError(
+                f"{asked_for} asks a model, and none is configured; set OPENAI_API_KEY, or OPENAI_BASE_URL for a model of your own"
+            )
+
+    def judged(self, answer: Answer) -> Answer:
+        """The answer with the model's verdicts on the statements that reading leaves `unverified`, one call for all; `judging` says what it took, and what failed.
+        Raises `UsageError` where there is no model."""
+        self.require_model("judge")
+        return judge(answer, self.writer, self.template("verdicts"))
+
+    def sampled(self, answer: Answer, samples: int) -> Answer:
+        """The answer with how far so many further ones that the model writes from the same evidence say the same; where it fails, those before count. Raises
+        `UsageError` where there is no model."""
+        self.require_model("samples")
+        warm = copy(self)
+        warm._writer = Warm(self.writer)
+        second = self.second_opinion
+        return sample(answer, samples, warm.answer_from, by_cross_encoder(second.model) if second else by_reading)
+
+    def saved(self, answer: Answer, history: Sequence[Turn] = (), filters: Filters | None = None) -> Saved:
+        """An answer just given, with all that is needed to make it again: for `write_saved`. Raises as `ask` does."""
+        asking = self.asking(use_model=False)
+        found, _ = asking.found(answer.standalone_question, (), filters)
+        return saved_answer(answer, history, Known(found, asking.shares, self.template("answer"), self.settings, self.fingerprint()))
+
+    def replay(self, saved: Saved, *, use_model: bool = True) -> Replayed:
+        """A saved answer made again from its own evidence, by the model where there is one, and what differs. Needs no index. Raises `ModelError`."""
+        if use_model and self.has_model:
+            with self._unsearched(self.writer) as asking:
+                answer = make_again(saved, asking, self.support_check)
+        else:
+            answer = make_again(saved, None, self.support_check)
+        index = self.fingerprint() == saved.fingerprints.index if self.is_indexed() else None
+        same_prompt = self.template("answer").fingerprint == saved.fingerprints.prompt
+        differences = compare(saved.statements(), answer.statements)
+        return Replayed(saved, answer, differences, index, same_prompt, program() == saved.fingerprints.program)
 
     def summarize(
         self,
