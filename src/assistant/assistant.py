@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from copy import copy
+from dataclasses import replace
 
 from assistant.answers.answer import Answer
 from assistant.answers.asked import Asked
@@ -105,13 +106,15 @@ class Assistant(IndexedNotes):
     ) -> Answer:
         """Answers `question` from the notes. `on_evidence` is told the evidence before the answer is written, `on_text` the text so far.
 
-        Where the model fails, the notes' own words answer, and `note` of the answer says so. Raises `UsageError` for an empty question,
+        Where the model fails, the notes' own words answer, and `note` of the answer says so, as where not all is embedded yet. Raises `UsageError` for an empty question,
         `NotesError` where there is no index.
         """
         question = readable(question)
         if not question.strip():
             raise UsageError("the question is empty; ask something")
-        return self.asking(use_model=use_model).answer(question, history, filters, on_evidence, on_text)
+        partly = self.partly_embedded()
+        answer = self.asking(use_model=use_model).answer(question, history, filters, on_evidence, on_text)
+        return replace(answer, note=_joined(partly, answer.note)) if partly else answer
 
     def asking(self, *, use_model: bool = True) -> Asking:
         """What answers questions from the index as it is now. Raises `NotesError` where there is none."""
@@ -138,7 +141,9 @@ class Assistant(IndexedNotes):
         before a failure is kept, and the next run continues there: what the model did not write stands in the notes' own words, and `note` of the
         overview says so. Raises `UsageError` for an empty topic, `NotesError` where there is no index.
         """
-        return self._summarizing(filters, use_model=use_model).summarize(topic, on_progress, on_section)
+        partly = self.partly_embedded()
+        overview = self._summarizing(filters, use_model=use_model).summarize(topic, on_progress, on_section)
+        return replace(overview, note=_joined(partly, overview.note)) if partly else overview
 
     def revise(self, request: str, overview: Overview, whole: Overview, filters: Filters | None = None) -> Overview | None:
         """An overview as a follow-up on it asks to have it ("shorter", "only since 2023"), with no model; None where `request` asks for something else.
@@ -178,3 +183,7 @@ class Assistant(IndexedNotes):
             if self._writer is None:
                 self._writer = Endpoint(self.settings)
             return self._writer
+
+
+def _joined(*notes: str) -> str:
+    return "; ".join(filter(None, notes))

@@ -85,7 +85,8 @@ class Answer:
     `invalid_markers` counts markers that pointed at no evidence; they are taken out of the text and never become citations. `attached` counts
     statements that came without a marker and were given one by the support check. `confidence`, from 0 to 1, is the chance that the first citation
     is right. Where that is too low for an answer, `guesses` are given, best first: the text names them, the citations hold them, and there is no
-    statement. `note` says in a line what went wrong with the model, and which words answer; empty where nothing did.
+    statement. `note` says in a line what went wrong with the model, and which words answer, and where some of the notes are not
+    embedded yet; empty where all is well.
     """
 
     question: str
