@@ -33,7 +33,7 @@ from assistant.index.place import IndexPlace
 from assistant.index.soundness import amiss, require_fetched, verify
 from assistant.index.waiting import Stores
 from assistant.notes.entry import Entry
-from assistant.notes.files import GRAMMAR_VERSION, FileReading, NoteFile, count_passed_over, find_files, no_files, read_files
+from assistant.notes.files import GRAMMAR_VERSION, FileReading, NoteFile, look_through, no_files, read_files
 from assistant.notes.library import build_library
 from assistant.notes.shapes.shaped import Shape
 from assistant.text.languages import language_of
@@ -86,7 +86,8 @@ def sync(place: IndexPlace, roots: Sequence[Path], embedder: Embedder, chunk_tok
     Raises `NotesError` where there are no notes to read, `StoreError` where the index cannot be written; then the index is as before.
     """
     start = time.perf_counter()
-    sources = find_files(roots, some=False)
+    found = look_through(roots)
+    sources = found.files
     if not sources and not (place.folder / FILE).exists():
         raise NotesError(no_files(roots))
     with place.one_writer():
@@ -99,8 +100,7 @@ def sync(place: IndexPlace, roots: Sequence[Path], embedder: Embedder, chunk_tok
         with closing(catalog):
             report = _Sync(place, catalog, embedder, chunk_tokens, progress or (lambda *_: None)).run(sources)
         told = "; ".join(filter(None, [mended, report.mended]))
-        hidden, ignored = count_passed_over(roots)
-        return replace(report, mended=told, seconds=time.perf_counter() - start, hidden=hidden, ignored=ignored)
+        return replace(report, mended=told, seconds=time.perf_counter() - start, hidden=found.hidden, ignored=found.ignored)
 
 
 def _verified(place: IndexPlace) -> Catalog:
@@ -170,6 +170,7 @@ class _Sync:
     ) -> tuple[list[FileReading], list[FileOutcome]]:
         readings: list[FileReading] = []
         outcomes: list[FileOutcome] = []
+        found = {source.shown for source in sources}
         for reading in read_files(sources, reusable, lambda done: self.progress("reading", done, len(sources))):
             shown = reading.source.shown
             outcome = _outcome(reading, reusable.get(shown))
@@ -178,6 +179,12 @@ class _Sync:
                 reading = replace(reading, entries=old.entries)
                 reason = f"{reading.reason}; its {len(old.entries)} entries of the last good reading are kept"
                 outcome = replace(outcome, entries=len(old.entries), reason=reason)
+            if reading.source.fault:  # so does what is in a folder that cannot be looked into
+                inside = [old for name, old in before.items() if name.startswith(f"{shown}/") and name not in found]
+                readings += inside
+                kept = sum(len(old.entries) for old in inside)
+                reason = f"{reading.reason}; {kept} entries of files in it are kept" if kept else reading.reason
+                outcome = replace(outcome, entries=kept, reason=reason)
             readings.append(reading)
             outcomes.append(outcome)
         gone = sorted(set(before) - {reading.source.shown for reading in readings})
