@@ -299,8 +299,12 @@ def closed(monkeypatch: pytest.MonkeyPatch) -> set[str]:
     return names
 
 
-def test_a_folder_that_cannot_be_listed_is_said_in_one_line_and_its_entries_are_kept(place: IndexPlace, notes: Path, closed: set[str]) -> None:
-    write_notes(notes, {"inside/rye.md": "- **Rye and Time** (baker, 2020)\n", "inside/deep/oat.md": "- **Oats at Night** (miller, 2021)\n"})
+def test_a_folder_that_cannot_be_listed_is_said_in_one_line_and_its_entries_are_kept(
+    place: IndexPlace, notes: Path, closed: set[str]
+) -> None:
+    write_notes(
+        notes, {"inside/rye.md": "- **Rye and Time** (baker, 2020)\n", "inside/deep/oat.md": "- **Oats at Night** (miller, 2021)\n"}
+    )
     run(place, notes)
     before = titles(place)
     closed.add("inside")

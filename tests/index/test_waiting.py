@@ -52,7 +52,7 @@ class LateEmbedder(WordEmbedder):
 
 @pytest.fixture(autouse=True)
 def small_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(waiting, "_PIECE", AT_ONCE)
+    monkeypatch.setattr(waiting, "PIECE", AT_ONCE)
 
 
 @pytest.fixture
@@ -70,7 +70,7 @@ def finding(of: Assistant) -> list[tuple[bool, str]]:
 
 def _index_until_killed(notes: Path, pieces: int) -> None:
     """Runs in a process of its own, and dies without a word after so many pieces."""
-    waiting._PIECE = AT_ONCE
+    waiting.PIECE = AT_ONCE
     embedder = LateEmbedder(lambda: os.kill(os.getpid(), signal.SIGKILL) if embedder.pieces > pieces else None)
     assistant(notes, embedder).index()
 
@@ -200,7 +200,7 @@ def test_asking_goes_on_in_another_process_while_this_one_indexes(notes: Path) -
     asking = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     assert asking.stdout is not None
     assert asking.stdout.readline() == "up\n"
-    waiting._PIECE = 100
+    waiting.PIECE = 100
     assistant(notes).index()
     told, failed = asking.communicate(timeout=120)
     assert (asking.returncode, failed) == (0, "")

@@ -31,7 +31,7 @@ from assistant.index.chunks import CHUNKING_VERSION, chunk_entry
 from assistant.index.database import FILE, renew
 from assistant.index.place import IndexPlace
 from assistant.index.soundness import amiss, require_fetched, verify
-from assistant.index.waiting import Stores
+from assistant.index.waiting import PIECE, Stores
 from assistant.notes.entry import Entry
 from assistant.notes.files import GRAMMAR_VERSION, FileReading, NoteFile, look_through, no_files, read_files
 from assistant.notes.library import build_library
@@ -73,6 +73,11 @@ class SyncReport:
     mended: str = ""
     hidden: int = 0
     ignored: int = 0
+
+    @property
+    def changed(self) -> bool:
+        """Whether anything of the index is other than before."""
+        return bool(self.embedded or self.removed) or any(outcome.status in {"indexed", "removed"} for outcome in self.files)
 
     @property
     def failed(self) -> list[FileOutcome]:
@@ -221,6 +226,8 @@ class _Sync:
         with self.catalog.writing():
             self.catalog.drop_word_vectors()
             self.catalog.set_meta(finished="yes")
+            if len(waiting) > PIECE:  # who asked meanwhile was answered from less than there is now
+                self.catalog.set_meta(generation=str(self.catalog.generation + 1))
         return embedded, len(vanished)
 
     def _remember(self, begun: float, entries: Sequence[Entry]) -> str:

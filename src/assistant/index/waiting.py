@@ -11,7 +11,7 @@ from assistant.index.catalog import Catalog
 from assistant.index.vectors import VectorStore
 
 # Chunks whose vectors are kept at once.
-_PIECE = 256
+PIECE = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +40,8 @@ class Stores:
             done += count
             progress(done, len(wanted))
 
-        for start in range(0, len(wanted), _PIECE):
-            piece = wanted[start : start + _PIECE]
+        for start in range(0, len(wanted), PIECE):
+            piece = wanted[start : start + PIECE]
             new: dict[str, str] = {}
             for chunk_id in piece:
                 if _text(chunk_id) not in stored:
