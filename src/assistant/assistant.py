@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from copy import copy
@@ -10,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from assistant.answers.answer import Answer, Usage
+from assistant.answers.answer import Answer, usage_of
 from assistant.answers.asked import Asked
 from assistant.answers.asking import Asking, OnEvidence, OnText, Resources
 from assistant.answers.prompts import Template, load_template
@@ -21,7 +20,7 @@ from assistant.endpoint.client import Endpoint
 from assistant.endpoint.writer import Writer
 from assistant.errors import UsageError
 from assistant.index.catalog import Catalog
-from assistant.index.filters import Filters, both
+from assistant.index.filters import Filters
 from assistant.index.indexed_notes import IndexedNotes
 from assistant.index.sync import Progress
 from assistant.index.vectors import VectorStore
@@ -31,7 +30,7 @@ from assistant.overviews.written import Cost, OnSection
 from assistant.questions.follow_up import Turn
 from assistant.retrieval.evidence import Evidence
 from assistant.retrieval.ranking import EntryHit, Retriever
-from assistant.retrieval.scope import Scopes, filters_of
+from assistant.retrieval.scope import Scopes, within
 from assistant.retrieval.search import find, read
 from assistant.review.agreement import Warm, by_cross_encoder, by_reading, sample
 from assistant.review.judge import judge
@@ -70,14 +69,14 @@ class Assistant(IndexedNotes):
         if k < 1:
             raise UsageError(f"{k} entries cannot be found; ask for one or more")
         catalog, vectors = self._open()
-        query, within = _within(query, filters, catalog)
-        return find(query, Retriever(catalog, vectors, self.embedder), catalog, within, k, strictly=False)
+        query, held = within(query, filters, catalog)
+        return find(query, Retriever(catalog, vectors, self.embedder), catalog, held, k, strictly=False)
 
     def count_more(self, query: str, shown: int, filters: Filters | None = None) -> int:
         """How many entries, beside those `shown`, a search asks for: all that pass its filters, in words or not; 0 where it only ranks the library."""
         catalog = self._read()
-        query, within = _within(query, filters, catalog)
-        asked = read(query, catalog, within)
+        query, held = within(query, filters, catalog)
+        asked = read(query, catalog, held)
         return max(sum(catalog.kinds(asked.filters).values()) - shown, 0) if asked.filters or asked.form else 0
 
     @property
@@ -126,22 +125,24 @@ class Assistant(IndexedNotes):
         """Answers `question` from the notes, within the `filters` and what it mentions (`@bread`, `@2020-2023`: `retrieval/scope.py`).
 
         `on_evidence` is told the evidence before the answer is written, `on_text` the text so far. With `judge` set, the model judges what reading
-        leaves open. Where the model fails, the notes' own words answer, and `note` of the answer says so. Raises `UsageError` for an empty question,
+        leaves open. Where the model fails, the notes' own words answer, and `note` of the answer says so, as where not all is embedded yet. Raises
+        `UsageError` for an empty question, `NotesError` where there is no index.
         `NotesError` where there is no index.
         """
         question = readable(question)
         if not question.strip():
             raise UsageError("the question is empty; ask something")
-        rest, within = _within(question, filters, self._read())
+        partly = self.partly_embedded()
+        rest, held = within(question, filters, self._read())
         resources = self._resources(use_model=use_model)
-        answer = Asking(resources).answer(rest, history, within, on_evidence, on_text)
-        answer = replace(answer, question=question, usage=_usage(resources.model, answer.usage))
+        answer = Asking(resources).answer(rest, history, held, on_evidence, on_text)
+        answer = replace(answer, question=question, usage=usage_of(resources.model, answer.usage), note=_joined(partly, answer.note))
         return self.judged(answer) if self.settings.judge and use_model and self.has_model else answer
 
     def evidence(self, question: str, history: Sequence[Turn] = (), filters: Filters | None = None) -> Sequence[Evidence]:
         """What an answer to a question would rest on, with no model asked; nothing where the fields of the library answer it. Raises as `ask`."""
-        rest, within = _within(readable(question), filters, self._read())
-        found, _ = self.asking(use_model=False).found(rest, history, within)
+        rest, held = within(readable(question), filters, self._read())
+        found, _ = self.asking(use_model=False).found(rest, history, held)
         return () if found.fields else found.asked.evidence
 
     def asking(self, *, use_model: bool = True) -> Asking:
@@ -213,8 +214,10 @@ class Assistant(IndexedNotes):
         before a failure is kept, and the next run continues there: what the model did not write stands in the notes' own words, and `note` of the
         overview says so. Raises `UsageError` for an empty topic, `NotesError` where there is no index.
         """
-        topic, within = _within(topic, filters, self._read())
-        return self._summarizing(within, use_model=use_model).summarize(topic, on_progress, on_section)
+        partly = self.partly_embedded()
+        topic, held = within(topic, filters, self._read())
+        overview = self._summarizing(held, use_model=use_model).summarize(topic, on_progress, on_section)
+        return replace(overview, note=_joined(partly, overview.note)) if partly else overview
 
     def revise(self, request: str, overview: Overview, whole: Overview, filters: Filters | None = None) -> Overview | None:
         """An overview as a follow-up on it asks to have it ("shorter", "only since 2023"), with no model; None where `request` asks for something else.
@@ -226,8 +229,8 @@ class Assistant(IndexedNotes):
     def estimate_summary(self, topic: str, filters: Filters | None = None) -> Cost:
         """What `summarize` will take of the model: nothing without one that answers, or where the notes hold nothing on the topic. Raises as
         `summarize` does."""
-        topic, within = _within(topic, filters, self._read())
-        return self._summarizing(within).estimate(topic)
+        topic, held = within(topic, filters, self._read())
+        return self._summarizing(held).estimate(topic)
 
     def _summarizing(self, filters: Filters | None, *, use_model: bool = True) -> Summarizing:
         return Summarizing(self._resources(use_model=use_model), str(self._place().folder), filters)
@@ -262,19 +265,5 @@ class Assistant(IndexedNotes):
             return self._writer
 
 
-def _within(text: str, filters: Filters | None, catalog: Catalog) -> tuple[str, Filters | None]:
-    """A text without what it mentions, and the filters with that. Raises `UsageError` where it says nothing more."""
-    if "@" not in text:
-        return text, filters
-    scoped = Scopes(catalog).read(text)
-    if not re.search(r"\w", scoped.rest):
-        raise UsageError(f"{text.strip()!r} says where to look and not for what; add a question")
-    return scoped.rest, both(filters or Filters(), filters_of(scoped.places))
-
-
-def _usage(model: Writer | None, told: Usage) -> Usage:
-    """What an answer took in all its calls; as it was told where the model keeps no account."""
-    if not isinstance(model, Metered) or not (spent := model.spent()).calls:
-        return told
-    cost = None if spent.unpriced else spent.cost_usd
-    return Usage(spent.prompt_tokens, spent.completion_tokens, spent.estimated, spent.cached_tokens, cost)
+def _joined(*notes: str) -> str:
+    return "; ".join(filter(None, notes))
