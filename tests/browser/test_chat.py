@@ -65,6 +65,7 @@ def test_evidence_is_taken_out_kept_and_added_to_and_the_answer_is_written_from_
     page.get_by_role("button", name="Again", exact=True).click()  # with another model, and both side by side
     page.get_by_label("With another model").click()
     page.get_by_role("option", name="other-model").click()
+    page.get_by_role("button", name="Answer with it").click()
     expect(page.get_by_text("eats twice a day").first).to_be_visible()
     page.get_by_text("Beside the answer before").click()
     expect(page.get_by_text("stand only in the one before")).to_be_visible()
