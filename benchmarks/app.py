@@ -106,7 +106,7 @@ def library(base: Path, entries: int) -> tuple[Path, Path, list[str]]:
 def questions(notes: Path) -> list[str]:
     """Questions about entries of these notes."""
     titles = [entry.title for entry in entries_of(notes) if entry.notes and entry.kind == "paper"]
-    return [f"What do the notes say about {title}?" for title in titles[:: max(len(titles) // (_QUESTIONS + 1), 1)]][:_QUESTIONS]
+    return [f"What is {title}?" for title in titles[:: max(len(titles) // (_QUESTIONS + 1), 1)]][:_QUESTIONS]
 
 
 async def measure(address: str, process: int, threads: Sequence[str], asked: Sequence[str], sessions: int) -> None:
