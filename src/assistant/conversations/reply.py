@@ -13,9 +13,9 @@ from assistant.answers.asking import OnEvidence, OnText
 from assistant.assistant import Assistant
 from assistant.index.filters import Filters, both, filters_from
 from assistant.overviews.overview import Overview
+from assistant.questions.conditions.years import years_in
 from assistant.questions.follow_up import Turn
 from assistant.questions.kind import asks_for_overview, bare_topic
-from assistant.questions.years import years_in
 
 OVERVIEW = "overview"
 OnProgress = Callable[[str, int, int], None]

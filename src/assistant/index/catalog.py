@@ -121,16 +121,21 @@ class Catalog(Lookup):
         """Every tag of the entries, that with most entries first, in the case in which it is written first."""
         counted = self._current()
         if counted.tags is None:
-            rows = self._rows(
-                "SELECT field.value ->> 'value' FROM entries, json_each(entries.body, '$.fields') field"
-                " WHERE field.value ->> 'name' = 'tags' ORDER BY entries.number"
-            )
-            found = [tag for (value,) in rows for tag in tags_in(str(value))]
-            written = {tag.casefold(): tag for tag in reversed(found)}
-            counts = Counter(tag.casefold() for tag in found)
-            ranked = sorted(counts, key=lambda tag: (-counts[tag], tag))
-            counted = self._counted = replace(counted, tags=tuple(written[tag] for tag in ranked))
+            counted = self._counted = replace(counted, tags=tuple(self.tag_counts(Filters())))
         return counted.tags or ()
+
+    def tag_counts(self, filters: Filters) -> dict[str, int]:
+        """The tags of the entries that pass, each with how many have it, the most frequent first, in the case in which it is written first."""
+        condition, values = where(filters)
+        rows = self._rows(
+            "SELECT field.value ->> 'value' FROM entries, json_each(entries.body, '$.fields') field"
+            f" WHERE field.value ->> 'name' = 'tags' AND {condition} ORDER BY entries.number",
+            values,
+        )
+        found = [tag for (value,) in rows for tag in tags_in(str(value))]
+        written = {tag.casefold(): tag for tag in reversed(found)}
+        counts = Counter(tag.casefold() for tag in found)
+        return {written[tag]: counts[tag] for tag in sorted(counts, key=lambda tag: (-counts[tag], tag))}
 
     def folders(self) -> list[str]:
         """Every folder that holds files of the notes, as it is shown, with those above it inside the notes."""

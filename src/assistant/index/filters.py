@@ -20,9 +20,9 @@ _PERSON = re.compile(r"\s*(?:;|&|\band\b)\s*", re.IGNORECASE)
 @dataclass(frozen=True, slots=True)
 class Filters:
     """What a search is held to: years inclusive, an author (`A and B` for both), a notebook's name, part of a section's heading, words that all stand
-    in an entry's notes, a heading with those above it (`Doughs / Sourdough`), a folder of the notes (`corpus/old`), a tag; None where it is free. A
-    filter of which nothing is left to compare (`%`) lets nothing pass. Where there are `entries`, only those with these ids pass. All of `all_of`,
-    one of `any_of` and none of `none_of` must hold too."""
+    in an entry's notes, a heading with those above it (`Doughs / Sourdough`), a folder of the notes (`corpus/old`), a tag (`bread` for `bread/rye`
+    too); None where it is free. A filter of which nothing is left to compare (`%`) lets nothing pass. Where there are `entries`, only those with
+    these ids pass. All of `all_of`, one of `any_of` and none of `none_of` must hold too."""
 
     since: int | None = None
     until: int | None = None
@@ -132,6 +132,7 @@ def described(filters: Filters) -> str:
     said += [f"in the notebook “{filters.notebook}”" if filters.notebook is not None else ""]
     said += [f"in a section “{filters.section}”" if filters.section is not None else ""]
     said += [f"under “{filters.under}”" if filters.under is not None else ""]
+    said += [f"tagged “{filters.tag}”" if filters.tag is not None else ""]
     said += [f"about “{filters.words}”" if filters.words is not None else ""]
     said += [f"in the folder “{filters.folder}”" if filters.folder is not None else ""]
     said += [f"tagged “{filters.tag}”" if filters.tag is not None else ""]
@@ -158,9 +159,14 @@ def is_in_folder(path: str, folder: str) -> bool:
 
 
 def is_tagged(field: str, tag: str) -> bool:
-    """Whether a field of tags holds one, or one below it (`bread/sour` is of `bread`), in whatever case it is written."""
-    wanted = tag.strip(" #").casefold()
-    return any(own == wanted or own.startswith(f"{wanted}/") for own in map(str.casefold, tags_in(field)))
+    """Whether a field of tags holds one, or one below it."""
+    return any(is_tag(own, tag) for own in tags_in(field))
+
+
+def is_tag(tag: str, asked: str) -> bool:
+    """Whether a tag is the one asked for or stands below it (`bread/sour` is of `bread`), however it is written: `to-read`, `To read`."""
+    own, wanted = ([identity(part.replace("-", " ").replace("_", " ")) for part in one.strip(" #/").split("/")] for one in (tag, asked))
+    return any(wanted) and own[: len(wanted)] == wanted
 
 
 def is_compared(text: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -12,7 +13,7 @@ _OF_A_PAGE = (
     "layout permalink comments published toc mathjax math nav_order sidebar draft cssclass cssclasses publish image cover id slug".split()
 )
 # What an entry shows of itself elsewhere, or what says nothing of its subject.
-_SHOWN = frozenset({"title", "authors", "year", "arxiv", "doi", "url", "aliases", "tags", "status", "date", "created", *_OF_A_PAGE})
+_SHOWN = frozenset({"title", "authors", "year", "arxiv", "doi", "url", "aliases", "tags", "status", "date", "created", "file", *_OF_A_PAGE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +122,7 @@ class Entry:
 
 def tags_in(value: str) -> list[str]:
     """The tags that the value of a field holds."""
-    return [tag for part in value.split(",") if (tag := part.strip(" #"))]
+    return [tag for part in re.split("[,;]", value) if (tag := part.strip(" #"))]
 
 
 def _is_address(value: str) -> bool:
