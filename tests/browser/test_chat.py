@@ -57,14 +57,17 @@ def test_evidence_is_taken_out_kept_and_added_to_and_the_answer_is_written_from_
     expect(rows.filter(has_text="Steam Matters")).to_have_count(0)
     page.get_by_label("Add an entry").fill("steam oven")
     page.keyboard.press("Enter")
-    page.get_by_role("button", name="Steam Matters").click()
+    found = page.get_by_role("button", name="Steam Matters")
+    found.click()
     expect(rows).to_have_count(count)
+    expect(found).to_have_count(0)
     rows.filter(has_text="Steam Matters").get_by_role("button", name="Keep").click()
     expect(page.locator(".st-key-scope").get_by_role("button", name="Steam Matters")).to_be_visible()
 
     page.get_by_role("button", name="Again", exact=True).click()  # with another model, and both side by side
     page.get_by_label("With another model").click()
     page.get_by_role("option", name="other-model").click()
+    page.get_by_role("button", name="Answer with it").click()
     expect(page.get_by_text("eats twice a day").first).to_be_visible()
     page.get_by_text("Beside the answer before").click()
     expect(page.get_by_text("stand only in the one before")).to_be_visible()

@@ -11,6 +11,7 @@ from pydantic import TypeAdapter
 from assistant.answers.answer import Citation
 from assistant.text.display import inert
 
+_CITATIONS = TypeAdapter(list[Citation])  # to make one takes longer than to use it
 _GAP = re.compile(r"(?<!\s)\s*(?:…|\.{2,})\s*")
 _ET_AL = re.compile(r"(?<!\s)\s+et\.? al\b\.?", re.IGNORECASE)
 _AFTER_EXAMPLE = re.compile(r"^(?:e\.g\.|i\.e\.|see|cf\.)\s+", re.IGNORECASE)
@@ -38,7 +39,7 @@ def reference_list(citations: Iterable[Citation]) -> str:
 
 def citations_in(document: Mapping[str, Any]) -> list[Citation]:
     """The citations of a stored answer or overview."""
-    return TypeAdapter(list[Citation]).validate_python(document["citations"])
+    return _CITATIONS.validate_python(document["citations"])
 
 
 def answer_markdown(document: Mapping[str, Any]) -> str:

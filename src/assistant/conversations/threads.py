@@ -7,6 +7,7 @@ import time
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, Literal
 
 from pydantic import TypeAdapter, ValidationError
@@ -213,8 +214,10 @@ class Conversations(ConversationFile):
             db.execute(f"UPDATE turns SET {values} WHERE number = ? AND state = 'asked'", (value, number))
 
 
+@lru_cache(maxsize=128)
 def _document(text: str) -> dict[str, Any] | None:
-    """The document of an answer or an overview; None where what is stored is none, so that one spoilt turn does not cost the others."""
+    """The document of an answer or an overview, which nobody changes; None where what is stored is none, so that one spoilt turn does not cost the others.
+    The last ones are kept: a page that is drawn again reads nothing anew."""
     try:
         document = sound_json(text)
     except ValueError:

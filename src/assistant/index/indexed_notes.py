@@ -193,6 +193,10 @@ class IndexedNotes:
         """One entry by id."""
         return self._read().entries([entry_id]).get(entry_id)
 
+    def entries_of(self, ids: Sequence[str]) -> dict[str, Entry]:
+        """Entries by id; unknown ids are left out."""
+        return self._read().entries(ids)
+
     def entries(self) -> list[Entry]:
         """All entries in the order of the notes."""
         return self._read().all_entries()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
+from functools import cache
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -173,7 +174,7 @@ class Overview:
         given["refused"] = given.pop("abstained")
         reasons = {"used": "", "merged": "into", "left_out": "reason", "outside": ""}
         given["ledger"] = {name: [{**line, "why": line.get(key, "")} for line in lines[name]] for name, key in reasons.items()}
-        return TypeAdapter(cls).validate_python(given)
+        return _adapter().validate_python(given)
 
     def to_markdown(self) -> str:
         """The overview as Markdown: themes, what agrees and what does not, open questions, timeline, ledger, references."""
@@ -194,6 +195,12 @@ class Overview:
         }
         parts += [f"## {name}\n\n{reference_list(cited)}" for name, cited in works.items() if cited]
         return inert("\n\n".join(part for part in parts if part)) + "\n"
+
+
+@cache
+def _adapter() -> TypeAdapter[Overview]:
+    """What reads overviews; to make it takes longer than to use it."""
+    return TypeAdapter(Overview)
 
 
 _OPEN = re.compile(

@@ -7,11 +7,11 @@ Written Chinese, Japanese and Korean do not part their words by blanks (Korean o
 from __future__ import annotations
 
 import re
+import threading
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from functools import cache, lru_cache
-from typing import Any
 
 import snowballstemmer
 
@@ -156,13 +156,14 @@ def stem_of(word: str, language: str = ENGLISH) -> str:
 
 
 def snowball(word: str, language: str) -> str:
-    """The Snowball stem of a folded word, by the stemmer's name for a language."""
-    return str(_stemmer(language).stemWord(word))
+    """The Snowball stem of a folded word, by the stemmer's name for a language. Safe to share between threads, as no stemmer is."""
+    stemmers = vars(_own).setdefault("stemmers", {})
+    if language not in stemmers:
+        stemmers[language] = snowballstemmer.stemmer(language)
+    return str(stemmers[language].stemWord(word))
 
 
-@cache
-def _stemmer(language: str) -> Any:
-    return snowballstemmer.stemmer(language)
+_own = threading.local()
 
 
 def begins(stem: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -31,6 +31,13 @@ class Sources:
     verdicts: dict[str, str] = field(default_factory=dict)
     entries: dict[str, dict[str, Any]] = field(default_factory=dict)
     copies: dict[str, str] = field(default_factory=dict)
+
+    def learn(self, cited: Iterable[Mapping[str, Any]]) -> None:
+        """Looks up the entries of several that will be marked, all at once."""
+        wanted = {one["entry_id"]: one for one in cited if one["entry_id"] not in self.entries}
+        found = current().entries_of(list(wanted)) if wanted else {}
+        for entry_id, one in wanted.items():
+            self.entries[entry_id] = _shown(found[entry_id]) if entry_id in found else _gone(one)
 
     def chip(self, citation: Mapping[str, Any], key: str) -> str:
         """A marker as Markdown: its number, which leads to the entry at the quoted words."""
@@ -62,9 +69,7 @@ class Sources:
 
     def _mark(self, name: str, cited: Mapping[str, Any]) -> None:
         self.marks[name] = {"entry": cited["entry_id"], "quote": plain(cited.get("quote", ""))}
-        if cited["entry_id"] not in self.entries:
-            entry = current().entry(cited["entry_id"])
-            self.entries[cited["entry_id"]] = _shown(entry) if entry else _gone(cited)
+        self.learn([cited])
 
 
 def show_reading(sources: Sources, latest: int = 0) -> None:

@@ -20,9 +20,11 @@ from assistant.ui.reading import Sources
 _Told = Callable[[list[dict[str, Any]]], str]
 
 
-def show_overview(document: dict[str, Any], key: str, sources: Sources) -> None:
-    """An overview: its themes with their sources, the timeline, what agrees and what does not, the ledger, and all of it to take along."""
+def show_overview(document: dict[str, Any], key: str, sources: Sources, *, folded: bool = False) -> None:
+    """An overview: its themes with their sources, the timeline, what agrees and what does not, the ledger, and all of it to take along; where `folded`,
+    what stands beneath the themes is drawn once it is opened."""
     show_note(document)
+    sources.learn([*document["citations"], *document["nearest"]])
     if document["abstained"]:
         st.info(safe(document["overview"].split(" The nearest entries")[0]), icon=":material/search_off:")
         show_nearest(document["nearest"], key, sources)
@@ -37,9 +39,14 @@ def show_overview(document: dict[str, Any], key: str, sources: Sources) -> None:
         st.markdown(f"#### {safe(theme['title'])}")
         st.markdown(told(theme["statements"]))
     st.caption(checked([said for theme in document["themes"] for said in theme["statements"]]))
+    if folded:
+        with st.expander("Timeline, ledger, files", key=f"folded-{key}", on_change="rerun") as box:
+            if not box.open:
+                return
     overview = Overview.from_json(document)
-    _show_parts(document, overview, told)
-    _show_downloads(document, overview, key)
+    with box if folded else st.container():
+        _show_parts(document, overview, told)
+        _show_downloads(document, overview, key)
 
 
 def _show_parts(document: dict[str, Any], overview: Overview, told: _Told) -> None:

@@ -13,10 +13,13 @@ from assistant.answers.answer import Statement, lead_of
 from assistant.text.display import safe
 from assistant.ui.reading import VERDICTS, Sources, show_card
 
+_STATEMENTS = TypeAdapter(list[Statement])
+
 
 def show_answer(document: dict[str, Any], key: str, sources: Sources) -> None:
     """An answer in paragraphs (of a list: bullets), guesses as cards, or what the notes do not cover with what is nearest to it."""
     show_note(document)
+    sources.learn([*document["citations"], *document["nearest"], *document.get("guesses", ())])
     if document["abstained"]:
         st.info(safe(document["answer"].split(" The nearest entries")[0]), icon=":material/search_off:")
         show_nearest(document["nearest"], key, sources)
@@ -26,7 +29,7 @@ def show_answer(document: dict[str, Any], key: str, sources: Sources) -> None:
         for number, guess in enumerate(guesses):
             show_card(guess, sources, f"{key}-guess-{number}")
         return
-    lead = lead_of(document["answer"], TypeAdapter(list[Statement]).validate_python(document["statements"]))
+    lead = lead_of(document["answer"], _STATEMENTS.validate_python(document["statements"]))
     if lead:
         st.markdown(safe(lead))
     bullet, gap = ("- ", "\n") if document["answer"].removeprefix(lead).lstrip().startswith("- ") else ("", "\n\n")

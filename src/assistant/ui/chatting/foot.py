@@ -60,7 +60,7 @@ def _show_again(exchange: Exchange) -> None:
             return
         if models:
             other = st.selectbox("With another model", models, None, placeholder="choose", key=f"other-{exchange.number}")
-            if other:
+            if st.button("Answer with it", key=f"with-{exchange.number}", disabled=not other) and other:
                 answer_again(exchange, model=other)
         else:
             st.caption("With a model behind an endpoint, another one can be chosen here.")

@@ -68,6 +68,7 @@ def show_reply(threads: Conversations, thread: str, exchange: Exchange, sources:
 
 
 def _titles(document: Mapping[str, Any], key: str, sources: Sources) -> dict[str, str]:
+    sources.learn(document["evidence"])
     return {piece["entry_id"]: sources.title(piece, f"{key}-evidence-{place}") for place, piece in enumerate(document["evidence"])}
 
 
@@ -85,7 +86,7 @@ def _show_none(exchange: Exchange, *, last: bool) -> None:
 
 
 def _show_overview(document: dict[str, Any], key: str, sources: Sources, *, last: bool) -> None:
-    show_overview(document, key, sources)
+    show_overview(document, key, sources, folded=not last)
     if not document["abstained"]:
         if last:
             st.caption("Ask for it *shorter*, to *expand the second theme*, *only since 2023*, or to *add the ones you left out*.")
