@@ -57,7 +57,7 @@ def _of_endpoint(settings: Settings) -> Iterator[Offered]:
         if "embed" in name.lower():
             setting = f"openai:{name}"
             yield Offered(EMBEDDING, name, f"ASSISTANT_EMBEDDING={setting}", setting == settings.embedding, prices.of(name))
-        else:
+        elif "rerank" not in name.lower():
             yield Offered(CHAT, name, f"ASSISTANT_MODEL={name}", name == in_use, prices.of(name))
 
 
