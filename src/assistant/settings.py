@@ -133,6 +133,14 @@ class Settings(BaseSettings):
     def _path(cls, value: Any) -> Any:
         return expanded(value) if isinstance(value, str | Path) else value
 
+    @field_validator("model", "embedding")
+    @classmethod
+    def _file(cls, value: str | None) -> str | None:
+        named = (value or "").removeprefix("onnx:")
+        if named != value or named.lower().endswith(".gguf"):
+            expanded(named)
+        return value
+
     @field_validator("base_url")
     @classmethod
     def _web_address(cls, url: str | None) -> str | None:
