@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from assistant.notes.entry import Field, Place
 from assistant.notes.heads.fields import Known, common_name, known
@@ -35,7 +36,8 @@ def read_note(lines: Sequence[OutlineLine], source: Source) -> Shaped:
     fields, left = take_top([*([heading] if heading else []), *(line for line in lines if line is not heading)], source.path)
     body, names = without_field_headings([line for line in left if line is not heading], fields)
     titled = _titled(known(fields), heading, fields, source)
-    fields, body = with_own_link(fields, body, titled.title, source.path)
+    if not (titled.heading and titled.heading.arxiv):
+        fields, body = with_own_link(fields, body, titled.title, source.path)
     said = _with_reference(known(fields), fields)
     inside = take_works(body, source, (titled.title,))
     notes = notes_of(inside.left, source.path, unplaced)
@@ -92,6 +94,8 @@ def title_heading(lines: Sequence[OutlineLine], source: Source) -> Heading | Non
     head = head_of(first.text)
     if _names_work(first):
         return first if len(before) <= _FEW and not any(map(_names_work, outermost[1:])) else None
+    if sum(isinstance(below, Property) for line, below in pairwise(lines) if line in outermost) > 1:
+        return None  # each with properties of its own, as Org has them
     titled = any(isinstance(line, Property) and common_name(line.name) == "title" for line in lines)
     called = _alike(head.title, file_title(source)) or _is_slug(source)
     if len(outermost) == 1 and top == 1:

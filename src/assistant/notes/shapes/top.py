@@ -8,18 +8,20 @@ from collections.abc import Iterator, Sequence
 from assistant.notes.entry import Field
 from assistant.notes.heads.byline import is_byline
 from assistant.notes.heads.fields import common_name, field_of, is_short
-from assistant.notes.heads.links import links_in, only_links, unlink, without_marks
+from assistant.notes.heads.links import arxiv_in, links_in, only_links, unlink, without_marks
 from assistant.notes.lines import Heading, Item, OutlineLine, Property, Prose, Row
 from assistant.notes.names import is_common
 from assistant.text.fold import fold
 
 _MAX_LINES = 60
 _SHORT = 8
+_SEVERAL = 3
 # Words of headings under which a note says what it is about, in languages that people keep notes in.
 _INFO = frozenset(
     "about basic bibliographic bibliography bibtex citation cite data details general info information meta metadata properties publication reference"
     " resources 论文信息 基本信息 文献信息 論文情報 基本情報 書誌情報 メタデータ 元数据 元信息 논문 정보 информация".split()
 )
+_WHERE = _INFO | frozenset("article homepage link links page paper pdf website".split())  # under which stands where the work is found
 _PEOPLE = re.compile(r"[^\W\d_][\w’'-]+(?: et al\.?| (?:and|&) [^\W\d_][\w’'-]+)(?:,? \(?(?:19|20)\d{2}\)?)?")
 _DATE = re.compile(
     r"[\W_]*(?:(?:[^\W\d_]{3,9}\.?,?\s+)?(?:\d{1,2},?\s+)?(?:[^\W\d_]{3,9}\.?,?\s+)?(?:1[5-9]|20)\d{2}|(?:19|20)\d{2}[-/.年]\d{1,2}(?:[-/.月]\d{1,2}日?)?|(?:19|20)\d{2}年?)[\W_]*"
@@ -45,6 +47,9 @@ def take_top(lines: Sequence[OutlineLine], path: str) -> tuple[list[Field], list
         for place, field in _fields_at(number, lines, path):
             taken.setdefault(place, field)
     _take_neighbours(taken, zone, lines, path)
+    bare = {n: arxiv_in(field.value) for n, field in taken.items() if field.name == "url" and field.value == lines[n].text}
+    if len(set(bare.values()) - {None}) >= _SEVERAL:
+        taken = {n: field for n, field in taken.items() if n not in bare}  # links to works, and none of them this one
     return list(dict.fromkeys(taken[number] for number in sorted(taken))), [line for n, line in enumerate(lines) if n not in taken]
 
 
@@ -108,7 +113,7 @@ def _says_itself(text: str, number: int, lines: Sequence[OutlineLine]) -> str:
     if only_links(text):
         return "url"
     above = next((one for one in reversed(lines[:number]) if isinstance(one, Heading)), None)
-    told = above is not None and above is not lines[0] and is_info(without_marks(above.text))
+    told = above is not None and above is not lines[0] and not _WHERE.isdisjoint(fold(without_marks(above.text)).split())
     if told and links_in(text) and len(unlink(text).split()) <= _SHORT:
         return "venue" if re.search(r"(?:19|20)\d{2}", unlink(text)) else "url"
     before = lines[number - 1] if number else None
