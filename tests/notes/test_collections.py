@@ -150,6 +150,12 @@ EXPECTED = {
         Comes("Slow Rye", ("A. Miller", "B. Stone"), 2018, doi="10.1000/rye.1", says=("Rye wants a night.",)),
         Comes("Warm Spelt", ("C. Oven",), 2019, says=("Spelt does not.",)),
     ],
+    "headed": [
+        Comes("Warm Ovens at Home", ("Oven et al.",), 2016, parts=("Keypoints:",)),
+        Comes("Stones That Keep the Heat", ("Eva Stone", "Bo Miller"), says=("Stones are slow.",)),
+        Comes("Slow Rye: A Study of Nights", ("Ann Baker", "Bo Miller"), parts=("Assumptions",)),
+        Comes("16-malt", says=("Malt is sweet.",)),
+    ],
     "named": [
         Comes("Slow Rye and Its Uses", ("Miller et al.",), 2018, says=("Rye wants a night.",)),
         Comes("Warm Levain - A Guide to Jars", ("Eva Stone",), 2019, parts=("Jars",)),

@@ -66,7 +66,8 @@ _WHOLLY_QUOTED = re.compile(r"[\"“]([^\"“”]{12,})[.,]?[\"”]")
 _CONTENTS = re.compile(r"\[[^\[\]]*\]\((?:\./)?#[^()]*\)\s*$")  # a line of a table of contents
 _NO_NAMES = frozenset("e.g. ex. example goal i.e. limitation note notes result results solution task todo".split())
 _NAMED_REFERENCE = re.compile(
-    r"^(?P<by>[^\W\d_][^\d–—:]{1,60}?) [-–—] (?:(?P<year>(?:19|20)\d{2})[a-z]? [-–—] (?P<last>\S.{3,})|(?P<title>\S.{3,}?) [-–—] (?:[A-Z][a-z]{2,8} )?(?P<behind>(?:19|20)\d{2}))$"
+    r"^(?P<by>[^\W\d_][^\d–—:]{1,60}?) [-–—] (?:(?P<year>(?:19|20)\d{2})[a-z]? [-–—] (?P<last>\S.{3,})"
+    r"|(?P<title>\S.{3,}?) [-–—] (?:[A-Z][a-z]{2,8} )?(?P<behind>(?:19|20)\d{2}))$"
 )
 _BY_WORDS = frozenset("et al al. and & und y e i de la van von der den di da dos del".split())
 _MAX_BY_WORDS = 8
