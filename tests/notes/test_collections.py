@@ -121,7 +121,14 @@ EXPECTED = {
         Comes("March 6th, 2021", says=("Baked", "two loaves")),
     ],
     "linked": [
-        Comes("Levains in the Cold: a Year of Jars", ("A. Vaswani", "B. Miller"), 2020, "2001.00012", says=("The jars stood in a cellar.",), places=2),
+        Comes(
+            "Levains in the Cold: a Year of Jars",
+            ("A. Vaswani", "B. Miller"),
+            2020,
+            "2001.00012",
+            says=("The jars stood in a cellar.",),
+            places=2,
+        ),
         Comes("Warm Ovens", year=2019, says=("Two ovens were heated for an hour.",), places=2),
         Comes("Slow Crust", year=2018, says=("It darkens late.",), places=2),
         Comes("Rye at Night, a Study of Doughs"),

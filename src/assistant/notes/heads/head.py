@@ -71,7 +71,7 @@ _NAMED_REFERENCE = re.compile(
 )
 _BY_WORDS = frozenset("et al al. and & und y e i de la van von der den di da dos del".split())
 _MAX_BY_WORDS = 8
-FILE = "file"  # the field of a link to another file of the notes
+PAGE = "page"  # the field of a link to another file of the notes
 _MAX_TITLE = 1000
 _MAX_TITLE_WORDS = 32
 _MAX_IDEA_WORDS = 9
@@ -227,7 +227,7 @@ def _finish(title: str, rest: str, links: Sequence[str], found: re.Match[str] | 
     arxiv = found[1] if found else None
     if year is None and arxiv:
         year = arxiv_year(arxiv)
-    beside = tuple((FILE, link) for link in links if is_local(link) and link not in comment)
+    beside = tuple((PAGE, link) for link in links if is_local(link) and link not in comment)
     return Head(_without_stars(title), authors, year, arxiv, url, comment, cited, marked, venue, links=beside)
 
 
