@@ -47,14 +47,26 @@ Status = Literal["read", "skipped", "failed"]
 
 @dataclass(frozen=True, slots=True)
 class NoteFile:
-    """A file found below the notes folder: where it is, how people write its path, its notebook's name, and what `.assistant.toml` says of it; of a PDF
-    that is attached to an item of a reference manager's export, place and title of that item."""
+    """A file found below the notes folder: where it is, how people write its path, its notebook's name, and what `.assistant.toml` says of it. With a
+    `fault` it is a folder that cannot be looked into. Of a PDF that is attached to an item of a reference manager's export, `attached_to` is place
+    and title of that item."""
 
     file: Path
     shown: str
     notebook: str
     told: Told = NOTHING
+    fault: str = ""
     attached_to: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The files below some roots, and how many files and folders were passed over: hidden ones, and those that an ignore file leaves out; what is inside
+    such a folder is not counted."""
+
+    files: tuple[NoteFile, ...]
+    hidden: int
+    ignored: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,41 +101,34 @@ def no_files(roots: Sequence[Path]) -> str:
 
 
 def find_files(roots: Sequence[Path], *, some: bool = True) -> list[NoteFile]:
-    """Every file below `roots`, sorted by path, hidden ones and those in hidden folders left out. A root may be a file. Each is shown under a path of its own.
+    """Every file below `roots`, as `look_through` finds them. Raises `NotesError` as that does, and where no file is found at all though there should be
+    `some`."""
+    found = look_through(roots).files
+    if some and not found:
+        raise NotesError(no_files(roots))
+    return list(found)
 
-    Raises `NotesError` where a root is missing or cannot be listed, or where no file is found at all though there should be `some`.
-    """
+
+def look_through(roots: Sequence[Path]) -> Found:
+    """Every file below `roots`, sorted by path, hidden ones and those in hidden folders left out. A root may be a file. Each is shown under a path of its own.
+    A folder that cannot be listed stands for what is in it. Raises `NotesError` where a root is missing or cannot be listed."""
     require_roots(roots)
     found: dict[Path, NoteFile] = {}
     taken: Counter[str] = Counter()
+    passed: Counter[str] = Counter()
     bases = list(dict.fromkeys(root.resolve() for root in roots))
     for base in bases:
-        told = telling(base if base.is_dir() else base.parent)
-        for file in sorted(_walk(base)) if base.is_dir() else [base]:
+        told, name = telling(base if base.is_dir() else base.parent), _told_apart(base, bases)
+        for file, fault in sorted(_walk(base, passed)) if base.is_dir() else [(base, "")]:
             inside = file.relative_to(base) if file != base else Path(file.name)
             if file not in found:
-                shown = printable(Path(_told_apart(base, bases), inside if file != base else "").as_posix())
+                shown = printable(Path(name, inside if file != base else "").as_posix())
                 taken[shown] += 1
                 again = f" ({taken[shown]})" if taken[shown] > 1 else ""
-                found[file] = NoteFile(file, shown + again, printable(inside.with_suffix("").as_posix()), told(file))
-    if some and not found:
-        raise NotesError(no_files(roots))
-    return list(found.values())
-
-
-def count_passed_over(roots: Sequence[Path]) -> tuple[int, int]:
-    """How many files and folders below `roots` are passed over: hidden ones, and those that an ignore file leaves out; what is inside such a folder is
-    not counted."""
-    hidden = ignored = 0
-    for base in (root.resolve() for root in roots):
-        leaves_out = ignoring(base)
-        for parent, folders, names in os.walk(base):
-            hidden += sum(name.startswith(".") and name not in {FILE, *IGNORE_FILES} for name in (*folders, *names))
-            folders[:] = [name for name in folders if not name.startswith(".")]
-            left_out = [name for name in folders if leaves_out(Path(parent, name), True)]
-            folders[:] = [name for name in folders if name not in left_out]
-            ignored += len(left_out) + sum(leaves_out(Path(parent, name), False) for name in names if not name.startswith("."))
-    return hidden, ignored
+                found[file] = NoteFile(
+                    file, shown + again, printable(inside.with_suffix("").as_posix()), NOTHING if fault else told(file), fault
+                )
+    return Found(tuple(found.values()), passed["hidden"], passed["ignored"])
 
 
 def _told_apart(base: Path, bases: Sequence[Path]) -> Path:
@@ -133,19 +138,28 @@ def _told_apart(base: Path, bases: Sequence[Path]) -> Path:
     return Path(*base.parts[-length:])
 
 
-def _walk(folder: Path) -> Iterator[Path]:
-    """The files below a folder that no ignore file leaves out, and the links to other folders, which are not followed."""
+def _walk(folder: Path, passed: Counter[str]) -> Iterator[tuple[Path, str]]:
+    """The files below a folder that no ignore file leaves out, the links to other folders, which are not followed, and the folders that cannot be listed,
+    with why. What is passed over is counted in `passed`."""
+    closed: list[tuple[Path, str]] = []
 
     def fail(error: OSError) -> None:
-        name = printable(os.fsdecode(error.filename))
-        raise NotesError(f"the folder {name!r} cannot be listed ({error.strerror}); mend its permissions") from error
+        at = Path(os.fsdecode(error.filename))
+        if at == folder:
+            raise NotesError(f"the folder {printable(str(at))!r} cannot be listed ({error.strerror}); mend its permissions") from error
+        closed.append((at, f"this folder cannot be listed ({error.strerror}); mend its permissions"))
 
     ignored = ignoring(folder)
     for parent, folders, names in os.walk(folder, onerror=fail, followlinks=False):
-        folders[:] = sorted(name for name in folders if not name.startswith(".") and not ignored(Path(parent, name), True))
-        linked = [name for name in folders if Path(parent, name).is_symlink()]
-        shown = (Path(parent, name) for name in [*names, *linked] if not name.startswith("."))
-        yield from (file for file in shown if not ignored(file, False))
+        passed["hidden"] += sum(name.startswith(".") and name not in {FILE, *IGNORE_FILES} for name in (*folders, *names))
+        seen = [name for name in folders if not name.startswith(".")]
+        folders[:] = [name for name in seen if not ignored(os.path.join(parent, name), True)]  # noqa: PTH118 - a path a name is dear
+        linked = [name for name in folders if os.path.islink(os.path.join(parent, name))]  # noqa: PTH114, PTH118
+        paths = [os.path.join(parent, name) for name in [*names, *linked] if not name.startswith(".")]  # noqa: PTH118
+        kept = [path for path in paths if not ignored(path, False)]
+        passed["ignored"] += len(seen) - len(folders) + len(paths) - len(kept)
+        yield from ((Path(path), "") for path in kept)
+    yield from closed
 
 
 def printable(name: str) -> str:
@@ -161,7 +175,8 @@ def read_files(
     files are done."""
     readings: list[FileReading] = []
     for source in sources:
-        readings.append(replace(read_file(source, known.get(source.shown) if known else None), source=source))
+        reading = read_file(source, known.get(source.shown) if known else None)
+        readings.append(reading if reading.source == source else replace(reading, source=source))
         if progress:
             progress(len(readings))
     numbers = [n for n, reading in enumerate(readings) if reading.shape and _suffix(reading.source) not in WHOLE]
@@ -184,6 +199,8 @@ def read_file(source: NoteFile, known: FileReading | None = None, shape: Shape |
     `known` is the file's last reading: where its bytes are the same, that comes back. `shape` says what is an entry, `blocks` that headings are items;
     else the file itself tells.
     """
+    if source.fault:
+        return FileReading(source, "failed", source.fault)
     if reason := source.told.left_out or _no_notebook(source.file):
         return FileReading(source, "skipped", reason)
     try:
@@ -222,7 +239,7 @@ def _stamp(state: os.stat_result) -> str:
 
 def _no_notebook(file: Path) -> str:
     """Why a file is passed over; empty where it may be a notebook. It is not opened: a pipe would wait for a writer."""
-    if file.is_symlink() and file.is_dir():
+    if os.path.islink(file) and os.path.isdir(file):  # noqa: PTH112, PTH114 - `Path` raises where nobody may look
         return "a link to a folder is not followed; give that folder to `assistant index` too"
     suffix = file.suffix.lower()
     if suffix not in SUFFIXES:
