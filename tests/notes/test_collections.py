@@ -110,6 +110,64 @@ EXPECTED = {
     "logseq": [
         Comes("Slow Crust", ("B. Baker", "C. Stone"), 2019, says=("It darkens late.", "In a stone oven.", "$$ - y + c = $$")),
     ],
+    "blocks": [
+        Comes(
+            "Levain",
+            says=("Definition", "A levain is flour and water in which wild yeast and acid bacteria live", "Jars"),
+            fields=(("mentions", "arXiv:2001.00011"),),
+        ),
+        Comes("Crumb", says=("Open", "`water 80`", "A closed crumb holds butter better and keeps for one day longer at least")),
+        Comes("March 5th, 2021", says=("Fed the levain twice today because the kitchen was cold and nothing moved",)),
+        Comes("March 6th, 2021", says=("Baked", "two loaves")),
+    ],
+    "linked": [
+        Comes(
+            "Levains in the Cold: a Year of Jars",
+            ("A. Vaswani", "B. Miller"),
+            2020,
+            "2001.00012",
+            says=("The jars stood in a cellar.",),
+            places=2,
+        ),
+        Comes("Warm Ovens", year=2019, says=("Two ovens were heated for an hour.",), places=2),
+        Comes("Slow Crust", year=2018, says=("It darkens late.",), places=2),
+        Comes("Rye at Night, a Study of Doughs"),
+        Comes("Spelt at Noon, a Study of Doughs"),
+        Comes("Rye and spelt compared", says=("Both doughs were dense.",)),
+        Comes("Salt, Time and Patience: A Bakers' Account", year=2017, fields=(("venue", "BREAD 2017"),)),
+    ],
+    "references": [
+        Comes(
+            "Levain by Numbers",
+            year=2020,
+            arxiv="2001.00013",
+            parts=("Method", "Results"),
+            says=("[CellarNet](https://arxiv.org/abs/1801.00017)", "scale | 2019 | 30"),
+            fields=(("mentions", "Wild Jars arXiv:1901.00014"), ("mentions", "doi:10.1000/jar.7"), ("mentions", "Jar10 arXiv:1801.00015")),
+        ),
+        Comes("Doughs in Glass Jars: A Survey", year=2018, arxiv="1801.00018"),
+        Comes("Weighing What Rises in the Night", year=2019),
+        Comes("Slow Ferments and Their Smell", year=2017, arxiv="1701.00019", fields=(("venue", "OVEN 2017"),)),
+        Comes("A Cold Cellar Is All It Takes", year=2017, arxiv="1702.00020", says=("its cellar was damp",)),
+        Comes("Patience: On Waiting for Bread", year=1999, arxiv="hep-th/9901021"),
+        Comes("links", fields=(("mentions", "arXiv:1901.00031"), ("mentions", "arXiv:1901.00033"))),
+    ],
+    "roam": [
+        Comes("Weighed Levain", year=2020, arxiv="2001.00041", says=("The jar loses water.",), fields=(("tags", "bread, cold"),)),
+        Comes("Slow Rye", ("A. Miller", "B. Stone"), 2018, doi="10.1000/rye.1", says=("Rye wants a night.",)),
+        Comes("Warm Spelt", ("C. Oven",), 2019, says=("Spelt does not.",)),
+    ],
+    "headed": [
+        Comes("Warm Ovens at Home", ("Oven et al.",), 2016, parts=("Keypoints:",)),
+        Comes("Stones That Keep the Heat", ("Eva Stone", "Bo Miller"), says=("Stones are slow.",)),
+        Comes("Slow Rye: A Study of Nights", ("Ann Baker", "Bo Miller"), parts=("Assumptions",)),
+        Comes("16-malt", says=("Malt is sweet.",)),
+    ],
+    "named": [
+        Comes("Slow Rye and Its Uses", ("Miller et al.",), 2018, says=("Rye wants a night.",)),
+        Comes("Warm Levain - A Guide to Jars", ("Eva Stone",), 2019, parts=("Jars",)),
+        Comes("Crust - A Theory of Heat for Home Ovens", year=2016, says=("It darkens late.",)),
+    ],
     "templates": [Comes(name, parts=("Key ideas", "Open questions")) for name in ("a", "b", "c")],
     "japanese": [
         Comes(title, ("Bo Miller", "Eva Stone"), 2018, arxiv, parts=("1. どんなもの？",))

@@ -175,7 +175,8 @@ def read_files(
     files are done."""
     readings: list[FileReading] = []
     for source in sources:
-        readings.append(replace(read_file(source, known.get(source.shown) if known else None), source=source))
+        reading = read_file(source, known.get(source.shown) if known else None)
+        readings.append(reading if reading.source == source else replace(reading, source=source))
         if progress:
             progress(len(readings))
     numbers = [n for n, reading in enumerate(readings) if reading.shape and _suffix(reading.source) not in WHOLE]

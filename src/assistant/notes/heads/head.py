@@ -66,11 +66,12 @@ _WHOLLY_QUOTED = re.compile(r"[\"“]([^\"“”]{12,})[.,]?[\"”]")
 _CONTENTS = re.compile(r"\[[^\[\]]*\]\((?:\./)?#[^()]*\)\s*$")  # a line of a table of contents
 _NO_NAMES = frozenset("e.g. ex. example goal i.e. limitation note notes result results solution task todo".split())
 _NAMED_REFERENCE = re.compile(
-    r"^(?P<by>[^\W\d_][^\d–—:]{1,60}?) [-–—] (?:(?P<year>(?:19|20)\d{2})[a-z]? [-–—] (?P<last>\S.{3,})|(?P<title>\S.{3,}?) [-–—] (?P<behind>(?:19|20)\d{2}))$"
+    r"^(?P<by>[^\W\d_][^\d–—:]{1,60}?) [-–—] (?:(?P<year>(?:19|20)\d{2})[a-z]? [-–—] (?P<last>\S.{3,})"
+    r"|(?P<title>\S.{3,}?) [-–—] (?:[A-Z][a-z]{2,8} )?(?P<behind>(?:19|20)\d{2}))$"
 )
 _BY_WORDS = frozenset("et al al. and & und y e i de la van von der den di da dos del".split())
 _MAX_BY_WORDS = 8
-FILE = "file"  # the field of a link to another file of the notes
+PAGE = "page"  # the field of a link to another file of the notes
 _MAX_TITLE = 1000
 _MAX_TITLE_WORDS = 32
 _MAX_IDEA_WORDS = 9
@@ -226,7 +227,7 @@ def _finish(title: str, rest: str, links: Sequence[str], found: re.Match[str] | 
     arxiv = found[1] if found else None
     if year is None and arxiv:
         year = arxiv_year(arxiv)
-    beside = tuple((FILE, link) for link in links if is_local(link) and link not in comment)
+    beside = tuple((PAGE, link) for link in links if is_local(link) and link not in comment)
     return Head(_without_stars(title), authors, year, arxiv, url, comment, cited, marked, venue, links=beside)
 
 

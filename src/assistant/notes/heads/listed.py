@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 
 from assistant.notes.heads.byline import VENUES, is_byline, read_byline, split_names
-from assistant.notes.heads.head import FILE, NO_TITLE, Head
+from assistant.notes.heads.head import NO_TITLE, PAGE, Head
 from assistant.notes.heads.links import ARXIV, LINK, arxiv_in, arxiv_year, is_aside, is_label, is_local, links_in, unlink, without_marks
 from assistant.notes.names import SMALL_WORDS, is_common
 from assistant.notes.readers.shape import is_title
@@ -112,7 +112,7 @@ def _finished(text: str, found: _Told, own: str) -> Head:
     pages = [address for _, address in links if address.startswith("http") and not arxiv_in(address)]
     url = own if own in pages else next((page for page in pages if not is_aside(page)), None)
     others = tuple((label, address) for label, address in links if address != url and not arxiv_in(address) and is_label(label))
-    others += ((FILE, own),) if is_local(own) else ()
+    others += ((PAGE, own),) if is_local(own) else ()
     cited = bool(found.authors or found.year or found.venue or arxiv)
     year = found.year or (arxiv_year(arxiv) if arxiv else None)
     return Head(title, found.authors, year, arxiv, url, found.comment, cited, True, found.venue, True, others)

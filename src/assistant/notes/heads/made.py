@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from assistant.notes.entry import Entry, Field, Kind, Note, Place
-from assistant.notes.heads.fields import Known
+from assistant.notes.heads.fields import Known, common_name, field_of
 from assistant.notes.heads.head import Head, parse_head, parse_reference_name
 from assistant.notes.heads.links import arxiv_year, doi_in, is_paper, links_in, without_marks
 from assistant.notes.heads.listed import parse_listed
@@ -24,6 +24,9 @@ class Titled:
 
 def head_of(text: str) -> Head:
     """What a heading says of the work it names: `[Cold Levain](https://arxiv.org/abs/2001.00001)`, `Cold Levain (Vaswani, 2020)`."""
+    name, value = field_of(text) or ("", "")
+    if value and common_name(name) == "title":
+        text = value  # `# Title: Cold Levain (2020)`
     if reference := parse_reference_name(text):
         return reference
     head = parse_head(text, heading=True)

@@ -6,9 +6,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.notes.heads.links import links_in
+from assistant.notes.heads.listed import parse_listed
 from assistant.notes.lines import Heading, Item, OutlineLine, Property, Prose, Row
+from assistant.notes.readers.shape import is_title
 
 _MOST = 0.5
+_SOME = 0.1
+_SEVERAL = 3
 _LONG = 7
 _MARKS = ("?", "？", ":", "：")
 
@@ -19,11 +23,15 @@ def empty_headings(lines: Sequence[OutlineLine]) -> list[Heading]:
 
 
 def is_in_blocks(lines: Sequence[OutlineLine]) -> bool:
-    """Whether most of the headings have nothing under them, say something, and hold most of the text."""
+    """Whether most of the headings have nothing under them, say something, and hold most of the text; or several of them are statements."""
     headings = [line for line in lines if isinstance(line, Heading)]
     leaves = empty_headings(lines)
     others = sum(not isinstance(line, Heading | Property) for line in lines)
-    return len(leaves) >= _MOST * len(headings) and others <= len(headings) and any(map(_says_something, leaves))
+    statements = sum(map(_is_statement, leaves))
+    if statements >= _SEVERAL and statements >= _SOME * len(headings):
+        return True
+    told = statements or any(links_in(line.text) and not parse_listed(line.text) for line in leaves)
+    return bool(told) and len(leaves) >= _MOST * len(headings) and others <= len(headings)
 
 
 def with_blocks(lines: Sequence[OutlineLine]) -> list[OutlineLine]:
@@ -52,6 +60,7 @@ def _ends(heading: Heading, below: OutlineLine | None) -> bool:
     return below is None or (isinstance(below, Heading) and below.level <= heading.level)
 
 
-def _says_something(heading: Heading) -> bool:
-    """Whether a heading is more than a label that a template leaves to be filled: it holds a link, or is long and no question."""
-    return bool(links_in(heading.text)) or (len(heading.text.split()) >= _LONG and not heading.text.endswith(_MARKS))
+def _is_statement(heading: Heading) -> bool:
+    """Whether a heading is more than a label that a template leaves to be filled, or the title of a work: long, and neither."""
+    long = len(heading.text.split()) >= _LONG and not heading.text.endswith(_MARKS)
+    return long and not is_title(heading.text) and not parse_listed(heading.text)

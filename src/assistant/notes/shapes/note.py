@@ -5,17 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from assistant.notes.entry import Field, Place
+from assistant.notes.heads.byline import is_byline
 from assistant.notes.heads.fields import Known, common_name, known
 from assistant.notes.heads.head import parse_reference_name
 from assistant.notes.heads.links import LINK, arxiv_in, is_paper, only_links
 from assistant.notes.heads.listed import parse_listed
 from assistant.notes.heads.made import Titled, head_of, made
 from assistant.notes.lines import Heading, Item, OutlineLine, Property, Prose, Row
+from assistant.notes.names import is_common
 from assistant.notes.shapes.inside import take_works
 from assistant.notes.shapes.shaped import Shaped, Source
-from assistant.notes.shapes.top import is_info, take_top
+from assistant.notes.shapes.top import heading_field, is_info, take_top
 from assistant.notes.shapes.tree import notes_of
 from assistant.text.fold import identity
 
@@ -35,7 +38,8 @@ def read_note(lines: Sequence[OutlineLine], source: Source) -> Shaped:
     fields, left = take_top([*([heading] if heading else []), *(line for line in lines if line is not heading)], source.path)
     body, names = without_field_headings([line for line in left if line is not heading], fields)
     titled = _titled(known(fields), heading, fields, source)
-    fields, body = with_own_link(fields, body, titled.title, source.path)
+    if not (titled.heading and titled.heading.arxiv):
+        fields, body = with_own_link(fields, body, titled.title, source.path)
     said = _with_reference(known(fields), fields)
     inside = take_works(body, source, (titled.title,))
     notes = notes_of(inside.left, source.path, unplaced)
@@ -80,7 +84,8 @@ def _with_reference(said: Known, fields: Sequence[Field]) -> Known:
 
 def title_heading(lines: Sequence[OutlineLine], source: Source) -> Heading | None:
     """The heading that names a file: the only outermost one where it comes first, one of several where it is linked or is called as the file is."""
-    headings = [line for line in lines if isinstance(line, Heading)]
+    told = [line for line in lines if isinstance(line, Heading)]
+    headings = [line for line in told if (heading_field(line.text) or ("title", ""))[0] == "title"]
     if not headings:
         return None
     first, top = headings[0], min(heading.level for heading in headings)
@@ -90,8 +95,14 @@ def title_heading(lines: Sequence[OutlineLine], source: Source) -> Heading | Non
         start = lines[: lines.index(outermost[0])]
         return outermost[0] if len(outermost) == 1 and top == 1 and len(start) <= _FEW else None
     head = head_of(first.text)
+    if heading_field(first.text) and first is told[0]:
+        return first
+    if any(is_byline(line.text) for line in before if isinstance(line, Item | Prose)) and not _names_work(first):
+        return None  # what stands above its authors is the title
     if _names_work(first):
         return first if len(before) <= _FEW and not any(map(_names_work, outermost[1:])) else None
+    if sum(isinstance(below, Property) for line, below in pairwise(lines) if line in outermost) > 1:
+        return None  # each with properties of its own, as Org has them
     titled = any(isinstance(line, Property) and common_name(line.name) == "title" for line in lines)
     called = _alike(head.title, file_title(source)) or _is_slug(source)
     if len(outermost) == 1 and top == 1:
@@ -156,7 +167,7 @@ def _titled(said: Known, heading: Heading | None, fields: Sequence[Field], sourc
 def file_title(source: Source) -> str:
     """The title that a file's name gives; a `readme` or `index` is called by its folder."""
     folder, _, name = source.notebook.rpartition("/")
-    if name.casefold() in _FOLDER_FILES:
+    if name.casefold() in _FOLDER_FILES or (folder and is_common(name)):
         name = folder.rpartition("/")[2] or source.path.rpartition("/")[0].rpartition("/")[2] or name
     name = _DATED.sub("", name)
     return " ".join((name if " " in name else re.sub(r"[_-]+", " ", name) if re.search(r"[^\W\d_][_-]", name) else name).split()) or name

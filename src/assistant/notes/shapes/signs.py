@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.notes.entry import Entry
-from assistant.notes.heads.head import FILE
+from assistant.notes.heads.head import PAGE
 from assistant.notes.heads.links import without_marks
 from assistant.notes.heads.made import head_of
 from assistant.notes.lines import Heading, Item, OutlineLine, Property, Row
@@ -63,16 +63,15 @@ def signs_of(lines: Sequence[OutlineLine], source: Source) -> tuple[Signs, Shape
     named = {line.line for line in lines if isinstance(line, Item) and _NAMED.match(line.text)}
     ideas = [entry for entry in listed.entries if entry.kind == "idea" and entry.place.line in named - rows and not is_common(entry.title)]
     told = [line for line in lines if not isinstance(line, Property | Heading) and not (isinstance(line, Row) and line.is_header)]
-    pages = (
-        [entry for entry in listed.entries if entry.kind == "idea" and any(field.name == FILE for field in entry.fields)] if works else []
-    )
-    held = {line for entry in [*works, *ideas, *pages] for line in _lines_of(entry)}
+    pages = [entry for entry in listed.entries if works and entry.kind == "idea" and any(field.name == PAGE for field in entry.fields)]
     headings = [line for line in lines if isinstance(line, Heading) and line is not title]
     at_headings = {line.line for line in headings}
+    reviews = [entry for entry in listed.entries if entry.kind != "section" and entry.place.line in at_headings]
+    held = {line for entry in [*works, *ideas, *pages, *reviews] for line in _lines_of(entry)}
     names = [identity(without_marks(line.text)) for line in headings] or [identity(entry.title) for entry in ideas]
     signs = Signs(
         works=len(works),
-        reviews=sum(entry.kind != "section" and entry.place.line in at_headings for entry in listed.entries),
+        reviews=len(reviews),
         ideas=len(ideas),
         covered=words_in([line for line in told if line.line in held]) / max(1, words_in(told)),
         words=words_in(lines),

@@ -8,18 +8,21 @@ from collections.abc import Iterator, Sequence
 from assistant.notes.entry import Field
 from assistant.notes.heads.byline import is_byline
 from assistant.notes.heads.fields import common_name, field_of, is_short
-from assistant.notes.heads.links import links_in, only_links, unlink, without_marks
+from assistant.notes.heads.links import arxiv_in, links_in, only_links, unlink, without_marks
 from assistant.notes.lines import Heading, Item, OutlineLine, Property, Prose, Row
 from assistant.notes.names import is_common
 from assistant.text.fold import fold
 
 _MAX_LINES = 60
+_OF_WORKS = frozenset("title authors year venue doi arxiv url tags created".split())
 _SHORT = 8
+_SEVERAL = 3
 # Words of headings under which a note says what it is about, in languages that people keep notes in.
 _INFO = frozenset(
     "about basic bibliographic bibliography bibtex citation cite data details general info information meta metadata properties publication reference"
     " resources 论文信息 基本信息 文献信息 論文情報 基本情報 書誌情報 メタデータ 元数据 元信息 논문 정보 информация".split()
 )
+_WHERE = _INFO | frozenset("article homepage link links page paper pdf website".split())  # under which stands where the work is found
 _PEOPLE = re.compile(r"[^\W\d_][\w’'-]+(?: et al\.?| (?:and|&) [^\W\d_][\w’'-]+)(?:,? \(?(?:19|20)\d{2}\)?)?")
 _DATE = re.compile(
     r"[\W_]*(?:(?:[^\W\d_]{3,9}\.?,?\s+)?(?:\d{1,2},?\s+)?(?:[^\W\d_]{3,9}\.?,?\s+)?(?:1[5-9]|20)\d{2}|(?:19|20)\d{2}[-/.年]\d{1,2}(?:[-/.月]\d{1,2}日?)?|(?:19|20)\d{2}年?)[\W_]*"
@@ -37,6 +40,13 @@ def names_people(heading: str) -> bool:
     return is_byline(plain) or bool(_PEOPLE.fullmatch(plain))
 
 
+def heading_field(heading: str) -> tuple[str, str] | None:
+    """Common name and value of a heading that is a field of the work: `# Author: Wang et al. (2017)`."""
+    name, value = field_of(heading) or ("", "")
+    common = common_name(name)
+    return (common, value) if value and common in _OF_WORKS else None
+
+
 def take_top(lines: Sequence[OutlineLine], path: str) -> tuple[list[Field], list[OutlineLine]]:
     """The fields at the top of `lines`, and the lines that are none. Headings that only say that fields follow stay among the latter."""
     taken: dict[int, Field] = {}
@@ -45,6 +55,10 @@ def take_top(lines: Sequence[OutlineLine], path: str) -> tuple[list[Field], list
         for place, field in _fields_at(number, lines, path):
             taken.setdefault(place, field)
     _take_neighbours(taken, zone, lines, path)
+    _take_title(taken, lines, path)
+    bare = {n: arxiv_in(field.value) for n, field in taken.items() if field.name == "url" and field.value == lines[n].text}
+    if len(set(bare.values()) - {None}) >= _SEVERAL:
+        taken = {n: field for n, field in taken.items() if n not in bare}  # links to works, and none of them this one
     return list(dict.fromkeys(taken[number] for number in sorted(taken))), [line for n, line in enumerate(lines) if n not in taken]
 
 
@@ -53,9 +67,12 @@ def _zone(lines: Sequence[OutlineLine]) -> Iterator[int]:
     still_top = True
     for number, line in enumerate(lines):
         if isinstance(line, Heading):
-            if number == 1:
+            named = heading_field(line.text) is not None
+            if number == 1 or (named and still_top):
                 yield number
-            still_top = still_top and (number == 0 or is_info(without_marks(line.text)) or (number == 1 and names_people(line.text)))
+            still_top = still_top and (
+                number == 0 or named or is_info(without_marks(line.text)) or (number == 1 and names_people(line.text))
+            )
         elif isinstance(line, Property) or (still_top and number < _MAX_LINES):
             yield number
 
@@ -67,7 +84,9 @@ def _fields_at(number: int, lines: Sequence[OutlineLine], path: str) -> Iterator
         yield number, Field(name, (", " if name != "authors" else "; ").join(line.values), path, line.line)
         return
     if isinstance(line, Heading):
-        if number == 1 and isinstance(lines[0], Heading) and names_people(line.text):
+        if number and (told := heading_field(line.text)):
+            yield number, Field(*told, path, line.line)
+        elif number == 1 and isinstance(lines[0], Heading) and names_people(line.text):
             yield number, Field("authors", line.text, path, line.line)
         return
     name, value = _named(line)
@@ -108,12 +127,23 @@ def _says_itself(text: str, number: int, lines: Sequence[OutlineLine]) -> str:
     if only_links(text):
         return "url"
     above = next((one for one in reversed(lines[:number]) if isinstance(one, Heading)), None)
-    told = above is not None and above is not lines[0] and is_info(without_marks(above.text))
+    told = above is not None and above is not lines[0] and not _WHERE.isdisjoint(fold(without_marks(above.text)).split())
     if told and links_in(text) and len(unlink(text).split()) <= _SHORT:
         return "venue" if re.search(r"(?:19|20)\d{2}", unlink(text)) else "url"
     before = lines[number - 1] if number else None
     near_title = number <= 1 or isinstance(before, Heading | Property) or (isinstance(before, Prose) and number <= 3)
     return "authors" if near_title and not isinstance(lines[number], Row) and is_byline(text) else ""
+
+
+def _take_title(taken: dict[int, Field], lines: Sequence[OutlineLine], path: str) -> None:
+    """Takes the first line as the title, where the authors stand right under it and nothing else gives one."""
+    start = next((n for n, line in enumerate(lines) if not isinstance(line, Property)), len(lines))
+    by = taken.get(start + 1)
+    if by is None or by.name != "authors" or start in taken or any(field.name == "title" for field in taken.values()):
+        return
+    line = lines[start]
+    if by.value == lines[start + 1].text and isinstance(line, Item | Prose) and is_short(line.text) and not line.text.endswith((".", ":")):
+        taken[start] = Field("title", line.text, path, line.line)
 
 
 def _take_neighbours(taken: dict[int, Field], zone: Sequence[int], lines: Sequence[OutlineLine], path: str) -> None:

@@ -36,7 +36,7 @@ def linked(entries: Sequence[Entry]) -> Iterator[tuple[int, int]]:
 
 def _links(entry: Entry) -> Iterator[str]:
     """The links of an entry to pages of the notes."""
-    for value in (entry.url or "", *(field.value for field in entry.fields)):
+    for value in (entry.url or "", *(field.value for field in entry.fields if field.name != "file")):
         for link in (value, *links_in(value)):
             hosted = _HOSTED.match(link)
             if hosted or (is_local(link) and "#" not in link):
