@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from copy import copy
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from assistant.answers.answer import Answer
+from assistant.answers.answer import Answer, usage_of
 from assistant.answers.asked import Asked
 from assistant.answers.asking import Asking, OnEvidence, OnText, Resources
 from assistant.answers.prompts import Template, load_template
 from assistant.drafts.check import CheckedDraft, DraftChecker
 from assistant.embedding.embedder import Embedder
+from assistant.endpoint.choosing import make_writer
 from assistant.endpoint.client import Endpoint
 from assistant.endpoint.writer import Writer
 from assistant.errors import UsageError
@@ -28,12 +30,14 @@ from assistant.overviews.written import Cost, OnSection
 from assistant.questions.follow_up import Turn
 from assistant.retrieval.evidence import Evidence
 from assistant.retrieval.ranking import EntryHit, Retriever
+from assistant.retrieval.scope import Scopes, within
 from assistant.retrieval.search import find, read
 from assistant.review.agreement import Warm, by_cross_encoder, by_reading, sample
 from assistant.review.judge import judge
 from assistant.review.replay import Replayed, compare, make_again
 from assistant.review.saved import Known, Saved, program, saved_answer
 from assistant.settings import Settings, load_settings
+from assistant.spending.metered import Metered, purse_of
 from assistant.support.check import Check, check_each
 from assistant.support.cross_encoder import open_cross_encoder
 from assistant.support.second_opinion import SecondOpinion
@@ -65,12 +69,14 @@ class Assistant(IndexedNotes):
         if k < 1:
             raise UsageError(f"{k} entries cannot be found; ask for one or more")
         catalog, vectors = self._open()
-        return find(query, Retriever(catalog, vectors, self.embedder), catalog, filters, k, strictly=False)
+        query, held = within(query, filters, catalog)
+        return find(query, Retriever(catalog, vectors, self.embedder), catalog, held, k, strictly=False)
 
     def count_more(self, query: str, shown: int, filters: Filters | None = None) -> int:
         """How many entries, beside those `shown`, a search asks for: all that pass its filters, in words or not; 0 where it only ranks the library."""
         catalog = self._read()
-        asked = read(query, catalog, filters)
+        query, held = within(query, filters, catalog)
+        asked = read(query, catalog, held)
         return max(sum(catalog.kinds(asked.filters).values()) - shown, 0) if asked.filters or asked.form else 0
 
     @property
@@ -95,6 +101,12 @@ class Assistant(IndexedNotes):
         second = self.second_opinion
         return second.check if second else check_each
 
+    def models(self) -> list[str]:
+        """The models that the endpoint offers for answers; none without one. Raises `ModelError` where it does not answer."""
+        if not (isinstance(self.writer, Endpoint) and self.has_model):
+            return []
+        return self.writer.chat_models()
+
     def describe_model(self) -> str:
         """Which model answers, having asked it. Raises `ModelError` where it does not answer."""
         if not self.has_model:
@@ -110,16 +122,28 @@ class Assistant(IndexedNotes):
         on_evidence: OnEvidence | None = None,
         on_text: OnText | None = None,
     ) -> Answer:
-        """Answers `question` from the notes. `on_evidence` is told the evidence before the answer is written, `on_text` the text so far.
+        """Answers `question` from the notes, within the `filters` and what it mentions (`@bread`, `@2020-2023`: `retrieval/scope.py`).
 
-        Where the model fails, the notes' own words answer, and `note` of the answer says so. With `judge` set, the model judges what reading leaves open.
-        Raises `UsageError` for an empty question, `NotesError` where there is no index.
+        `on_evidence` is told the evidence before the answer is written, `on_text` the text so far. With `judge` set, the model judges what reading
+        leaves open. Where the model fails, the notes' own words answer, and `note` of the answer says so, as where not all is embedded yet. Raises
+        `UsageError` for an empty question, `NotesError` where there is no index.
+        `NotesError` where there is no index.
         """
         question = readable(question)
         if not question.strip():
             raise UsageError("the question is empty; ask something")
-        answer = self.asking(use_model=use_model).answer(question, history, filters, on_evidence, on_text)
+        partly = self.partly_embedded()
+        rest, held = within(question, filters, self._read())
+        resources = self._resources(use_model=use_model)
+        answer = Asking(resources).answer(rest, history, held, on_evidence, on_text)
+        answer = replace(answer, question=question, usage=usage_of(resources.model, answer.usage), note=_joined(partly, answer.note))
         return self.judged(answer) if self.settings.judge and use_model and self.has_model else answer
+
+    def evidence(self, question: str, history: Sequence[Turn] = (), filters: Filters | None = None) -> Sequence[Evidence]:
+        """What an answer to a question would rest on, with no model asked; nothing where the fields of the library answer it. Raises as `ask`."""
+        rest, held = within(readable(question), filters, self._read())
+        found, _ = self.asking(use_model=False).found(rest, history, held)
+        return () if found.fields else found.asked.evidence
 
     def asking(self, *, use_model: bool = True) -> Asking:
         """What answers questions from the index as it is now. Raises `NotesError` where there is none."""
@@ -190,7 +214,10 @@ class Assistant(IndexedNotes):
         before a failure is kept, and the next run continues there: what the model did not write stands in the notes' own words, and `note` of the
         overview says so. Raises `UsageError` for an empty topic, `NotesError` where there is no index.
         """
-        return self._summarizing(filters, use_model=use_model).summarize(topic, on_progress, on_section)
+        partly = self.partly_embedded()
+        topic, held = within(topic, filters, self._read())
+        overview = self._summarizing(held, use_model=use_model).summarize(topic, on_progress, on_section)
+        return replace(overview, note=_joined(partly, overview.note)) if partly else overview
 
     def revise(self, request: str, overview: Overview, whole: Overview, filters: Filters | None = None) -> Overview | None:
         """An overview as a follow-up on it asks to have it ("shorter", "only since 2023"), with no model; None where `request` asks for something else.
@@ -202,7 +229,8 @@ class Assistant(IndexedNotes):
     def estimate_summary(self, topic: str, filters: Filters | None = None) -> Cost:
         """What `summarize` will take of the model: nothing without one that answers, or where the notes hold nothing on the topic. Raises as
         `summarize` does."""
-        return self._summarizing(filters).estimate(topic)
+        topic, held = within(topic, filters, self._read())
+        return self._summarizing(held).estimate(topic)
 
     def _summarizing(self, filters: Filters | None, *, use_model: bool = True) -> Summarizing:
         return Summarizing(self._resources(use_model=use_model), str(self._place().folder), filters)
@@ -210,10 +238,15 @@ class Assistant(IndexedNotes):
     def _resources(self, *, use_model: bool = True) -> Resources:
         """What questions are answered with now. Raises as `_open` does."""
         model = self.writer if use_model and self.has_model else None
-        return self._resources_of(*self._open(), model)
+        return self._resources_of(*self._open(), model.for_one_answer() if isinstance(model, Metered) else model)
 
     def _resources_of(self, catalog: Catalog, vectors: VectorStore, model: Writer | None) -> Resources:
         return Resources(catalog, vectors, self.embedder, self.settings, self.support_check, self.template, model, self._falls_back)
+
+    @property
+    def scopes(self) -> Scopes:
+        """What the scope of a question can be made of."""
+        return Scopes(self._read())
 
     def check(self, text: str, filters: Filters | None = None, progress: Progress | None = None) -> CheckedDraft:
         """Holds a text of the user's against the notes. Raises `UsageError` for an empty one, `NotesError` where there is no index."""
@@ -225,8 +258,12 @@ class Assistant(IndexedNotes):
 
     @property
     def writer(self) -> Writer:
-        """The model that writes: the endpoint of the settings unless another was given. Asked for nothing yet."""
+        """The model that writes: that of the settings, its calls paid from the home's purse, unless another was given. Asked for nothing yet."""
         with self._lock:
             if self._writer is None:
-                self._writer = Endpoint(self.settings)
+                self._writer = Metered(make_writer(self.settings), purse_of(self.settings))
             return self._writer
+
+
+def _joined(*notes: str) -> str:
+    return "; ".join(filter(None, notes))

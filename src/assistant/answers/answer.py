@@ -6,8 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
+from assistant.endpoint.writer import Writer
 from assistant.notes.entry import Entry
 from assistant.retrieval.evidence import Evidence
+from assistant.spending.metered import Metered
 from assistant.support.check import Verdict
 
 EXTRACTIVE = "extractive"
@@ -71,11 +73,22 @@ class Guess:
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """Tokens a model read and wrote; `estimated` where the endpoint did not say and they were counted here."""
+    """Tokens a model read and wrote; `estimated` where the endpoint did not say and they were counted here. `cached_tokens` of those read came from the
+    endpoint's cache; `cost_usd` is None where the price is not known."""
 
     prompt_tokens: int = 0
     completion_tokens: int = 0
     estimated: bool = True
+    cached_tokens: int = 0
+    cost_usd: float | None = None
+
+
+def usage_of(model: Writer | None, told: Usage) -> Usage:
+    """What an answer took in all its calls; as it was told where the model keeps no account."""
+    if not isinstance(model, Metered) or not (spent := model.spent()).calls:
+        return told
+    cost = None if spent.unpriced else spent.cost_usd
+    return Usage(spent.prompt_tokens, spent.completion_tokens, spent.estimated, spent.cached_tokens, cost)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +141,9 @@ class Answer:
     `invalid_markers` counts markers that pointed at no evidence; they are taken out of the text and never become citations. `attached` counts
     statements that came without a marker and were given one by the support check. `confidence`, from 0 to 1, is the chance that the first citation
     is right. Where that is too low for an answer, `guesses` are given, best first: the text names them, the citations hold them, and there is no
-    statement. `note` says in a line what went wrong with the model, and which words answer; empty where nothing did. `judging` and `agreement` are there where a
-    model was asked to judge the statements that reading left open, or to answer several times.
+    statement. `note` says in a line what went wrong with the model, and which words answer, and where some of the notes are not embedded yet; empty
+    where all is well. `judging` and `agreement` are there where a model was asked to judge the statements that reading left open, or to answer several
+    times.
     """
 
     question: str

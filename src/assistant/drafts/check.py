@@ -15,7 +15,7 @@ from assistant.drafts.parse import Draft, DraftStatement, LeftOut, read_draft
 from assistant.index.catalog import Catalog
 from assistant.index.filters import Filters
 from assistant.notes.entry import Entry
-from assistant.retrieval.evidence import heading
+from assistant.retrieval.evidence import heading, lines_of
 from assistant.retrieval.ranking import Retriever
 from assistant.support.authorship import read_credit
 from assistant.support.check import Support, Verdict, check_support
@@ -246,7 +246,7 @@ def _may_speak_of_another(text: str, entries: tuple[Entry, ...]) -> bool:
 
 
 def _passages(entry: Entry) -> list[str]:
-    return ["\n".join([heading(entry), *entry.lines()]), " / ".join(entry.section)]
+    return ["\n".join([heading(entry), *lines_of(entry)]), " / ".join(entry.section)]
 
 
 def _carried(entry: Entry, weights: Mapping[str, float]) -> float:

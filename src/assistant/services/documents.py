@@ -36,10 +36,11 @@ class Hit(Document):
 
 
 class Hits(Document):
-    """What a search found: one hit an entry, best first."""
+    """What a search found: one hit an entry, best first. `note` says where some of what is searched is not embedded yet."""
 
     query: str
     hits: list[Hit]
+    note: str = ""
 
 
 class Passage(Document):
@@ -55,7 +56,8 @@ class Passage(Document):
 class Answered(Document):
     """An answer: statements with markers and verdicts, and the cited entries; or guesses at what is meant, and no statements.
 
-    `confidence` is the chance that the first citation is right; `note` says what went wrong with the model, where something did.
+    `confidence` is the chance that the first citation is right; `note` says what went wrong with the model, where something did, and where some of
+    the notes are not embedded yet.
     """
 
     question: str
@@ -106,13 +108,14 @@ class JudgedStatement(Document):
 
 
 class Checked(Document):
-    """A text held against the notes."""
+    """A text held against the notes. `note` says where some of them are not embedded yet."""
 
     file: str
     statements: list[JudgedStatement]
     citations: list[Citation]
     left_out: list[LeftOut]
     counts: dict[str, int]
+    note: str = ""
 
 
 class Named(Document):

@@ -55,8 +55,10 @@ class Operation(Generic[Given, Made]):
     document: Callable[[Given, Made], dict[str, Any]]
 
     def perform(self, assistant: Assistant, given: Given, watch: Watch = NOBODY) -> dict[str, Any]:
-        """Runs it and gives the document."""
-        return self.document(given, self.run(assistant, given, watch))
+        """Runs it and gives the document; where some of what is searched is not embedded yet, its `note` says so."""
+        told = assistant.partly_embedded() if "note" in self.gives.model_fields else ""
+        document = self.document(given, self.run(assistant, given, watch))
+        return document if not told or document.get("note") else document | {"note": told}
 
 
 def _search(assistant: Assistant, given: Search, _: Watch) -> list[EntryHit]:
