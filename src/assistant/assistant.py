@@ -127,7 +127,6 @@ class Assistant(IndexedNotes):
         `on_evidence` is told the evidence before the answer is written, `on_text` the text so far. With `judge` set, the model judges what reading
         leaves open. Where the model fails, the notes' own words answer, and `note` of the answer says so, as where not all is embedded yet. Raises
         `UsageError` for an empty question, `NotesError` where there is no index.
-        `NotesError` where there is no index.
         """
         question = readable(question)
         if not question.strip():
@@ -185,7 +184,8 @@ class Assistant(IndexedNotes):
     def saved(self, answer: Answer, history: Sequence[Turn] = (), filters: Filters | None = None) -> Saved:
         """An answer just given, with all that is needed to make it again: for `write_saved`. Raises as `ask` does."""
         asking = self.asking(use_model=False)
-        found, _ = asking.found(answer.standalone_question, (), filters)
+        _, held = within(answer.question, filters, self._read())
+        found, _ = asking.found(answer.standalone_question, (), held)
         return saved_answer(answer, history, Known(found, asking.shares, self.template("answer"), self.settings, self.fingerprint()))
 
     def replay(self, saved: Saved, *, use_model: bool = True) -> Replayed:

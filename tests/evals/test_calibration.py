@@ -20,7 +20,7 @@ from assistant.evals.runs.table import print_run
 from assistant.evals.support import LabelledPair, read_pairs
 from assistant.settings import load_settings, shipped
 from assistant.support.check import Support, check_support
-from assistant.support.cross_encoder import CrossEncoder
+from assistant.support.cross_encoder import CrossEncoder, Entailment
 from assistant.support.second_opinion import SecondOpinion
 from tests.scripted_endpoint import Script, serving
 from tests.shared import BREAD, evidence_of, write_notes
@@ -206,8 +206,14 @@ def test_a_verdict_of_the_model_is_marked_as_its_own_and_one_that_was_read_is_no
 
 def test_all_claims_of_an_answer_are_put_to_the_model_together(opinion: SecondOpinion, monkeypatch: pytest.MonkeyPatch) -> None:
     opinion.keep(calibrate(opinion, pairs(20, 18)))
-    asked, judge = [], opinion.model.judge
-    monkeypatch.setattr(opinion.model, "judge", lambda given: asked.append(len(given)) or judge(given))
+    asked: list[int] = []
+    judge = opinion.model.judge
+
+    def counted(given: Sequence[tuple[str, str]]) -> list[Entailment]:
+        asked.append(len(given))
+        return judge(given)
+
+    monkeypatch.setattr(opinion.model, "judge", counted)
     claims = [(said(loaf, word), [STEAM]) for loaf in LOAVES[:4] for word in ("delicate", "airy")]
     assert [one.verdict for one in opinion.check(claims)] == ["supported", "unverified"] * 4
     assert len(asked) == 2  # once to weigh all, once for the sentences to quote

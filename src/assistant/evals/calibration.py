@@ -19,7 +19,7 @@ from assistant.support.second_opinion import Calibration, Curve, SecondOpinion, 
 # What the model says itself must be right in five of six pairs: with what reading says (right in 0.96 of unseen pairs) that makes nine of ten of all that is said.
 PRECISION, LEAST = 5 / 6, 15
 _FOLDS, _RIDGE, _STEPS = 10, 10.0, 30
-_SMALL = 1e-6
+_SMALL, _LIKELIER = 1e-6, 0.5
 _SURE = 1.645  # standard errors above chance
 _ALONE = "reading check alone"
 _TOLD = ("supported", "unsupported")
@@ -30,7 +30,7 @@ Flags = NDArray[np.bool_]
 def calibrate(opinion: SecondOpinion, pairs: Sequence[LabelledPair]) -> Calibration:
     """Finds the thresholds of a cross-encoder on the pairs that the reading check leaves `unverified`.
 
-    The chance of each verdict is a ridge logistic regression on what the model and the words say of a pair. Each threshold is the lowest chance from which on
+    The chance of each verdict is a ridge logistic regression on what the model and the words say of a pair. Each threshold is the lowest chance, above one half, from which on
     the verdict is right five times in six, over 15 pairs at least, the chance of each pair being that of a fit on other passages (ten folds). That of
     `unsupported` is sought among the pairs that are not called `supported` and that may be denied. None where there is no such threshold, and where the model
     tells entailed from other pairs no better than chance would.
@@ -68,10 +68,10 @@ def _tells(entails: Numbers, is_supported: Flags) -> bool:
 
 
 def _threshold(signs: Numbers, right: Flags, folds: NDArray[np.int64], among: Flags) -> Threshold | None:
-    """The lowest chance from which on enough is right; pairs of equal chance stand or fall together."""
+    """The lowest chance, above one half, from which on enough is right; pairs of equal chance stand or fall together."""
     chances = _unseen(signs, right, folds)
     best = None
-    for at in sorted(set(chances[among]), reverse=True):
+    for at in sorted((chance for chance in set(chances[among]) if chance > _LIKELIER), reverse=True):
         said = right[among & (chances >= at)]
         if len(said) >= LEAST and said.mean() >= PRECISION:
             best = (float(at), float(said.mean()), len(said))
