@@ -171,7 +171,11 @@ class Asking:
         )
         found = Found(asked, hits, fields, None, absent)
         share = partial(catalog.shares, filters=within)
-        return found if fields else found.from_hits(hits, share, resources.settings.evidence_tokens, filtered=bool(within))
+        if fields:
+            return found
+        found = found.from_hits(hits, share, resources.settings.evidence_tokens, filtered=bool(within))
+        waiting = catalog.count_waiting() / max(catalog.counts()[1], 1)
+        return replace(found, covered=replace(found.covered, waiting=waiting)) if waiting and found.covered else found
 
     def _answered(self, found: Found, within: Filters, on_text: OnText | None, *, use_model: bool) -> Answer:
         """Looked up in fields, refused, written by the model, told in the notes' own words, or guessed where these are not sure to be the right ones."""

@@ -41,12 +41,9 @@ class LocalEmbedder:
 
     def passages(self, texts: Sequence[str], progress: Progress | None = None) -> Passages:
         encoded = self._tokenizer.encode_batch(list(texts))
-        # Texts of like length run together, so that little is padded.
-        order = sorted(range(len(texts)), key=lambda i: len(encoded[i].ids))
         vectors = np.zeros((len(texts), 384), dtype=np.float32)
         words = [b""] * len(texts)
-        for start in range(0, len(order), _BATCH):
-            batch = order[start : start + _BATCH]
+        for batch in self._batches([len(one.ids) for one in encoded]):
             rows = [encoded[i].ids for i in batch]
             states = self._states(rows)
             mask = np.array([[place < len(row) for place in range(states.shape[1])] for row in rows], dtype=np.int64)
@@ -57,6 +54,11 @@ class LocalEmbedder:
             if progress:
                 progress(len(batch))
         return Passages(vectors, words)
+
+    def _batches(self, lengths: Sequence[int]) -> list[list[int]]:
+        """The places of texts by their lengths in word pieces, those that run together. Texts of like length do, so that little is padded."""
+        order = sorted(range(len(lengths)), key=lambda place: lengths[place])
+        return [order[start : start + _BATCH] for start in range(0, len(order), _BATCH)]
 
     def query(self, text: str) -> Vectors32:
         return self.question(text)[0]
