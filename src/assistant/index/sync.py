@@ -32,6 +32,7 @@ from assistant.index.database import FILE, renew
 from assistant.index.place import IndexPlace
 from assistant.index.soundness import amiss, require_fetched, verify
 from assistant.index.waiting import PIECE, Stores
+from assistant.notes.attached import entries_of, with_attached
 from assistant.notes.entry import Entry
 from assistant.notes.files import GRAMMAR_VERSION, FileReading, NoteFile, look_through, no_files, read_files
 from assistant.notes.library import build_library
@@ -175,8 +176,10 @@ class _Sync:
     ) -> tuple[list[FileReading], list[FileOutcome]]:
         readings: list[FileReading] = []
         outcomes: list[FileOutcome] = []
-        found = {source.shown for source in sources}
-        for reading in read_files(sources, reusable, lambda done: self.progress("reading", done, len(sources))):
+        found = read_files(sources, reusable, lambda done: self.progress("reading", done, len(sources)))
+        given = with_attached(found, reusable, lambda done, of: self.progress("reading attached PDFs", done, of))
+        names = {reading.source.shown for reading in given}
+        for reading in given:
             shown = reading.source.shown
             outcome = _outcome(reading, reusable.get(shown))
             if reading.status == "failed" and (old := before.get(shown)) and old.entries:
@@ -185,7 +188,7 @@ class _Sync:
                 reason = f"{reading.reason}; its {len(old.entries)} entries of the last good reading are kept"
                 outcome = replace(outcome, entries=len(old.entries), reason=reason)
             if reading.source.fault:  # so does what is in a folder that cannot be looked into
-                inside = [old for name, old in before.items() if name.startswith(f"{shown}/") and name not in found]
+                inside = [old for name, old in before.items() if name.startswith(f"{shown}/") and name not in names]
                 readings += inside
                 kept = sum(len(old.entries) for old in inside)
                 reason = f"{reading.reason}; {kept} entries of files in it are kept" if kept else reading.reason
@@ -197,7 +200,7 @@ class _Sync:
         return readings, outcomes
 
     def _write(self, readings: list[FileReading], begun: float, *, rebuild: bool, clean: bool) -> tuple[int, int]:
-        entries = build_library((entry for reading in readings for entry in reading.entries), self.catalog.given_ids())
+        entries = build_library(entries_of(readings), self.catalog.given_ids())
         stored = {} if rebuild else self.catalog.bodies()
         bodies = {entry.id: dump_entry(entry) for entry in entries}
         dirty = [entry for entry in entries if stored.get(entry.id) != bodies[entry.id]]
