@@ -13,8 +13,10 @@ from assistant.assistant import Assistant
 from assistant.conversations.next_questions import next_questions
 from assistant.conversations.reply import Said, Wishes, is_overview, reply
 from assistant.conversations.threads import Conversations
+from assistant.endpoint.local_model import told_of_loading
 from assistant.errors import AssistantError
 from assistant.retrieval.evidence import Evidence
+from assistant.spending.metered import in_thread
 
 _SAVE_EVERY_SECONDS = 1.0
 _FAULT = "Something went wrong with this answer. Try again, or ask in other words; the terminal says more."
@@ -88,7 +90,9 @@ class Answering:
         document, fault = None, ""
         try:
             self._first()
-            document = reply(assistant, request.question, request.before, self._told(request, running)).document()
+            wishes = self._told(request, running)
+            with in_thread(self._threads.thread_of(request.number)), told_of_loading(wishes.on_progress):
+                document = reply(assistant, request.question, request.before, wishes).document()
         except _Stopped:
             pass
         except AssistantError as error:

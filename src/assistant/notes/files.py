@@ -15,12 +15,14 @@ from pathlib import Path
 from typing import Literal
 
 from assistant.errors import NotesError
-from assistant.notes.decoding import NotText, decode
+from assistant.notes.decoding import NoNotes, NotText, decode
 from assistant.notes.entry import Entry
 from assistant.notes.formats.suffixes import PACKED, REFERENCES, SUFFIXES, TEXTS, WHOLE
+from assistant.notes.heads.mentions import with_mentions
 from assistant.notes.ignored import FILES as IGNORE_FILES
 from assistant.notes.ignored import ignoring
-from assistant.notes.shapes.decide import decide, read_as
+from assistant.notes.readers.outliner import empty_headings, is_in_blocks, with_blocks
+from assistant.notes.shapes.decide import decide, in_blocks, read_as
 from assistant.notes.shapes.shaped import Shape, Source
 from assistant.notes.shapes.signs import Signs, signs_of
 from assistant.notes.told import FILE, NOTHING, Told, telling
@@ -45,15 +47,16 @@ Status = Literal["read", "skipped", "failed"]
 
 @dataclass(frozen=True, slots=True)
 class NoteFile:
-    """A file found below the notes folder: where it is, how people write its path, its notebook's name, and what `.assistant.toml` says of it; of a PDF
-    that is attached to an item of a reference manager's export, place and title of that item. With a `fault` it is a folder that cannot be looked into."""
+    """A file found below the notes folder: where it is, how people write its path, its notebook's name, and what `.assistant.toml` says of it. With a
+    `fault` it is a folder that cannot be looked into. Of a PDF that is attached to an item of a reference manager's export, `attached_to` is place
+    and title of that item."""
 
     file: Path
     shown: str
     notebook: str
     told: Told = NOTHING
-    attached_to: str = ""
     fault: str = ""
+    attached_to: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,17 +179,24 @@ def read_files(
         if progress:
             progress(len(readings))
     numbers = [n for n, reading in enumerate(readings) if reading.shape and _suffix(reading.source) not in WHOLE]
-    shapes = decide([(readings[n].source.shown.rpartition("/")[0], readings[n].signs) for n in numbers])
-    for n, shape in zip(numbers, shapes, strict=True):
+    for n, blocks in zip(numbers, in_blocks(_signs(readings, numbers)), strict=True):
+        if blocks and not readings[n].signs.blocks:
+            readings[n] = read_file(readings[n].source, blocks=True)
+    for n, shape in zip(numbers, decide(_signs(readings, numbers)), strict=True):
         if shape != readings[n].shape and not readings[n].source.told.shape:
-            readings[n] = read_file(readings[n].source, shape=shape)
+            readings[n] = read_file(readings[n].source, shape=shape, blocks=readings[n].signs.blocks)
     return readings
 
 
-def read_file(source: NoteFile, known: FileReading | None = None, shape: Shape | None = None) -> FileReading:
+def _signs(readings: Sequence[FileReading], numbers: Sequence[int]) -> list[tuple[str, Signs]]:
+    return [(readings[n].source.shown.rpartition("/")[0], readings[n].signs) for n in numbers]
+
+
+def read_file(source: NoteFile, known: FileReading | None = None, shape: Shape | None = None, *, blocks: bool = False) -> FileReading:
     """Reads one file into entries. Nothing is raised: a file that cannot be used comes back as skipped or failed, with the reason.
 
-    `known` is the file's last reading: where its bytes are the same, that comes back. `shape` says what is an entry; else the file itself tells.
+    `known` is the file's last reading: where its bytes are the same, that comes back. `shape` says what is an entry, `blocks` that headings are items;
+    else the file itself tells.
     """
     if source.fault:
         return FileReading(source, "failed", source.fault)
@@ -208,9 +218,11 @@ def read_file(source: NoteFile, known: FileReading | None = None, shape: Shape |
     if known is not None and known.digest == digest and known.status != "failed" and known.source.told == source.told:
         return known if known.stamp == stamp else replace(known, stamp=stamp)
     try:
-        return replace(_parse(source, digest, data, shape or source.told.shape), stamp=stamp)
+        return replace(_parse(source, digest, data, shape or source.told.shape, blocks=blocks), stamp=stamp)
     except NotText as error:
-        return FileReading(source, "failed", str(error), digest)
+        return FileReading(source, "skipped" if isinstance(error, NoNotes) else "failed", str(error), digest)
+    except Exception as error:  # whatever a parser stumbles over, it must not end the reading of all other files
+        return FileReading(source, "failed", f"cannot be read as {_suffix(source)} ({type(error).__name__}); save it again", digest)
 
 
 def _suffix(source: NoteFile) -> str:
@@ -250,7 +262,7 @@ def _what_is_wrong(file: Path, error: OSError) -> str:
     return f"{error.strerror}; mend the disk or move the file out of the notes"
 
 
-def _parse(source: NoteFile, digest: str, data: bytes, shape: Shape | None) -> FileReading:
+def _parse(source: NoteFile, digest: str, data: bytes, shape: Shape | None, *, blocks: bool) -> FileReading:
     suffix, named = _suffix(source), Source(source.shown, source.notebook)
     if suffix in PACKED:
         lines, left = PACKED[suffix](data)
@@ -260,14 +272,20 @@ def _parse(source: NoteFile, digest: str, data: bytes, shape: Shape | None) -> F
         groups, left = REFERENCES[suffix](text)
         notes = [read_as("note", lines, named) for lines in groups]
         dropped = [*left, *(one for note in notes for one in note.unplaced)]
-        return FileReading(source, "read", "", digest, tuple(entry for note in notes for entry in note.entries), tuple(sorted(dropped)))
+        entries = tuple(with_mentions(entry) for note in notes for entry in note.entries)
+        return FileReading(source, "read", "", digest, entries, tuple(sorted(dropped)))
     else:
         lines, left = TEXTS[suffix](text)
+    empty = bool(empty_headings(lines))
+    if blocks := blocks or (empty and is_in_blocks(lines)):
+        lines = with_blocks(lines)
     signs, shaped = signs_of(lines, named)
+    signs = replace(signs, empty=empty, blocks=blocks)
     shape = "note" if suffix in WHOLE else shape or decide([("", signs)])[0]
     if shape != "outline":
         shaped = read_as(shape, lines, named)
     unplaced = tuple(sorted([*left, *shaped.unplaced]))
     if not shaped.entries and not unplaced:
         return FileReading(source, "skipped", "no words in it", digest)
-    return FileReading(source, "read", "", digest, tuple(shaped.entries), unplaced, shaped.title, shaped.headings, shape, signs)
+    entries = tuple(map(with_mentions, shaped.entries))
+    return FileReading(source, "read", "", digest, entries, unplaced, shaped.title, shaped.headings, shape, signs)

@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
-from assistant.answers.answer import Citation, Guess, Nearest, Statement, Usage
+from assistant.answers.answer import Agreement, Citation, Guess, Judging, Nearest, Statement, Usage
 from assistant.drafts.parse import LeftOut
 from assistant.notes.entry import Entry, Kind
 from assistant.overviews.overview import Dated, Pair, Told
@@ -74,6 +74,8 @@ class Answered(Document):
     usage: Usage
     timings_ms: Mapping[str, float]
     note: str = ""
+    judging: Judging | None = None
+    agreement: Agreement | None = None
 
 
 class EntryText(Document):
@@ -93,7 +95,8 @@ class EntryText(Document):
 
 
 class JudgedStatement(Document):
-    """A statement of a text, its 1-based line, and the verdict of the notes on it, with the difference where they have it otherwise."""
+    """A statement of a text, its 1-based line, and the verdict of the notes on it, with the difference where they have it otherwise; `by` is the model whose
+    verdict it is, empty where it was read."""
 
     text: str
     line: int
@@ -101,6 +104,7 @@ class JudgedStatement(Document):
     verdict: Verdict
     score: float
     reason: str
+    by: str = ""
 
 
 class Checked(Document):

@@ -68,7 +68,11 @@ def _search(assistant: Assistant, given: Search, _: Watch) -> list[EntryHit]:
 
 def _ask(assistant: Assistant, given: Ask, watch: Watch) -> Answer:
     _require_index(assistant)
-    return assistant.ask(given.question, given.history, given.known(assistant), given.use_model, watch.on_evidence, watch.on_text)
+    if given.judge or given.samples:
+        assistant.require_model("judge" if given.judge else "samples")
+    answer = assistant.ask(given.question, given.history, given.known(assistant), given.use_model, watch.on_evidence, watch.on_text)
+    answer = assistant.judged(answer) if given.judge and not answer.judging else answer
+    return assistant.sampled(answer, given.samples) if given.samples else answer
 
 
 def _entry(assistant: Assistant, given: EntryWanted, _: Watch) -> Entry:
