@@ -43,7 +43,8 @@ def open_session(model: bytes | Path) -> Session:
     onnxruntime.disable_telemetry_events()
     options = onnxruntime.SessionOptions()
     options.log_severity_level = 3
-    # Between runs its threads would go on spinning, and take the cores from what a question needs next.
+    # Its threads would spin while they wait, within a run and after it, and take the cores from whoever asks while notes are indexed.
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     options.add_session_config_entry("session.force_spinning_stop", "1")
     given = model if isinstance(model, bytes) else str(model)
     return cast(Session, onnxruntime.InferenceSession(given, options, providers=["CPUExecutionProvider"]))

@@ -9,11 +9,13 @@ import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from assistant.answers.coverage import Coverage
 from assistant.assistant import Assistant
 from assistant.cli.commands.doctor import examine
 from assistant.embedding.embedder import Passages, Progress, Vectors32
@@ -205,3 +207,21 @@ def test_asking_goes_on_in_another_process_while_this_one_indexes(notes: Path) -
     told, failed = asking.communicate(timeout=120)
     assert (asking.returncode, failed) == (0, "")
     assert int(told) >= 2
+
+
+def test_what_does_not_speak_of_what_is_asked_is_no_sure_answer_while_others_wait() -> None:
+    """Another entry may say it in other words, and could not be looked at."""
+    signs = dict.fromkeys(Coverage.__slots__, 0.0) | {
+        "named": "",
+        "unknown_name": "",
+        "by_words": False,
+        "cosine": 0.8,
+        "margin": 0.2,
+        "length": 2.0,
+    }
+    speaks, hardly = (Coverage(**signs | {"spoken": spoken}) for spoken in (1.0, 0.2))  # type: ignore[arg-type]
+    assert speaks.is_sure
+    assert hardly.is_sure
+    assert replace(speaks, waiting=1.0).confidence == speaks.confidence
+    assert not replace(hardly, waiting=1.0).is_sure
+    assert replace(hardly, waiting=0.01).is_sure

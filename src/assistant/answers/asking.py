@@ -181,7 +181,9 @@ class Asking:
         share = partial(catalog.shares, filters=within)
         if fields:
             return found
-        return found.from_hits(hits, share, resources.settings.evidence_tokens, filtered=bool(within), chosen=within.entries)
+        found = found.from_hits(hits, share, resources.settings.evidence_tokens, filtered=bool(within), chosen=within.entries)
+        waiting = catalog.count_waiting() / max(catalog.counts()[1], 1)
+        return replace(found, covered=replace(found.covered, waiting=waiting)) if waiting and found.covered else found
 
     def _answered(self, found: Found, within: Filters, on_text: OnText | None, *, use_model: bool) -> Answer:
         """Looked up in fields, refused, written by the model, told in the notes' own words, or guessed where these are not sure to be the right ones."""

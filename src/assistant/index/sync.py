@@ -176,9 +176,10 @@ class _Sync:
     ) -> tuple[list[FileReading], list[FileOutcome]]:
         readings: list[FileReading] = []
         outcomes: list[FileOutcome] = []
-        here = {source.shown for source in sources}
         found = read_files(sources, reusable, lambda done: self.progress("reading", done, len(sources)))
-        for reading in with_attached(found, reusable, lambda done, of: self.progress("reading attached PDFs", done, of)):
+        given = with_attached(found, reusable, lambda done, of: self.progress("reading attached PDFs", done, of))
+        names = {reading.source.shown for reading in given}
+        for reading in given:
             shown = reading.source.shown
             outcome = _outcome(reading, reusable.get(shown))
             if reading.status == "failed" and (old := before.get(shown)) and old.entries:
@@ -187,7 +188,7 @@ class _Sync:
                 reason = f"{reading.reason}; its {len(old.entries)} entries of the last good reading are kept"
                 outcome = replace(outcome, entries=len(old.entries), reason=reason)
             if reading.source.fault:  # so does what is in a folder that cannot be looked into
-                inside = [old for name, old in before.items() if name.startswith(f"{shown}/") and name not in here]
+                inside = [old for name, old in before.items() if name.startswith(f"{shown}/") and name not in names]
                 readings += inside
                 kept = sum(len(old.entries) for old in inside)
                 reason = f"{reading.reason}; {kept} entries of files in it are kept" if kept else reading.reason
