@@ -53,6 +53,18 @@ class Passage(Document):
     score: float
 
 
+class AnsweredStatement(Document):
+    """A statement of an answer with its verdict, and the difference where the notes have it otherwise; `by` is the model whose verdict it is, where it was not
+    read."""
+
+    text: str
+    markers: list[int]
+    verdict: Verdict
+    score: float
+    reason: str
+    by: str = ""
+
+
 class Answered(Document):
     """An answer: statements with markers and verdicts, and the cited entries; or guesses at what is meant, and no statements.
 
@@ -66,7 +78,7 @@ class Answered(Document):
     abstained: bool
     nearest: list[Nearest]
     guesses: list[Guess]
-    statements: list[Statement]
+    statements: list[AnsweredStatement]
     citations: list[Citation]
     evidence: list[Passage]
     confidence: float
