@@ -50,7 +50,7 @@ class Session:
     async def __aenter__(self) -> Session:
         origin = self._address.replace("ws://", "http://")
         self._socket: ClientConnection = await connect(
-            f"{self._address}/_stcore/stream", origin=origin, subprotocols=["streamlit"], max_size=None, open_timeout=120  # type: ignore[arg-type,list-item]
+            f"{self._address}/_stcore/stream", origin=origin, subprotocols=["streamlit"], max_size=None, open_timeout=300, close_timeout=300, ping_interval=None  # type: ignore[arg-type,list-item]
         )  # fmt: skip
         return self
 

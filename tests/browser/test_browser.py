@@ -75,7 +75,7 @@ def test_ask_open_a_citation_follow_up_reload_and_it_is_still_there(page: Page) 
     expect(page.get_by_text("fed every 12 hours").first).to_be_visible(timeout=30_000)
     page.wait_for_timeout(1_000)  # the page comes to rest at the question
     marker(page).hover()
-    expect(page.get_by_role("tooltip")).to_contain_text("A levain is fed every 12 hours.")
+    expect(page.get_by_role("tooltip")).to_contain_text("A levain is fed every 12 hours.", timeout=30_000)
     marker(page).click()
     expect(pane(page).locator("mark")).to_have_text("A levain is fed every 12 hours.")
     expect(pane(page)).to_contain_text("notes/bread.md:5")

@@ -57,3 +57,27 @@ def test_a_number_in_brackets_in_a_note_is_no_marker() -> None:
 def test_a_link_to_a_paper_names_its_host_and_is_one_link_whatever_its_address() -> None:
     assert link("https://openreview.net/forum?id=g&x=1") == "[openreview.net](https://openreview.net/forum?id=g&x=1)"
     assert len(acts(link("http://a.example/)![x](http://collector.example/p.png"))) == 1
+
+
+@pytest.mark.parametrize("text", ["a :material/home: b", "so :smile: it is", ":streamlit:", ":+1: and :b:"])
+def test_words_between_colons_become_no_icon_and_read_the_same(text: str) -> None:
+    made = safe(text)
+    assert made.replace("\u2060", "") == text
+    assert made != text or ":+1:" in text
+
+
+@pytest.mark.parametrize(
+    ("text", "made"),
+    [
+        ("`<b>a & b</b>` < c", "`<b>a & b</b>` &lt; c"),
+        ("`&lt;` in code", "`&lt;` in code"),
+        ("$x < y & z$ for $5 & <i>", r"$x \lt  y & z$ for $5 &amp; &lt;i&gt;"),
+        ("at 10:30:45", "at 10:30:45"),
+    ],
+)
+def test_code_and_formulas_show_their_marks_as_they_are_written(text: str, made: str) -> None:
+    assert safe(text) == made
+
+
+def test_code_fetches_no_picture() -> None:
+    assert "![" not in safe("`![x](http://127.0.0.1:9/p.png)` and `` ![y](http://127.0.0.1:9/q.png) ``")

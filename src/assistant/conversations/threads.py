@@ -148,12 +148,7 @@ class Conversations(ConversationFile):
         )
         with self._open() as db:
             rows = db.execute(sql, (thread,)).fetchall()
-        return [
-            Exchange(
-                *said, _document(answer) if answer else None, error, _asked_with(asked), _texts(following), _bool(good), correction, earlier
-            )
-            for *said, answer, error, asked, following, good, correction, earlier in rows
-        ]
+        return [_exchange(*row) for row in rows]
 
     def ask(self, thread: str, question: str, asked_with: AskedWith | None = None) -> int:
         """Stores a question before it is answered, with what it is asked with, and gives its number."""
@@ -214,6 +209,14 @@ class Conversations(ConversationFile):
             db.execute(f"UPDATE turns SET {values} WHERE number = ? AND state = 'asked'", (value, number))
 
 
+def _exchange(*row: Any) -> Exchange:
+    *said, answer, error, asked, following, good, correction, earlier = row
+    number, question, state, partial = said
+    document = _document(answer) if answer else None
+    is_good = None if good is None else bool(good)
+    return Exchange(number, question, state, partial, document, error, _asked_with(asked), _texts(following), is_good, correction, earlier)
+
+
 @lru_cache(maxsize=128)
 def _document(text: str) -> dict[str, Any] | None:
     """The document of an answer or an overview, which nobody changes; None where what is stored is none, so that one spoilt turn does not cost the others.
@@ -237,10 +240,6 @@ def _texts(text: str | None) -> tuple[str, ...] | None:
         return _TEXTS.validate_json(text) if text is not None else None
     except ValidationError:
         return ()
-
-
-def _bool(stored: int | None) -> bool | None:
-    return None if stored is None else bool(stored)
 
 
 def _short(text: str) -> str:

@@ -107,7 +107,7 @@ class Scopes:
         for address in addresses:
             kind, _, name = address.partition(":")
             if kind in _KINDS:
-                found += self.named(name, cast(Kind, kind))[:1]
+                found += self.named(name, kind)[:1]
         return tuple(dict.fromkeys(found))
 
     def named(self, name: str, kind: Kind | None = None) -> list[Place]:
@@ -174,7 +174,9 @@ def _filters(place: Place) -> Filters:
         return Filters(entries=(place.name,))
     if place.kind == "section":
         return Filters(under=place.name)
-    return Filters(**{place.kind: place.name})
+    if place.kind == "tag":
+        return Filters(tag=place.name)
+    return Filters(folder=place.name) if place.kind == "folder" else Filters(notebook=place.name)
 
 
 def _notebook(name: str) -> Place:

@@ -18,6 +18,13 @@ _LINK = re.compile(r"\[([^\[\]\n]*)\]\(\s*(https?://[^\s()<>]+)\s*\)")
 _IMAGE = re.compile(r"(?<!\\)(\\*)!(?=\[)")
 _DIRECTIVE = re.compile(r"(?<!\\)(\\*):(?=\w[-\w]*\[)")
 _TAG = re.compile(r"<(?=[/!?]|[a-z][a-z0-9-]*(?:[\s/>]|$))", re.IGNORECASE)
+# A code span and a formula, as Markdown tells them.
+_VERBATIM = re.compile(
+    r"(?<![`\\])(?P<code>(?P<ticks>`+)(?!`)[^\n]+?(?<!`)(?P=ticks)(?!`))|(?<![\\$])\$(?=[^\s$])[^$\n`]*?[^\s$\\]\$(?![\d$])"
+)
+# `:smile:` and `:material/home:` are words of a note; a word joiner, which nobody sees, keeps them so.
+_SHORTCODE = re.compile(r":(?=[\w+-]*[^\W\d_][\w+-]*(?:/\w+)?:)")
+_JOINED = ":\u2060"
 _MARKER = re.compile(r"\[(\d{1,3})\]")
 
 
@@ -34,8 +41,22 @@ def inert(text: str) -> str:
 
 
 def safe(text: str) -> str:
-    """Markdown that the app may show: `inert`, and no colour directives, which could pass for a verdict; LaTeX between dollars."""
-    return _DIRECTIVE.sub(_escaped, inert(html.escape(_LATEX.sub(r"$\1$", plain(text)), quote=False)))
+    """Markdown that the app may show: `inert`, and no colour directives, which could pass for a verdict, nor words between colons that would become
+    icons; LaTeX between dollars. Code and formulas show `<`, `>` and `&` as they are written."""
+    made = _DIRECTIVE.sub(_escaped, inert(html.escape(_LATEX.sub(r"$\1$", plain(text)), quote=False)))
+    parts = []
+    at = 0
+    for match in _VERBATIM.finditer(made):
+        parts += [_SHORTCODE.sub(_JOINED, made[at : match.start()]), _as_written(match)]
+        at = match.end()
+    return "".join([*parts, _SHORTCODE.sub(_JOINED, made[at:])])
+
+
+def _as_written(match: re.Match[str]) -> str:
+    """Code, in which no character stands for another, and a formula, in which `<` is a command: what is escaped around them is not escaped here."""
+    if match["code"]:
+        return html.unescape(match[0])
+    return match[0].replace("&lt;", r"\lt ").replace("&gt;", r"\gt ").replace("&amp;", "&")
 
 
 def unmarked(text: str) -> str:

@@ -91,7 +91,8 @@ def _show_overview(document: dict[str, Any], key: str, sources: Sources, *, last
         if last:
             st.caption("Ask for it *shorter*, to *expand the second theme*, *only since 2023*, or to *add the ones you left out*.")
         query = address_of(document["topic"], document["filters"])
-        st.page_link(page_of("overview"), label="Open as a page", icon=":material/summarize:", query_params=query)
+        label = "Open the whole as a page" if document["revised"] else "Open as a page"
+        st.page_link(page_of("overview"), label=label, icon=":material/summarize:", query_params=query)
 
 
 def _show_next(threads: Conversations, thread: str, exchange: Exchange) -> None:
