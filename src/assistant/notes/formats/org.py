@@ -45,7 +45,7 @@ def read_org(text: str) -> tuple[list[OutlineLine], list[tuple[int, str]]]:
     return lines, left
 
 
-def _parsed(text: str) -> orgparse.node.OrgNode:
+def _parsed(text: str) -> orgparse.node.OrgRootNode:
     """The nodes of a file; its dates are passed over where one is none, as `<2020-02-31>`."""
     try:
         return orgparse.loads(text)

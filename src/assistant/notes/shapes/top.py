@@ -84,8 +84,8 @@ def _fields_at(number: int, lines: Sequence[OutlineLine], path: str) -> Iterator
         yield number, Field(name, (", " if name != "authors" else "; ").join(line.values), path, line.line)
         return
     if isinstance(line, Heading):
-        if number and (told := heading_field(line.text)):
-            yield number, Field(*told, path, line.line)
+        if number and (named := heading_field(line.text)):
+            yield number, Field(*named, path, line.line)
         elif number == 1 and isinstance(lines[0], Heading) and names_people(line.text):
             yield number, Field("authors", line.text, path, line.line)
         return
