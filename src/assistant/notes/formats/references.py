@@ -42,6 +42,7 @@ _PLUMBING = frozenset(
     "access_date source copyright shorttitle title-short month archiveprefix primaryclass number volume pages start_page end_page label".split()
 )
 _FILES, _FILE_PARTS = re.compile(r"(?<!\\);"), re.compile(r"(?<!\\):(?![/\\]{2})")
+_LATEX = re.compile(r"[\\{}$~%^_&#]|--|``|''")
 _NO_LATEX = frozenset({"file", "url", "doi", "eprint", "pdf"})
 _BRACES = re.compile(r"(?<!\\)[{}]")
 
@@ -74,6 +75,10 @@ def read_bibtex(text: str) -> References:
 
 class _Decoding(LatexDecodingMiddleware):
     """LaTeX as text, but for addresses and paths, whose `~`, `%` and `\\_` are no LaTeX."""
+
+    def _transform_python_value_string(self, python_string: str) -> tuple[str, str]:
+        # Parsing is slow, and most values hold no LaTeX.
+        return super()._transform_python_value_string(python_string) if _LATEX.search(python_string) else (python_string, "")
 
     def transform_entry(self, entry: BibtexItem, *args: Any, **options: Any) -> Any:
         kept = [(number, field) for number, field in enumerate(entry.fields) if field.key.lower() in _NO_LATEX]
