@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from copy import copy
+from typing import Any
 
 from assistant.answers.answer import Answer
-from assistant.answers.asked import Asked
+from assistant.answers.asked import Asked, begun_of
 from assistant.answers.asking import Asking, OnEvidence, OnText, Resources
 from assistant.answers.prompts import Template, load_template
 from assistant.drafts.check import CheckedDraft, DraftChecker
 from assistant.embedding.embedder import Embedder
 from assistant.endpoint.client import Endpoint
-from assistant.endpoint.writer import Writer
+from assistant.endpoint.writer import OnThoughts, Overheard, Writer
 from assistant.errors import UsageError
 from assistant.index.catalog import Catalog
 from assistant.index.filters import Filters
@@ -112,6 +113,26 @@ class Assistant(IndexedNotes):
         if not question.strip():
             raise UsageError("the question is empty; ask something")
         return self.asking(use_model=use_model).answer(question, history, filters, on_evidence, on_text)
+
+    def go_on(
+        self,
+        document: Mapping[str, Any],
+        filters: Filters | None = None,
+        on_evidence: OnEvidence | None = None,
+        on_text: OnText | None = None,
+    ) -> Answer:
+        """The answer of a document that is `cut` (broken off, stopped, at its limit), with what the model writes after it. Raises `UsageError` where no
+        model is configured."""
+        if not self.has_model:
+            raise UsageError("there is no model to go on with the answer; ask the question again")
+        return self.asking().go_on(begun_of(document), filters, on_evidence, on_text)
+
+    def overheard(self, on_thoughts: OnThoughts) -> Assistant:
+        """The same assistant, which tells what its model thinks aloud, all so far each time. That is no part of any answer."""
+        twin = copy(self)
+        if self.has_model:
+            twin._writer = Overheard(self.writer, on_thoughts)
+        return twin
 
     def asking(self, *, use_model: bool = True) -> Asking:
         """What answers questions from the index as it is now. Raises `NotesError` where there is none."""

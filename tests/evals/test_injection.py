@@ -156,7 +156,9 @@ def test_orders_are_told_from_remarks_that_speak_of_orders() -> None:
     assert len({one.language for one in ORDERS}) >= 10
     assert told_apart(DEVELOPED, ())[0] >= 0.97
     assert told_apart(DEVELOPED, read_remarks())[1] == 0.0
-    assert told_apart(UNSEEN, ())[0] >= 0.6  # any wording is more than rules can tell: the prompt, the fences and the verdicts stand behind them
+    assert (
+        told_apart(UNSEEN, ())[0] >= 0.6
+    )  # any wording is more than rules can tell: the prompt, the fences and the verdicts stand behind them
 
 
 def test_nothing_of_the_shipped_notes_passes_for_an_order() -> None:

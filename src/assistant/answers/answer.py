@@ -85,7 +85,7 @@ class Answer:
     `invalid_markers` counts markers that pointed at no evidence; they are taken out of the text and never become citations. `attached` counts
     statements that came without a marker and were given one by the support check. `confidence`, from 0 to 1, is the chance that the first citation
     is right. Where that is too low for an answer, `guesses` are given, best first: the text names them, the citations hold them, and there is no
-    statement. `note` says in a line what went wrong with the model, and which words answer; empty where nothing did.
+    statement. `note` says in a line what went wrong with the model, and which words answer; empty where nothing did. `cut`: the model had not come to its end.
     """
 
     question: str
@@ -104,6 +104,7 @@ class Answer:
     confidence: float = 1.0
     note: str = ""
     guesses: tuple[Guess, ...] = ()
+    cut: bool = False
 
     def paragraphs(self) -> list[list[Statement]]:
         """The statements in runs that cite the same entries: each run reads as one paragraph."""
@@ -137,6 +138,7 @@ class Answer:
             "usage": asdict(self.usage),
             "timings_ms": dict(self.timings_ms),
             **({"note": self.note} if self.note else {}),
+            **({"cut": True} if self.cut else {}),
         }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -11,6 +12,9 @@ from assistant.notes.entry import Entry
 from assistant.retrieval.evidence import Evidence
 from assistant.support.check import Check, Support, best_support, check_support
 from assistant.text.display import unmarked
+from assistant.text.languages import language_of
+
+_SAME_IN_ALL = re.compile(r"\d|^another author or year")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,16 @@ def listed_only(checked: Verified, evidence: Sequence[Evidence]) -> Verified:
     return replace(checked, statements=statements)
 
 
+def across_languages(checked: Verified, evidence: Sequence[Evidence]) -> str:
+    """What to say, once, of an answer in another language than the notes that it cites; empty where it is in theirs, or all of it was verified."""
+    cited = {marker for one in checked.statements for marker in one.markers}
+    notes = " ".join(item.text for item in evidence if item.marker in cited or not cited)
+    said, held = language_of(" ".join(one.text for one in checked.statements)), language_of(notes)
+    if said == held or not any(one.verdict == "unverified" for one in checked.statements):
+        return ""
+    return f"the answer is not in the language of the notes ({said}, {held}): whether they say what it says is not verified, figures and names apart"
+
+
 def as_cited(checked: Verified, evidence: Sequence[Evidence]) -> tuple[Verified, tuple[Evidence, ...]]:
     """The statements and citations with markers numbered in the order in which they come, and the evidence, in its order, under the same ones."""
     order: dict[int, int] = {}
@@ -74,7 +88,13 @@ def passages_of(item: Evidence) -> list[str]:
 def _support(text: str, markers: Sequence[int], passages: dict[int, list[str]], check: Check) -> Support:
     if not markers:
         return Support("unverified", 0.0, "")
-    return check(text, [passage for marker in markers for passage in passages[marker]])
+    read = [passage for marker in markers for passage in passages[marker]]
+    support = check(text, read)
+    if support.verdict == "supported" or language_of(text) == language_of(" ".join(read)):
+        return support
+    # Across languages words tell nothing, but names and figures are the same in all.
+    told = support.verdict == "unsupported" and _SAME_IN_ALL.search(support.said)
+    return support if told else Support("unverified", min(support.score, 0.5), support.quote)
 
 
 def citation(marker: int, entry: Entry, quote: str) -> Citation:

@@ -9,18 +9,18 @@ from collections.abc import Sequence
 import typer
 from typer.exceptions import TyperException
 
-from assistant.cli.commands.app import app
 from assistant.cli.commands.answers.ask import ask
 from assistant.cli.commands.answers.chat import chat
 from assistant.cli.commands.answers.check import check
+from assistant.cli.commands.answers.search import search
+from assistant.cli.commands.answers.summarize import summarize
+from assistant.cli.commands.app import app
 from assistant.cli.commands.doctor import doctor
 from assistant.cli.commands.evaluate import evaluate
 from assistant.cli.commands.index import index
-from assistant.cli.commands.answers.search import search
 from assistant.cli.commands.serve import mcp, serve
-from assistant.cli.commands.answers.summarize import summarize
 from assistant.cli.options import INTERRUPTED, fail
-from assistant.errors import AssistantError, UsageError
+from assistant.errors import AssistantError, Stopped, UsageError
 
 cli = typer.Typer(
     name="assistant",
@@ -61,7 +61,7 @@ def main() -> None:
             f"{error.filename or 'the file system'}: {error.strerror or type(error).__name__}; free space or mend the path, then run it again",
             1,
         )
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, Stopped):
         fail("interrupted; what is done is kept, run it again to go on", INTERRUPTED)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from threading import Event, Lock, Thread
 from typing import Any
@@ -12,24 +12,21 @@ from typing import Any
 from assistant.assistant import Assistant
 from assistant.conversations.reply import Said, Wishes, reply
 from assistant.conversations.threads import Conversations
-from assistant.errors import AssistantError
+from assistant.errors import AssistantError, Stopped
 from assistant.retrieval.evidence import Evidence
 
-_SAVE_EVERY_SECONDS = 1.0
+_SAVE_EVERY_SECONDS = 0.2
 _NAMED = 5
 _FAULT = "Something went wrong with this answer. Try again, or ask in other words; the terminal says more."
 _log = logging.getLogger(__name__)
 
 
-class _Stopped(BaseException):
-    """Ends an answer from within: no error, so that nothing answers in its place."""
-
-
 @dataclass(slots=True)
 class Running:
-    """An answer on its way: what is written of it so far, what is being done, and whether it is done."""
+    """An answer on its way: what is written of it so far, what its model thinks aloud, what is being done, and whether it is done."""
 
     text: str = ""
+    thoughts: str = ""
     doing: str = "Reading the notes"
     done: Event = field(default_factory=Event)
     stopped: bool = False
@@ -77,16 +74,18 @@ class Answering:
         running = self._running.get(number)
         if running is None or running.done.is_set():
             return
-        running.stopped = True
         self._threads.stop(number, running.text)
+        running.stopped = True
         running.done.set()
         self._running.pop(number, None)
 
     def _work(self, assistant: Assistant, request: Request, running: Running) -> None:
         document, fault = None, ""
         try:
-            document = reply(assistant, request.question, request.before, self._told(request, running)).document()
-        except _Stopped:
+            document = reply(
+                assistant.overheard(self._thinking(running)), request.question, request.before, self._told(request, running)
+            ).document()
+        except Stopped:
             pass
         except AssistantError as error:
             fault = str(error)
@@ -96,30 +95,38 @@ class Answering:
         self._store(request.number, running, document, fault)
 
     def _store(self, number: int, running: Running, document: dict[str, Any] | None, fault: str) -> None:
-        if running.stopped:
-            return
         try:
-            if document is not None:
+            if running.stopped:
+                if document is not None:
+                    self._threads.keep_stopped(number, document)
+            elif document is not None:
                 self._threads.answer(number, document)
             else:
                 self._threads.fail(number, fault)
         except AssistantError:
             _log.exception("an answer could not be stored")
         finally:
-            self._running.pop(number, None)
+            if self._running.get(number) is running:  # it may have been asked again since it was stopped
+                del self._running[number]
             running.done.set()
+
+    def _thinking(self, running: Running) -> Callable[[str], None]:
+        def on_thoughts(so_far: str) -> None:
+            _go_on(running)
+            running.thoughts = so_far
+
+        return on_thoughts
 
     def _told(self, request: Request, running: Running) -> Wishes:
         """The wishes of a request, with ears for what comes."""
-        saved = time.monotonic()
+        saved = 0.0
 
         def on_text(so_far: str) -> None:
             nonlocal saved
             _go_on(running)
-            running.text = so_far
             if time.monotonic() - saved > _SAVE_EVERY_SECONDS:
                 self._threads.keep_partial(request.number, so_far)
-                saved = time.monotonic()
+                running.text, saved = so_far, time.monotonic()  # on the disk before it is on the screen
 
         def on_evidence(pieces: Sequence[Evidence]) -> None:
             _go_on(running)
@@ -134,4 +141,4 @@ class Answering:
 
 def _go_on(running: Running) -> None:
     if running.stopped:
-        raise _Stopped
+        raise Stopped

@@ -55,7 +55,8 @@ class Passage(Document):
 class Answered(Document):
     """An answer: statements with markers and verdicts, and the cited entries; or guesses at what is meant, and no statements.
 
-    `confidence` is the chance that the first citation is right; `note` says what went wrong with the model, where something did.
+    `confidence` is the chance that the first citation is right; `note` says what went wrong with the model, where something did; `cut` is
+    true where it broke off or was stopped.
     """
 
     question: str
@@ -72,6 +73,7 @@ class Answered(Document):
     usage: Usage
     timings_ms: Mapping[str, float]
     note: str = ""
+    cut: bool = False
 
 
 class EntryText(Document):

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 import typer
+from rich.console import Console
 
 from assistant.cli.batch import batch_items, history_of, run_batch
 from assistant.cli.options import (
+    INTERRUPTED,
     Author,
     Batch,
     Home,
@@ -26,10 +28,11 @@ from assistant.cli.options import (
     tell,
     tell_stale,
 )
+from assistant.cli.streaming import streamed
 from assistant.cli.terminal import print_answer
 from assistant.errors import UsageError
 from assistant.services.inputs import Ask
-from assistant.services.operations import ASK, NOBODY
+from assistant.services.operations import ASK, Watch
 
 
 def ask(
@@ -62,10 +65,14 @@ def ask(
     if question is None:
         raise UsageError("say what to ask: assistant ask QUESTION")
     assistant = in_known_notebook(open_assistant(notes, home), filters)
-    answer = ASK.run(assistant, asked, NOBODY)
+    console = out_console()
+    with streamed(Console(quiet=True) if as_json else console) as heard:
+        answer = ASK.run(assistant.overheard(heard.thoughts), asked, Watch(on_text=heard.text))
     tell(answer.note)
     if as_json:
         print_json(ASK.document(asked, answer))
     else:
-        print_answer(answer, out_console())
+        print_answer(answer, console)
     tell_stale(assistant, (citation.place for citation in answer.citations))
+    if heard.stopped:
+        raise SystemExit(INTERRUPTED)

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from assistant.answers.answer import Answer
 from assistant.cli.options import (
     ERR,
     Author,
@@ -21,9 +22,10 @@ from assistant.cli.options import (
     tell,
     tell_stale,
 )
+from assistant.cli.streaming import streamed
 from assistant.cli.terminal import print_reply, progress_bar
-from assistant.conversations.reply import Said, Wishes, reply
-from assistant.errors import AssistantError
+from assistant.conversations.reply import CONTINUE, Said, Wishes, reply
+from assistant.errors import AssistantError, Stopped
 
 
 def chat(
@@ -35,7 +37,7 @@ def chat(
     notes: Notes = None,
     home: Home = None,
 ) -> None:
-    """The same conversation in a terminal; an empty line or Ctrl-D ends it."""
+    """The same conversation in a terminal; an empty line or Ctrl-D ends it, Ctrl-C stops an answer and keeps what came."""
     filters = filters_of(year, author, notebook, section)
     assistant = in_known_notebook(open_assistant(notes, home), filters)
     console, before = out_console(), list[Said]()
@@ -48,12 +50,18 @@ def chat(
         if not message:
             return
         try:
-            with progress_bar(ERR) as progress:
-                given = reply(assistant, message, before, Wishes(filters, not no_model, on_progress=progress))
+            with progress_bar(ERR) as progress, streamed(console) as heard:
+                wishes = Wishes(filters, not no_model, on_text=heard.text, on_progress=progress)
+                given = reply(assistant.overheard(heard.thoughts), message, before, wishes)
         except AssistantError as error:
             tell(str(error))
             continue
+        except Stopped:
+            tell("stopped before anything was written that could be kept; ask again")
+            continue
         tell(given.said.note)
         print_reply(given, console)
+        if isinstance(given.said, Answer) and given.said.cut:
+            tell(f"say `{CONTINUE}` to go on with this answer")
         tell_stale(assistant, (citation.place for citation in given.said.citations))
         before.append(Said(message, given.document()))
