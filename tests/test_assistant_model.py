@@ -199,7 +199,7 @@ def test_an_answer_that_was_cut_can_be_gone_on_with(assistant: Assistant, script
     assert [(one.text, one.markers) for one in said.statements][-1] == ("Rye ferments fastest.", (2,))
     assert [one.text for one in said.statements][:2] == ["Steam is good.", "A levain is fed every 12 hours."]
     assert (said.cut, said.question) == (False, QUESTION)
-    assert shown[0].startswith("Steam is good [1].")
+    assert shown[0].startswith("Steam is good. [1]")
     asked = script.chats()[-1]["messages"]
     assert asked[-2] == {"role": "assistant", "content": f"Steam is good. [{last}] A levain is fed every 12 hours. [1]"}
     assert asked[-1]["role"] == "user"
@@ -304,9 +304,7 @@ def test_a_marker_of_no_entry_is_not_shown(assistant: Assistant, script: Script,
     assert cited not in answer.answer
 
 
-@pytest.mark.parametrize(
-    "said", ["It has two parts (1) and (2) of dough.", "See equation (1).", "Values x(1) grow."]
-)
+@pytest.mark.parametrize("said", ["It has two parts (1) and (2) of dough.", "See equation (1).", "Values x(1) grow."])
 def test_a_number_in_round_brackets_that_counts_is_no_marker(assistant: Assistant, script: Script, said: str) -> None:
     script.replies = [tuple(said)]
     assert "(1)" in assistant.ask(QUESTION).answer
