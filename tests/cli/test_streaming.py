@@ -74,7 +74,10 @@ def test_the_first_ctrl_c_stops_the_answer_and_the_second_the_program() -> None:
 
 @pytest.mark.parametrize(
     ("fault", "said"),
-    [({"stop_after": 1, "then": 'data: {"error": {"message": "x"}}\n\n'}, "failed while it answered"), ({"finish": "content_filter"}, "content filter")],
+    [
+        ({"stop_after": 1, "then": 'data: {"error": {"message": "x"}}\n\n'}, "failed while it answered"),
+        ({"finish": "content_filter"}, "content filter"),
+    ],
 )
 def test_ask_keeps_what_came_of_a_cut_answer_and_says_what_happened(
     script: Script, place: list[str], fault: dict[str, object], said: str

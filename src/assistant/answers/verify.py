@@ -10,7 +10,7 @@ from assistant.answers.answer import Citation, Statement, cite
 from assistant.answers.extractive import Marked, bare
 from assistant.notes.entry import Entry
 from assistant.retrieval.evidence import Evidence
-from assistant.support.check import Check, Support, best_support, check_support
+from assistant.support.check import Check, Support, best_support, check_each
 from assistant.text.display import unmarked
 from assistant.text.languages import language_of
 
@@ -26,25 +26,28 @@ class Verified:
     attached: int = 0
 
 
-def verify(drafted: Sequence[Marked], evidence: Sequence[Evidence], *, attach: bool = False, check: Check = check_support) -> Verified:
+def verify(drafted: Sequence[Marked], evidence: Sequence[Evidence], *, attach: bool = False, check: Check = check_each) -> Verified:
     """Checks drafted statements against the evidence they cite.
 
     With `attach`, a statement without a marker is given that of the evidence that supports it best, where any does; a statement that cannot be
     tied to an entry stays without one and is `unverified`. `check` gives the verdicts; which entry is attached is read from the words alone.
     """
     passages = {item.marker: passages_of(item) for item in evidence}
+    marked = [(text, tuple(marker for marker in given if marker in passages)) for text, given in drafted]
+    claims = [(text, [passage for marker in markers for passage in passages[marker]]) for text, markers in marked]
+    supports = [_across(support, *claim) for support, claim in zip(check(claims), claims, strict=True)]
+    several = [(text, marker) for text, markers in marked if len(markers) > 1 for marker in markers]
+    own = dict(zip(several, check([(text, passages[marker]) for text, marker in several]), strict=True))
     statements: list[Statement] = []
     quotes: dict[int, str] = {}
     attached = 0
-    for text, given in drafted:
-        markers = tuple(marker for marker in given if marker in passages)
-        support = _support(text, markers, passages, check)
+    for (text, given), checked in zip(marked, supports, strict=True):
+        markers, support = given, checked
         if not markers and attach and (found := best_support(text, passages)):
             markers, support, attached = (found[0],), found[1], attached + 1
-        statements.append(Statement(unmarked(text), markers, support.verdict, round(support.score, 3), support.reason))
+        statements.append(Statement(unmarked(text), markers, support.verdict, round(support.score, 3), support.reason, support.by))
         for marker in markers:
-            own = support.quote if len(markers) == 1 else check(text, passages[marker]).quote
-            quotes[marker] = quotes.get(marker) or own
+            quotes[marker] = quotes.get(marker) or own.get((text, marker), support).quote
     by_marker = {item.marker: item for item in evidence}
     citations = tuple(citation(marker, by_marker[marker].entry, quote) for marker, quote in sorted(quotes.items()))
     return Verified(tuple(statements), citations, attached)
@@ -85,16 +88,12 @@ def passages_of(item: Evidence) -> list[str]:
     return [item.text, " / ".join(item.entry.section)]
 
 
-def _support(text: str, markers: Sequence[int], passages: dict[int, list[str]], check: Check) -> Support:
-    if not markers:
-        return Support("unverified", 0.0, "")
-    read = [passage for marker in markers for passage in passages[marker]]
-    support = check(text, read)
-    if support.verdict == "supported" or language_of(text) == language_of(" ".join(read)):
+def _across(support: Support, text: str, passages: Sequence[str]) -> Support:
+    """A verdict on words of another language than the passages': of these words tell nothing, but names and figures are the same in all."""
+    if support.verdict == "supported" or language_of(text) == language_of(" ".join(passages)):
         return support
-    # Across languages words tell nothing, but names and figures are the same in all.
-    told = support.verdict == "unsupported" and _SAME_IN_ALL.search(support.said)
-    return support if told else Support("unverified", min(support.score, 0.5), support.quote)
+    told = support.verdict == "unsupported" and (support.by or _SAME_IN_ALL.search(support.said))
+    return support if told else replace(support, verdict="unverified", score=min(support.score, 0.5), reason="", said="")
 
 
 def citation(marker: int, entry: Entry, quote: str) -> Citation:

@@ -100,6 +100,11 @@ class Reply:
 
     def _finish(self, heard: Listener) -> None:
         stopped = heard.finish is not None or heard.ended or heard.full
+        if heard.tokens:
+            read, written, cached = heard.tokens
+            self.counts = Counts(read, written, estimated=False, cached_tokens=cached)
+        elif heard.raw:
+            self.counts = Counts(count_prompt(self._messages), count_tokens(heard.raw), estimated=True)
         if not self.text.strip():
             raise self._without_text(heard, stopped=stopped)
         self.cut = heard.full or heard.finish in _LIMIT | _FILTER | _FAILED
@@ -114,10 +119,6 @@ class Reply:
             self.note = f"{self._endpoint.address} failed while it answered, and the answer is cut off"
         elif not stopped:
             self.note = f"{self._endpoint.address} ended its answer without saying so; it may be cut off"
-        if heard.tokens:
-            self.counts = Counts(*heard.tokens, estimated=False)
-        else:
-            self.counts = Counts(count_prompt(self._messages), count_tokens(heard.raw), estimated=True)
 
     def _without_text(self, heard: Listener, *, stopped: bool) -> ModelError:
         faults = self._endpoint.faults

@@ -17,7 +17,7 @@ from assistant.overviews.overview import Dated, Ledger, Line, Overview, Pair, To
 from assistant.overviews.themes import Theme
 from assistant.retrieval.evidence import Evidence, aside, heading, lines_of
 from assistant.retrieval.topic_entries import Belonging
-from assistant.support.check import Check, check_support
+from assistant.support.check import Check, check_each, check_support
 from assistant.text.fold import fold
 from assistant.text.sentences import split_sentences, without_pointing
 from assistant.text.tokens import count_tokens, first_tokens
@@ -99,7 +99,7 @@ class Desk:
     used: list[Line] = field(default_factory=list)
     merged: list[Line] = field(default_factory=list)
     said: list[list[_Said]] = field(default_factory=list)
-    check: Check = check_support
+    check: Check = check_each
 
     def __post_init__(self) -> None:
         members = [one for theme in self.themes for one in theme.members]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Annotated
+from uuid import uuid4
 
 import typer
 
@@ -22,10 +23,12 @@ from assistant.cli.options import (
     tell,
     tell_stale,
 )
+from assistant.cli.spent import tell_spent
 from assistant.cli.streaming import streamed
-from assistant.cli.terminal import print_reply, progress_bar
+from assistant.cli.terminal import model_progress, print_reply
 from assistant.conversations.reply import CONTINUE, Said, Wishes, reply
 from assistant.errors import AssistantError, Stopped
+from assistant.spending.metered import in_thread
 
 
 def chat(
@@ -40,7 +43,7 @@ def chat(
     """The same conversation in a terminal; an empty line or Ctrl-D ends it, Ctrl-C stops an answer and keeps what came."""
     filters = filters_of(year, author, notebook, section)
     assistant = in_known_notebook(open_assistant(notes, home), filters)
-    console, before = out_console(), list[Said]()
+    console, before, thread = out_console(), list[Said](), uuid4().hex
     console.print("Ask about your notes, or for an overview of a topic. An empty line ends the conversation.")
     while True:
         try:
@@ -50,7 +53,7 @@ def chat(
         if not message:
             return
         try:
-            with progress_bar(ERR) as progress, streamed(console) as heard:
+            with model_progress(ERR) as progress, in_thread(thread), streamed(console) as heard:
                 wishes = Wishes(filters, not no_model, on_text=heard.text, on_progress=progress)
                 given = reply(assistant.overheard(heard.thoughts), message, before, wishes)
         except AssistantError as error:
@@ -63,5 +66,6 @@ def chat(
         print_reply(given, console)
         if isinstance(given.said, Answer) and given.said.cut:
             tell(f"say `{CONTINUE}` to go on with this answer")
+        tell_spent(assistant, given.said.usage, thread)
         tell_stale(assistant, (citation.place for citation in given.said.citations))
         before.append(Said(message, given.document()))
