@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
 from rich.console import Console
 
+from assistant.answers.answer import Answer, Statement
 from assistant.assistant import Assistant
-from assistant.errors import ModelError
+from assistant.conversations.reply import Said, Wishes, reply
+from assistant.errors import ModelError, Stopped
 from assistant.evals.runs.evaluate import Plan, evaluate
 from assistant.questions.follow_up import Turn
 from assistant.settings import load_settings
@@ -158,16 +161,153 @@ def test_an_answer_whose_end_is_not_said_is_kept(assistant: Assistant, script: S
     assert bool(said) == bool(answer.note)
 
 
-def test_what_came_before_a_break_is_kept_where_it_holds(assistant: Assistant, script: Script) -> None:
+def test_what_came_before_a_break_is_kept_where_a_sentence_of_it_is_whole(assistant: Assistant, script: Script) -> None:
     script.then, script.stop_after = 'data: {"error": {"message": "out of memory"}}\n\n', 1
     script.replies = [(FED + "Then it", " rests.")]
     answer = assistant.ask(QUESTION)
     assert (answer.model, answer.answer) == ("small-model", "A levain is fed every 12 hours. [1]")
     assert "is kept" in answer.note
+    assert answer.cut
+    assert answer.to_json()["cut"] is True
     script.replies = [("Neptune is far away. Then it", " rests.")]
     answer = assistant.ask(QUESTION)
-    assert answer.model == "extractive"
+    assert (answer.answer, answer.statements[0].verdict) == ("Neptune is far away.", "unverified")
+    assert "is kept" in answer.note
+    script.replies = [("A levain", " rests.")]
+    answer = assistant.ask(QUESTION)
+    assert (answer.model, answer.cut) == ("extractive", False)
     assert "own words" in answer.note
+
+
+@pytest.mark.parametrize(
+    "fault", [{"stop_after": 1}, {"stop_after": 1, "then": 'data: {"error": {}}\n\n'}, {"finish": "length"}, {"finish": "content_filter"}]
+)
+def test_an_answer_that_was_cut_can_be_gone_on_with(assistant: Assistant, script: Script, fault: dict[str, object]) -> None:
+    last = len(assistant.ask(QUESTION, use_model=False).evidence)
+    for name, value in fault.items():
+        setattr(script, name, value)
+    script.replies = [(f"Steam is good [{last}]. {FED}", "Then it")]
+    cut = assistant.ask(QUESTION).to_json()
+    assert cut["cut"]
+    for name, value in asdict(Script()).items():
+        if name in fault:
+            setattr(script, name, value)
+    script.replies = [("Rye ferments fastest [1].",)]
+    shown: list[str] = []
+    said = reply(assistant, "Continue!", [Said(QUESTION, cut)], Wishes(on_text=shown.append)).said
+    assert isinstance(said, Answer)
+    assert [(one.text, one.markers) for one in said.statements][-1] == ("Rye ferments fastest.", (2,))
+    assert [one.text for one in said.statements][:2] == ["Steam is good.", "A levain is fed every 12 hours."]
+    assert (said.cut, said.question) == (False, QUESTION)
+    assert shown[0].startswith("Steam is good. [1]")
+    asked = script.chats()[-1]["messages"]
+    assert asked[-2] == {"role": "assistant", "content": f"Steam is good. [{last}] A levain is fed every 12 hours. [1]"}
+    assert asked[-1]["role"] == "user"
+
+
+def test_where_going_on_fails_what_there_was_stays(assistant: Assistant, script: Script) -> None:
+    script.finish, script.replies = "length", [(FED,)]
+    cut = assistant.ask(QUESTION)
+    script.fault = (500, {"retry-after": "0.01"}, "{}")
+    again = assistant.go_on(cut.to_json())
+    assert (again.answer, again.cut) == (cut.answer, True)
+    assert "500" in again.note
+
+
+def test_one_who_stops_keeps_what_came(assistant: Assistant, script: Script) -> None:
+    script.replies = [(FED, "Then it rests. ", "And so on. ") * 40]
+    shown: list[str] = []
+
+    def enough(text: str) -> None:
+        shown.append(text)
+        if "rests" in text:
+            raise Stopped
+
+    answer = assistant.ask(QUESTION, on_text=enough)
+    assert answer.cut
+    assert answer.statements[0] == Statement("A levain is fed every 12 hours.", (1,), "supported", 1.0)
+    assert "stopped" in answer.note
+    assert len(shown) < 20
+
+
+def test_one_who_stops_before_a_sentence_is_whole_has_no_answer(assistant: Assistant, script: Script) -> None:
+    script.replies = [("A levain ", "is fed ")]
+
+    def at_once(_: str) -> None:
+        raise Stopped
+
+    with pytest.raises(Stopped):
+        assistant.ask(QUESTION, on_text=at_once)
+
+
+def test_thoughts_are_told_apart_and_are_no_part_of_an_answer(assistant: Assistant, script: Script) -> None:
+    thought = json.dumps({"choices": [{"delta": {"reasoning_content": "Flour first."}}]})
+    said = json.dumps({"choices": [{"delta": {"content": FED}, "finish_reason": "stop"}]})
+    script.fault = (200, STREAM, f"data: {thought}\n\ndata: {said}\n\ndata: [DONE]\n\n")
+    thoughts: list[str] = []
+    answer = assistant.overheard(thoughts.append).ask(QUESTION)
+    assert thoughts == ["Flour first."]
+    assert "Flour first" not in json.dumps(answer.to_json())
+
+
+FOREIGN = [
+    ("German", "Ein Levain wird alle 12 Stunden gefüttert [1]. Roggen gärt nie schneller [1].", "unverified"),
+    ("French", "Un levain est nourri toutes les 12 heures [1]. Le seigle ne fermente pas vite.", "unverified"),
+    ("Chinese", "酵头每12小时喂一次[1]。黑麦发酵最快[1]。", "unverified"),
+    ("Arabic", "تتم تغذية الخميرة كل 12 ساعة [1].", "unverified"),
+    ("German", "Die Arbeit von Baker und Miller (2014) vergleicht vier Mehle [1].", "unsupported"),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "verdict"), FOREIGN)
+@pytest.mark.parametrize("broken", [False, True])
+def test_an_answer_in_another_language_is_kept_and_said_once_not_to_be_verified(
+    assistant: Assistant, script: Script, language: str, text: str, verdict: str, broken: bool
+) -> None:
+    script.replies, script.stop_after = [(text, " und")], 1 if broken else None
+    script.then = 'data: {"error": {}}\n\n' if broken else ""
+    answer = assistant.ask(QUESTION)
+    assert answer.model == "small-model"
+    assert answer.statements[0].verdict == verdict
+    assert answer.note.count(f"not in the language of the notes ({language}, English)") == (verdict == "unverified")
+
+
+@pytest.mark.parametrize(
+    "cited",
+    [
+        "[1]",
+        "[1, 1]",
+        "【1】",
+        "[^1]",
+        "[Entry 1]",
+        "(1)",
+        "[baker2019levain]",
+        "[@baker2019levain]",
+        "(Baker et al., 2019)",
+        "(Baker & Miller, 2019)",
+        "[1][99]",
+    ],
+)
+def test_a_marker_of_any_shape_cites_the_entry_that_it_means(assistant: Assistant, script: Script, cited: str) -> None:
+    script.replies = [tuple(f"Feeding twice a day keeps the yeast of a levain busy {cited}.")]
+    shown: list[str] = []
+    answer = assistant.ask(QUESTION, on_text=shown.append)
+    assert [citation.entry_id for citation in answer.citations] == ["baker2019levain"]
+    assert "[99]" not in "".join(shown)
+
+
+@pytest.mark.parametrize("cited", ["[99]", "[singh2022iprompt]", "[0]", "[1900]"])
+def test_a_marker_of_no_entry_is_not_shown(assistant: Assistant, script: Script, cited: str) -> None:
+    script.replies = [tuple(f"Neptune is a planet {cited}.")]
+    answer = assistant.ask(QUESTION)
+    assert answer.citations == ()
+    assert cited not in answer.answer
+
+
+@pytest.mark.parametrize("said", ["It has two parts (1) and (2) of dough.", "See equation (1).", "Values x(1) grow."])
+def test_a_number_in_round_brackets_that_counts_is_no_marker(assistant: Assistant, script: Script, said: str) -> None:
+    script.replies = [tuple(said)]
+    assert "(1)" in assistant.ask(QUESTION).answer
 
 
 NASTY = [

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from copy import copy
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from assistant.answers.answer import Answer, usage_of
-from assistant.answers.asked import Asked
+from assistant.answers.asked import Asked, begun_of
 from assistant.answers.asking import Asking, OnEvidence, OnText, Resources
 from assistant.answers.prompts import Template, load_template
 from assistant.drafts.check import CheckedDraft, DraftChecker
 from assistant.embedding.embedder import Embedder
 from assistant.endpoint.choosing import make_writer
 from assistant.endpoint.client import Endpoint
-from assistant.endpoint.writer import Writer
+from assistant.endpoint.writer import OnThoughts, Overheard, Writer
 from assistant.errors import UsageError
 from assistant.index.catalog import Catalog
 from assistant.index.filters import Filters
@@ -143,6 +144,30 @@ class Assistant(IndexedNotes):
         rest, held = within(readable(question), filters, self._read())
         found, _ = self.asking(use_model=False).found(rest, history, held)
         return () if found.fields else found.asked.evidence
+
+    def go_on(
+        self,
+        document: Mapping[str, Any],
+        filters: Filters | None = None,
+        on_evidence: OnEvidence | None = None,
+        on_text: OnText | None = None,
+    ) -> Answer:
+        """The answer of a document that is `cut` (broken off, stopped, at its limit), with what the model writes after it. Raises `UsageError` where no
+        model is configured."""
+        if not self.has_model:
+            raise UsageError("there is no model to go on with the answer; ask the question again")
+        begun = begun_of(document)
+        _, held = within(begun.question, filters, self._read())
+        return self.asking().go_on(begun, held, on_evidence, on_text)
+
+    def overheard(self, on_thoughts: OnThoughts) -> Assistant:
+        """The same assistant, which tells what its model thinks aloud, all so far each time. That is no part of any answer."""
+        twin = copy(self)
+        if self.has_model:
+            writer = self.writer
+            inner = Overheard(writer.inner if isinstance(writer, Metered) else writer, on_thoughts)
+            twin._writer = writer.around(inner) if isinstance(writer, Metered) else inner
+        return twin
 
     def asking(self, *, use_model: bool = True) -> Asking:
         """What answers questions from the index as it is now. Raises `NotesError` where there is none."""

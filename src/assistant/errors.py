@@ -52,6 +52,13 @@ class LimitError(ModelError):
     """A call of the model would go beyond what may be spent."""
 
 
+class Stopped(BaseException):
+    """Whoever asked wants no more of an answer: no error, so that nothing answers in its place.
+
+    Raised from within what is told of it while it is made; what came until then is kept.
+    """
+
+
 class NoTextError(ModelError):
     """The model answered, but wrote nothing."""
 

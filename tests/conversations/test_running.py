@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from assistant.assistant import Assistant
-from assistant.conversations.running import Answering, Request
+from assistant.conversations.running import Answering, Request, Running
 from assistant.conversations.threads import Conversations, Exchange
+from assistant.errors import Stopped
 from assistant.settings import load_settings
 from tests.scripted_endpoint import Script, serving
 from tests.shared import BREAD, WordEmbedder, write_notes
@@ -100,3 +101,46 @@ def test_a_question_that_failed_can_be_asked_again(threads: Conversations) -> No
     assert (exchange.state, exchange.error) == ("asked", "")
     threads.answer(number, {"answer": "yes"})
     assert only(threads, thread).answer == {"answer": "yes"}
+
+
+def test_what_was_stopped_becomes_an_answer_with_its_citations_that_can_be_gone_on_with(threads: Conversations, slow: Assistant) -> None:
+    thread, number = asked(threads)
+    answering = Answering(threads)
+    running = answering.start(slow, Request(number, QUESTION))
+    while "12 hours" not in running.text:
+        assert running.seconds < 60
+        running.done.wait(0.05)
+    threads.stop(number, running.text)
+    running.stopped = True
+    with pytest.raises(Stopped):
+        answering._told(Request(number, QUESTION), running).on_text("more")  # type: ignore[misc]  # what the next words meet
+    cut = slow.ask(QUESTION, use_model=False).to_json() | {"kind": "answer", "cut": True}
+    threads.keep_stopped(number, cut)
+    exchange = only(threads, thread)
+    assert (exchange.state, exchange.answer) == ("stopped", cut)
+
+
+def test_text_is_on_the_disk_before_it_is_on_the_screen(threads: Conversations, tmp_path: Path) -> None:
+    thread, number = asked(threads)
+    running = Running()
+    told = Answering(threads)._told(Request(number, QUESTION), running)
+    assert told.on_text is not None
+    for text in ("A levain", "A levain is fed", "A levain is fed twice."):
+        told.on_text(text)
+        assert running.text
+        assert only(threads, thread).partial.startswith(running.text)
+
+
+def test_what_a_model_thinks_is_told_apart_and_kept_nowhere(
+    threads: Conversations, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-1")
+    event = '{"choices": [{"delta": {"%s": "%s"}, "finish_reason": null}]}'
+    parts = [("reasoning_content", "Rye came to mind."), ("content", "A levain is fed every 12 hours. [1]")]
+    body = "".join(f"data: {event % part}\n\n" for part in parts) + "data: [DONE]\n\n"
+    with serving(Script(fault=(200, {"content-type": "text/event-stream"}, body))) as script:
+        thread, number = asked(threads)
+        running = Answering(threads).start(indexed(tmp_path, base_url=script.url, model="m"), Request(number, QUESTION))
+        assert running.done.wait(60)
+    assert running.thoughts == "Rye came to mind."
+    assert "Rye came to mind" not in str(only(threads, thread))

@@ -143,7 +143,7 @@ class Answer:
     is right. Where that is too low for an answer, `guesses` are given, best first: the text names them, the citations hold them, and there is no
     statement. `note` says in a line what went wrong with the model, and which words answer, and where some of the notes are not embedded yet; empty
     where all is well. `judging` and `agreement` are there where a model was asked to judge the statements that reading left open, or to answer several
-    times.
+    times. `cut`: the model had not come to its end.
     """
 
     question: str
@@ -162,6 +162,7 @@ class Answer:
     confidence: float = 1.0
     note: str = ""
     guesses: tuple[Guess, ...] = ()
+    cut: bool = False
     judging: Judging | None = None
     agreement: Agreement | None = None
 
@@ -197,6 +198,7 @@ class Answer:
             "usage": asdict(self.usage),
             "timings_ms": dict(self.timings_ms),
             **({"note": self.note} if self.note else {}),
+            **({"cut": True} if self.cut else {}),
             **({"judging": asdict(self.judging)} if self.judging else {}),
             **({"agreement": _lists(asdict(self.agreement))} if self.agreement else {}),
         }

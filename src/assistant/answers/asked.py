@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from assistant.answers.answer import EXTRACTIVE, Answer, Guess, Nearest, Usage, render
 from assistant.answers.fields import only_last_names, stands_in
@@ -21,6 +22,26 @@ def refused(question: str, alone: str, evidence: Sequence[Evidence], told: str =
     names = "; ".join(title for near in nearest if (title := f"“{near.title}”") not in told)
     text = told + (f" The nearest entries are {names}." if names else "")
     return Answer(question, alone, text, True, nearest, (), (), tuple(evidence), EXTRACTIVE, Usage())
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """An answer that was cut: its question as it was put and as it stands alone, and its statements, each with the ids of the entries that it cites."""
+
+    question: str
+    alone: str
+    statements: tuple[tuple[str, tuple[str, ...]], ...]
+
+    def text(self, markers: Mapping[str, int]) -> str:
+        """What was written, with the `markers` that entries have now."""
+        return " ".join(" ".join([text, *(f"[{markers[one]}]" for one in cited if one in markers)]) for text, cited in self.statements)
+
+
+def begun_of(document: Mapping[str, Any]) -> Begun:
+    """What was begun in the document of an answer. Raises `LookupError` or `TypeError` where it is none."""
+    cited = {one["marker"]: str(one["entry_id"]) for one in document["citations"]}
+    statements = ((str(one["text"]), tuple(cited[marker] for marker in one["markers"])) for one in document["statements"])
+    return Begun(str(document["question"]), str(document["standalone_question"]), tuple(statements))
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 
 from assistant.answers.answer import EXTRACTIVE, Answer, Usage
-from assistant.answers.asked import Asked
+from assistant.answers.asked import Asked, Begun
 from assistant.answers.coverage import Coverage, chances, coverage, is_absent, refusal
 from assistant.answers.extractive import Draft, count_fitting, extract, guesses
 from assistant.answers.fields import Fields, from_fields, left_out, not_held_to, nothing_passes, of_entries, strangers_told
 from assistant.answers.prompts import Template
-from assistant.answers.verify import listed_only, verify
+from assistant.answers.verify import across_languages, listed_only, verify
 from assistant.answers.written import answer_with_model, rewrite_with_model
 from assistant.embedding.embedder import Embedder
-from assistant.endpoint.writer import Writer
-from assistant.errors import ModelError, NoTextError
+from assistant.endpoint.writer import Continuing, Writer
+from assistant.errors import ModelError, NoTextError, Stopped
 from assistant.index.catalog import Catalog
 from assistant.index.filters import Filters, described
 from assistant.index.vectors import VectorStore
@@ -107,10 +108,21 @@ class Asking:
         if fault:
             answer = replace(answer, note=f"{fault}; {INSTEAD}")
         if on_text:
-            on_text(answer.answer)
+            with suppress(Stopped):  # who has stopped it wants to be told nothing more
+                on_text(answer.answer)
         end = time.perf_counter()
         answer = replace(answer, confidence=round(found.covered.confidence, 4) if found.covered else 1.0)
         return answer.timed(retrieve=(retrieved - start) * 1e3, answer=(end - retrieved) * 1e3, total=(end - start) * 1e3)
+
+    def go_on(self, begun: Begun, filters: Filters | None, on_evidence: OnEvidence | None, on_text: OnText | None) -> Answer:
+        """An answer of the model's that was cut, with what comes after it. Raises `ModelError` where nothing of it can be kept."""
+        assert self._model is not None  # noqa: S101 - whoever calls this has one
+        asked = self._found(begun.question, begun.alone, set(), filters).asked
+        if on_evidence:
+            on_evidence(asked.evidence)
+        markers = {item.entry.id: item.marker for item in asked.evidence}
+        self._model = Continuing(self._model, begun.text(markers), self._resources.template("continue").fill())
+        return self.written(asked, on_text)
 
     def written(self, asked: Asked, on_text: OnText | None = None) -> Answer:
         """The model's answer from the evidence of a question. Raises `ModelError`."""
@@ -121,10 +133,11 @@ class Asking:
         if not draft.statements:
             return replace(self._extracted(asked), usage=draft.usage, note=f"the model wrote nothing that can be used; {INSTEAD}")
         checked = verify(draft.statements, asked.evidence, attach=True, check=self._resources.check)
-        if draft.fault and not (self._resources.falls_back and any(one.verdict in {"supported", "partly"} for one in checked.statements)):
+        if draft.fault and not self._resources.falls_back:
             raise draft.fault
         answer = asked.answered(checked, draft.model, draft.usage)
-        return replace(answer, invalid_markers=draft.invalid_markers, attached=checked.attached, note=draft.note)
+        note = "; ".join(filter(None, [draft.note, across_languages(checked, asked.evidence)]))
+        return replace(answer, invalid_markers=draft.invalid_markers, attached=checked.attached, note=note, cut=draft.cut)
 
     def _with_titles(self, history: Sequence[Turn]) -> list[Turn]:
         """The conversation with the titles of cited entries in the place of their ids; where it is not known what an answer cites, of those it names."""

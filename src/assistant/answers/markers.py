@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from assistant.text.fold import fold
 from assistant.text.sentences import split_sentences
@@ -20,6 +20,15 @@ _MARKER = re.compile(
     rf"(?:(?P<twice>\[)?\[|【)[ \t]*\^?{_WORD}(?P<numbers>{_NUMBERS})[ \t]*(?:†[^\[\]】\n]*)?(?:\]|】)(?(twice)\])",
     re.IGNORECASE,
 )
+_KEY = re.compile(r"\[@?(?P<key>[^\W\d_][\w.:+-]{2,80})\]")
+_LIKE_KEY = re.compile(r"[a-z]+(?:19|20)\d\d[a-z]*", re.IGNORECASE)
+# (1) at the end of a clause: elsewhere it counts points, or is the number of an equation.
+_ROUND = re.compile(r" \((?P<round>\d{1,2}(?:[ \t]*[,;][ \t]*\d{1,2}){0,8})\)(?=[.,;:!?]|[ \t]*(?:\n|\Z))")
+_COUNTED = re.compile(
+    r"\b(?:eqs?|equations?|figs?|figures?|tables?|steps?|stages?|phases?|cases?|parts?|types?|sections?|theorem|lemma|level|layers?)\.?\Z",
+    re.IGNORECASE,
+)
+_OPEN_ROUND = re.compile(r"\([\d ,;\t]{0,40}\)?[ \t]*\Z")
 _OPEN = re.compile(r"(?:\[\[[^\[\]\n]*\]?|[\[【][^\[\]】\n]*)\Z")
 _CITED = re.compile(r"\[(\d+)\]")
 _ENDLESS = re.compile(r"([\[【][^\[\]【】\d\n]{0,20}\d{150})\d+")
@@ -90,7 +99,7 @@ class _Cleaner:
         if begun and (not kept or re.search(r"\d", begun[0])):  # what is left around it must not become another marker
             self._put(f"{space}({', '.join(map(str, numbers))})")
             return
-        if not kept and len(numbers) == 1 and 1900 <= numbers[0] < 2100:
+        if not kept and len(numbers) == 1 and 1900 <= numbers[0] < 2100 and words:  # not one of a row of markers
             self._put(f"{space}({numbers[0]})")
             return
         self.invalid += len(set(numbers)) - len(kept)
@@ -120,15 +129,46 @@ def trailing_spaces(text: str) -> int:
     return min(len(text) - len(text.rstrip(" \t")), _LONGEST_MARKER)
 
 
+class _InSquares:
+    """Gives markers that a model wrote in another form that of `[1]`: an entry's key from `keys`, and, as long as there is none in square brackets, a
+    number in round ones. Taken in parts as a text is cleaned."""
+
+    def __init__(self, valid: Collection[int], keys: Mapping[str, int]) -> None:
+        self._valid, self._keys = frozenset(valid), keys
+        self._has_squares = False
+        self._before = ""
+
+    def take(self, text: str) -> str:
+        """The next part with its markers in square brackets."""
+        text = _KEY.sub(self._keyed, text)
+        self._has_squares = self._has_squares or bool(_MARKER.search(text))
+        taken = text if self._has_squares else _ROUND.sub(self._rounded, text)
+        self._before = (self._before + text)[-_LONGEST_MARKER:]
+        return taken
+
+    def _keyed(self, match: re.Match[str]) -> str:
+        if number := self._keys.get(match["key"]):
+            return f"[{number}]"
+        return f"[{_NO_ENTRY}]" if _LIKE_KEY.fullmatch(match["key"]) else match[0]
+
+    def _rounded(self, match: re.Match[str]) -> str:
+        numbers = [int(digits) for digits in re.findall(r"\d+", match["round"])]
+        before = (self._before + match.string[: match.start()])[-_LONGEST_MARKER:]
+        if not self._valid.issuperset(numbers) or not before[-1:].isalnum() or _COUNTED.search(before):
+            return match[0]
+        return " " + "".join(f"[{number}]" for number in numbers)
+
+
 class MarkerStream:
     """Text that arrives in pieces, shown so that only valid markers ever appear: what may still become a marker is held back.
 
     `text` is what can be shown so far and only ever grows; `invalid` counts the markers taken out. The work grows with the text alone, however
-    it is cut.
+    it is cut. With `keys`, the markers of entries by their ids, those and numbers in round brackets are understood, too.
     """
 
-    def __init__(self, valid: Collection[int]) -> None:
+    def __init__(self, valid: Collection[int], keys: Mapping[str, int] | None = None) -> None:
         self._cleaner = _Cleaner(valid)
+        self._squares = None if keys is None else _InSquares(valid, keys)
         self._held = ""
 
     @property
@@ -144,19 +184,22 @@ class MarkerStream:
     def feed(self, delta: str) -> str:
         """Takes the next piece and returns what has become showable."""
         text = _ENDLESS.sub(r"\1", self._held + delta)
-        settled = _settled(text)
+        settled = _settled(text, rounds=self._squares is not None)
         self._held = text[settled:]
-        return self._cleaner.take(text[:settled])
+        return self._take(text[:settled])
 
     def close(self) -> str:
         """Takes the end and returns what was held back."""
         held, self._held = self._held, ""
-        return self._cleaner.take(held)
+        return self._take(held)
+
+    def _take(self, text: str) -> str:
+        return self._cleaner.take(self._squares.take(text) if self._squares else text)
 
 
-def _settled(text: str) -> int:
+def _settled(text: str, *, rounds: bool) -> int:
     """Up to where nothing that comes can change what is shown: not into a bracket that is open, nor the spaces before it."""
-    opened = _OPEN.search(text)
+    opened = _OPEN.search(text) or (_OPEN_ROUND.search(text) if rounds else None)
     end = opened.start() if opened and len(text) - opened.start() <= _LONGEST_MARKER else len(text)
     return end - trailing_spaces(text[:end])
 

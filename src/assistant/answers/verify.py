@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -9,8 +10,11 @@ from assistant.answers.answer import Citation, Statement, cite
 from assistant.answers.extractive import Marked, bare
 from assistant.notes.entry import Entry
 from assistant.retrieval.evidence import Evidence
-from assistant.support.check import Check, best_support, check_each
+from assistant.support.check import Check, Support, best_support, check_each
 from assistant.text.display import unmarked
+from assistant.text.languages import language_of
+
+_SAME_IN_ALL = re.compile(r"\d|^another author or year")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +34,8 @@ def verify(drafted: Sequence[Marked], evidence: Sequence[Evidence], *, attach: b
     """
     passages = {item.marker: passages_of(item) for item in evidence}
     marked = [(text, tuple(marker for marker in given if marker in passages)) for text, given in drafted]
-    supports = check([(text, [passage for marker in markers for passage in passages[marker]]) for text, markers in marked])
+    claims = [(text, [passage for marker in markers for passage in passages[marker]]) for text, markers in marked]
+    supports = [_across(support, *claim) for support, claim in zip(check(claims), claims, strict=True)]
     several = [(text, marker) for text, markers in marked if len(markers) > 1 for marker in markers]
     own = dict(zip(several, check([(text, passages[marker]) for text, marker in several]), strict=True))
     statements: list[Statement] = []
@@ -55,6 +60,16 @@ def listed_only(checked: Verified, evidence: Sequence[Evidence]) -> Verified:
     return replace(checked, statements=statements)
 
 
+def across_languages(checked: Verified, evidence: Sequence[Evidence]) -> str:
+    """What to say, once, of an answer in another language than the notes that it cites; empty where it is in theirs, or all of it was verified."""
+    cited = {marker for one in checked.statements for marker in one.markers}
+    notes = " ".join(item.text for item in evidence if item.marker in cited or not cited)
+    said, held = language_of(" ".join(one.text for one in checked.statements)), language_of(notes)
+    if said == held or not any(one.verdict == "unverified" for one in checked.statements):
+        return ""
+    return f"the answer is not in the language of the notes ({said}, {held}): whether they say what it says is not verified, figures and names apart"
+
+
 def as_cited(checked: Verified, evidence: Sequence[Evidence]) -> tuple[Verified, tuple[Evidence, ...]]:
     """The statements and citations with markers numbered in the order in which they come, and the evidence, in its order, under the same ones."""
     order: dict[int, int] = {}
@@ -71,6 +86,14 @@ def as_cited(checked: Verified, evidence: Sequence[Evidence]) -> tuple[Verified,
 def passages_of(item: Evidence) -> list[str]:
     """What a citation of this evidence may rest on: its text as it stood in the prompt, and the section it stands in."""
     return [item.text, " / ".join(item.entry.section)]
+
+
+def _across(support: Support, text: str, passages: Sequence[str]) -> Support:
+    """A verdict on words of another language than the passages': of these words tell nothing, but names and figures are the same in all."""
+    if support.verdict == "supported" or language_of(text) == language_of(" ".join(passages)):
+        return support
+    told = support.verdict == "unsupported" and (support.by or _SAME_IN_ALL.search(support.said))
+    return support if told else replace(support, verdict="unverified", score=min(support.score, 0.5), reason="", said="")
 
 
 def citation(marker: int, entry: Entry, quote: str) -> Citation:

@@ -11,9 +11,10 @@ from assistant.answers.extractive import Marked
 from assistant.answers.markers import MarkerStream, as_they_come, clean, parse_statements
 from assistant.answers.prompts import Template, conversation, harmless, numbered
 from assistant.endpoint.writer import Writer, Written, count_prompt
-from assistant.errors import ModelError, TooLongError
+from assistant.errors import ModelError, Stopped, TooLongError
 from assistant.questions.follow_up import Turn
 from assistant.retrieval.evidence import Evidence
+from assistant.support.passages import names_in
 from assistant.text.fold import fold
 from assistant.text.sentences import split_sentences
 from assistant.text.words import stem, stems, terms
@@ -27,6 +28,7 @@ _STEP = 100
 _TOKENS_ELSEWHERE = 1.2
 _BEGINNING = 1000
 _ENDING = 200
+_HOLDS = re.compile(r"[.!?。！？।؟][)\"”’*]*(?:\s|\[|\Z)|\[\d+\]")  # what is worth keeping of a text that broke off
 _POINTER = re.compile(r"^(?:\w+\W+){0,6}(?:in|by|from|see|at|notes?|entry)\W*$", re.IGNORECASE)
 
 
@@ -35,7 +37,7 @@ class ModelDraft:
     """What a model wrote, before the support check: statements with the markers it gave them (often none), and the text as it was shown.
 
     `abstained` says that it refused, in the words that the prompt asks for; then there are no statements. `note` says in a line why it may not be
-    whole, empty where it is; `fault` is the error that broke it off.
+    whole, empty where it is; `fault` is the error that broke it off; `cut`: more would have come.
     """
 
     statements: tuple[Marked, ...]
@@ -46,6 +48,7 @@ class ModelDraft:
     model: str
     note: str = ""
     fault: ModelError | None = None
+    cut: bool = False
 
 
 def answer_with_model(
@@ -98,29 +101,35 @@ class _Asked:
     def answer(self, endpoint: Writer, on_text: Callable[[str], None] | None) -> ModelDraft:
         """What the model writes. Raises `ModelError` where that is nothing."""
         evidence, refusal = self.evidence, self.template.refusal
-        shown = MarkerStream([item.marker for item in evidence])
+        shown = self._stream()
         teller = _Teller(on_text, refusal)
         reply = endpoint.stream_chat(self.template.fill(question=self.question, evidence=numbered(evidence)), self.room)
-        fault, restarts = None, 0
+        fault, restarts, stopped = None, 0, False
         try:
             for delta in reply:
                 if reply.restarts > restarts:
-                    restarts, shown = reply.restarts, MarkerStream([item.marker for item in evidence])
+                    restarts, shown = reply.restarts, self._stream()
                     teller.heard_anew()
                 teller.heard(shown, len(shown.feed(delta)))
-        except ModelError as error:
-            fault = error
+        except (ModelError, Stopped) as error:
+            fault = error if isinstance(error, ModelError) else ModelError("the answer was stopped")
+            stopped = isinstance(error, Stopped)
         shown.close()
         text = whole(shown.text) if reply.cut or fault else shown.text.strip()
         statements, refused = read_statements(text, self.question, evidence, refusal)
         abstained = refused and not any(markers for _, markers in statements)
-        if fault and (abstained or not statements):
-            raise fault
+        if fault and (abstained or not statements or not _HOLDS.search(text)):
+            raise Stopped if stopped else fault
         text = clean(text, {marker for _, markers in statements for marker in markers})[0].strip()  # no marker that no statement carries
-        if on_text and not abstained:
+        if on_text and not abstained and not stopped:
             on_text(as_they_come(text))
         note = f"{fault}; what it had written before that is kept" if fault else reply.note
-        return ModelDraft(() if abstained else statements, text, abstained, shown.invalid, _usage(reply), endpoint.model, note, fault)
+        return ModelDraft(
+            () if abstained else statements, text, abstained, shown.invalid, _usage(reply), endpoint.model, note, fault, bool(note)
+        )
+
+    def _stream(self) -> MarkerStream:
+        return MarkerStream([item.marker for item in self.evidence], {item.entry.id: item.marker for item in self.evidence})
 
 
 class _Teller:
@@ -184,7 +193,7 @@ def read_statements(text: str, question: str, evidence: Sequence[Evidence], refu
             refused = True
         elif fold(re.sub(r"^\W*question\W+", "", statement, flags=re.IGNORECASE)) != fold(question):
             kept.append((statement, markers))
-    return tuple(_under_headings(_without_pointers(kept), evidence)), refused
+    return tuple(_by_byline(_under_headings(_without_pointers(kept), evidence), evidence)), refused
 
 
 def _without_pointers(statements: Sequence[Marked]) -> list[Marked]:
@@ -211,6 +220,15 @@ def _under_headings(statements: Sequence[Marked], evidence: Sequence[Evidence]) 
             above = ()
         result.append((text, markers or above))
     return result
+
+
+def _by_byline(statements: Sequence[Marked], evidence: Sequence[Evidence]) -> list[Marked]:
+    """Statements that cite in words, "(Singh et al., 2022)", with the markers of the entries that are by these people and of that year."""
+    bylines = {item.marker: (set(names_in(" ".join(item.entry.authors))), str(item.entry.year)) for item in evidence if item.entry.year}
+    return [
+        (text, markers or tuple(marker for marker, (people, year) in bylines.items() if year in text and people & set(names_in(text))))
+        for text, markers in statements
+    ]
 
 
 def _is_presentable(text: str, refusal: str) -> bool:

@@ -23,7 +23,7 @@ from assistant.cli.commands.index import index
 from assistant.cli.commands.models import models
 from assistant.cli.commands.serve import mcp, serve
 from assistant.cli.options import INTERRUPTED, fail
-from assistant.errors import AssistantError, UsageError
+from assistant.errors import AssistantError, Stopped, UsageError
 
 cli = typer.Typer(
     name="assistant",
@@ -65,7 +65,7 @@ def main() -> None:
             f"{error.filename or 'the file system'}: {error.strerror or type(error).__name__}; free space or mend the path, then run it again",
             1,
         )
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, Stopped):
         fail("interrupted; what is done is kept, run it again to go on", INTERRUPTED)
 
 

@@ -16,8 +16,11 @@ from assistant.overviews.overview import Overview
 from assistant.questions.conditions.years import years_in
 from assistant.questions.follow_up import Turn
 from assistant.questions.kind import asks_for_overview, bare_topic
+from assistant.text.fold import fold
 
 OVERVIEW = "overview"
+CONTINUE = "continue"  # what asks to go on with an answer that was cut, in a few languages
+_GO_ON = frozenset(map(fold, f"{CONTINUE}|go on|weiter|continuez|continúa|continua|ga door|продолжай|继续|続けて|계속".split("|")))
 OnProgress = Callable[[str, int, int], None]
 
 
@@ -103,6 +106,8 @@ def is_sound(document: Mapping[str, Any]) -> bool:
 def reply(assistant: Assistant, message: str, before: Sequence[Said] = (), wishes: Wishes | None = None) -> Reply:
     """Answers a message of a conversation; raises what `Assistant.ask` and `Assistant.summarize` raise."""
     wishes = wishes or Wishes()
+    if before and before[-1].document.get("cut") and fold(message) in _GO_ON and wishes.use_model:
+        return Reply(assistant.go_on(before[-1].document, wishes.filters, wishes.on_evidence, wishes.on_text))
     if revised := _revised(assistant, message, before, wishes):
         return revised
     if asks_for_overview(message):

@@ -14,24 +14,22 @@ from assistant.conversations.next_questions import next_questions
 from assistant.conversations.reply import Said, Wishes, is_overview, reply
 from assistant.conversations.threads import Conversations
 from assistant.endpoint.local_model import told_of_loading
-from assistant.errors import AssistantError
+from assistant.errors import AssistantError, Stopped
 from assistant.retrieval.evidence import Evidence
 from assistant.spending.metered import in_thread
 
-_SAVE_EVERY_SECONDS = 1.0
+_SAVE_EVERY_SECONDS = 0.2
 _FAULT = "Something went wrong with this answer. Try again, or ask in other words; the terminal says more."
 _log = logging.getLogger(__name__)
 
 
-class _Stopped(BaseException):
-    """Ends an answer from within: no error, so that nothing answers in its place."""
-
-
 @dataclass(slots=True)
 class Running:
-    """An answer on its way: what is written of it so far, what is being done, the evidence once it is gathered, and whether it is done."""
+    """An answer on its way: what is written of it so far, what its model thinks aloud, what is being done, the evidence once it is gathered, and
+    whether it is done."""
 
     text: str = ""
+    thoughts: str = ""
     doing: str = "Reading the notes"
     done: Event = field(default_factory=Event)
     evidence: tuple[Evidence, ...] = ()
@@ -81,8 +79,8 @@ class Answering:
         running = self._running.get(number)
         if running is None or running.done.is_set():
             return
-        running.stopped = True
         self._threads.stop(number, running.text)
+        running.stopped = True
         running.done.set()
         self._running.pop(number, None)
 
@@ -90,10 +88,10 @@ class Answering:
         document, fault = None, ""
         try:
             self._first()
-            wishes = self._told(request, running)
+            wishes, heard = self._told(request, running), assistant.overheard(self._thinking(running))
             with in_thread(self._threads.thread_of(request.number)), told_of_loading(wishes.on_progress):
-                document = reply(assistant, request.question, request.before, wishes).document()
-        except _Stopped:
+                document = reply(heard, request.question, request.before, wishes).document()
+        except Stopped:
             pass
         except AssistantError as error:
             fault = str(error)
@@ -112,30 +110,38 @@ class Answering:
             _log.exception("no questions could be suggested")
 
     def _store(self, number: int, running: Running, document: dict[str, Any] | None, fault: str) -> None:
-        if running.stopped:
-            return
         try:
-            if document is not None:
+            if running.stopped:
+                if document is not None:
+                    self._threads.keep_stopped(number, document)
+            elif document is not None:
                 self._threads.answer(number, document)
             else:
                 self._threads.fail(number, fault)
         except AssistantError:
             _log.exception("an answer could not be stored")
         finally:
-            self._running.pop(number, None)
+            if self._running.get(number) is running:  # it may have been asked again since it was stopped
+                del self._running[number]
             running.done.set()
+
+    def _thinking(self, running: Running) -> Callable[[str], None]:
+        def on_thoughts(so_far: str) -> None:
+            _go_on(running)
+            running.thoughts = so_far
+
+        return on_thoughts
 
     def _told(self, request: Request, running: Running) -> Wishes:
         """The wishes of a request, with ears for what comes."""
-        saved = time.monotonic()
+        saved = 0.0
 
         def on_text(so_far: str) -> None:
             nonlocal saved
             _go_on(running)
-            running.text = so_far
             if time.monotonic() - saved > _SAVE_EVERY_SECONDS:
                 self._threads.keep_partial(request.number, so_far)
-                saved = time.monotonic()
+                running.text, saved = so_far, time.monotonic()  # on the disk before it is on the screen
 
         def on_evidence(pieces: Sequence[Evidence]) -> None:
             _go_on(running)
@@ -151,4 +157,4 @@ class Answering:
 
 def _go_on(running: Running) -> None:
     if running.stopped:
-        raise _Stopped
+        raise Stopped

@@ -203,6 +203,12 @@ class Conversations(ConversationFile):
         """Stores that an answer was stopped, with what was written of it."""
         self._become(number, "state = 'stopped', partial = ?", readable(partial))
 
+    def keep_stopped(self, number: int, document: dict[str, Any]) -> None:
+        """Stores what an answer that was stopped had come to, with its citations; that it was stopped stays so."""
+        with self._open() as db:
+            sql = "UPDATE turns SET answer = ? WHERE number = ? AND state = 'stopped' AND answer IS NULL"
+            db.execute(sql, (json.dumps(document, ensure_ascii=False), number))
+
     def _become(self, number: int, values: str, value: str) -> None:
         """Changes a question that is still to be answered, and no other."""
         with self._open() as db:

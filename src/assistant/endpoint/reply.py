@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
@@ -54,6 +54,7 @@ class Reply:
         self._pieces: list[str] = []
         self.cut = False
         self.note = ""
+        self.on_thoughts: Callable[[str], None] | None = None
         self.restarts = 0
         self._heard = Listener()
         self.counts = Counts()
@@ -83,6 +84,8 @@ class Reply:
                     if new:
                         self._pieces.append(new)
                         yield new
+                    elif heard.has_words and self.on_thoughts and (thoughts := heard.thoughts):
+                        self.on_thoughts(thoughts)
                     if heard.has_words:
                         patience.heard()
                     if heard.ended or heard.full:

@@ -122,9 +122,10 @@ def _lines(received: Iterable[bytes]) -> Iterator[bytes]:
 class Listener:
     """Takes the documents of a stream and gives the text as it is said, without what a reasoning model thinks aloud.
 
-    `restarts` counts how often what was given turned out to be thoughts: the text begins anew. `heard`: something of the protocol was said;
-    `finish`: why the model stopped, in small letters, None where that was not said; `refused`: it said that it will not answer; `ended`: the server said
-    that the stream is at its end; `full`: no more is read, the reply is far longer than any that is asked for; `has_words`: the last document held some, thoughts included.
+    `restarts` counts how often what was given turned out to be thoughts: the text begins anew. `heard`: something of the protocol was said; `finish`:
+    why the model stopped, in small letters, None where that was not said; `refused`: it said that it will not answer; `ended`: the server said that
+    the stream is at its end; `full`: no more is read, the reply is far longer than any that is asked for; `has_words`: the last document held some,
+    thoughts included.
     """
 
     def __init__(self) -> None:

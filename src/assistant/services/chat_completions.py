@@ -89,7 +89,7 @@ class Completion:
     def document(self) -> dict[str, Any]:
         """The whole answer to a request that asked for no stream."""
         message = {"role": "assistant", "content": self.text(), **self._sources()}
-        choice = {"index": 0, "message": message, "finish_reason": "stop", "logprobs": None}
+        choice = {"index": 0, "message": message, "finish_reason": self._finish, "logprobs": None}
         return {**self._head("chat.completion"), "choices": [choice], "usage": self._usage()}
 
     def chunks(self, *, with_usage: bool) -> Iterator[dict[str, Any]]:
@@ -97,9 +97,13 @@ class Completion:
         yield self._chunk({"role": "assistant", "content": ""})
         for line in self.text().splitlines(keepends=True):
             yield self._chunk({"content": line})
-        yield self._chunk(self._sources(), "stop")
+        yield self._chunk(self._sources(), self._finish)
         if with_usage:
             yield {**self._head("chat.completion.chunk"), "choices": [], "usage": self._usage()}
+
+    @property
+    def _finish(self) -> str:
+        return "length" if isinstance(self.said, Answer) and self.said.cut else "stop"
 
     def _chunk(self, delta: dict[str, Any], finish: str | None = None) -> dict[str, Any]:
         choice = {"index": 0, "delta": delta, "finish_reason": finish}

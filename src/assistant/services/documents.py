@@ -69,7 +69,7 @@ class Answered(Document):
     """An answer: statements with markers and verdicts, and the cited entries; or guesses at what is meant, and no statements.
 
     `confidence` is the chance that the first citation is right; `note` says what went wrong with the model, where something did, and where some of
-    the notes are not embedded yet.
+    the notes are not embedded yet. `cut` is true where it broke off or was stopped.
     """
 
     question: str
@@ -86,6 +86,7 @@ class Answered(Document):
     usage: Usage
     timings_ms: Mapping[str, float]
     note: str = ""
+    cut: bool = False
     judging: Judging | None = None
     agreement: Agreement | None = None
 

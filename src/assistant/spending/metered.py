@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
 
-from assistant.endpoint.writer import Counts, Message, Writer, Written, count_prompt
+from assistant.endpoint.writer import Counts, Message, OnThoughts, Writer, Written, count_prompt
 from assistant.errors import StoreError
 from assistant.settings import Settings, host_of, is_loopback
 from assistant.spending.ledger import Call, Ledger, Spent
@@ -97,6 +97,10 @@ class Metered:
         """The model's name."""
         return self.inner.model
 
+    def around(self, inner: Writer) -> Metered:
+        """The same account for another writer."""
+        return Metered(inner, self._purse, self._answer)
+
     def for_one_answer(self) -> Metered:
         """The same model for one answer, however many calls it takes."""
         return Metered(self.inner, self._purse, uuid.uuid4().hex)
@@ -131,6 +135,7 @@ class _MeteredReply:
     def __init__(self, inner: Written, purse: Purse, call: Call, most: Counts) -> None:
         self._inner, self._purse, self._call, self._most = inner, purse, call, most
         self.counts = Counts()
+        self.on_thoughts: OnThoughts | None = None  # told by the reply within
 
     cut = property(lambda self: self._inner.cut)
     restarts = property(lambda self: self._inner.restarts)

@@ -6,7 +6,7 @@ once) and `replies.jsonl` (a line an item). A replay goes the whole way from the
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -147,6 +147,7 @@ class _Said:
     note: str = ""
     thoughts: str = ""
     restarts: int = 0
+    on_thoughts: Callable[[str], None] | None = None
 
     def __iter__(self) -> Iterator[str]:
         yield self.text

@@ -10,6 +10,7 @@ import streamlit as st
 from pydantic import TypeAdapter
 
 from assistant.answers.answer import Statement, lead_of
+from assistant.conversations.reply import CONTINUE
 from assistant.text.display import safe
 from assistant.ui.reading import VERDICTS, Sources, show_card
 
@@ -42,6 +43,20 @@ def show_note(document: dict[str, Any]) -> None:
     """The line that says what went wrong with the model, above the words that answer all the same."""
     if note := document.get("note"):
         st.warning(safe(str(note)), icon=":material/cloud_off:")
+
+
+def show_thoughts(thoughts: str) -> None:
+    """What a model thinks aloud before it answers, folded away: it is no part of the answer, and is not kept."""
+    if thoughts:
+        with st.expander("Thinking", icon=":material/psychology:"):
+            st.markdown(safe(thoughts))
+
+
+def show_continue(document: Mapping[str, Any], key: str) -> None:
+    """A button that goes on with an answer that was cut; nothing at a whole one."""
+    if document.get("cut"):
+        said = {"example": CONTINUE}
+        st.button("Continue", key=f"continue-{key}", icon=":material/play_arrow:", on_click=st.session_state.update, kwargs=said)
 
 
 def runs(statements: Iterable[dict[str, Any]]) -> list[list[dict[str, Any]]]:

@@ -11,7 +11,7 @@ from assistant.conversations.reply import is_overview
 from assistant.conversations.running import Running
 from assistant.conversations.threads import Conversations, Exchange
 from assistant.text.display import safe
-from assistant.ui.chatting.answer import show_answer
+from assistant.ui.chatting.answer import show_answer, show_continue, show_thoughts
 from assistant.ui.chatting.beside import show_beside
 from assistant.ui.chatting.evidence import answer_again, show_evidence, show_rows
 from assistant.ui.chatting.foot import show_foot
@@ -40,6 +40,7 @@ def follow(threads: Conversations, thread: str, exchange: Exchange, running: Run
     with st.container(horizontal=True, vertical_alignment="center", key=f"doing-{number}"):
         st.button("Stop", key=f"stop-{number}", icon=":material/stop_circle:", on_click=answering().stop, args=(number,))
         st.caption(f"{safe(running.doing)} · {running.seconds:.0f} s", width="content")
+    show_thoughts(running.thoughts)
     if running.text:
         st.markdown(safe(running.text))
     if running.evidence:
@@ -57,6 +58,8 @@ def show_reply(threads: Conversations, thread: str, exchange: Exchange, sources:
             _show_overview(exchange.answer, key, sources, last=last)
         else:
             show_answer(exchange.answer, key, sources)
+            if last:
+                show_continue(exchange.answer, key)
         show_foot(threads, exchange, sources, last=last)
         if not last:
             return

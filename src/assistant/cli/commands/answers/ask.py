@@ -6,10 +6,12 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from rich.console import Console
 
 from assistant.cli.batch import batch_items, history_of, run_batch
 from assistant.cli.options import (
     ERR,
+    INTERRUPTED,
     Author,
     Batch,
     Home,
@@ -29,11 +31,12 @@ from assistant.cli.options import (
     tell_stale,
 )
 from assistant.cli.spent import tell_spent
+from assistant.cli.streaming import streamed
 from assistant.cli.terminal import model_progress, print_answer
 from assistant.errors import UsageError
 from assistant.review.saved import require_new, write_saved
 from assistant.services.inputs import MOST_SAMPLES, Ask
-from assistant.services.operations import ASK, NOBODY
+from assistant.services.operations import ASK, Watch
 from assistant.settings import expanded
 
 
@@ -81,14 +84,17 @@ def ask(
     if question is None:
         raise UsageError("say what to ask: assistant ask QUESTION")
     assistant = in_known_notebook(open_assistant(notes, home), filters)
-    with model_progress(ERR):
-        answer = ASK.run(assistant, asked, NOBODY)
+    console = out_console()
+    with model_progress(ERR), streamed(Console(quiet=True) if as_json else console) as heard:
+        answer = ASK.run(assistant.overheard(heard.thoughts), asked, Watch(on_text=heard.text))
     if save:
         write_saved(save, assistant.saved(answer, (), filters))
     tell(answer.note)
     if as_json:
         print_json(ASK.document(asked, answer))
     else:
-        print_answer(answer, out_console())
+        print_answer(answer, console)
         tell_spent(assistant, answer.usage)
     tell_stale(assistant, (citation.place for citation in answer.citations))
+    if heard.stopped:
+        raise SystemExit(INTERRUPTED)

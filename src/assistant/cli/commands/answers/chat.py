@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import typer
 
+from assistant.answers.answer import Answer
 from assistant.cli.options import (
     ERR,
     Author,
@@ -23,9 +24,10 @@ from assistant.cli.options import (
     tell_stale,
 )
 from assistant.cli.spent import tell_spent
+from assistant.cli.streaming import streamed
 from assistant.cli.terminal import model_progress, print_reply
-from assistant.conversations.reply import Said, Wishes, reply
-from assistant.errors import AssistantError
+from assistant.conversations.reply import CONTINUE, Said, Wishes, reply
+from assistant.errors import AssistantError, Stopped
 from assistant.spending.metered import in_thread
 
 
@@ -38,7 +40,7 @@ def chat(
     notes: Notes = None,
     home: Home = None,
 ) -> None:
-    """The same conversation in a terminal; an empty line or Ctrl-D ends it."""
+    """The same conversation in a terminal; an empty line or Ctrl-D ends it, Ctrl-C stops an answer and keeps what came."""
     filters = filters_of(year, author, notebook, section)
     assistant = in_known_notebook(open_assistant(notes, home), filters)
     console, before, thread = out_console(), list[Said](), uuid4().hex
@@ -51,13 +53,19 @@ def chat(
         if not message:
             return
         try:
-            with model_progress(ERR) as progress, in_thread(thread):
-                given = reply(assistant, message, before, Wishes(filters, not no_model, on_progress=progress))
+            with model_progress(ERR) as progress, in_thread(thread), streamed(console) as heard:
+                wishes = Wishes(filters, not no_model, on_text=heard.text, on_progress=progress)
+                given = reply(assistant.overheard(heard.thoughts), message, before, wishes)
         except AssistantError as error:
             tell(str(error))
             continue
+        except Stopped:
+            tell("stopped before anything was written that could be kept; ask again")
+            continue
         tell(given.said.note)
         print_reply(given, console)
+        if isinstance(given.said, Answer) and given.said.cut:
+            tell(f"say `{CONTINUE}` to go on with this answer")
         tell_spent(assistant, given.said.usage, thread)
         tell_stale(assistant, (citation.place for citation in given.said.citations))
         before.append(Said(message, given.document()))
