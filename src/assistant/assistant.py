@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from copy import copy
+from dataclasses import replace
 
 from assistant.answers.answer import Answer
 from assistant.answers.asked import Asked
-from assistant.answers.asking import Asking, OnEvidence, OnText, Resources
+from assistant.answers.asking import Asking, OnEvidence, OnText
+from assistant.answers.ladder.profile import KeptProfiles, Profile, probe, profile_by_name, profile_of, told
+from assistant.answers.ladder.resources import Resources
 from assistant.answers.prompts import Template, load_template
 from assistant.drafts.check import CheckedDraft, DraftChecker
 from assistant.embedding.embedder import Embedder
 from assistant.endpoint.client import Endpoint
 from assistant.endpoint.writer import Writer
-from assistant.errors import UsageError
+from assistant.errors import ModelError, UsageError
 from assistant.index.catalog import Catalog
 from assistant.index.filters import Filters
 from assistant.index.indexed_notes import IndexedNotes
@@ -23,10 +26,9 @@ from assistant.overviews.overview import Overview
 from assistant.overviews.summarizing import Summarizing
 from assistant.overviews.written import Cost, OnSection
 from assistant.questions.follow_up import Turn
-from assistant.retrieval.evidence import Evidence
 from assistant.retrieval.ranking import EntryHit, Retriever
 from assistant.retrieval.search import find, read
-from assistant.settings import Settings, load_settings
+from assistant.settings import Settings, load_settings, shown_address
 from assistant.support.check import Check, check_support
 from assistant.support.cross_encoder import open_cross_encoder
 from assistant.support.second_opinion import SecondOpinion
@@ -117,12 +119,13 @@ class Assistant(IndexedNotes):
         """What answers questions from the index as it is now. Raises `NotesError` where there is none."""
         return Asking(self._resources(use_model=use_model))
 
-    def answer_from(self, question: str, alone: str, evidence: Sequence[Evidence]) -> Answer:
-        """Has the model answer a question that stands `alone` from evidence gathered before: for replays. Raises `ModelError`."""
+    def answer_from(self, asked: Asked, more: Sequence[str] = ()) -> Answer:
+        """Has the model answer from evidence gathered before, or guess with those entries, by their ids, that its words found: for replays. Raises `ModelError`."""
         resources = self._resources_of(
             self._read(), self._place().vectors(""), self.writer
         )  # nothing is searched: the index may be another, or none
-        return Asking(resources).written(Asked(question, alone, tuple(evidence)))
+        asking = Asking(replace(resources, profile="large"))
+        return asking.by_rewording(asked, more) if more else asking.written(asked)
 
     def summarize(
         self,
@@ -161,7 +164,27 @@ class Assistant(IndexedNotes):
         return self._resources_of(*self._open(), model)
 
     def _resources_of(self, catalog: Catalog, vectors: VectorStore, model: Writer | None) -> Resources:
-        return Resources(catalog, vectors, self.embedder, self.settings, self.support_check, self.template, model, self._falls_back)
+        check, profile = self.support_check, self.profile(model) if model else "large"
+        return Resources(catalog, vectors, self.embedder, self.settings, check, self.template, model, self._falls_back, profile)
+
+    def profile(self, model: Writer) -> Profile:
+        """Whether a model is let fly or held up: as set, as `doctor` found it, else as its name lets expect."""
+        if self.settings.profile:
+            return self.settings.profile
+        try:
+            name = model.model
+        except ModelError:  # it will say so when it is asked
+            return "large"
+        return KeptProfiles(self.settings.home).get(shown_address(self.settings.url), name) or profile_by_name(name)
+
+    def find_profile(self) -> str:
+        """Asks the model what is known, keeps what that says of it, and tells it in a line. Raises `ModelError`, `StoreError`."""
+        if self.settings.profile:
+            return f"{self.settings.profile}, as ASSISTANT_PROFILE sets it"
+        right = probe(self.writer, self.template("profile"))
+        found = profile_of(right)
+        KeptProfiles(self.settings.home).keep(shown_address(self.settings.url), self.writer.model, found)
+        return told(found, right)
 
     def check(self, text: str, filters: Filters | None = None, progress: Progress | None = None) -> CheckedDraft:
         """Holds a text of the user's against the notes. Raises `UsageError` for an empty one, `NotesError` where there is no index."""

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
-from typing import Any
+from typing import Any, Literal
 
 from assistant.notes.entry import Entry
 from assistant.retrieval.evidence import Evidence
 from assistant.support.check import Verdict
 
 EXTRACTIVE = "extractive"
+# Who answered: the fields of the library, the notes' own words, these found by how a model put the question too, or a model that wrote.
+By = Literal["fields", "notes", "reworded", "model"]
 # What is said behind a statement that is not supported, where there is no room for a badge.
 MARKS: Mapping[Verdict, str] = {
     "supported": "",
@@ -76,6 +78,13 @@ class Usage:
     completion_tokens: int = 0
     estimated: bool = True
 
+    def plus(self, other: Usage) -> Usage:
+        """Both together."""
+        if not (other.prompt_tokens or other.completion_tokens):
+            return self
+        prompt, completion = self.prompt_tokens + other.prompt_tokens, self.completion_tokens + other.completion_tokens
+        return replace(self, prompt_tokens=prompt, completion_tokens=completion, estimated=self.estimated or other.estimated)
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -85,7 +94,7 @@ class Answer:
     `invalid_markers` counts markers that pointed at no evidence; they are taken out of the text and never become citations. `attached` counts
     statements that came without a marker and were given one by the support check. `confidence`, from 0 to 1, is the chance that the first citation
     is right. Where that is too low for an answer, `guesses` are given, best first: the text names them, the citations hold them, and there is no
-    statement. `note` says in a line what went wrong with the model, and which words answer; empty where nothing did.
+    statement. `note` says in a line what went wrong with the model, and which words answer; empty where nothing did. `by` says who answered.
     """
 
     question: str
@@ -104,6 +113,11 @@ class Answer:
     confidence: float = 1.0
     note: str = ""
     guesses: tuple[Guess, ...] = ()
+    by: By = "notes"
+
+    def told_by(self) -> str:
+        """Who answered, in a few words; the model by its name."""
+        return told_by(self.by, self.model)
 
     def paragraphs(self) -> list[list[Statement]]:
         """The statements in runs that cite the same entries: each run reads as one paragraph."""
@@ -133,11 +147,25 @@ class Answer:
                 for e in self.evidence
             ],
             "confidence": self.confidence,
+            "by": self.by,
             "model": self.model,
             "usage": asdict(self.usage),
             "timings_ms": dict(self.timings_ms),
             **({"note": self.note} if self.note else {}),
         }
+
+
+def told_by(by: str, model: str) -> str:
+    """Who answered, in a few words."""
+    match by:
+        case "fields":
+            return "looked up in the notes' fields"
+        case "reworded":
+            return f"in the notes' own words, searched for in those of {model} too"
+        case "model":
+            return f"written by {model}"
+        case _:
+            return "in the notes' own words"
 
 
 def runs(statements: Sequence[Statement]) -> list[list[Statement]]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
-from assistant.answers.answer import Citation, Guess, Nearest, Statement, Usage
+from assistant.answers.answer import By, Citation, Guess, Nearest, Statement, Usage
 from assistant.drafts.parse import LeftOut
 from assistant.notes.entry import Entry, Kind
 from assistant.overviews.overview import Dated, Pair, Told
@@ -55,7 +55,7 @@ class Passage(Document):
 class Answered(Document):
     """An answer: statements with markers and verdicts, and the cited entries; or guesses at what is meant, and no statements.
 
-    `confidence` is the chance that the first citation is right; `note` says what went wrong with the model, where something did.
+    `confidence` is the chance that the first citation is right; `by` says who answered, `note` what went wrong with the model, where something did.
     """
 
     question: str
@@ -68,6 +68,7 @@ class Answered(Document):
     citations: list[Citation]
     evidence: list[Passage]
     confidence: float
+    by: By
     model: str
     usage: Usage
     timings_ms: Mapping[str, float]

@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 from pydantic import TypeAdapter
 
-from assistant.answers.answer import EXTRACTIVE, Statement, lead_of
+from assistant.answers.answer import EXTRACTIVE, Statement, lead_of, told_by
 from assistant.answers.references import answer_markdown, bibtex, citations_in
 from assistant.text.display import safe
 from assistant.ui.reading import VERDICTS, Sources, show_card
@@ -78,8 +78,8 @@ def _show_foot(document: dict[str, Any], key: str) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key=f"foot-{key}"):
         st.caption(checked(document["statements"]), width="content")
         with st.popover("More", type="tertiary", key=f"more-{key}"):
-            if document["model"] != EXTRACTIVE:
-                st.caption(f"Written by {safe(document['model'])}")
+            by = document.get("by") or ("notes" if document["model"] == EXTRACTIVE else "model")
+            st.caption(safe(told_by(by, document["model"])).capitalize() if by != "model" else f"Written by {safe(document['model'])}")
             made = {"Markdown": (lambda: answer_markdown(document), "md"), "BibTeX": (lambda: bibtex(citations_in(document)), "bib")}
             for label, (make, kind) in made.items():
                 st.download_button(label, make, f"answer.{kind}", "text/plain", key=f"{kind}-{key}", on_click="ignore")

@@ -114,7 +114,8 @@ def replay(assistant: Assistant, recording: Recording, items: Sequence[GoldenIte
     sections = _sections(assistant)
 
     def one(item: GoldenItem) -> Score:
-        return mark(item, recording.replay(item.id, assistant), sections(item))
+        history = [Turn(turn.role, turn.content) for turn in item.history]
+        return mark(item, recording.replay(item.id, assistant, history), sections(item))
 
     return Part(RECORDED, _each(asked, one, "replaying", console))
 
