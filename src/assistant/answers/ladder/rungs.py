@@ -14,7 +14,7 @@ Rung = Literal["notes", "search", "model"]
 _PROSE = re.compile(
     r"\bin (?:(?:your|my|our)(?: own)?|plain|simple|other) (?:words|english|terms|language)\b|\bin prose\b"
     r"|\b(?:in|as) (?:an?|one|two|three|four|five|a few|some|\d) (?:\w+ )?(?:sentence|paragraph)s?\b"
-    r"|^\W*(?:(?:please|can you|could you) )?(?:write|draft|compose)\b|\bput (?:\w+ ){0,3}together\b|\bsynthesi[sz]e",
+    r"|^\W*(?:(?:please|can you|could you) )?(?:write|draft|compose)\b|\bput (?:\w+ ){0,5}together\b|\bsynthesi[sz]e",
     re.IGNORECASE,
 )
 

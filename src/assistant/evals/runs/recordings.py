@@ -27,6 +27,7 @@ from assistant.retrieval.search import Read
 from assistant.text.json_lines import read_json_lines
 from assistant.text.safe import readable
 
+_NEAREST = 3  # entries that a refusal names
 _ABOUT, _PROMPT, _ENTRIES, _REPLIES = "about.json", "answer.md", "entries.jsonl", "replies.jsonl"
 
 
@@ -115,11 +116,12 @@ class Recording:
 
     def add(self, item_id: str, answer: Answer, writer: RecordingWriter) -> None:
         """Keeps what `writer` wrote for an answer; on disk at once, so that a run that breaks off has lost nothing."""
-        new = [piece.entry for piece in answer.evidence if piece.entry.id not in self._entries]
+        said = writer.take()
+        evidence = answer.evidence if said.replies or answer.by == "reworded" else answer.evidence[:_NEAREST] if answer.abstained else ()
+        new = [piece.entry for piece in evidence if piece.entry.id not in self._entries]
         self._entries |= {entry.id: entry for entry in new}
         # Under the markers of the prompt, which numbers evidence in its order; those of the answer are numbered as they come.
-        pieces = tuple(Piece(i, e.entry.id, e.text, e.tokens, round(e.score, 4)) for i, e in enumerate(answer.evidence, 1))
-        said = writer.take()
+        pieces = tuple(Piece(i, e.entry.id, e.text, e.tokens, round(e.score, 4)) for i, e in enumerate(evidence, 1))
         item = Recorded(
             item_id,
             answer.question,
@@ -151,7 +153,9 @@ class Recording:
             return assistant.ask(item.question, history, use_model=False) if item.by else refused(item.question, item.alone, evidence)
         read = Read(item.alone, Filters(), Filters(), item.alone, None)
         asked = Asked(item.question, item.alone, evidence, read=read, confidence=item.confidence, is_sure=item.sure)
-        if item.by is None and assistant.is_indexed():  # earlier recordings do not say how sure the notes' own words were: as they are today
+        if (
+            item.by is None and assistant.is_indexed()
+        ):  # earlier recordings do not say how sure the notes' own words were: as they are today
             today = assistant.asking(use_model=False).found(item.question, history)[0].asked
             asked = replace(asked, meant=today.meant, confidence=today.confidence, is_sure=today.is_sure)
         settings = assistant.settings.model_copy(update={"prompts": self.folder / _PROMPT})
