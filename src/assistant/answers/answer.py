@@ -159,13 +159,13 @@ def told_by(by: str, model: str) -> str:
     """Who answered, in a few words."""
     match by:
         case "fields":
-            return "looked up in the notes' fields"
+            return "Looked up in the notes' fields"
         case "reworded":
-            return f"in the notes' own words, searched for in those of {model} too"
+            return f"In the notes' own words, searched for in those of {model} too"
         case "model":
-            return f"written by {model}"
+            return f"Written by {model}"
         case _:
-            return "in the notes' own words"
+            return "In the notes' own words"
 
 
 def runs(statements: Sequence[Statement]) -> list[list[Statement]]:

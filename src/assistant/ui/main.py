@@ -10,7 +10,8 @@ from streamlit.navigation.page import Page
 
 from assistant.errors import AssistantError
 from assistant.text.display import safe
-from assistant.ui import chat, library, overview
+from assistant.ui import library, overview
+from assistant.ui.chatting import chat
 from assistant.ui.door import let_in
 from assistant.ui.serve import stay_here
 from assistant.ui.settings import keep_settings

@@ -44,7 +44,7 @@ def test_a_small_model_is_not_asked_where_the_notes_own_words_are_sure(home: Pat
 
 def test_a_strong_model_answers_what_the_notes_own_words_would_answer_too(home: Path, script: Script) -> None:
     answer = made(home, script, "large").ask(SURE)
-    assert (answer.by, answer.model, answer.told_by()) == ("model", "m", "written by m")
+    assert (answer.by, answer.model, answer.told_by()) == ("model", "m", "Written by m")
 
 
 def test_what_stands_in_the_fields_is_looked_up_whatever_the_model(home: Path, script: Script) -> None:
