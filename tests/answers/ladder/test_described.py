@@ -9,34 +9,17 @@ import pytest
 
 from assistant.answers.ladder.choosing import read_choice
 from assistant.assistant import Assistant
-from assistant.settings import load_settings
+from assistant.settings import load_settings, shipped
 from tests.scripted_endpoint import Script, serving
-from tests.shared import write_notes
 
-IDEAS = {
-    "Autolyse": "Flour and water rest before the salt goes in.",
-    "Bulk Ferment": "The dough rises in one piece at room temperature.",
-    "Cold Retard": "A night in the fridge slows the yeast and sharpens the taste.",
-    "Dutch Oven": "A closed iron pot traps vapour, so that the crust shines.",
-    "Egg Wash": "Yolk brushed on before baking browns the surface.",
-    "Final Proof": "The shaped loaf rises once more under a cloth.",
-    "Gluten Window": "A thin sheet of dough held to the light does not tear.",
-    "Hydration": "The weight of water is given as a share of the flour.",
-    "Inclusions": "Seeds and nuts are folded in late.",
-    "Lamination": "Butter is folded into sheets of dough.",
-    "Malt": "Sprouted barley feeds the yeast with sugar.",
-    "Oven Spring": "In the first minutes the loaf swells.",
-    "Poolish": "A wet starter of equal weights stands overnight.",
-    "Tangzhong": "A cooked paste of flour keeps the crumb soft.",
-}
-DESCRIBED = "the trick with heavy cookware that gives a glossy outside"
+BIRDS = shipped("evals") / "libraries" / "birds" / "notes.md"
+DESCRIBED = "somebody looked at how young ones pick up what the grown ones around them do"
 
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("described")
-    text = "# Bread\n\n" + "\n".join(f"- **{title}** - {remark}" for title, remark in IDEAS.items()) + "\n"
-    Assistant(load_settings(notes=write_notes(folder / "notes", {"bread.md": text}), home=folder / "home")).index()
+    Assistant(load_settings(notes=BIRDS, home=folder)).index()
     return folder
 
 
@@ -47,7 +30,7 @@ def script() -> Iterator[Script]:
 
 
 def made(home: Path, script: Script, profile: str) -> Assistant:
-    return Assistant(load_settings(notes=home / "notes", home=home / "home", base_url=script.url, model="m", profile=profile))
+    return Assistant(load_settings(notes=BIRDS, home=home, base_url=script.url, model="m", profile=profile))
 
 
 def test_what_a_small_model_s_words_find_comes_behind_the_guesses_and_takes_none_away(home: Path, script: Script) -> None:
@@ -55,12 +38,12 @@ def test_what_a_small_model_s_words_find_comes_behind_the_guesses_and_takes_none
     before = small.ask(DESCRIBED, use_model=False)
     assert before.guesses
     shown = {guess.title for guess in before.guesses}
-    named = next(title for title in IDEAS if title not in shown)
-    script.replies = [(f"{named}: {IDEAS[named]}",)]
+    named = next(entry for entry in small.entries() if entry.title not in shown and entry.lines() and entry.kind != "section")
+    script.replies = [(f"{named.title}: {named.lines()[0]}",)]
     answer = small.ask(DESCRIBED)
     assert (answer.by, answer.model) == ("reworded", "m")
     assert [guess.title for guess in answer.guesses[: len(shown)]] == [guess.title for guess in before.guesses]
-    assert named in [guess.title for guess in answer.guesses[len(shown) :]]
+    assert named.title in [guess.title for guess in answer.guesses[len(shown) :]]
     assert len(answer.guesses) <= len(shown) + 3
     assert [citation.marker for citation in answer.citations] == list(range(1, len(answer.guesses) + 1))
     assert answer.usage.prompt_tokens == 20
@@ -80,10 +63,12 @@ def test_the_entry_that_a_strong_model_chooses_leads_its_evidence(home: Path, sc
     script.replies = [("0",), ("The crust shines.",)]
     large.ask(DESCRIBED)
     listed = script.chats()[0]["messages"][-1]["content"].split("<notes>\n")[1].split("\n</notes>")[0].splitlines()
-    number, title = listed[-1].split(":")[0].split(". ")
-    script.replies, script.asked[:] = [(f"{number}",), (f"{IDEAS[title]} [1]",)], []
+    number, _, line = listed[-1].partition(". ")
+    chosen = next(entry for entry in large.entries() if line.startswith(entry.title))
+    script.asked.clear()
+    script.replies = [(number,), (f"{chosen.lines()[0]} [1]",)]
     answer = large.ask(DESCRIBED)
-    assert answer.evidence[0].entry.title == title
+    assert answer.evidence[0].entry.id == chosen.id
     assert answer.by == "model"
     assert answer.usage.prompt_tokens == 40
 
