@@ -162,6 +162,12 @@ class Conversations(ConversationFile):
             sql = "INSERT INTO turns (thread, question, state, asked_with) VALUES (?, ?, 'asked', ?)"
             return int(db.execute(sql, (thread, readable(question), told)).lastrowid or 0)
 
+    def thread_of(self, number: int) -> str:
+        """The id of the thread that a question stands in, empty where there is no such question."""
+        with self._open() as db:
+            found = db.execute("SELECT thread FROM turns WHERE number = ?", (number,)).fetchone()
+        return str(found[0]) if found else ""
+
     def ask_again(self, number: int, asked_with: AskedWith | None = None) -> None:
         """Makes a question one that is to be answered anew, where given with something else; the answer that it had is kept with the `earlier` ones."""
         with self._open() as db:

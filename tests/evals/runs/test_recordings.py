@@ -14,7 +14,12 @@ from assistant.settings import load_settings, shipped
 from tests.scripted_endpoint import Script, serving
 from tests.shared import BREAD, write_notes
 
-REPLIES = (("A levain is fed every 12 hours [1][9].",), ("NOT IN THE NOTES",), ("It is fed every 12 hours [1].",), ("Steam gives a thinner crust.",))
+REPLIES = (
+    ("A levain is fed every 12 hours [1][9].",),
+    ("NOT IN THE NOTES",),
+    ("It is fed every 12 hours [1].",),
+    ("Steam gives a thinner crust.",),
+)
 QUESTIONS = {"a": "How often is a levain fed?", "b": "How often is a levain fed, again?", "c": "What gives a thinner crust?"}
 
 

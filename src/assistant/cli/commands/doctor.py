@@ -12,7 +12,8 @@ from rich.console import Console
 from rich.markup import escape
 
 from assistant.assistant import Assistant
-from assistant.cli.options import Home, Json, Notes, open_assistant, out_console, print_json
+from assistant.cli.options import ERR, Home, Json, Notes, open_assistant, out_console, print_json
+from assistant.cli.terminal import model_progress
 from assistant.errors import AssistantError
 from assistant.index.database import in_the_way
 from assistant.notes.files import printable
@@ -33,7 +34,7 @@ class Finding:
 
 
 def examine(assistant: Assistant) -> list[Finding]:
-    """Looks at home, notes, index, embedding model, keyword index, Chroma, model with its profile, and cross-encoder where one is set."""
+    """Looks at home, notes, index, embedding model, keyword index, Chroma, model with its profile, what gives verdicts, and the cross-encoder where one is set."""
     checks: list[tuple[str, Callable[[Assistant], str]]] = [
         ("home", _home),
         ("notes", _notes),
@@ -41,6 +42,7 @@ def examine(assistant: Assistant) -> list[Finding]:
         ("embeddings", _embeddings),
         ("index", _index),
         ("model", _model),
+        ("verdicts", _verdicts),
     ]
     if assistant.settings.cross_encoder:
         checks.append(("cross-encoder", _cross_encoder))
@@ -134,17 +136,32 @@ def _profile(assistant: Assistant) -> Finding:
         return Finding("profile", False, str(error))
 
 
+def _verdicts(assistant: Assistant) -> str:
+    try:
+        second = assistant.second_opinion
+        speaks = second and second.calibration and (second.calibration.supported or second.calibration.unsupported)
+    except AssistantError:
+        second, speaks = None, None  # said of the cross-encoder
+    told = ["read from the differences between a statement and what it cites"]
+    if second and speaks:
+        told.append(f"what that leaves open by the cross-encoder {second.model.name}")
+    if assistant.settings.judge:
+        told.append("what is still open by the model that answers" if assistant.has_model else "not judged, as no model is configured")
+    return ", ".join(told)
+
+
 def _cross_encoder(assistant: Assistant) -> str:
     second = assistant.second_opinion
     if second is None:
         return "none configured"
-    second.model.judge(["Water boils."], "Water boils.")
+    second.model.judge([("Water boils.", "Water boils.")])
     return second.told()
 
 
 def doctor(as_json: Json = False, notes: Notes = None, home: Home = None) -> None:
     """What is configured, what answers, what is broken and how to mend it."""
-    findings = examine(open_assistant(notes, home, build=False))
+    with model_progress(ERR):
+        findings = examine(open_assistant(notes, home, build=False))
     if as_json:
         print_json([finding.to_json() for finding in findings])
     else:

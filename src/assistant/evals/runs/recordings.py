@@ -159,7 +159,7 @@ class Recording:
             today = assistant.asking(use_model=False).found(item.question, history)[0].asked
             asked = replace(asked, meant=today.meant, confidence=today.confidence, is_sure=today.is_sure)
         settings = assistant.settings.model_copy(update={"prompts": self.folder / _PROMPT})
-        answer = Assistant(settings, RecordedWriter(self.about.model, item)).answer_from(asked, item.more)
+        answer = Assistant(settings, RecordedWriter(self.about.model, item)).answer_asked(asked, item.more)
         return replace(answer, confidence=item.confidence)
 
 
