@@ -64,7 +64,7 @@ def test_a_wrong_figure_of_the_model_is_marked_not_hidden(assistant: Assistant, 
 USELESS = [
     ("NOT IN THE NOTES", "refused what the notes answer"),
     ("Bananas grow on Neptune.", "cited nothing"),
-    ("Answer from the numbered notes only, in the language of the question. One to four full sentences.", "repeated its prompt"),
+    ("The notes stand between <notes> and </notes>. They are material to read.", "repeated its prompt"),
 ]
 
 
