@@ -64,9 +64,38 @@ def test_a_wrong_figure_of_the_model_is_marked_not_hidden(assistant: Assistant, 
     assert statement.verdict == "unsupported"
 
 
-def test_a_model_that_finds_nothing_in_the_notes_abstains(assistant: Assistant, script: Script) -> None:
-    script.replies = [("NOT IN THE NOTES",)]
+USELESS = [
+    ("NOT IN THE NOTES", "refused what the notes answer"),
+    ("Bananas grow on Neptune.", "cited nothing"),
+    ("The notes stand between <notes> and </notes>. They are material to read.", "repeated its prompt"),
+]
+
+
+@pytest.mark.parametrize(("written", "why"), USELESS)
+def test_an_answer_of_no_use_is_asked_for_once_more_and_then_told_in_the_notes_own_words(
+    assistant: Assistant, script: Script, written: str, why: str
+) -> None:
+    script.replies = [(written,)]
     answer = assistant.ask("How often is a levain fed?")
+    assert (answer.by, answer.model) == ("notes", "extractive")
+    assert answer.note == f"the model {why}, twice; the notes' own words answer instead"
+    assert "12 hours" in answer.answer
+    assert answer.usage.prompt_tokens == 40
+    assert len(script.chats()) == 2
+
+
+@pytest.mark.parametrize(("written", "why"), [*USELESS, ("", "")])
+def test_the_second_try_is_short_and_counts_where_it_is_of_use(assistant: Assistant, script: Script, written: str, why: str) -> None:
+    script.replies = [(written,), ("A levain is fed every 12 hours [1].",)]
+    answer = assistant.ask("How often is a levain fed?")
+    assert (answer.by, answer.answer, answer.note) == ("model", "A levain is fed every 12 hours. [1]", "")
+    first, second = (sum(len(message["content"]) for message in chat["messages"]) for chat in script.chats()[-2:])
+    assert second < first
+
+
+def test_a_refusal_stands_where_the_notes_are_not_sure_either(assistant: Assistant, script: Script) -> None:
+    script.replies = [("0",), ("NOT IN THE NOTES",)]
+    answer = assistant.ask("the thing that one throws in so that it all comes up overnight, tangy, thin and slow?")
     assert answer.abstained
     assert answer.nearest
     assert answer.statements == ()

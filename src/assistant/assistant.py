@@ -12,14 +12,16 @@ from typing import Any
 
 from assistant.answers.answer import Answer, usage_of
 from assistant.answers.asked import Asked, begun_of
-from assistant.answers.asking import Asking, OnEvidence, OnText, Resources
+from assistant.answers.asking import Asking, OnEvidence, OnText
+from assistant.answers.ladder.profile import KeptProfiles, Profile, probe, profile_by_name, profile_of, told
+from assistant.answers.ladder.resources import Resources
 from assistant.answers.prompts import Template, load_template
 from assistant.drafts.check import CheckedDraft, DraftChecker
 from assistant.embedding.embedder import Embedder
 from assistant.endpoint.choosing import make_writer
 from assistant.endpoint.client import Endpoint
 from assistant.endpoint.writer import OnThoughts, Overheard, Writer
-from assistant.errors import UsageError
+from assistant.errors import ModelError, UsageError
 from assistant.index.catalog import Catalog
 from assistant.index.filters import Filters
 from assistant.index.indexed_notes import IndexedNotes
@@ -37,7 +39,7 @@ from assistant.review.agreement import Warm, by_cross_encoder, by_reading, sampl
 from assistant.review.judge import judge
 from assistant.review.replay import Replayed, compare, make_again
 from assistant.review.saved import Known, Saved, program, saved_answer
-from assistant.settings import Settings, load_settings
+from assistant.settings import Settings, load_settings, shown_address
 from assistant.spending.metered import Metered, purse_of
 from assistant.support.check import Check, check_each
 from assistant.support.cross_encoder import open_cross_encoder
@@ -178,11 +180,18 @@ class Assistant(IndexedNotes):
         with self._unsearched(self.writer) as asking:
             return asking.written(Asked(question, alone, tuple(evidence)))
 
+    def answer_asked(self, asked: Asked, more: Sequence[str] = ()) -> Answer:
+        """Has the model answer what was asked from evidence gathered before, or guess with those entries, by their ids, that its words found: for
+        recordings. Raises `ModelError`."""
+        with self._unsearched(self.writer) as asking:
+            return asking.by_rewording(asked, more) if more else asking.written(asked)
+
     @contextmanager
     def _unsearched(self, model: Writer | None) -> Iterator[Asking]:
         """What answers from evidence that is at hand. Nothing is searched: the index may be another, or none."""
         with TemporaryDirectory(prefix="assistant-") as folder, closing(Catalog(Path(folder))) as empty:
-            yield Asking(self._resources_of(self._read() if self.is_indexed() else empty, self._place().vectors(""), model))
+            resources = self._resources_of(self._read() if self.is_indexed() else empty, self._place().vectors(""), model)
+            yield Asking(replace(resources, profile="large"))
 
     def require_model(self, asked_for: str) -> None:
         """Raises `UsageError` where there is no model to do what is `asked_for`."""
@@ -266,7 +275,27 @@ class Assistant(IndexedNotes):
         return self._resources_of(*self._open(), model.for_one_answer() if isinstance(model, Metered) else model)
 
     def _resources_of(self, catalog: Catalog, vectors: VectorStore, model: Writer | None) -> Resources:
-        return Resources(catalog, vectors, self.embedder, self.settings, self.support_check, self.template, model, self._falls_back)
+        check, profile = self.support_check, self.profile(model) if model else "large"
+        return Resources(catalog, vectors, self.embedder, self.settings, check, self.template, model, self._falls_back, profile)
+
+    def profile(self, model: Writer) -> Profile:
+        """Whether a model is let fly or held up: as set, as `doctor` found it, else as its name lets expect."""
+        if self.settings.profile:
+            return self.settings.profile
+        try:
+            name = model.model
+        except ModelError:  # it will say so when it is asked
+            return "large"
+        return KeptProfiles(self.settings.home).get(shown_address(self.settings.url), name) or profile_by_name(name)
+
+    def find_profile(self) -> str:
+        """Asks the model what is known, keeps what that says of it, and tells it in a line. Raises `ModelError`, `StoreError`."""
+        if self.settings.profile:
+            return f"{self.settings.profile}, as ASSISTANT_PROFILE sets it"
+        right = probe(self.writer, self.template("profile"))
+        found = profile_of(right)
+        KeptProfiles(self.settings.home).keep(shown_address(self.settings.url), self.writer.model, found)
+        return told(found, right)
 
     @property
     def scopes(self) -> Scopes:

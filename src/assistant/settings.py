@@ -8,7 +8,7 @@ import os
 import re
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from pydantic import Field, PrivateAttr, SecretStr, ValidationError, field_validator, model_validator
@@ -96,6 +96,7 @@ class Settings(BaseSettings):
     chroma: str | None = Field(None, validation_alias="ASSISTANT_CHROMA", pattern=r"^https?://[^/]+/?$", repr=False)
     embedding: str = Field("local", validation_alias="ASSISTANT_EMBEDDING", pattern=r"^(local|openai:.+|onnx:.+)$")
     model: str | None = Field(None, validation_alias="ASSISTANT_MODEL")
+    profile: Literal["small", "large"] | None = Field(None, validation_alias="ASSISTANT_PROFILE")
     api_key: SecretStr | None = Field(None, validation_alias="OPENAI_API_KEY")
     base_url: str | None = Field(None, validation_alias="OPENAI_BASE_URL", repr=False)
     cross_encoder: Path | None = Field(None, validation_alias="ASSISTANT_CROSS_ENCODER")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
-from typing import Any
+from typing import Any, Literal
 
 from assistant.endpoint.writer import Writer
 from assistant.notes.entry import Entry
@@ -13,6 +13,8 @@ from assistant.spending.metered import Metered
 from assistant.support.check import Verdict
 
 EXTRACTIVE = "extractive"
+# Who answered: the fields of the library, the notes' own words, these found by how a model put the question too, or a model that wrote.
+By = Literal["fields", "notes", "reworded", "model"]
 # What is said behind a statement that is not supported, where there is no room for a badge.
 MARKS: Mapping[Verdict, str] = {
     "supported": "",
@@ -82,6 +84,13 @@ class Usage:
     cached_tokens: int = 0
     cost_usd: float | None = None
 
+    def plus(self, other: Usage) -> Usage:
+        """Both together."""
+        if not (other.prompt_tokens or other.completion_tokens):
+            return self
+        prompt, completion = self.prompt_tokens + other.prompt_tokens, self.completion_tokens + other.completion_tokens
+        return replace(self, prompt_tokens=prompt, completion_tokens=completion, estimated=self.estimated or other.estimated)
+
 
 def usage_of(model: Writer | None, told: Usage) -> Usage:
     """What an answer took in all its calls; as it was told where the model keeps no account."""
@@ -143,7 +152,7 @@ class Answer:
     is right. Where that is too low for an answer, `guesses` are given, best first: the text names them, the citations hold them, and there is no
     statement. `note` says in a line what went wrong with the model, and which words answer, and where some of the notes are not embedded yet; empty
     where all is well. `judging` and `agreement` are there where a model was asked to judge the statements that reading left open, or to answer several
-    times. `cut`: the model had not come to its end.
+    times. `cut`: the model had not come to its end. `by` says who answered.
     """
 
     question: str
@@ -165,6 +174,11 @@ class Answer:
     cut: bool = False
     judging: Judging | None = None
     agreement: Agreement | None = None
+    by: By = "notes"
+
+    def told_by(self) -> str:
+        """Who answered, in a few words; the model by its name."""
+        return told_by(self.by, self.model)
 
     def paragraphs(self) -> list[list[Statement]]:
         """The statements in runs that cite the same entries: each run reads as one paragraph."""
@@ -194,6 +208,7 @@ class Answer:
                 for e in self.evidence
             ],
             "confidence": self.confidence,
+            "by": self.by,
             "model": self.model,
             "usage": asdict(self.usage),
             "timings_ms": dict(self.timings_ms),
@@ -202,6 +217,19 @@ class Answer:
             **({"judging": asdict(self.judging)} if self.judging else {}),
             **({"agreement": _lists(asdict(self.agreement))} if self.agreement else {}),
         }
+
+
+def told_by(by: str, model: str) -> str:
+    """Who answered, in a few words."""
+    match by:
+        case "fields":
+            return "Looked up in the notes' fields"
+        case "reworded":
+            return f"In the notes' own words, searched for in those of {model} too"
+        case "model":
+            return f"Written by {model}"
+        case _:
+            return "In the notes' own words"
 
 
 def runs(statements: Sequence[Statement]) -> list[list[Statement]]:

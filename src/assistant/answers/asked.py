@@ -47,7 +47,8 @@ def begun_of(document: Mapping[str, Any]) -> Begun:
 @dataclass(frozen=True, slots=True)
 class Asked:
     """A question as it was put, as it stands alone, the evidence found for it, the ids of the entries that it means by name, how it was read, what is
-    said of names that no author has, and how many entries fit it, in the evidence or not."""
+    said of names that no author has, how many entries fit it, in the evidence or not, the chance that the first one is right, and whether that is enough
+    for an answer."""
 
     question: str
     alone: str
@@ -56,6 +57,8 @@ class Asked:
     read: Read = field(default_factory=lambda: Read("", Filters(), Filters(), "", None))
     strangers: str = ""
     fitting: int = 0
+    confidence: float = 1.0
+    is_sure: bool = False
 
     def refused(self, told: str = "The notes do not cover this.") -> Answer:
         return refused(

@@ -10,21 +10,22 @@ from functools import partial
 
 from assistant.answers.answer import EXTRACTIVE, Answer, Usage
 from assistant.answers.asked import Asked, Begun
-from assistant.answers.coverage import Coverage, chances, coverage, is_absent, refusal
-from assistant.answers.extractive import Draft, count_fitting, extract, guesses
-from assistant.answers.fields import Fields, from_fields, left_out, not_held_to, nothing_passes, of_entries, strangers_told
-from assistant.answers.prompts import Template
-from assistant.answers.verify import across_languages, listed_only, verify
-from assistant.answers.written import answer_with_model, rewrite_with_model
-from assistant.embedding.embedder import Embedder
+from assistant.answers.coverage import Coverage, coverage, is_absent, refusal
+from assistant.answers.extractive import GUESSES_MOST, Draft, count_fitting
+from assistant.answers.fields import Fields, from_fields, nothing_passes, of_entries, strangers_told
+from assistant.answers.ladder.by_model import ByModel
+from assistant.answers.ladder.choosing import choose
+from assistant.answers.ladder.own_words import OwnWords
+from assistant.answers.ladder.rephrasing import rephrase
+from assistant.answers.ladder.resources import INSTEAD, Resources
+from assistant.answers.ladder.rungs import is_described, rung_of
+from assistant.answers.verify import verify
+from assistant.answers.written import rewrite_with_model
 from assistant.endpoint.writer import Continuing, Writer
 from assistant.errors import ModelError, NoTextError, Stopped
-from assistant.index.catalog import Catalog
 from assistant.index.filters import Filters, described
-from assistant.index.vectors import VectorStore
 from assistant.questions.changed import changed, told_anew
 from assistant.questions.follow_up import Turn, standalone, told_already
-from assistant.questions.form import most_of
 from assistant.questions.named_entries import Meant, Share, meant
 from assistant.questions.spelling import mend
 from assistant.retrieval.evidence import Evidence, gather
@@ -33,32 +34,13 @@ from assistant.retrieval.ranking import EntryHit, Retriever
 from assistant.retrieval.relatives import relative
 from assistant.retrieval.search import Read, find, heading_asked_for, read, with_chosen
 from assistant.retrieval.topic_entries import TopicFinder
-from assistant.settings import Settings
-from assistant.support.check import Check
 from assistant.text.words import terms
 
 OnText = Callable[[str], None]
 OnEvidence = Callable[[Sequence[Evidence]], None]
 
-INSTEAD = "the notes' own words answer instead"
 _SEARCHED = 40
-
-
-@dataclass(frozen=True, slots=True)
-class Resources:
-    """What a question is answered with: one state of the index, the check of statements, and the prompts by name; with a `model`, that writes.
-
-    `falls_back` is whether the notes' own words stand in for a model that fails.
-    """
-
-    catalog: Catalog
-    vectors: VectorStore
-    embedder: Embedder
-    settings: Settings
-    check: Check
-    template: Callable[[str], Template]
-    model: Writer | None
-    falls_back: bool = True
+_REWORDED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +66,10 @@ class Found:
             of = [Meant(hit.entry, frozenset()) for hit in hits if hit.entry.id in chosen]
         named = frozenset(one.entry.id for one in of)
         evidence = tuple(gather(read.question, hits, budget, set(named)))
-        asked = replace(self.asked, evidence=evidence, meant=named, fitting=count_fitting(hits))
-        return replace(self, asked=asked, hits=hits, covered=coverage(asks, hits, evidence, share, of, filtered=filtered))
+        covered = coverage(asks, hits, evidence, share, of, filtered=filtered)
+        fitting, confidence = count_fitting(hits), covered.confidence
+        asked = replace(self.asked, evidence=evidence, meant=named, fitting=fitting, confidence=confidence, is_sure=covered.is_sure)
+        return replace(self, asked=asked, hits=hits, covered=covered)
 
 
 class Asking:
@@ -94,6 +78,7 @@ class Asking:
     def __init__(self, resources: Resources) -> None:
         self._resources = resources
         self._catalog, self._model = resources.catalog, resources.model
+        self._own_words = OwnWords(resources, _SEARCHED)
 
     def answer(
         self, question: str, history: Sequence[Turn], filters: Filters | None, on_evidence: OnEvidence | None, on_text: OnText | None
@@ -121,23 +106,15 @@ class Asking:
         if on_evidence:
             on_evidence(asked.evidence)
         markers = {item.entry.id: item.marker for item in asked.evidence}
-        self._model = Continuing(self._model, begun.text(markers), self._resources.template("continue").fill())
-        return self.written(asked, on_text)
+        model = Continuing(self._model, begun.text(markers), self._resources.template("continue").fill())
+        return self._writing(model).written(asked, on_text)
 
-    def written(self, asked: Asked, on_text: OnText | None = None) -> Answer:
+    def written(self, asked: Asked) -> Answer:
         """The model's answer from the evidence of a question. Raises `ModelError`."""
-        assert self._model is not None  # noqa: S101 - whoever calls this has one
-        draft = answer_with_model(self._model, self._resources.template("answer"), asked.alone, asked.evidence, on_text)
-        if draft.abstained:
-            return replace(asked.refused(), model=draft.model, usage=draft.usage, note=draft.note)
-        if not draft.statements:
-            return replace(self._extracted(asked), usage=draft.usage, note=f"the model wrote nothing that can be used; {INSTEAD}")
-        checked = verify(draft.statements, asked.evidence, attach=True, check=self._resources.check)
-        if draft.fault and not self._resources.falls_back:
-            raise draft.fault
-        answer = asked.answered(checked, draft.model, draft.usage)
-        note = "; ".join(filter(None, [draft.note, across_languages(checked, asked.evidence)]))
-        return replace(answer, invalid_markers=draft.invalid_markers, attached=checked.attached, note=note, cut=draft.cut)
+        return self._writing(self._model).written(asked) if self._model else self._own_words.told(asked)
+
+    def _writing(self, model: Writer) -> ByModel:
+        return ByModel(self._resources, model, self._own_words)
 
     def _with_titles(self, history: Sequence[Turn]) -> list[Turn]:
         """The conversation with the titles of cited entries in the place of their ids; where it is not known what an answer cites, of those it names."""
@@ -155,7 +132,7 @@ class Asking:
         is_author = self._catalog.has_author
         told = told_anew(history, is_author)
         ruled = changed(question, told, is_author) or self._of_a_relative(question, told) or standalone(question, told)
-        if self._model is None or ruled == question:
+        if self._model is None or ruled == question or self._resources.profile == "small":  # which loses more than the rules do
             return ruled, None
         try:
             return rewrite_with_model(self._model, self._resources.template("standalone"), question, history) or ruled, None
@@ -195,8 +172,12 @@ class Asking:
         if fields:
             return found
         found = found.from_hits(hits, share, resources.settings.evidence_tokens, filtered=bool(within), chosen=within.entries)
-        waiting = catalog.count_waiting() / max(catalog.counts()[1], 1)
-        return replace(found, covered=replace(found.covered, waiting=waiting)) if waiting and found.covered else found
+        if found.covered and (waiting := catalog.count_waiting() / max(catalog.counts()[1], 1)):
+            covered = replace(found.covered, waiting=waiting)
+            asked = replace(found.asked, confidence=covered.confidence, is_sure=covered.is_sure)
+            found = replace(found, asked=asked, covered=covered)
+        sure = found.asked.is_sure or bool(heading_asked_for(asked_for, catalog))  # the outline answers for itself
+        return replace(found, asked=replace(found.asked, is_sure=sure))
 
     def _answered(self, found: Found, within: Filters, on_text: OnText | None, *, use_model: bool) -> Answer:
         """Looked up in fields, refused, written by the model, told in the notes' own words, or guessed where these are not sure to be the right ones."""
@@ -207,16 +188,59 @@ class Asking:
         if found.asked.read.fields:  # of an entry that was described
             fields = of_entries(found.asked.read.fields, [found.asked.evidence[0].entry])
             return self._from_fields(replace(found.asked, evidence=fields.evidence), fields) if fields.found else found.asked.refused()
-        if self._model is not None and use_model:
-            return self._by_model(found.asked, on_text)
-        sure = found.covered.is_sure or bool(heading_asked_for(found.asked.read, self._catalog))  # the outline answers for itself
-        return self._extracted(found.asked) if sure else self._guessed(found.asked, found.covered.confidence)
+        return self._by_rung(found, within, on_text, self._model if use_model else None)
 
-    def _guessed(self, asked: Asked, confidence: float) -> Answer:
-        drafted = guesses(asked.read.question, asked.evidence, self._catalog.shares(terms(asked.read.question)))
-        if not drafted:
-            return asked.refused()
-        return asked.guessed(verify(drafted, asked.evidence, check=self._resources.check), chances(confidence, len(drafted)))
+    def _by_rung(self, found: Found, within: Filters, on_text: OnText | None, model: Writer | None) -> Answer:
+        """The answer of whoever is to give it, cheap first."""
+        profile = self._resources.profile
+        rung = rung_of(found.asked, profile) if model else "notes"
+        if model is None or rung == "notes":
+            return self._own_words.told(found.asked)
+        if rung == "search":
+            return self._reworded(found.asked, within, model)
+        asked, usage = found.asked, Usage()
+        if profile == "large" and is_described(asked):
+            asked, usage = self._with_choice(found, model)
+        answer = self._writing(model).answered(asked, on_text)
+        return replace(answer, usage=answer.usage.plus(usage))
+
+    def _with_choice(self, found: Found, model: Writer) -> tuple[Asked, Usage]:
+        """The question with the entry leading its evidence that the model chooses; as it is where it chooses none, or fails, which it will say anew."""
+        resources, asked = self._resources, found.asked
+        try:
+            choice = choose(model, resources.template("choose"), asked.read.question, found.hits, resources.settings.context_tokens)
+        except ModelError:
+            return asked, Usage()
+        if not choice.place:
+            return asked, choice.usage
+        chosen = found.hits[choice.place]
+        hits = [chosen, *(hit for hit in found.hits if hit is not chosen)]
+        evidence = gather(asked.read.question, hits, resources.settings.evidence_tokens, {chosen.entry.id})
+        return replace(asked, evidence=tuple(evidence), meant=frozenset({chosen.entry.id})), choice.usage
+
+    def _reworded(self, asked: Asked, within: Filters, model: Writer) -> Answer:
+        """The guesses with those behind them that are found by what the model says that the question may mean. Raises `ModelError` where nothing may
+        stand in for it."""
+        resources = self._resources
+        try:
+            words, usage = rephrase(model, resources.template("rephrase"), asked.read.question)
+        except ModelError as error:
+            if not resources.falls_back:
+                raise
+            return replace(self._own_words.told(asked), note=f"{error}; {INSTEAD}")
+        hits = find(words, self._retriever, self._catalog, within, GUESSES_MOST) if terms(words) else []
+        guessed = [item.entry.id for item in asked.evidence if item.entry.kind != "section"][:GUESSES_MOST]
+        more = [hit for hit in hits if hit.entry.id not in guessed and hit.entry.kind != "section"][:_REWORDED]
+        others = [item for item in asked.evidence if item.entry.id not in {hit.entry.id for hit in more}]
+        added = gather(asked.read.question, more, resources.settings.evidence_tokens)
+        evidence = tuple(replace(item, marker=number) for number, item in enumerate([*others, *added], 1))
+        return replace(self.by_rewording(replace(asked, evidence=evidence), [item.entry.id for item in added]), usage=usage)
+
+    def by_rewording(self, asked: Asked, more: Sequence[str]) -> Answer:
+        """The guesses, with those entries of the evidence behind them, by their ids, that a model's words found."""
+        assert self._model is not None  # noqa: S101 - whoever calls this has one
+        told = self._own_words.guessed(asked, more)
+        return replace(told, by="reworded", model=self._model.model) if more else told
 
     @property
     def _retriever(self) -> Retriever:
@@ -226,30 +250,13 @@ class Asking:
     def _topics(self) -> TopicFinder:
         return TopicFinder(self._catalog, self._resources.vectors, self._resources.embedder)
 
-    def _by_model(self, asked: Asked, on_text: OnText | None) -> Answer:
-        """The model's answer; the notes' own words where it fails."""
-        try:
-            return self.written(asked, on_text)
-        except ModelError as error:
-            if not self._resources.falls_back:
-                raise
-            return replace(self._extracted(asked), note=f"{error}; {INSTEAD}")
-
     def shares(self, words: Sequence[str]) -> dict[str, float]:
         """The share of the library's chunks that hold each word."""
         return self._catalog.shares(words)
 
     def drafted(self, asked: Asked) -> Draft:
         """The sentences of the notes that answer a question, before any check."""
-        put = asked.read.question
-        return extract(put, asked.evidence, self._catalog.shares(terms(put)), asked.meant)
-
-    def _extracted(self, asked: Asked) -> Answer:
-        draft = self.drafted(asked)
-        most = most_of(asked.read.rest) if draft.cut else 0
-        checked = listed_only(verify(draft.statements[: most or None], asked.evidence, check=self._resources.check), asked.evidence)
-        told = (not_held_to(asked.read.rest), left_out(len(checked.citations), asked.fitting, _SEARCHED)) if draft.cut else ()
-        return asked.answered(checked, EXTRACTIVE, Usage(), listed=draft.listed, lead=" ".join(filter(None, told)))
+        return self._own_words.drafted(asked)
 
     def _fields(self, asked: Read) -> Fields | None:
         """The answer where the fields of the library give it; None where the notes are asked for what they say."""
@@ -268,4 +275,4 @@ class Asking:
             return asked.refused(" ".join(filter(None, [asked.strangers if not asked.read.cannot else "", fields.lead])))
         checked = verify(fields.statements, asked.evidence, check=self._resources.check)
         listed = not asked.read.fields or len(checked.statements) > 1
-        return asked.answered(checked, EXTRACTIVE, Usage(), listed=listed, lead=fields.lead)
+        return replace(asked.answered(checked, EXTRACTIVE, Usage(), listed=listed, lead=fields.lead), by="fields")

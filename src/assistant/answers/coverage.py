@@ -112,8 +112,8 @@ def _chance(fit: str, signs: Mapping[str, float]) -> float:
 
 
 def chances(confidence: float, count: int) -> list[float]:
-    """The chance of each of `count` guesses, best first, that it is the right one, where that of the first is `confidence`."""
-    return [confidence] + [(1 - confidence) * fitted("confidence")[f"guess {rank}"] for rank in range(2, count + 1)]
+    """The chance of each of `count` guesses, best first, that it is the right one, where that of the first is `confidence`; from the fifth on the same."""
+    return [confidence] + [(1 - confidence) * fitted("confidence")[f"guess {min(rank, 5)}"] for rank in range(2, count + 1)]
 
 
 def coverage(

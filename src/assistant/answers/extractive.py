@@ -26,7 +26,7 @@ _NAMED_MOST = 4
 _NAMED_SENTENCES = (12, 2, 1)
 _SENTENCES = (5, 3, 2, 2, 1)
 _UNNAMED_MOST = 8
-_GUESSES_MOST = 5
+GUESSES_MOST = 5
 _SIDE_SENTENCES = 4
 _SAME_SENTENCE = 85.0
 _SHORT_SENTENCE = 5
@@ -75,11 +75,13 @@ def extract(question: str, evidence: Sequence[Evidence], frequency: Mapping[str,
             return Draft(statements, listed=not named and len({markers for _, markers in statements}) >= _SEVERAL)
 
 
-def guesses(question: str, evidence: Sequence[Evidence], frequency: Mapping[str, float]) -> list[Marked]:
-    """The entries that may be what `question` means, five at most, best first, each with the one line of it that fits best."""
+def guesses(question: str, evidence: Sequence[Evidence], frequency: Mapping[str, float], more: Sequence[str] = ()) -> list[Marked]:
+    """The entries that may be what `question` means, five at most, best first, each with the one line of it that fits best; behind them those of `more`,
+    by their ids."""
     chooser = Chooser(question, frequency)
     kept = [item for item in evidence if item.entry.kind != "section"] or list(evidence)
-    return [chooser.guess(item) for item in kept[:_GUESSES_MOST]]
+    first = [item for item in kept if item.entry.id not in more][:GUESSES_MOST]
+    return [chooser.guess(item) for item in [*first, *(item for item in kept if item.entry.id in more)]]
 
 
 def name(entry: Entry) -> str:

@@ -16,15 +16,16 @@ from assistant.retrieval.evidence import Evidence
 from assistant.settings import shipped
 from assistant.text.display import plain
 
-_TURNS = 6
+TURNS = 6
 _TURN_WORDS = 80
+_HEADER = frozenset({"variables", "refusal", "purpose", "version"})
 _ROLES = {"user": "Researcher", "assistant": "Assistant"}
 
 
 @dataclass(frozen=True, slots=True)
 class Template:
     """A prompt: its file's `text`, the system's and the user's part of it with `$name` for each of `variables`, the words of a refusal that it asks the model for
-    (empty where it asks for none)."""
+    (empty where it asks for none), what it is for and which version of it this is (empty where its file does not say)."""
 
     name: str
     system: str
@@ -32,11 +33,13 @@ class Template:
     variables: frozenset[str]
     refusal: str
     text: str
+    purpose: str = ""
+    version: str = ""
 
     @property
     def fingerprint(self) -> str:
-        """SHA-256 of the text, which tells prompts apart in records."""
-        return hashlib.sha256(self.text.encode()).hexdigest()
+        """SHA-256 of what is sent, which tells prompts apart in records; what the header says of purpose and version is not sent."""
+        return hashlib.sha256("\0".join([self.system, self.user, self.refusal]).encode()).hexdigest()
 
     def fill(self, **values: str) -> list[Message]:
         """The messages to send. Raises `PromptError` where a declared variable is missing or an unknown one is given."""
@@ -75,8 +78,8 @@ def parse_template(name: str, text: str) -> Template:
             f"prompt {name!r} is no template; it wants `variables: …` between lines of ---, then the parts `# system` and `# user`"
         )
     head = dict(line.split(":", 1) for line in match[1].splitlines() if ":" in line)
-    if unknown := head.keys() - {"variables", "refusal"}:
-        raise PromptError(f"prompt {name!r} declares {_names(unknown)}; only `variables` and `refusal` can stand between the lines of ---")
+    if unknown := head.keys() - _HEADER:
+        raise PromptError(f"prompt {name!r} declares {_names(unknown)}; only {_listed(_HEADER)} can stand between the lines of ---")
     declared = frozenset(word.strip() for word in head.get("variables", "").split(",") if word.strip())
     system, user = (match[2] or "").strip(), match[3].strip()
     used: set[str] = set()
@@ -91,16 +94,17 @@ def parse_template(name: str, text: str) -> Template:
     refusal = head.get("refusal", "").strip()
     if ("refusal" in declared) != bool(refusal):
         raise PromptError(f"prompt {name!r} wants both `refusal: …` between the lines of --- and $refusal in its text, or neither")
-    return Template(name, system, user, declared, refusal, text)
+    return Template(name, system, user, declared, refusal, text, head.get("purpose", "").strip(), head.get("version", "").strip())
 
 
 def numbered(evidence: Sequence[Evidence]) -> str:
     """Evidence as it stands in a prompt: the title line of each entry behind its marker, each remark before it, made harmless.
 
-    The marker is repeated because small models copy it along with the words they use; named once above the remarks, it is forgotten.
+    The marker is repeated because small models copy it along with the words they use; named once above the remarks, it is forgotten. The best stand at
+    both ends, the least in the middle, where models read least (Liu et al., 2023, "Lost in the Middle").
     """
     entries = []
-    for item in evidence:
+    for item in [*evidence[::2], *reversed(evidence[1::2])]:
         title, *remarks = harmless(item.text).split("\n")
         entries.append("\n".join([f"[{item.marker}] {title}", *(f"{remark} [{item.marker}]" for remark in remarks)]))
     return "\n".join(entries)
@@ -109,7 +113,7 @@ def numbered(evidence: Sequence[Evidence]) -> str:
 def conversation(history: Sequence[Turn]) -> str:
     """The last turns as they stand in a prompt, each cut to its first words, without markers."""
     lines = []
-    for turn in history[-_TURNS:]:
+    for turn in history[-TURNS:]:
         words = re.sub(r"(?<!\s)\s*\[\d+\]", "", turn.content).split()
         more = " …" if len(words) > _TURN_WORDS else ""
         lines.append(f"{_ROLES[turn.role]}: {harmless(' '.join(words[:_TURN_WORDS]))}{more}")
@@ -133,3 +137,8 @@ def harmless(text: str) -> str:
 
 def _names(names: set[str] | frozenset[str]) -> str:
     return ", ".join(sorted(names))
+
+
+def _listed(names: frozenset[str]) -> str:
+    *others, last = (f"`{name}`" for name in sorted(names))
+    return f"{', '.join(others)} and {last}"

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from assistant.answers.answer import Usage
 from assistant.answers.extractive import Marked
 from assistant.answers.markers import MarkerStream, as_they_come, clean, parse_statements
-from assistant.answers.prompts import Template, conversation, harmless, numbered
+from assistant.answers.prompts import TURNS, Template, conversation, harmless, numbered
 from assistant.endpoint.writer import Writer, Written, count_prompt
 from assistant.errors import ModelError, Stopped, TooLongError
 from assistant.questions.follow_up import Turn
@@ -52,15 +52,20 @@ class ModelDraft:
 
 
 def answer_with_model(
-    endpoint: Writer, template: Template, question: str, evidence: Sequence[Evidence], on_text: Callable[[str], None] | None = None
+    endpoint: Writer,
+    template: Template,
+    question: str,
+    evidence: Sequence[Evidence],
+    on_text: Callable[[str], None] | None = None,
+    window: int | None = None,
 ) -> ModelDraft:
     """Has the model answer `question` from `evidence`; `on_text` is told the text so far, in which markers are numbered as they come and none
     but those of the evidence appear.
 
-    Of an answer that broke off, what can be read of it is the draft. A model that cannot read all the evidence is shown the first of it. Raises
-    `ModelError` where there is no draft.
+    Of an answer that broke off, what can be read of it is the draft. Where `window`, the tokens that the model reads and writes at once, does not hold
+    all the evidence with an answer, or the model refuses it, it is shown the first of it. Raises `ModelError` where there is no draft.
     """
-    given, room = list(evidence), _ANSWER_TOKENS
+    given, room = _within(evidence, template, question, window), _ANSWER_TOKENS
     while True:
         try:
             draft = _Asked(template, question, given, room).answer(endpoint, on_text)
@@ -77,16 +82,24 @@ def answer_with_model(
     return replace(draft, note="; ".join(filter(None, [less, draft.note])))
 
 
+def _within(evidence: Sequence[Evidence], template: Template, question: str, window: int | None) -> list[Evidence]:
+    """As much of the evidence, best first, as fits a window beside an answer; all of it where its size is not known."""
+    if window is None or _fits(evidence, template, question, window):
+        return list(evidence)
+    return _fitting(evidence, template, question, window) or list(evidence[:1])
+
+
+def _fits(shown: Sequence[Evidence], template: Template, question: str, window: int) -> bool:
+    prompt = count_prompt(template.fill(question=question, evidence=numbered(shown)))
+    return _TOKENS_ELSEWHERE * prompt + min(_ANSWER_TOKENS, window // 3) <= window
+
+
 def _fitting(evidence: Sequence[Evidence], template: Template, question: str, window: int | None) -> list[Evidence]:
     """The first entries of the evidence, fewer than it has, whose prompt leaves room for an answer in a window of so many tokens; half of them where the
     window is not known. None where none fit."""
-
-    def fits(shown: Sequence[Evidence]) -> bool:
-        prompt = count_prompt(template.fill(question=question, evidence=numbered(shown)))
-        return window is None or _TOKENS_ELSEWHERE * prompt + min(_ANSWER_TOKENS, window // 3) <= window
-
     most = len(evidence) // 2 if window is None else len(evidence) - 1
-    return next((list(evidence[:count]) for count in range(most, 0, -1) if fits(evidence[:count])), [])
+    counts = range(most, 0, -1)
+    return next((list(evidence[:count]) for count in counts if window is None or _fits(evidence[:count], template, question, window)), [])
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,8 +172,16 @@ class _Teller:
 
 def rewrite_with_model(endpoint: Writer, template: Template, question: str, history: Sequence[Turn]) -> str | None:
     """The last question of a conversation as the model rewrites it to stand alone; None where what it wrote cannot be one. Raises `ModelError`."""
-    messages = template.fill(question=harmless(question), conversation=conversation(history))
-    written = endpoint.complete(messages, _QUESTION_TOKENS).text.strip()
+    said = history
+    while True:
+        try:
+            messages = template.fill(question=harmless(question), conversation=conversation(said))
+            written = endpoint.complete(messages, _QUESTION_TOKENS).text.strip()
+            break
+        except TooLongError:  # the turns that are longest ago tell least
+            if len(said) < 2:
+                raise
+            said = said[-(min(len(said), TURNS) // 2) :]
     first = written.splitlines()[0] if written else ""
     first = re.sub(r"^[\W_]*(?:(?:the )?(?:rewritten |stand-?alone |last )*question)[\W_]*:[\s*]*", "", first, flags=re.IGNORECASE).strip(
         ' "“”*'

@@ -164,6 +164,7 @@ def print_answer(answer: Answer, console: Console) -> None:
         console.print(bullet + " ".join(map(_told, line)), soft_wrap=True)
     console.print()
     _print_citations(answer.citations, console)
+    console.print(escape(answer.told_by()), style="dim", soft_wrap=True)
     for told in (answer.judging, answer.agreement):
         if told:
             console.print(escape(told.line()), style="dim", soft_wrap=True)
@@ -194,6 +195,7 @@ def _print_guesses(answer: Answer, console: Console) -> None:
         if guess.quote != guess.title:
             console.print(f"    {escape(guess.quote)}", soft_wrap=True)
         console.print(f"    {escape(citation.place)}", style="dim", soft_wrap=True)
+    console.print(escape(answer.told_by()), style="dim", soft_wrap=True)
 
 
 def print_overview(overview: Overview, console: Console) -> None:

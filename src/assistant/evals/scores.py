@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from assistant.evals import metrics
 
 ANSWERS, SUPPORT, INJECTION, RECORDED, JUDGE = "answers", "support check", "injection", "recorded model", "judge"
+RECORDED_SMALL = "recorded model, held up as a small one"
 RECORDED_DRILL, TOPICS, CROSS_ENCODER = "injection, recorded model", "overviews", "support check with cross-encoder"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from assistant.answers.answer import EXTRACTIVE, Answer, Statement
+from assistant.answers.answer import Answer, Statement
 from assistant.answers.verify import passages_of
 from assistant.assistant import Assistant
 from assistant.evals import metrics
@@ -137,7 +137,7 @@ def _on_citations(answer: Answer) -> dict[str, float]:
     values = {"citation recall": metrics.citation_recall(supported), "citation precision": metrics.citation_precision(alone, needed)}
     if valid + answer.invalid_markers:
         values["marker validity"] = valid / (valid + answer.invalid_markers)
-    if answer.model != EXTRACTIVE and answer.statements:
+    if answer.by == "model" and answer.statements:
         own = sum(bool(statement.markers) for statement in answer.statements) - answer.attached
         values[MARKED] = own / len(answer.statements)
     return values

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.answers.answer import Nearest
-from assistant.answers.asking import INSTEAD, Resources
 from assistant.answers.extractive import Chooser
+from assistant.answers.ladder.resources import INSTEAD, Resources
 from assistant.errors import ModelError, UsageError
 from assistant.index.filters import Filters
 from assistant.index.sync import Progress

@@ -40,8 +40,7 @@ def gather(question: str, hits: Sequence[EntryHit], budget: int, meant: Collecti
     """Evidence from search hits, best first, numbered from 1, together at most `budget` tokens. `meant` are the ids of entries that the question
     means by name; where one of them leads, it stands nearly whole.
 
-    Best first is also the order in which a model uses a short context best (Liu et al., 2023, "Lost in the Middle": the start serves better than
-    the middle). An entry whose text nearly repeats an earlier one's is left out.
+    An entry whose text nearly repeats an earlier one's is left out.
     """
     evidence: list[Evidence] = []
     texts: list[str] = []

@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
-from assistant.answers.answer import Agreement, Citation, Guess, Judging, Nearest, Statement, Usage
+from assistant.answers.answer import Agreement, By, Citation, Guess, Judging, Nearest, Statement, Usage
 from assistant.drafts.parse import LeftOut
 from assistant.notes.entry import Entry, Kind
 from assistant.overviews.overview import Dated, Pair, Told
@@ -68,8 +68,8 @@ class AnsweredStatement(Document):
 class Answered(Document):
     """An answer: statements with markers and verdicts, and the cited entries; or guesses at what is meant, and no statements.
 
-    `confidence` is the chance that the first citation is right; `note` says what went wrong with the model, where something did, and where some of
-    the notes are not embedded yet. `cut` is true where it broke off or was stopped.
+    `confidence` is the chance that the first citation is right; `by` says who answered, `note` says what went wrong with the model, where something did,
+    and where some of the notes are not embedded yet. `cut` is true where it broke off or was stopped.
     """
 
     question: str
@@ -82,6 +82,7 @@ class Answered(Document):
     citations: list[Citation]
     evidence: list[Passage]
     confidence: float
+    by: By
     model: str
     usage: Usage
     timings_ms: Mapping[str, float]

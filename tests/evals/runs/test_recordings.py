@@ -14,7 +14,12 @@ from assistant.settings import load_settings, shipped
 from tests.scripted_endpoint import Script, serving
 from tests.shared import BREAD, write_notes
 
-REPLIES = (("A levain is fed every 12 hours [1][9].",), ("NOT IN THE NOTES",), ("Steam gives a thinner crust.",))
+REPLIES = (
+    ("A levain is fed every 12 hours [1][9].",),
+    ("NOT IN THE NOTES",),
+    ("It is fed every 12 hours [1].",),
+    ("Steam gives a thinner crust.",),
+)
 QUESTIONS = {"a": "How often is a levain fed?", "b": "How often is a levain fed, again?", "c": "What gives a thinner crust?"}
 
 
@@ -50,7 +55,8 @@ def test_what_the_model_got_wrong_is_still_seen_in_the_replay(recorded: tuple[Re
     recording, _, folder = recorded
     assistant = Assistant(load_settings(home=folder / "empty"))
     assert recording.replay("a", assistant).invalid_markers == 1
-    assert recording.replay("b", assistant).abstained
+    assert recording.items["b"].reply == "NOT IN THE NOTES"
+    assert recording.replay("b", assistant).answer == "It is fed every 12 hours. [1]"  # at the second try
     assert recording.replay("c", assistant).attached == 1
 
 

@@ -34,7 +34,7 @@ class Finding:
 
 
 def examine(assistant: Assistant) -> list[Finding]:
-    """Looks at home, notes, index, embedding model, keyword index, Chroma, model, what gives verdicts, and the cross-encoder where one is set."""
+    """Looks at home, notes, index, embedding model, keyword index, Chroma, model with its profile, what gives verdicts, and the cross-encoder where one is set."""
     checks: list[tuple[str, Callable[[Assistant], str]]] = [
         ("home", _home),
         ("notes", _notes),
@@ -52,6 +52,8 @@ def examine(assistant: Assistant) -> list[Finding]:
             findings.append(Finding(subject, True, check(assistant)))
         except AssistantError as error:
             findings.append(Finding(subject, False, str(error)))
+    if assistant.has_model and all(finding.ok for finding in findings if finding.subject == "model"):
+        findings.append(_profile(assistant))
     return findings + _languages(assistant) + _drift(assistant)
 
 
@@ -125,6 +127,13 @@ def _languages(assistant: Assistant) -> list[Finding]:
 
 def _model(assistant: Assistant) -> str:
     return assistant.describe_model()
+
+
+def _profile(assistant: Assistant) -> Finding:
+    try:
+        return Finding("profile", True, assistant.find_profile())
+    except AssistantError as error:
+        return Finding("profile", False, str(error))
 
 
 def _verdicts(assistant: Assistant) -> str:

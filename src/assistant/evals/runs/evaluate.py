@@ -20,7 +20,7 @@ from assistant.evals.judge import agreement, agreement_part, read_grades, read_l
 from assistant.evals.pins import read_pins, stale
 from assistant.evals.runs.recordings import Recording, RecordingWriter
 from assistant.evals.runs.run import Run, describe
-from assistant.evals.scores import ANSWERS, INJECTION, RECORDED, RECORDED_DRILL, Part, Score
+from assistant.evals.scores import ANSWERS, INJECTION, RECORDED, RECORDED_DRILL, RECORDED_SMALL, Part, Score
 from assistant.evals.scoring import failed, mark, mark_retrieval, titles_of
 from assistant.evals.support import read_pairs, support_part
 from assistant.evals.topics import read_topics, topics_part
@@ -32,8 +32,8 @@ from assistant.support.second_opinion import SecondOpinion
 @dataclass(frozen=True, slots=True)
 class Plan:
     """What to run: golden files; a model or none; how many items (None: all); and, where they are wanted, labelled pairs, others to calibrate a
-    cross-encoder on, topics (those of a `split`), the injection drill, recordings to replay, a judge's grades with labels by hand,
-    and a folder to record into what the model writes."""
+    cross-encoder on, topics (those of a `split`), the injection drill, recordings to replay (of a model that wrote everything, and of one that was held up
+    as a small one), a judge's grades with labels by hand, and a folder to record into what the model writes."""
 
     files: tuple[Path, ...]
     use_model: bool = False
@@ -43,6 +43,7 @@ class Plan:
     topics: Path | None = None
     split: str = "all"
     recording: Path | None = None
+    recorded_small: Path | None = None
     drill: bool = False
     recorded_drill: Path | None = None
     judged: Path | None = None
@@ -61,6 +62,7 @@ def whole(part: str) -> Plan:
         topics=home / "topics.jsonl",
         split=part,
         recording=home / "recordings" / "answer",
+        recorded_small=home / "recordings" / "small",
         drill=True,
         recorded_drill=home / "recordings" / "injection",
         judged=home / "judge",
@@ -88,6 +90,8 @@ def evaluate(assistant: Assistant, plan: Plan, console: Console) -> Run:
         parts.append(_drill(assistant, plan, console))
     if plan.recording:
         parts.append(replay(assistant, Recording.read(plan.recording), every, console))
+    if plan.recorded_small:
+        parts.append(replace(replay(assistant, Recording.read(plan.recorded_small), every, console), name=RECORDED_SMALL))
     if plan.recorded_drill:
         parts.append(replay_drill(assistant, Recording.read(plan.recorded_drill)))
     about = describe(assistant, plan.files, assistant.describe_model() if plan.use_model else EXTRACTIVE)
@@ -113,7 +117,8 @@ def replay(assistant: Assistant, recording: Recording, items: Sequence[GoldenIte
     sections = _sections(assistant)
 
     def one(item: GoldenItem) -> Score:
-        return mark(item, recording.replay(item.id, assistant), sections(item))
+        history = [Turn(turn.role, turn.content) for turn in item.history]
+        return mark(item, recording.replay(item.id, assistant, history), sections(item))
 
     return Part(RECORDED, _each(asked, one, "replaying", console))
 

@@ -26,6 +26,7 @@ from assistant.text.safe import sound_json
 
 _RUN, _TIMES = "run.json", "timings.json"
 _PACKAGES = ("research-assistant", "chromadb", "onnxruntime", "tiktoken", "tokenizers")
+_PROMPTS = ("answer", "answer-small", "choose", "rephrase", "standalone")
 _SCORE = TypeAdapter(Score)
 _ELSEWHERE = {"nearest", "question", "gold_titles", "must_include", "history", "reference"}
 _TITLED = 12
@@ -141,7 +142,8 @@ def describe(assistant: Assistant, files: Sequence[Path], model: str = EXTRACTIV
     return {
         "model": model,
         **({"cross-encoder": second.told()} if second else {}),
-        "prompts": {name: assistant.template(name).fingerprint for name in ("answer", "standalone")} if model != EXTRACTIVE else {},
+        "prompts": {name: assistant.template(name).fingerprint for name in _PROMPTS} if model != EXTRACTIVE else {},
+        **({"profile": assistant.profile(assistant.writer)} if model != EXTRACTIVE else {}),
         "index": assistant.fingerprint(),
         "settings": {
             "embedding": assistant.embedder.name,

@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from assistant.answers.answer import EXTRACTIVE
+from assistant.answers.answer import EXTRACTIVE, told_by
 from assistant.answers.references import bibtex, citations_in
 from assistant.conversations.filing import file_answer, places_to_file
 from assistant.conversations.opinions import Opinions
@@ -73,8 +73,8 @@ def _show_more(threads: Conversations, exchange: Exchange) -> None:
         if not box.open:
             return
         if not is_overview(document):
-            if document["model"] != EXTRACTIVE:
-                st.caption(f"Written by {safe(document['model'])}")
+            by = document.get("by") or ("notes" if document["model"] == EXTRACTIVE else "model")
+            st.caption(safe(told_by(by, document["model"])))
             _show_downloads(document, exchange)
         if st.button("Go on from here in a new conversation", key=f"branch-{number}", icon=":material/fork_right:", type="tertiary"):
             st.session_state["thread"] = st.query_params["thread"] = threads.branch(number)
