@@ -78,7 +78,7 @@ def test_the_faces_reach_nothing_below_the_assistant_but_its_data() -> None:
     below = {"assistant.index.vectors", "assistant.index.sync", "assistant.embedding.minilm", "assistant.endpoint.client", "sqlite3"}
     data_only = {"assistant.index.sync"}  # SyncReport is what a sync gives back
     examines = {PACKAGE / "cli" / "commands" / "doctor.py"}  # what is broken is found beneath the assistant
-    for file in {*PACKAGE.glob("ui/*.py"), *PACKAGE.glob("services/*.py"), *PACKAGE.rglob("cli/**/*.py"), ROOT / "app.py"} - examines:
+    for file in {*PACKAGE.rglob("ui/**/*.py"), *PACKAGE.glob("services/*.py"), *PACKAGE.rglob("cli/**/*.py"), ROOT / "app.py"} - examines:
         assert imported(file) & (below - data_only) == set(), file
 
 

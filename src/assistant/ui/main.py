@@ -10,8 +10,9 @@ from streamlit.navigation.page import Page
 
 from assistant.errors import AssistantError
 from assistant.text.display import safe
-from assistant.ui import chat, library, overview
+from assistant.ui import chat
 from assistant.ui.door import let_in
+from assistant.ui.pages import library, overview
 from assistant.ui.serve import stay_here
 from assistant.ui.settings import keep_settings
 
