@@ -9,16 +9,16 @@ from collections.abc import Sequence
 import typer
 from typer.exceptions import TyperException
 
-from assistant.cli.commands.app import app
 from assistant.cli.commands.answers.ask import ask
 from assistant.cli.commands.answers.chat import chat
 from assistant.cli.commands.answers.check import check
+from assistant.cli.commands.answers.search import search
+from assistant.cli.commands.answers.summarize import summarize
+from assistant.cli.commands.app import app
 from assistant.cli.commands.doctor import doctor
 from assistant.cli.commands.evaluate import evaluate
 from assistant.cli.commands.index import index
-from assistant.cli.commands.answers.search import search
 from assistant.cli.commands.serve import mcp, serve
-from assistant.cli.commands.answers.summarize import summarize
 from assistant.cli.options import INTERRUPTED, fail
 from assistant.errors import AssistantError, UsageError
 
