@@ -33,7 +33,7 @@ def docx(*paragraphs: str) -> bytes:
     ("name", "data", "text"),
     [
         ("a.md", b"# Bread\n\nA levain is fed.\n", "# Bread\n\nA levain is fed.\n"),
-        ("a.txt", "Crème brûlée is burnt.".encode("cp1252"), "Crème brûlée is burnt."),
+        ("a.txt", "Crème brûlée is burnt.".encode("utf-16"), "Crème brûlée is burnt."),
         ("-", b"A levain is fed.", "A levain is fed."),
         ("a.docx", docx("A levain is fed.", "Rye ferments fast."), "A levain is fed.\n\nRye ferments fast."),
         ("a.html", b"<h2>Bread</h2><ul><li>A levain is fed.</li></ul><p>Rye.</p>", "## Bread\n\n- A levain is fed.\n\nRye."),
