@@ -12,7 +12,7 @@ from assistant.errors import AssistantError
 from assistant.text.display import safe
 from assistant.ui import chat
 from assistant.ui.door import let_in
-from assistant.ui.pages import check, library, overview
+from assistant.ui.pages import check, index, library, overview
 from assistant.ui.serve import stay_here
 from assistant.ui.settings import keep_settings
 
@@ -32,6 +32,7 @@ def main() -> None:
         "overview": st.Page(overview.page, title="Overview", icon=":material/summarize:", url_path="overview"),
         "check": st.Page(check.page, title="Check", icon=":material/fact_check:", url_path="check"),
         "library": st.Page(library.page, title="Library", icon=":material/library_books:", url_path="library"),
+        "index": st.Page(index.page, title="Index", icon=":material/folder_open:", url_path="index"),
     }
     try:
         inside = let_in()
