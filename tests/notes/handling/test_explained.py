@@ -11,7 +11,7 @@ from tests.shared import BREAD, write_notes
 
 def test_every_line_that_became_something_or_has_no_place_is_told_in_order(tmp_path: Path) -> None:
     notes = write_notes(tmp_path, {"bread.md": f"{BREAD}\n![oven](oven.png)\n"})
-    reading = reading_of("bread.md", [notes])
+    reading = reading_of(str(notes / "bread.md"), [notes])
     rows = explained(reading)
     assert [row.line for row in rows] == sorted(row.line for row in rows)
     assert [row.line for row in rows if not row.placed] == [line for line, _ in reading.unplaced] != []
