@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -17,7 +17,8 @@ class Script:
     """What the server says, and what it was asked.
 
     `replies` are sent one a request, each as a list of pieces; the last one repeats. `fault` is a raw reply (status, headers, body) that is
-    sent instead of the first `faults` replies. `usage` None: the server does not say. `stop_after` breaks the stream off after that many pieces, and `then` is the raw text
+    sent instead of the first `faults` replies. `usage` None: the server does not say;
+    `usage_more` is what it says beside. `stop_after` breaks the stream off after that many pieces, and `then` is the raw text
     that is sent last, again and again every `pause` seconds where there is one; `silence` is how long the server waits before it
     says anything at all. `protocol`: "chat", "responses" (and nothing else), or "whole" (chat completions that are never streamed). `window`: tokens
     of a prompt, at four characters each, that the model can read; what is longer is refused. `takes_system`: whether a system's words are.
@@ -27,6 +28,7 @@ class Script:
     replies: Sequence[Sequence[str]] = (("Hello.",),)
     models: Sequence[str] = ("small-model",)
     usage: tuple[int, int] | None = (20, 5)
+    usage_more: Mapping[str, Any] = field(default_factory=dict)
     finish: str | None = "stop"
     done: bool = True
     then: str = ""
@@ -171,7 +173,8 @@ class _Handler(BaseHTTPRequestHandler):
         if said.finish:
             self._event({"choices": [{"index": 0, "delta": {}, "finish_reason": said.finish}]})
         if said.usage:
-            self._event({"choices": [], "usage": {"prompt_tokens": said.usage[0], "completion_tokens": said.usage[1]}})
+            counts = {"prompt_tokens": said.usage[0], "completion_tokens": said.usage[1]}
+            self._event({"choices": [], "usage": {**counts, **said.usage_more}})
         if said.done:
             self.wfile.write(b"data: [DONE]\n\n")
 

@@ -11,11 +11,12 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "src" / "assistant"
 LAYERS = [
-    "errors", "fitted", "text", "settings", "kept", "onnx", "plots", "endpoint", "notes", "support", "embedding", "index", "questions", "retrieval",
+    "errors", "fitted", "text", "settings", "kept", "onnx", "plots", "endpoint", "spending", "notes", "support", "embedding", "models", "index", "questions", "retrieval",
     "answers", "overviews", "drafts", "assistant", "watching", "working", "conversations", "evals", "services", "app_address", "ui", "cli", "__main__",
 ]  # fmt: skip
 SDKS = {
     "openai": "endpoint/client.py",
+    "xllamacpp": "endpoint/local_model.py",
     "chromadb": "index/vectors.py",
     "tiktoken": "text/tokens.py",
     "snowballstemmer": "text/languages.py",

@@ -54,6 +54,7 @@ def test_the_mcp_lines_of_the_readme_give_a_client_the_answer_that_it_shows(corp
 
 def test_every_command_is_documented() -> None:
     names = {command.name or command.callback.__name__ for command in cli.registered_commands if command.callback}
+    names |= {group.name for group in cli.registered_groups if group.name}
     assert {name for name in names if f"`assistant {name}" not in README} == set()
 
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from copy import copy
+from dataclasses import replace
 
-from assistant.answers.answer import Answer
+from assistant.answers.answer import Answer, Usage
 from assistant.answers.asked import Asked
 from assistant.answers.asking import Asking, OnEvidence, OnText, Resources
 from assistant.answers.prompts import Template, load_template
 from assistant.drafts.check import CheckedDraft, DraftChecker
 from assistant.embedding.embedder import Embedder
-from assistant.endpoint.client import Endpoint
+from assistant.endpoint.choosing import make_writer
 from assistant.endpoint.writer import Writer
 from assistant.errors import UsageError
 from assistant.index.catalog import Catalog
@@ -27,6 +28,7 @@ from assistant.retrieval.evidence import Evidence
 from assistant.retrieval.ranking import EntryHit, Retriever
 from assistant.retrieval.search import find, read
 from assistant.settings import Settings, load_settings
+from assistant.spending.metered import Metered, purse_of
 from assistant.support.check import Check, check_support
 from assistant.support.cross_encoder import open_cross_encoder
 from assistant.support.second_opinion import SecondOpinion
@@ -111,7 +113,9 @@ class Assistant(IndexedNotes):
         question = readable(question)
         if not question.strip():
             raise UsageError("the question is empty; ask something")
-        return self.asking(use_model=use_model).answer(question, history, filters, on_evidence, on_text)
+        resources = self._resources(use_model=use_model)
+        answer = Asking(resources).answer(question, history, filters, on_evidence, on_text)
+        return replace(answer, usage=_usage(resources.model, answer.usage))
 
     def asking(self, *, use_model: bool = True) -> Asking:
         """What answers questions from the index as it is now. Raises `NotesError` where there is none."""
@@ -158,7 +162,7 @@ class Assistant(IndexedNotes):
     def _resources(self, *, use_model: bool = True) -> Resources:
         """What questions are answered with now. Raises as `_open` does."""
         model = self.writer if use_model and self.has_model else None
-        return self._resources_of(*self._open(), model)
+        return self._resources_of(*self._open(), model.for_one_answer() if isinstance(model, Metered) else model)
 
     def _resources_of(self, catalog: Catalog, vectors: VectorStore, model: Writer | None) -> Resources:
         return Resources(catalog, vectors, self.embedder, self.settings, self.support_check, self.template, model, self._falls_back)
@@ -173,8 +177,16 @@ class Assistant(IndexedNotes):
 
     @property
     def writer(self) -> Writer:
-        """The model that writes: the endpoint of the settings unless another was given. Asked for nothing yet."""
+        """The model that writes: that of the settings, its calls paid from the home's purse, unless another was given. Asked for nothing yet."""
         with self._lock:
             if self._writer is None:
-                self._writer = Endpoint(self.settings)
+                self._writer = Metered(make_writer(self.settings), purse_of(self.settings))
             return self._writer
+
+
+def _usage(model: Writer | None, told: Usage) -> Usage:
+    """What an answer took in all its calls; as it was told where the model keeps no account."""
+    if not isinstance(model, Metered) or not (spent := model.spent()).calls:
+        return told
+    cost = None if spent.unpriced else spent.cost_usd
+    return Usage(spent.prompt_tokens, spent.completion_tokens, spent.estimated, spent.cached_tokens, cost)

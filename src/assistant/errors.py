@@ -5,8 +5,11 @@
     ├── StoreError       the index: missing, locked, unwritable, made by another version
     │   └── BrokenIndexError a part of it is lost or damaged; the next sync mends it
     ├── ModelError       the model behind the endpoint: unreachable, refused, failed
+    │   ├── LimitError       what may be spent on it is spent
     │   ├── NoTextError      it answered, with no text
     │   └── TooLongError     the prompt is longer than it can read
+    ├── FetchError       a model's files: not fetched, or not what they should be
+    │   └── NoHubError       the hub they should come from cannot be reached
     ├── PromptError      a prompt template: missing, or with the wrong variables
     └── UsageError       a wrong option or value
 
@@ -45,6 +48,10 @@ class ModelError(AssistantError):
     partial: str = ""
 
 
+class LimitError(ModelError):
+    """A call of the model would go beyond what may be spent."""
+
+
 class NoTextError(ModelError):
     """The model answered, but wrote nothing."""
 
@@ -55,6 +62,16 @@ class TooLongError(ModelError):
     def __init__(self, message: str, window: int | None) -> None:
         super().__init__(message)
         self.window = window
+
+
+class FetchError(AssistantError):
+    """The files of a model cannot be fetched, or are not what they should be. `status` is that of HTTP with which a hub refused, else 0."""
+
+    status: int = 0
+
+
+class NoHubError(FetchError):
+    """A hub of models cannot be reached, or the connection to it breaks off."""
 
 
 class PromptError(AssistantError):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 import logging
 import os
+import re
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -104,6 +105,8 @@ class Settings(BaseSettings):
     chunk_tokens: int = Field(160, ge=8, le=240, validation_alias="ASSISTANT_CHUNK_TOKENS")
     abstain_below: float = Field(0.5, ge=0, le=1, validation_alias="ASSISTANT_ABSTAIN_BELOW")
     timeout_seconds: float = Field(120.0, gt=0, validation_alias="ASSISTANT_TIMEOUT")
+    answer_limit: str | None = Field(None, validation_alias="ASSISTANT_ANSWER_LIMIT")
+    day_limit: str | None = Field(None, validation_alias="ASSISTANT_DAY_LIMIT")
     password: SecretStr | None = Field(None, validation_alias="ASSISTANT_PASSWORD")
     serve_token: SecretStr | None = Field(None, validation_alias="ASSISTANT_SERVE_TOKEN")
     _elsewhere: bool = PrivateAttr(False)
@@ -136,6 +139,13 @@ class Settings(BaseSettings):
             raise ValueError("it is no web address; it looks like http://127.0.0.1:8080/v1")
         return url
 
+    @field_validator("answer_limit", "day_limit")
+    @classmethod
+    def _limit(cls, text: str | None) -> str | None:
+        if text is not None and not (found := re.fullmatch(r"(\d+(?:\.\d+)?) ?(USD|tokens)", text, re.IGNORECASE)):
+            raise ValueError("it is no limit; it looks like 0.50 USD or 20000 tokens")
+        return f"{found[1]} {found[2].lower()}" if text is not None else None
+
     @field_validator("api_key")
     @classmethod
     def _key(cls, key: SecretStr | None) -> SecretStr | None:
@@ -159,9 +169,20 @@ class Settings(BaseSettings):
         return f"the {_FIELDS[setting]} in Settings" if setting in self._typed else setting
 
     @property
-    def has_model(self) -> bool:
-        """Whether a model is configured: a key or an endpoint is enough; without either the extractor answers."""
+    def has_endpoint(self) -> bool:
+        """Whether an endpoint is configured: its address, or a key for OpenAI's."""
         return self.api_key is not None or self.base_url is not None
+
+    @property
+    def local_model(self) -> Path | None:
+        """The model file (GGUF) on this machine that is to answer, where `model` names one and not a model of an endpoint."""
+        named = self.model or ""
+        return expanded(named) if self.base_url is None and named.lower().endswith(".gguf") else None
+
+    @property
+    def has_model(self) -> bool:
+        """Whether a model is configured: an endpoint or a file; without either the extractor answers."""
+        return self.has_endpoint or self.local_model is not None
 
 
 def load_settings(**given: object) -> Settings:

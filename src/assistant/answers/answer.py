@@ -70,11 +70,14 @@ class Guess:
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """Tokens a model read and wrote; `estimated` where the endpoint did not say and they were counted here."""
+    """Tokens a model read and wrote; `estimated` where the endpoint did not say and they were counted here. `cached_tokens` of those read came from the
+    endpoint's cache; `cost_usd` is None where the price is not known."""
 
     prompt_tokens: int = 0
     completion_tokens: int = 0
     estimated: bool = True
+    cached_tokens: int = 0
+    cost_usd: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

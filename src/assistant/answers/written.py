@@ -171,7 +171,8 @@ def _is_rewritten(written: str, question: str, history: Sequence[Turn]) -> bool:
 
 
 def _usage(reply: Written) -> Usage:
-    return Usage(reply.counts.prompt_tokens, reply.counts.completion_tokens, reply.counts.estimated)
+    counts = reply.counts
+    return Usage(counts.prompt_tokens, counts.completion_tokens, counts.estimated, counts.cached_tokens, counts.cost_usd)
 
 
 def read_statements(text: str, question: str, evidence: Sequence[Evidence], refusal: str) -> tuple[tuple[Marked, ...], bool]:

@@ -18,6 +18,7 @@ from assistant.cli.commands.app import app
 from assistant.cli.commands.doctor import doctor
 from assistant.cli.commands.evaluate import evaluate
 from assistant.cli.commands.index import index
+from assistant.cli.commands.models import models
 from assistant.cli.commands.serve import mcp, serve
 from assistant.cli.options import INTERRUPTED, fail
 from assistant.errors import AssistantError, UsageError
@@ -32,6 +33,7 @@ cli = typer.Typer(
 for command in (index, search, ask, summarize, check, chat, app, mcp, serve, doctor):
     cli.command()(command)
 cli.command(name="eval")(evaluate)
+cli.add_typer(models, name="models")
 
 
 def main() -> None:

@@ -17,6 +17,7 @@ from assistant.answers.answer import MARKS, Answer, Citation, Statement
 from assistant.assistant import Assistant
 from assistant.conversations.reply import Reply
 from assistant.drafts.check import CheckedDraft
+from assistant.endpoint.local_model import told_of_loading
 from assistant.index.sync import SyncReport, summary
 from assistant.notes.handling.decided import decided, taken_for
 from assistant.overviews.overview import Dated, Ledger, Overview, Pair
@@ -47,8 +48,15 @@ def summarize_with_progress(assistant: Assistant, given: Summarize, console: Con
     """An overview with a progress bar on `console`; where a model writes it, what that takes is said before."""
     if given.use_model and assistant.has_model:
         console.print(assistant.estimate_summary(given.topic, given.filters()).told(), highlight=False)
-    with progress_bar(console) as progress:
+    with model_progress(console) as progress:
         return SUMMARIZE.run(assistant, given, Watch(on_progress=progress))
+
+
+@contextmanager
+def model_progress(console: Console) -> Iterator[Callable[[str, int, int], None]]:
+    """The same for work that a model may do; where that is a file on this machine, its loading has a bar, too."""
+    with progress_bar(console) as progress, told_of_loading(progress):
+        yield progress
 
 
 @contextmanager

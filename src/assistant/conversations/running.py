@@ -12,8 +12,10 @@ from typing import Any
 from assistant.assistant import Assistant
 from assistant.conversations.reply import Said, Wishes, reply
 from assistant.conversations.threads import Conversations
+from assistant.endpoint.local_model import told_of_loading
 from assistant.errors import AssistantError
 from assistant.retrieval.evidence import Evidence
+from assistant.spending.metered import in_thread
 
 _SAVE_EVERY_SECONDS = 1.0
 _NAMED = 5
@@ -85,7 +87,9 @@ class Answering:
     def _work(self, assistant: Assistant, request: Request, running: Running) -> None:
         document, fault = None, ""
         try:
-            document = reply(assistant, request.question, request.before, self._told(request, running)).document()
+            wishes = self._told(request, running)
+            with in_thread(self._threads.thread_of(request.number)), told_of_loading(wishes.on_progress):
+                document = reply(assistant, request.question, request.before, wishes).document()
         except _Stopped:
             pass
         except AssistantError as error:

@@ -133,6 +133,12 @@ class Conversations:
             cursor = db.execute("INSERT INTO turns (thread, question, state) VALUES (?, ?, 'asked')", (thread, readable(question)))
             return int(cursor.lastrowid or 0)
 
+    def thread_of(self, number: int) -> str:
+        """The id of the thread that a question stands in, empty where there is no such question."""
+        with self._open() as db:
+            found = db.execute("SELECT thread FROM turns WHERE number = ?", (number,)).fetchone()
+        return str(found[0]) if found else ""
+
     def ask_again(self, number: int) -> None:
         """Takes back what became of a question, so that it can be answered anew."""
         with self._open() as db:

@@ -108,7 +108,7 @@ class Endpoint:
 
     @cached_property
     def _client(self) -> OpenAI:
-        if not self._settings.has_model:
+        if not self._settings.has_endpoint:
             raise ModelError("no model is configured; set OPENAI_API_KEY, or OPENAI_BASE_URL for a model of your own")
         key = self._settings.api_key.get_secret_value() if self._settings.api_key else _NO_KEY
         import openai

@@ -92,6 +92,11 @@ class Reply:
 
     def _finish(self, heard: Listener) -> None:
         stopped = heard.finish is not None or heard.ended or heard.full
+        if heard.tokens:
+            read, written, cached = heard.tokens
+            self.counts = Counts(read, written, estimated=False, cached_tokens=cached)
+        elif heard.raw:
+            self.counts = Counts(count_prompt(self._messages), count_tokens(heard.raw), estimated=True)
         if not self.text.strip():
             raise self._without_text(heard, stopped=stopped)
         self.cut = heard.full or heard.finish in {"length", "content_filter"}
@@ -104,10 +109,6 @@ class Reply:
             self.note = "the model's answer reached its token limit and is cut off"
         elif not stopped:
             self.note = f"{self._endpoint.address} ended its answer without saying so; it may be cut off"
-        if heard.tokens:
-            self.counts = Counts(*heard.tokens, estimated=False)
-        else:
-            self.counts = Counts(count_prompt(self._messages), count_tokens(heard.raw), estimated=True)
 
     def _without_text(self, heard: Listener, *, stopped: bool) -> ModelError:
         faults = self._endpoint.faults

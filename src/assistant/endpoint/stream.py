@@ -73,7 +73,11 @@ def as_chat(document: Any) -> Any:
     delta = {} if kind else {"content": _output(whole.get("output"))}  # the events before said it already
     return {
         "choices": [{"delta": delta, "finish_reason": limit}],
-        "usage": {"prompt_tokens": usage.get("input_tokens"), "completion_tokens": usage.get("output_tokens")},
+        "usage": {
+            "prompt_tokens": usage.get("input_tokens"),
+            "completion_tokens": usage.get("output_tokens"),
+            "prompt_tokens_details": usage.get("input_tokens_details"),
+        },
     }
 
 
@@ -109,7 +113,7 @@ class Listener:
     def __init__(self) -> None:
         self.heard = self.ended = self.full = self.has_words = False
         self.finish: str | None = None
-        self.tokens: tuple[int, int] | None = None
+        self.tokens: tuple[int, int, int] | None = None
         self._raw: list[str] = []
         self._size = self._said = 0
         self._readable = ReadableStream()
@@ -186,8 +190,15 @@ def _thought(choice: Mapping[str, Any]) -> str:
     return "".join(text for text in told if isinstance(text, str))
 
 
-def _tokens(usage: Any) -> tuple[int, int] | None:
-    """Tokens read and written, where a server says both in whole numbers."""
-    told = [usage.get(name) for name in ("prompt_tokens", "completion_tokens")] if isinstance(usage, Mapping) else []
-    whole = [count for count in told if isinstance(count, int) and not isinstance(count, bool) and 0 <= count < 1_000_000_000]
-    return (whole[0], whole[1]) if len(whole) == 2 else None
+def _tokens(usage: Any) -> tuple[int, int, int] | None:
+    """Tokens read and written, where a server says both in whole numbers, and how many of those read came from its cache."""
+    if not isinstance(usage, Mapping):
+        return None
+    read, written = _whole(usage.get("prompt_tokens")), _whole(usage.get("completion_tokens"))
+    details = usage.get("prompt_tokens_details")
+    cached = details.get("cached_tokens") if isinstance(details, Mapping) else usage.get("prompt_cache_hit_tokens")
+    return None if read is None or written is None else (read, written, min(_whole(cached) or 0, read))
+
+
+def _whole(count: Any) -> int | None:
+    return count if isinstance(count, int) and not isinstance(count, bool) and 0 <= count < 1_000_000_000 else None

@@ -15,11 +15,14 @@ _TOKENS_A_MESSAGE = 4
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """Tokens read and written; `estimated` where the endpoint did not say and cl100k tokens were counted here."""
+    """Tokens read and written; `estimated` where the endpoint did not say and cl100k tokens were counted here. `cached_tokens` of those read came
+    from the endpoint's cache. `cost_usd` is what they cost, None where that is not known."""
 
     prompt_tokens: int = 0
     completion_tokens: int = 0
     estimated: bool = True
+    cached_tokens: int = 0
+    cost_usd: float | None = None
 
 
 class Written(Protocol):

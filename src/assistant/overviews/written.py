@@ -114,7 +114,7 @@ class OverviewWriter:
         try:
             written = self._endpoint.complete(call.messages, call.most)
             counts = written.counts
-            usage = Usage(counts.prompt_tokens, counts.completion_tokens, counts.estimated)
+            usage = Usage(counts.prompt_tokens, counts.completion_tokens, counts.estimated, counts.cached_tokens, counts.cost_usd)
             reply = KeptReply(asked, written.text, written.cut, usage)
         except NoTextError:
             reply = KeptReply(asked, "", cut=False, usage=Usage(call.prompt_tokens, 0))
@@ -210,7 +210,9 @@ def _has_opening(subject: Subject, calls: Sequence[Call]) -> bool:
 
 def _sum(usages: Sequence[Usage]) -> Usage:
     prompt, completion = sum(one.prompt_tokens for one in usages), sum(one.completion_tokens for one in usages)
-    return Usage(prompt, completion, any(one.estimated for one in usages) or not usages)
+    costs = [one.cost_usd for one in usages if one.cost_usd is not None]
+    cost = sum(costs) if costs and len(costs) == len(usages) else None
+    return Usage(prompt, completion, any(one.estimated for one in usages) or not usages, sum(one.cached_tokens for one in usages), cost)
 
 
 def _tell_nobody(stage: str, done: int, of: int) -> None:

@@ -11,7 +11,6 @@ from rich.progress import track
 
 from assistant.answers.answer import EXTRACTIVE
 from assistant.assistant import Assistant
-from assistant.endpoint.client import Endpoint
 from assistant.errors import AssistantError, UsageError
 from assistant.evals import metrics
 from assistant.evals.calibration import calibrate, cross_encoder_part
@@ -120,7 +119,7 @@ def replay(assistant: Assistant, recording: Recording, items: Sequence[GoldenIte
 
 
 def _answers(assistant: Assistant, items: Sequence[GoldenItem], plan: Plan, console: Console) -> Part:
-    writer = RecordingWriter(Endpoint(assistant.settings)) if plan.record else None
+    writer = RecordingWriter(assistant.writer) if plan.record else None
     asked = (Assistant(assistant.settings, writer) if writer else assistant).measured()
     recording = Recording.start(asked, writer.model, plan.record) if writer and plan.record else None
     sections = _sections(asked)
@@ -144,7 +143,7 @@ def replay_drill(assistant: Assistant, recording: Recording) -> Part:
 
 def _drill(assistant: Assistant, plan: Plan, console: Console) -> Part:
     """The injection drill, over the corpus with the planted notebook beside it."""
-    writer = RecordingWriter(Endpoint(assistant.settings)) if plan.record else None
+    writer = RecordingWriter(assistant.writer) if plan.record else None
     drilled = drill_assistant(assistant.settings, writer).measured()
     recording = Recording.start(drilled, writer.model, plan.record) if writer and plan.record else None
     scores = []

@@ -8,6 +8,7 @@ import typer
 
 from assistant.cli.batch import batch_items, history_of, run_batch
 from assistant.cli.options import (
+    ERR,
     Author,
     Batch,
     Home,
@@ -26,7 +27,8 @@ from assistant.cli.options import (
     tell,
     tell_stale,
 )
-from assistant.cli.terminal import print_answer
+from assistant.cli.spent import tell_spent
+from assistant.cli.terminal import model_progress, print_answer
 from assistant.errors import UsageError
 from assistant.services.inputs import Ask
 from assistant.services.operations import ASK, NOBODY
@@ -62,10 +64,12 @@ def ask(
     if question is None:
         raise UsageError("say what to ask: assistant ask QUESTION")
     assistant = in_known_notebook(open_assistant(notes, home), filters)
-    answer = ASK.run(assistant, asked, NOBODY)
+    with model_progress(ERR):
+        answer = ASK.run(assistant, asked, NOBODY)
     tell(answer.note)
     if as_json:
         print_json(ASK.document(asked, answer))
     else:
         print_answer(answer, out_console())
+        tell_spent(assistant, answer.usage)
     tell_stale(assistant, (citation.place for citation in answer.citations))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Annotated
+from uuid import uuid4
 
 import typer
 
@@ -21,9 +22,11 @@ from assistant.cli.options import (
     tell,
     tell_stale,
 )
-from assistant.cli.terminal import print_reply, progress_bar
+from assistant.cli.spent import tell_spent
+from assistant.cli.terminal import model_progress, print_reply
 from assistant.conversations.reply import Said, Wishes, reply
 from assistant.errors import AssistantError
+from assistant.spending.metered import in_thread
 
 
 def chat(
@@ -38,7 +41,7 @@ def chat(
     """The same conversation in a terminal; an empty line or Ctrl-D ends it."""
     filters = filters_of(year, author, notebook, section)
     assistant = in_known_notebook(open_assistant(notes, home), filters)
-    console, before = out_console(), list[Said]()
+    console, before, thread = out_console(), list[Said](), uuid4().hex
     console.print("Ask about your notes, or for an overview of a topic. An empty line ends the conversation.")
     while True:
         try:
@@ -48,12 +51,13 @@ def chat(
         if not message:
             return
         try:
-            with progress_bar(ERR) as progress:
+            with model_progress(ERR) as progress, in_thread(thread):
                 given = reply(assistant, message, before, Wishes(filters, not no_model, on_progress=progress))
         except AssistantError as error:
             tell(str(error))
             continue
         tell(given.said.note)
         print_reply(given, console)
+        tell_spent(assistant, given.said.usage, thread)
         tell_stale(assistant, (citation.place for citation in given.said.citations))
         before.append(Said(message, given.document()))

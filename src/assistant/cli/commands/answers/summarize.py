@@ -26,6 +26,7 @@ from assistant.cli.options import (
     tell,
     tell_stale,
 )
+from assistant.cli.spent import tell_spent
 from assistant.cli.terminal import print_overview, summarize_with_progress
 from assistant.services.inputs import Summarize
 from assistant.services.operations import SUMMARIZE
@@ -64,6 +65,8 @@ def summarize(
         print_json(SUMMARIZE.document(given, overview))
     elif out is None:
         print_overview(overview, out_console())
+    if not as_json:
+        tell_spent(assistant, overview.usage)
     tell_stale(assistant, (citation.place for citation in overview.citations))
     for file in files:
         ERR.print(f"written: {escape(str(file))}", soft_wrap=True)
