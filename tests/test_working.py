@@ -7,16 +7,16 @@ from threading import Event
 import pytest
 
 from assistant.errors import UsageError
-from assistant.working import Told, Works
+from assistant.working import Work, Works
 
 
 def test_work_is_begun_once_and_found_again_while_it_goes_on() -> None:
     works, go_on = Works(), Event()
     begun = []
 
-    def action(told: Told) -> None:
+    def action(work: Work) -> None:
         begun.append(1)
-        told("reading", 1, 2)
+        work.tell("reading", 1, 2)
         go_on.wait(30)
 
     first = works.start("index", action)
@@ -32,10 +32,10 @@ def test_work_that_is_stopped_ends_at_its_next_step_without_a_fault() -> None:
     works, reached = Works(), Event()
     steps = []
 
-    def action(told: Told) -> None:
+    def action(work: Work) -> None:
         reached.wait(30)
         for step in range(1000):
-            told("step", step, 1000)
+            work.tell("step", step, 1000)
             steps.append(step)
 
     work = works.start("long", action)
@@ -47,7 +47,7 @@ def test_work_that_is_stopped_ends_at_its_next_step_without_a_fault() -> None:
 
 @pytest.mark.parametrize(("error", "told"), [(UsageError("say what"), "say what"), (KeyError("secret"), "Something went wrong")])
 def test_what_goes_wrong_is_said_in_one_line(error: Exception, told: str) -> None:
-    def action(_: Told) -> None:
+    def action(_: Work) -> None:
         raise error
 
     work = Works().start("w", action)

@@ -10,7 +10,6 @@ from threading import Event, Lock, Thread
 
 from assistant.errors import AssistantError
 
-Told = Callable[[str, int, int], None]
 _FAULT = "Something went wrong with this. Try again; the terminal says more."
 _log = logging.getLogger(__name__)
 
@@ -21,11 +20,13 @@ class _Stopped(BaseException):
 
 @dataclass(slots=True)
 class Work:
-    """Work on its way: which stage it is at, how much of that is done, and what went wrong with it; empty where nothing did."""
+    """Work on its way: which stage it is at, how much of that is done, the text that it has made so far, and what went wrong with it; empty where
+    nothing did."""
 
     stage: str = ""
     part: int = 0
     of: int = 0
+    text: str = ""
     fault: str = ""
     stopped: bool = False
     done: Event = field(default_factory=Event)
@@ -54,9 +55,9 @@ class Works:
         self._works: dict[str, Work] = {}
         self._lock = Lock()
 
-    def start(self, name: str, action: Callable[[Told], object]) -> Work:
-        """Begins work in a thread; where work of that name is on its way, that goes on. `action` keeps what it makes, and is given whom to tell
-        (stage, done, of)."""
+    def start(self, name: str, action: Callable[[Work], object]) -> Work:
+        """Begins work in a thread; where work of that name is on its way, that goes on. `action` keeps what it makes, and tells the work that it is
+        given how far it is."""
         with self._lock:
             running = self._works.get(name)
             if running is not None and not running.done.is_set():
@@ -76,9 +77,9 @@ class Works:
                 del self._works[name]
 
 
-def _run(work: Work, action: Callable[[Told], object]) -> None:
+def _run(work: Work, action: Callable[[Work], object]) -> None:
     try:
-        action(work.tell)
+        action(work)
     except _Stopped:
         pass
     except AssistantError as error:

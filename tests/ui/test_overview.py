@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,6 +10,8 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from assistant.assistant import Assistant
+from assistant.settings import load_settings
 from tests.shared import SOURDOUGH, TEA, write_notes
 from tests.ui.driving import APP, ask, opened, press, reading, shown
 
@@ -66,12 +69,27 @@ def test_years_in_the_address_are_filters() -> None:
     assert "fed every 12 hours" not in text
 
 
-def test_an_overview_is_kept_for_the_session() -> None:
-    app = overview_page(topic="sourdough")
-    first = app.session_state["overviews"]
-    document = next(iter(first.values()))
-    app.run()
-    assert next(iter(app.session_state["overviews"].values())) is document
+def test_an_overview_is_kept_listed_and_made_again_with_what_is_new_where_the_notes_have_changed(notes: Path, tmp_path: Path) -> None:
+    assert "Made " in shown(overview_page(topic="sourdough"))
+    write_notes(notes, {"rye.md": "# Sourdough\n\n- **Sourdough in Space** (orbit, 2024) - A sourdough starter rises in orbit.\n"})
+    Assistant(load_settings(notes=notes, home=tmp_path / "home")).index()
+    listed = overview_page()
+    (label,) = [button.label for button in listed.button if button.label.startswith("sourdough · ")]
+    assert label.endswith("notes have changed")
+    app = press(listed, label)
+    assert app.query_params["topic"] == "sourdough"
+    assert "rises in orbit" not in shown(app)
+    app = press(app, "Gather again")
+    assert "rises in orbit" in shown(app)
+    assert re.search(r"New since .*\[Sourdough in Space\]\(#source-card-new-0\)", shown(app))
+
+
+@pytest.mark.parametrize("spoilt", ["{", "{}", '{"overview": {"kind": "overview"}, "new": [], "before": 0}'])
+def test_a_kept_overview_that_cannot_be_read_is_made_again(spoilt: str, tmp_path: Path) -> None:
+    overview_page(topic="sourdough")
+    (kept,) = (tmp_path / "home" / "overviews").glob("*.json")
+    kept.write_text(spoilt, encoding="utf-8")
+    assert "fed every 12 hours" in shown(overview_page(topic="sourdough"))
 
 
 def test_what_the_notes_do_not_hold_is_refused() -> None:

@@ -15,7 +15,7 @@ from assistant.errors import AssistantError
 from assistant.index.filters import Filters
 from assistant.text.display import safe
 from assistant.ui.answer import show_answer
-from assistant.ui.pages.overview import address_of
+from assistant.ui.pages.kept_overviews import address_of
 from assistant.ui.parts import answering, asked_for, conversations, current, ensure_index, first_questions, page_of
 from assistant.ui.reading import Sources, show_reading
 from assistant.ui.settings import show_filter, show_settings

@@ -21,7 +21,7 @@ from assistant.text.safe import readable
 from assistant.ui.pages.progress import show_work, works
 from assistant.ui.parts import current, ensure_index
 from assistant.ui.reading import Sources, show_reading
-from assistant.working import Told
+from assistant.working import Work
 
 _MOST = 30
 _LISTED = 8
@@ -85,8 +85,8 @@ def _begin(notes: Assistant, kept: KeptDocuments, name: str, text: str) -> str:
     """Begins to check a text and gives its key; the same text with the same notes has the same."""
     key = hashlib.sha256(json.dumps([name, text, notes.generation(), str(notes.index_folder)]).encode()).hexdigest()[:24]
 
-    def check(told: Told) -> None:
-        document = notes.check(text, progress=told).to_json(name)
+    def check(work: Work) -> None:
+        document = notes.check(text, progress=work.tell).to_json(name)
         kept.keep(key, {"name": name, "text": text, "checked": document})
 
     if kept.get(key) is None:

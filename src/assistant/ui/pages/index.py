@@ -51,7 +51,7 @@ def page() -> None:
 
 
 def _begin(notes: Assistant, paths: tuple[Path, ...] = ()) -> None:
-    works().start(_WORK, lambda told: notes.index(paths, told)).done.wait(_AT_ONCE_SECONDS)
+    works().start(_WORK, lambda work: notes.index(paths, work.tell)).done.wait(_AT_ONCE_SECONDS)
     st.rerun()
 
 

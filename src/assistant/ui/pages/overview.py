@@ -3,36 +3,20 @@
 from __future__ import annotations
 
 import re
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Any
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from assistant.assistant import Assistant
-from assistant.conversations.reply import Reply
-from assistant.index.filters import Filters
 from assistant.text.display import safe
+from assistant.ui.pages.kept_overviews import Asked, KeptOverview, address_of, gather, kept_overview, key_of, show_kept, told_time
+from assistant.ui.pages.progress import show_work, works
 from assistant.ui.parts import asked_for, conversations, current, ensure_index, page_of
 from assistant.ui.reading import Sources, show_reading
 from assistant.ui.settings import show_settings
 from assistant.ui.summary import show_overview
-
-_KEPT = 12
-
-
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """What the address asks for."""
-
-    topic: str
-    since: int | None
-    until: int | None
-    notebook: str
-
-    @property
-    def filters(self) -> Filters:
-        return Filters(self.since, self.until, notebook=self.notebook or None)
 
 
 def page() -> None:
@@ -42,34 +26,62 @@ def page() -> None:
     notes = current()
     ensure_index(notes)
     st.title("Overview")
+    st.markdown("All that your notes hold on a topic: every entry, in themes, each statement cited, none left out silently.")
     asked = _from_address()
     _show_form(notes, asked)
     if not asked.topic:
-        st.markdown("Name a topic: every entry of your notes that belongs to it, in themes, each statement cited, none left out silently.")
+        show_kept(notes)
         return
-    document = _overview(asked_for(), asked)
-    st.subheader(safe(document["topic"]))
     sources, place = Sources(), st.container()
-    show_overview(document, "page", sources)
-    if not document["abstained"] and st.button("Continue in the chat", icon=":material/chat:", help="Ask for it shorter, or since a year."):
-        _continue_in_chat(document)
+    _show(asked_for(), asked, sources)
     with place:
         show_reading(sources)
 
 
-def address_of(topic: str, filters: dict[str, Any]) -> dict[str, str]:
-    """The query of the address that asks for a topic under filters."""
-    given = {"topic": topic, "since": filters.get("since"), "until": filters.get("until"), "notebook": filters.get("notebook")}
-    return {name: str(value) for name, value in given.items() if value}
+def _show(notes: Assistant, asked: Asked, sources: Sources) -> None:
+    """The overview that is asked for, gathered now where it was not before; an older one with what has changed since."""
+    st.subheader(safe(asked.topic))
+    made = kept_overview(notes, asked)
+    work = f"overview-{key_of(notes, asked)}"
+    if made is None and works().get(work) is None:
+        gather(notes, asked)
+        made = kept_overview(notes, asked)
+    if show_work(work, "Gathering the entries"):
+        return
+    made = made or kept_overview(notes, asked)
+    if made is None:
+        st.button("Gather again", icon=":material/refresh:", on_click=gather, args=(notes, asked))
+        return
+    _show_age(notes, asked, made, sources)
+    show_overview(made.document, "page", sources)
+    if not made.document["abstained"] and st.button(
+        "Continue in the chat", icon=":material/chat:", help="Ask for it shorter, or since a year."
+    ):
+        _continue_in_chat(made.document)
 
 
-def _from_address() -> _Asked:
+def _show_age(notes: Assistant, asked: Asked, made: KeptOverview, sources: Sources) -> None:
+    """When it was made, what is new in it, and a button where the notes say more by now."""
+    outdated = made.state != notes.state()
+    with st.container(horizontal=True, vertical_alignment="center", key="overview-age"):
+        st.caption(f"Made {told_time(made.when)}{'; your notes have changed since' if outdated else ''}", width="content")
+        if outdated or made.document.get("note"):
+            st.button("Gather again", key="gather-again", icon=":material/refresh:", on_click=gather, args=(notes, asked))
+    if made.before:
+        chips = [
+            sources.title({"entry_id": one["entry_id"], "title": one["title"]}, f"new-{number}") for number, one in enumerate(made.new)
+        ]
+        since = told_time(made.before)
+        st.info(f"New since {since}: {'; '.join(chips)}" if chips else f"Nothing new since {since}.", icon=":material/fiber_new:")
+
+
+def _from_address() -> Asked:
     given = st.query_params
     years = [int(text) if re.fullmatch("[0-9]{1,4}", text) else None for text in (given.get("since", ""), given.get("until", ""))]
-    return _Asked(given.get("topic", "").strip(), years[0], years[1], given.get("notebook", ""))
+    return Asked(given.get("topic", "").strip(), years[0], years[1], given.get("notebook", ""))
 
 
-def _show_form(notes: Assistant, asked: _Asked) -> None:
+def _show_form(notes: Assistant, asked: Asked) -> None:
     years = sorted({entry.year for entry in notes.entries() if entry.year})
     notebooks = ["", *notes.notebooks()]
     with st.form("overview"):
@@ -79,49 +91,17 @@ def _show_form(notes: Assistant, asked: _Asked) -> None:
         place = notebooks.index(asked.notebook) if asked.notebook in notebooks else 0
         notebook = right.selectbox("Notebook", notebooks, place, format_func=lambda name: name or "all")
         if st.form_submit_button("Summarize", type="primary") and topic.strip():
-            wanted = _Asked(topic.strip(), *chosen, notebook)
+            wanted = Asked(topic.strip(), *chosen, notebook)
             st.query_params.from_dict(address_of(wanted.topic, asdict(wanted.filters)))
             st.rerun()
 
 
-def _choose_years(where: DeltaGenerator, years: list[int], asked: _Asked) -> tuple[int | None, int | None]:
+def _choose_years(where: DeltaGenerator, years: list[int], asked: Asked) -> tuple[int | None, int | None]:
     """The years chosen on a slider, None at an end that leaves nothing out: entries without a year pass only where both are."""
     first, last = years[0], years[-1]
     given = [min(max(year or edge, first), last) for year, edge in ((asked.since, first), (asked.until, last))]
     since, until = where.slider("Years", first, last, (given[0], given[1]))
     return None if since == first else since, None if until == last else until
-
-
-def _overview(notes: Assistant, asked: _Asked) -> dict[str, Any]:
-    """The overview that is asked for: that of this session where the notes have not changed since, else a new one, with a progress text."""
-    kept: dict[Any, dict[str, Any]] = st.session_state.setdefault("overviews", {})
-    use_model = bool(st.session_state.get("use_model", True)) and notes.has_model
-    settings = notes.settings
-    key = (asked, use_model, use_model and (settings.base_url, settings.model), notes.generation())
-    if key not in kept:
-        if use_model:
-            st.caption(f"This takes {notes.estimate_summary(asked.topic, asked.filters).told()}.")
-        bar = st.progress(0.0, "Gathering the entries …")
-
-        def progress(stage: str, done: int, of: int) -> None:
-            bar.progress(done / max(of, 1), f"{safe(stage)}: {done} of {of}")
-
-        try:
-            made = notes.summarize(
-                asked.topic,
-                filters=asked.filters,
-                use_model=use_model,
-                on_progress=progress,
-            )
-        finally:
-            bar.empty()
-        document = Reply(made, asked.filters).document()
-        if made.note:
-            return document  # the next run may get further
-        kept[key] = document
-        while len(kept) > _KEPT:
-            del kept[next(iter(kept))]
-    return kept[key]
 
 
 def _continue_in_chat(document: dict[str, Any]) -> None:

@@ -36,7 +36,10 @@ def show_work(name: str, first: str) -> bool:
 def _follow(name: str, work: Work, first: str) -> None:
     if work.done.is_set():
         st.rerun()
-    told = f"{safe(work.stage).capitalize()}: {work.part} of {work.of}" if work.of else first
+    stage = safe(work.stage[:1].upper() + work.stage[1:])
+    told = f"{stage}: {work.part} of {work.of}" if work.of else stage or first
     with st.container(horizontal=True, vertical_alignment="center", key=f"work-{name}"):
         st.progress(min(work.part / max(work.of, 1), 1.0), f"{told} · {work.seconds:.0f} s", width="stretch")
         st.button("Stop", key=f"stop-{name}", icon=":material/stop_circle:", on_click=work.stop)
+    if work.text:
+        st.markdown(safe(work.text))

@@ -10,6 +10,7 @@ from pydantic import SecretStr
 
 from assistant.assistant import Assistant
 from assistant.errors import AssistantError
+from assistant.models.offered import offered
 from assistant.plots import COLOURS
 from assistant.settings import Settings, shown_address
 from assistant.spending.ledger import Spending, Spent, spent
@@ -37,8 +38,13 @@ def page() -> None:
 
 
 def _test_connection() -> None:
-    """A button that asks the model for a word, and says in one line what came of it."""
-    if not st.button("Test connection", icon=":material/network_check:", disabled=not current().has_model):
+    """Buttons that ask the model for a word and the endpoint for its models, and what came of it."""
+    with st.container(horizontal=True, key="test"):
+        tested = st.button("Test connection", icon=":material/network_check:", disabled=not current().has_model)
+        listed = st.button("List models", icon=":material/list:", help="Those of the endpoint, and those on this machine")
+    if listed:
+        _list_models()
+    if not tested:
         return
     began = time.monotonic()
     try:
@@ -48,6 +54,28 @@ def _test_connection() -> None:
         st.error(safe(str(error)), icon=":material/cloud_off:")
         return
     st.success(f"{safe(told)} answers, after {time.monotonic() - began:.1f} s.", icon=":material/check:")
+
+
+def _list_models() -> None:
+    try:
+        with st.spinner("Looking for models …"):
+            found, told = offered(_hurried(asked_for()).settings)
+    except AssistantError as error:
+        st.error(safe(str(error)), icon=":material/cloud_off:")
+        return
+    rows = [
+        {
+            "model": plain(one.name),
+            "for": one.kind,
+            "in use": one.in_use,
+            "price": one.price.told() if one.price else "not known",
+            "to use it": plain(one.setting),
+        }
+        for one in found
+    ]
+    st.dataframe(rows, hide_index=True, width="stretch", key="models")
+    if told:
+        st.caption(safe(told))
 
 
 def _hurried(notes: Assistant) -> Assistant:
