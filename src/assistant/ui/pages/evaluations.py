@@ -12,7 +12,6 @@ import streamlit as st
 from assistant.errors import AssistantError
 from assistant.evals.runs.found import KeptRun, asked_of, kept_runs
 from assistant.evals.runs.gate import Comparison, Row, compare
-from assistant.evals.runs.report import render_page
 from assistant.evals.runs.run import Run
 from assistant.evals.scores import ANSWERS
 from assistant.evals.scoring import CITES_GOLD, EVIDENCE, KEY_FACTS, REFUSED
@@ -48,13 +47,19 @@ def page() -> None:
         return
     _show_measures(comparison)
     if not by_name[chosen].ships:
-        page_of_run = partial(render_page, run, comparison)
+        page_of_run = partial(_report, run, comparison)
         st.download_button(
             "Whole report", page_of_run, "report.html", "text/html", type="tertiary", icon=":material/download:", on_click="ignore"
         )
     if against:
         _show_flips(comparison)
     _show_items(by_name[chosen], run)
+
+
+def _report(run: Run, comparison: Comparison) -> str:
+    from assistant.evals.runs.report import render_page  # its templates are slow to load, and seldom asked for
+
+    return render_page(run, comparison)
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)
