@@ -13,7 +13,7 @@ from assistant.text.display import plain, safe
 def show_file(notes: Assistant, name: str) -> None:
     """What each line of a file became, and the lines that could not be placed as they stand in it."""
     if st.button("All files", icon=":material/arrow_back:", type="tertiary"):
-        st.query_params.clear()
+        st.query_params.pop("file", None)
         st.rerun()
     run = notes.last_run()
     if run is None or name not in {outcome.path for outcome in run.report.files}:  # no other file is read for an address

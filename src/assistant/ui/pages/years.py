@@ -15,36 +15,33 @@ _CHART = "years-chart"
 
 
 def show_years(books: Shelf, words: str, facets: Facets) -> None:
-    """How many of the entries found are of each year, those of the chosen years in colour; drawing over bars chooses their years."""
+    """How many of the entries found are of each year; a click on a bar chooses its year, one with Shift all up to it."""
     found = books.find(words, replace(facets, since=None, until=None))
     years = Counter(entry.year for entry in found if entry.year)
     if len(years) < 2:
         return
-    rows = [
-        {"year": str(year), "entries": count, "chosen": (facets.since or year) <= year <= (facets.until or year)}
-        for year, count in sorted(years.items())
-    ]
+    # Nothing in the chart depends on the years that are chosen: it would be drawn anew under the hand that points at it.
+    rows = [{"year": str(year), "entries": count} for year, count in sorted(years.items())]
     told = "Entries by year. " + ", ".join(f"{row['year']}: {row['entries']}" for row in rows)
-    st.vega_lite_chart(rows, _SPEC, key=_CHART, on_select=_choose_years, selection_mode="span", alt=told, width="stretch")
+    st.vega_lite_chart(rows, _SPEC, key=_CHART, on_select=_choose_years, selection_mode="years", alt=told, width="stretch")
     undated = sum(1 for entry in found if not entry.year)
-    st.caption(f"Draw over the bars to choose years.{f' {undated:,} more have no year.' if undated else ''}")
+    st.caption(f"Click a bar for its year, another with Shift for all between.{f' {undated:,} more have no year.' if undated else ''}")
 
 
 _SPEC: dict[str, Any] = {
-    "mark": {"type": "bar", "cornerRadiusEnd": 2},
+    "mark": {"type": "bar", "cornerRadiusEnd": 2, "cursor": "pointer"},
     "height": 120,
-    "params": [{"name": "span", "select": {"type": "interval", "encodings": ["x"]}}],
+    "params": [{"name": "years", "select": {"type": "point", "fields": ["year"]}}],
     "encoding": {
         "x": {"field": "year", "type": "ordinal", "title": None, "axis": {"labelAngle": 0, "labelOverlap": "greedy"}},
         "y": {"field": "entries", "type": "quantitative", "title": None, "axis": {"tickMinStep": 1, "tickCount": 3}},
-        "color": {"field": "chosen", "type": "nominal", "legend": None, "scale": {"domain": [True, False], "range": [COLOURS[0], GREY]}},
+        "color": {"condition": {"param": "years", "value": COLOURS[0]}, "value": GREY},
         "tooltip": [{"field": "year"}, {"field": "entries"}],
     },
 }
 
 
 def _choose_years() -> None:
-    """Takes over what was drawn over the bars; nothing frees the years."""
-    chosen = st.session_state[_CHART]["selection"].get("span", {}).get("year", [])
-    years = sorted(str(year) for year in chosen)
+    """Takes over the bars that were clicked, from the first to the last; none frees the years."""
+    years = sorted(str(bar["year"]) for bar in st.session_state[_CHART]["selection"].get("years", []))
     st.session_state["since"], st.session_state["until"] = (years[0], years[-1]) if years else (None, None)
