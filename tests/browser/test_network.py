@@ -19,7 +19,8 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from assistant.settings import is_loopback
-from tests.browser.test_browser import APP, ARGUMENTS, CHROMIUM, browser, marker, pane
+from tests.browser.conftest import ARGUMENTS, CHROMIUM
+from tests.browser.test_browser import APP, browser, marker, pane
 from tests.shared import BREAD, TEA, foreign, foreign_visitor, free_port, wait_for, write_notes
 
 __all__ = ["browser"]

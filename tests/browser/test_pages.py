@@ -11,11 +11,10 @@ from playwright.sync_api import Browser, Page, expect
 
 from assistant.evals.runs.run import Run
 from assistant.evals.scores import ANSWERS, Part
-from tests.browser.test_browser import browser, pane, serve
+from tests.browser.test_browser import pane, serve
 from tests.evals.runs.test_report import answer
-from tests.shared import BREAD, TEA, foreign
+from tests.shared import BREAD, TEA
 
-__all__ = ["browser"]
 HOSTILE = "<script>window.taken=1</script> ![x](http://127.0.0.1:9/y)"
 DRAFT = f"""# My draft
 
@@ -55,7 +54,6 @@ def page(browser: Browser) -> Iterator[Page]:
     opened.close()
     expect.set_options(timeout=5_000)
     assert taken is None
-    assert foreign(asked) == set()
     assert not any(":9/" in url for url in asked)
 
 

@@ -6,8 +6,6 @@ import numpy as np
 import pytest
 
 from assistant.embedding.choosing import make_embedder
-from assistant.embedding.endpoint_model import EndpointEmbedder
-from assistant.endpoint.client import Endpoint
 from assistant.errors import ModelError
 from assistant.settings import load_settings
 from tests.scripted_endpoint import Script, serving, vector_of
@@ -20,7 +18,7 @@ def script() -> Iterator[Script]:
 
 
 def test_the_vectors_of_an_endpoint_have_length_one_and_the_order_of_the_texts(script: Script) -> None:
-    embedder = EndpointEmbedder(Endpoint(load_settings(base_url=script.url)), "tiny")
+    embedder = make_embedder(load_settings(base_url=script.url, embedding="openai:tiny"))
     texts = ["a" * (1 + n % 7) + "b" * (n % 5) for n in range(300)]
     told: list[int] = []
     vectors = embedder.documents(texts, told.append)
@@ -45,4 +43,4 @@ def test_what_is_no_vector_is_refused_with_the_models_name(script: Script, first
     items = f'{{"index": 0, "embedding": {first}}}, {{"index": 1, "embedding": {second}}}'
     script.fault = (200, {"content-type": "application/json"}, f'{{"data": [{items}]}}')
     with pytest.raises(ModelError, match=r"'tiny' at .* ASSISTANT_EMBEDDING"):
-        EndpointEmbedder(Endpoint(load_settings(base_url=script.url)), "tiny").documents(["a", "b"])
+        make_embedder(load_settings(base_url=script.url, embedding="openai:tiny")).documents(["a", "b"])

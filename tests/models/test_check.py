@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 import shutil
 from pathlib import Path
 
@@ -32,6 +33,11 @@ def test_an_embedding_model_gives_vectors_that_tell_near_from_far(embedding: Pat
     assert (found.ok, found.kind, found.setting) == (True, "embedding", f"ASSISTANT_EMBEDDING=onnx:{embedding}")
     assert "384 dimensions" in found.told
     assert "not fetched from a hub" in found.told
+
+
+def test_the_setting_can_be_pasted_whatever_the_folder_is_called(tmp_path: Path) -> None:
+    made = make_cross_encoder(tmp_path / "my models" / "it's", TELLS)
+    assert shlex.split(check(made).setting) == [f"ASSISTANT_CROSS_ENCODER={made}"]
 
 
 def test_a_cross_encoder_tells_what_follows_from_what_does_not(tmp_path: Path) -> None:

@@ -71,7 +71,8 @@ def test_a_fetched_model_has_what_it_needs_is_recorded_and_can_be_used(tmp_path:
     )
     assert record.sha256["model.onnx"] == sha256(hub.files["onnx/model.onnx"])
     assert fetched.unverified == ("tokenizer.json", "config.json", "1_Pooling/config.json")
-    assert {file for file, _, _ in told} == there - {"fetched.json"}
+    assert {file.removesuffix(" (MB)") for file, _, _ in told} == there - {"fetched.json"}
+    assert {(done, of) for _, done, of in told} == {(1, 1)}
     assert check(folder).ok
 
 
@@ -107,9 +108,13 @@ def test_an_altered_model_is_fetched_again(tmp_path: Path, hub: Served) -> None:
     assert check(folder).ok
 
 
-def test_a_folder_of_ones_own_is_not_written_over(tmp_path: Path, hub: Served) -> None:
-    (tmp_path / "models" / NAME).mkdir(parents=True)
-    with pytest.raises(FetchError, match="was not fetched"):
+@pytest.mark.parametrize("record", [None, "{", '{"hub": 1}'])
+def test_a_folder_that_was_not_fetched_is_not_written_over(tmp_path: Path, hub: Served, record: str | None) -> None:
+    folder = tmp_path / "models" / NAME
+    folder.mkdir(parents=True)
+    if record is not None:
+        (folder / "fetched.json").write_text(record)
+    with pytest.raises(FetchError, match=r"was not fetched.*move it away"):
         brought(tmp_path, hub)
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from assistant.assistant import Assistant
 from assistant.index.filters import Filters
-from assistant.questions.authors import authors_in
+from assistant.questions.conditions.authors import authors_in
 from assistant.settings import load_settings
 from tests.shared import SOURDOUGH, TEA, write_notes
 

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from assistant.index.filters import Filters
-from assistant.questions.years import years_in
+from assistant.questions.conditions.years import years_in
 
 THIS = date.today().year
 

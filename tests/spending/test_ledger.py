@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from assistant.endpoint.writer import Counts
-from assistant.errors import StoreError
+from assistant.errors import LimitError, StoreError
 from assistant.spending.ledger import FILE, Call, Ledger, Spent, dollars, spent, today
 
 
@@ -35,6 +36,22 @@ def test_a_call_that_is_under_way_counts_with_the_most_that_it_can_take_and_one_
     assert ledger.of("answer", "a") == Spent(1, 100, 0, 600, 0.9, estimated=True)
     ledger.settle(number, None, None)
     assert ledger.of("answer", "a") == Spent()
+
+
+def test_what_is_left_is_spent_once_however_many_ask_for_it_at_once(tmp_path: Path) -> None:
+    def allow(_: Spent, of_day: Spent) -> None:
+        if of_day.calls >= 3:
+            raise LimitError("enough")
+
+    def enter(number: int) -> bool:
+        try:
+            return bool(Ledger(tmp_path).enter(Call("m", str(number)), Counts(1, 1), None, allow))
+        except LimitError:
+            return False
+
+    with ThreadPoolExecutor(8) as pool:
+        assert sum(pool.map(enter, range(16))) == 3
+    assert spent(tmp_path).total.calls == 3
 
 
 def test_to_look_at_what_was_spent_makes_no_file(tmp_path: Path) -> None:

@@ -32,7 +32,7 @@ def overview_page(**asked: str) -> AppTest:
     def script() -> None:
         import streamlit as st
 
-        from assistant.ui import chat
+        from assistant.ui.chatting import chat
         from assistant.ui.pages import overview
 
         pages = {"overview": st.Page(overview.page, url_path="overview", default=True), "chat": st.Page(chat.page, url_path="chat")}

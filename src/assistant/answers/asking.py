@@ -24,13 +24,13 @@ from assistant.index.vectors import VectorStore
 from assistant.questions.changed import changed, told_anew
 from assistant.questions.follow_up import Turn, standalone, told_already
 from assistant.questions.form import most_of
-from assistant.questions.named_entries import Share, meant
+from assistant.questions.named_entries import Meant, Share, meant
 from assistant.questions.spelling import mend
 from assistant.retrieval.evidence import Evidence, gather
 from assistant.retrieval.looked_up import titled_in
 from assistant.retrieval.ranking import EntryHit, Retriever
 from assistant.retrieval.relatives import relative
-from assistant.retrieval.search import Read, find, heading_asked_for, read
+from assistant.retrieval.search import Read, find, heading_asked_for, read, with_chosen
 from assistant.retrieval.topic_entries import TopicFinder
 from assistant.settings import Settings
 from assistant.support.check import Check
@@ -71,11 +71,16 @@ class Found:
     covered: Coverage | None
     absent: bool
 
-    def from_hits(self, hits: Sequence[EntryHit], share: Share, budget: int, *, filtered: bool = False) -> Found:
-        """The same question with the evidence of these hits, of `budget` tokens; `share` tells for words in how many chunks each occurs."""
+    def from_hits(
+        self, hits: Sequence[EntryHit], share: Share, budget: int, *, filtered: bool = False, chosen: Sequence[str] = ()
+    ) -> Found:
+        """The same question with the evidence of these hits, of `budget` tokens; `share` tells for words in how many chunks each occurs. Where the
+        reader has `chosen` one entry, by its id, the question means it."""
         read = self.asked.read
         asks = read.rest if read.worded else read.question
         of = meant(asks, [hit.entry for hit in hits], share)
+        if len(chosen) == 1 and not of:
+            of = [Meant(hit.entry, frozenset()) for hit in hits if hit.entry.id in chosen]
         named = frozenset(one.entry.id for one in of)
         evidence = tuple(gather(read.question, hits, budget, set(named)))
         asked = replace(self.asked, evidence=evidence, meant=named, fitting=count_fitting(hits))
@@ -163,7 +168,10 @@ class Asking:
         asked_for = read(alone, catalog, filters)
         fields = None if known else self._fields(asked_for)
         hits = [] if fields else find(alone, self._retriever, catalog, filters, _SEARCHED)
-        hits = [hit for hit in hits if hit.entry.title not in known] or hits
+        if not within.entries:
+            hits = [hit for hit in hits if hit.entry.title not in known] or hits
+        elif not fields:
+            hits = with_chosen(hits, within.entries, catalog)
         asks = asked_for.rest if asked_for.worded else asked_for.question
         absent = bool(asked_for.worded) and is_absent(asks, partial(catalog.shares, filters=asked_for.filters))
         asked = Asked(
@@ -171,7 +179,9 @@ class Asking:
         )
         found = Found(asked, hits, fields, None, absent)
         share = partial(catalog.shares, filters=within)
-        return found if fields else found.from_hits(hits, share, resources.settings.evidence_tokens, filtered=bool(within))
+        if fields:
+            return found
+        return found.from_hits(hits, share, resources.settings.evidence_tokens, filtered=bool(within), chosen=within.entries)
 
     def _answered(self, found: Found, within: Filters, on_text: OnText | None, *, use_model: bool) -> Answer:
         """Looked up in fields, refused, written by the model, told in the notes' own words, or guessed where these are not sure to be the right ones."""

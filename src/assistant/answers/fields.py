@@ -24,7 +24,15 @@ _SHOWN_COUNTED = 15
 _ABSENT = re.compile(rf"(?:\b\w+)?{NOT}[\w' -]+", re.IGNORECASE)
 # What is counted belongs to the topic more likely than not.
 _LIKELY = 0.5
-_FIELDS = {"arxiv": "arXiv id", "link": "link", "section": "section", "notebook": "notebook", "place": "place"}
+_FIELDS = {
+    "arxiv": "arXiv id",
+    "link": "link",
+    "section": "section",
+    "notebook": "notebook",
+    "place": "place",
+    "tags": "tags",
+    "status": "status",
+}
 _PAPERS = ("paper",)
 _ENTRIES = ("paper", "idea")
 
@@ -88,6 +96,10 @@ def _held(field: str, entry: Entry) -> str:
         case "link":
             link = entry.url or (f"https://arxiv.org/abs/{entry.arxiv}" if entry.arxiv else "")
             return link or next((line for line in entry.lines() if re.search(r"https?://", line)), "").rstrip(".")
+        case "tags":
+            return f"tagged {', '.join(entry.tags)}" if entry.tags else ""
+        case "status":
+            return next((f"its status is {field.value}" for field in entry.fields if field.name == "status" and field.value), "")
         case "notebook":
             return " and ".join(dict.fromkeys(f"in the notebook “{place.notebook}”" for place in entry.places))
         case "section":
@@ -99,13 +111,23 @@ def _held(field: str, entry: Entry) -> str:
 
 
 def _places(asked: str, filters: Filters, catalog: Catalog) -> Fields:
-    """The notebooks or the sections in which what passes the filters stands."""
+    """The notebooks or the sections in which what passes the filters stands, or its tags."""
+    if asked == "tags":
+        return _tags(filters, catalog)
     names = catalog.sections(filters)
     if asked == "notebooks":
         names = [one for one in catalog.notebooks() if not filters or catalog.kinds(both(filters, Filters(notebook=one)))]
     said = f"What is {described(filters)} stands" if filters else "The notes stand"
     shown = ", ".join(names[:_SHOWN]) + (f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else "")
     return Fields(f"{said} in {_count(len(names), asked[:-1])}{': ' if names else ''}{shown}.", len(names), counted=True)
+
+
+def _tags(filters: Filters, catalog: Catalog) -> Fields:
+    tags = catalog.tag_counts(filters)
+    said = f"What is {described(filters)} has" if filters else "The notes have"
+    shown = ", ".join(f"{tag} ({count})" for tag, count in list(tags.items())[:_SHOWN])
+    more = f" and {len(tags) - _SHOWN} more" if len(tags) > _SHOWN else ""
+    return Fields(f"{said} {_count(len(tags), 'tag')}{': ' if tags else ''}{shown}{more}.", len(tags), counted=True)
 
 
 def _newest(form: Form, filters: Filters, catalog: Catalog, sorts: Sequence[str]) -> Fields:

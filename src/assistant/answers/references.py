@@ -76,15 +76,45 @@ def _entry(citation: Citation) -> str:
 
 def bibtex_authors(authors: Sequence[str]) -> tuple[str, bool]:
     """Authors as BibTeX joins them, and whether the notes shorten the list: `liu…neubig` becomes `liu and others`, and so does `liu et al.`."""
+    names, shortened = _listed(authors)
+    if not shortened:
+        return " and ".join(map(_name, names)), False
+    return " and ".join([*map(_name, names), "others"]) if names else _name(_GAP.sub("", shortened)), True
+
+
+def _listed(authors: Sequence[str]) -> tuple[list[str], str]:
+    """The authors that a list names up to where it is shortened, and the part of it in which it is; empty where it is whole."""
     names: list[str] = []
     for author in authors:
         given = _AFTER_EXAMPLE.sub("", author.strip())
         before = _ET_AL.split(_GAP.split(given)[0])[0].strip()
         if re.search(r"\w", before):
-            names.append(_name(before))
+            names.append(before)
         if before != given:
-            return " and ".join([*names, "others"]) if names else _name(_GAP.sub("", given)), True
-    return " and ".join(names), False
+            return names, given
+    return names, ""
+
+
+def csl_json(citations: Iterable[Citation]) -> list[dict[str, Any]]:
+    """The works that were cited as CSL-JSON, which Zotero, pandoc and Word's plug-ins read. Authors are literal names, as the notes give them; `note`
+    keeps a shortened list of them whole, and the place in the notes."""
+    return [_csl(citation) for citation in {one.entry_id: one for one in citations if is_work(one)}.values()]
+
+
+def _csl(citation: Citation) -> dict[str, Any]:
+    names, shortened = _listed(citation.authors)
+    said = [", ".join(citation.authors)] if shortened else []
+    fields: dict[str, Any] = {
+        "id": citation.entry_id,
+        "type": "article" if citation.arxiv else "document",
+        "title": citation.title,
+        "author": [{"literal": name} for name in [*names, *(["et al."] if shortened else [])]],
+        "issued": {"date-parts": [[citation.year]]} if citation.year else None,
+        "number": f"arXiv:{citation.arxiv}" if citation.arxiv else None,
+        "URL": citation.url or (f"https://arxiv.org/abs/{citation.arxiv}" if citation.arxiv else None),
+        "note": "; ".join([*said, citation.place]),
+    }
+    return {name: value for name, value in fields.items() if value}
 
 
 def _name(author: str) -> str:

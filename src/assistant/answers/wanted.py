@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 
 from assistant.notes.entry import Entry
+from assistant.questions.conditions.years import years_in
 from assistant.questions.kind import ABOUT, sides
 from assistant.questions.named_entries import Meant, words_of
-from assistant.questions.years import years_in
 from assistant.text.fold import fold
 from assistant.text.sentences import split_sentences
 from assistant.text.word_lists import word_list

@@ -15,6 +15,7 @@ from assistant.cli.commands.answers.check import check
 from assistant.cli.commands.answers.search import search
 from assistant.cli.commands.answers.summarize import summarize
 from assistant.cli.commands.app import app
+from assistant.cli.commands.conversations import conversations, opinions
 from assistant.cli.commands.doctor import doctor
 from assistant.cli.commands.evaluate import evaluate
 from assistant.cli.commands.index import index
@@ -30,7 +31,7 @@ cli = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for command in (index, search, ask, summarize, check, chat, app, mcp, serve, doctor):
+for command in (index, search, ask, summarize, check, chat, conversations, opinions, app, mcp, serve, doctor):
     cli.command()(command)
 cli.command(name="eval")(evaluate)
 cli.add_typer(models, name="models")

@@ -13,9 +13,9 @@ from assistant.answers.asking import OnEvidence, OnText
 from assistant.assistant import Assistant
 from assistant.index.filters import Filters, both, filters_from
 from assistant.overviews.overview import Overview
+from assistant.questions.conditions.years import years_in
 from assistant.questions.follow_up import Turn
 from assistant.questions.kind import asks_for_overview, bare_topic
-from assistant.questions.years import years_in
 
 OVERVIEW = "overview"
 OnProgress = Callable[[str, int, int], None]
@@ -31,10 +31,12 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
-    """How to answer: filters, whether with a model where there is one, and who is told of progress."""
+    """How to answer: filters, whether with a model where there is one, the ids of entries that are to be in the evidence beside what is found, and who is
+    told of progress."""
 
     filters: Filters = field(default_factory=Filters)
     use_model: bool = True
+    kept: tuple[str, ...] = ()
     on_evidence: OnEvidence | None = None
     on_text: OnText | None = None
     on_progress: OnProgress | None = None
@@ -91,7 +93,7 @@ def is_sound(document: Mapping[str, Any]) -> bool:
     try:
         if is_overview(document):
             Overview.from_json(document).theme_of()
-            return isinstance(document["revised"], bool) and isinstance(Filters(**document["filters"]), Filters)
+            return isinstance(document["revised"], bool) and isinstance(filters_from(document["filters"]), Filters)
         _STORED.validate_python(dict(document))
     except (ValueError, TypeError, LookupError, AttributeError):
         return False
@@ -107,7 +109,17 @@ def reply(assistant: Assistant, message: str, before: Sequence[Said] = (), wishe
         topic, filters = _with_years(bare_topic(message), wishes.filters)
         made = assistant.summarize(topic, filters=filters, use_model=wishes.use_model, on_progress=wishes.on_progress)
         return Reply(made, filters)
-    return Reply(assistant.ask(message, turns(before), wishes.filters, wishes.use_model, wishes.on_evidence, wishes.on_text))
+    history, filters = turns(before), wishes.filters
+    if wishes.kept and not filters.entries:
+        filters = _with_kept(assistant, message, history, wishes)
+    return Reply(assistant.ask(message, history, filters, wishes.use_model, wishes.on_evidence, wishes.on_text))
+
+
+def _with_kept(assistant: Assistant, message: str, history: Sequence[Turn], wishes: Wishes) -> Filters:
+    """The filters that let pass what is kept and what is found for a message; those of the wishes where the fields of the library answer it."""
+    found = assistant.evidence(message, history, wishes.filters)
+    known = [one for one in wishes.kept if assistant.entry(one)]
+    return Filters(entries=tuple(dict.fromkeys([*known, *(piece.entry.id for piece in found)]))) if found and known else wishes.filters
 
 
 def _with_years(topic: str, filters: Filters) -> tuple[str, Filters]:

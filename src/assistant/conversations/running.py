@@ -10,7 +10,8 @@ from threading import Event, Lock, Thread
 from typing import Any
 
 from assistant.assistant import Assistant
-from assistant.conversations.reply import Said, Wishes, reply
+from assistant.conversations.next_questions import next_questions
+from assistant.conversations.reply import Said, Wishes, is_overview, reply
 from assistant.conversations.threads import Conversations
 from assistant.endpoint.local_model import told_of_loading
 from assistant.errors import AssistantError
@@ -18,7 +19,6 @@ from assistant.retrieval.evidence import Evidence
 from assistant.spending.metered import in_thread
 
 _SAVE_EVERY_SECONDS = 1.0
-_NAMED = 5
 _FAULT = "Something went wrong with this answer. Try again, or ask in other words; the terminal says more."
 _log = logging.getLogger(__name__)
 
@@ -29,11 +29,12 @@ class _Stopped(BaseException):
 
 @dataclass(slots=True)
 class Running:
-    """An answer on its way: what is written of it so far, what is being done, and whether it is done."""
+    """An answer on its way: what is written of it so far, what is being done, the evidence once it is gathered, and whether it is done."""
 
     text: str = ""
     doing: str = "Reading the notes"
     done: Event = field(default_factory=Event)
+    evidence: tuple[Evidence, ...] = ()
     stopped: bool = False
     began: float = field(default_factory=time.monotonic)
 
@@ -98,6 +99,15 @@ class Answering:
             _log.exception("an answer failed")
             fault = _FAULT
         self._store(request.number, running, document, fault)
+        if document is not None and not running.stopped and not is_overview(document):
+            self._suggest(assistant, request.number, document)
+
+    def _suggest(self, assistant: Assistant, number: int, document: dict[str, Any]) -> None:
+        """Finds the questions that may follow once the answer is there: nobody waits for them."""
+        try:
+            self._threads.suggest(number, next_questions(assistant, document))
+        except Exception:  # an answer without them is one all the same
+            _log.exception("no questions could be suggested")
 
     def _store(self, number: int, running: Running, document: dict[str, Any] | None, fault: str) -> None:
         if running.stopped:
@@ -127,7 +137,8 @@ class Answering:
 
         def on_evidence(pieces: Sequence[Evidence]) -> None:
             _go_on(running)
-            running.doing = "Reading " + "; ".join(piece.entry.title for piece in pieces[:_NAMED])
+            running.evidence = tuple(pieces)
+            running.doing = f"Reading {len(pieces)} entries" if len(pieces) != 1 else "Reading 1 entry"
 
         def on_progress(stage: str, done: int, of: int) -> None:
             _go_on(running)

@@ -56,7 +56,7 @@ class Endpoint:
             return self._settings.model
         if self._is_openai:
             return OPENAI_MODEL
-        chat = [name for name in self.models() if "embed" not in name.lower() and "rerank" not in name.lower()]
+        chat = self.chat_models()
         if not chat:
             raise ModelError(self.faults.no_model())
         return chat[0]
@@ -68,6 +68,10 @@ class Endpoint:
         if not isinstance(listed, list):
             raise ModelError(self.faults.not_compatible())
         return [name for item in listed if isinstance(given := getattr(item, "id", None), str) and (name := unordered(given).strip())]
+
+    def chat_models(self) -> list[str]:
+        """Those of them that may answer, by their names. Raises `ModelError`."""
+        return [name for name in self.models() if "embed" not in name.lower() and "rerank" not in name.lower()]
 
     def describe(self) -> str:
         """Model and address, having asked: the list of models, or a word from a model that the list does not name. Raises `ModelError`."""

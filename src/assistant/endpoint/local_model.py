@@ -106,16 +106,10 @@ def _served(file: Path, context_tokens: int) -> tuple[Any, str]:
     except ImportError:
         raise ModelError("a model file needs the package xllamacpp; run `pip install '.[local]'` or `pip install xllamacpp`") from None
     _read_ahead(file)
-    key = secrets.token_urlsafe(24)
-    asked = xllamacpp.CommonParams()
-    asked.model.path, asked.model_alias = str(file), {file.stem}
-    asked.hostnames, asked.port, asked.api_keys = ["127.0.0.1"], 0, [key]
-    asked.n_ctx, asked.n_parallel = context_tokens, 1
-    asked.endpoint_slots = asked.endpoint_metrics = asked.ui = False  # they would show what is asked
-    asked.offline, asked.verbosity = True, -1
     _tell(f"Starting the model {file.stem}", 0, 1)
+    key = secrets.token_urlsafe(24)
     try:
-        server = xllamacpp.Server(asked)
+        server = xllamacpp.Server(_parameters(xllamacpp.CommonParams(), file, context_tokens, key))
     except Exception:  # it tells the causes on its own log alone
         raise ModelError(
             f"{str(file)!r} cannot be loaded: it is broken or cut short, needs more memory, or is of a kind that this xllamacpp does not know; "
@@ -123,6 +117,16 @@ def _served(file: Path, context_tokens: int) -> tuple[Any, str]:
         ) from None
     _tell(f"Starting the model {file.stem}", 1, 1)
     return server, key
+
+
+def _parameters(asked: Any, file: Path, context_tokens: int, key: str) -> Any:
+    """What the server is started with: on loopback, for whoever has the key, without the pages that would show what is asked."""
+    asked.model.path, asked.model_alias = str(file), {file.stem}
+    asked.hostnames, asked.port, asked.api_keys = ["127.0.0.1"], 0, [key]
+    asked.n_ctx, asked.n_parallel = context_tokens, 1
+    asked.endpoint_slots = asked.endpoint_metrics = asked.ui = False
+    asked.offline, asked.verbosity = True, -1
+    return asked
 
 
 def _tell(stage: str, done: int, of: int) -> None:

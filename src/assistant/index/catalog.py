@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import json
 import os
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TypeVar
 
 from pydantic import TypeAdapter, ValidationError
@@ -20,7 +21,7 @@ from assistant.index.chunks import Chunk
 from assistant.index.filters import Filters, where
 from assistant.index.lookup import Lookup
 from assistant.notes.earlier_ids import Given, given_to
-from assistant.notes.entry import Entry
+from assistant.notes.entry import Entry, tags_in
 from assistant.notes.files import FileReading, printable
 from assistant.notes.names import acronyms_of
 from assistant.text.fold import fold, spellings
@@ -115,6 +116,39 @@ class Catalog(Lookup):
         like = start.replace("%", "_").replace(" ", "_")
         rows = self._rows("SELECT body FROM entries WHERE title LIKE ? AND kind <> 'section' ORDER BY number LIMIT 100", (f"{like}%",))
         return [_read(str(body)) for (body,) in rows]
+
+    def tags(self) -> tuple[str, ...]:
+        """Every tag of the entries, that with most entries first, in the case in which it is written first."""
+        counted = self._current()
+        if counted.tags is None:
+            counted = self._counted = replace(counted, tags=tuple(self.tag_counts(Filters())))
+        return counted.tags or ()
+
+    def tag_counts(self, filters: Filters) -> dict[str, int]:
+        """The tags of the entries that pass, each with how many have it, the most frequent first, in the case in which it is written first."""
+        condition, values = where(filters)
+        rows = self._rows(
+            "SELECT field.value ->> 'value' FROM entries, json_each(entries.body, '$.fields') field"
+            f" WHERE field.value ->> 'name' = 'tags' AND {condition} ORDER BY entries.number",
+            values,
+        )
+        found = [tag for (value,) in rows for tag in tags_in(str(value))]
+        written = {tag.casefold(): tag for tag in reversed(found)}
+        counts = Counter(tag.casefold() for tag in found)
+        return {written[tag]: counts[tag] for tag in sorted(counts, key=lambda tag: (-counts[tag], tag))}
+
+    def folders(self) -> list[str]:
+        """Every folder that holds files of the notes, as it is shown, with those above it inside the notes."""
+        files = [str(shown) for (shown,) in self._rows("SELECT shown FROM files ORDER BY shown")]
+        return list(dict.fromkeys(str(above) for shown in files for above in reversed(PurePosixPath(shown).parents[:-1])))
+
+    def ids_like(self, start: str, n: int) -> list[str]:
+        """Up to `n` ids of entries that begin so, in any case."""
+        rows = self._rows(
+            "SELECT id FROM entries WHERE substr(lower(id), 1, ?) = ? AND kind <> 'section' ORDER BY number LIMIT ?",
+            (len(start), start.lower(), n),
+        )
+        return [str(entry_id) for (entry_id,) in rows]
 
     def put(self, entry: Entry, body: str, chunks: Sequence[Chunk]) -> None:
         """Stores an entry with its chunks and keywords, in place of what was stored under its id."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from assistant.index.keywords import keyword
+from assistant.notes.entry import tags_in
 from assistant.text.fold import fold, identity, spellings
 from assistant.text.names import forms, words_of
 
@@ -18,8 +20,9 @@ _PERSON = re.compile(r"\s*(?:;|&|\band\b)\s*", re.IGNORECASE)
 @dataclass(frozen=True, slots=True)
 class Filters:
     """What a search is held to: years inclusive, an author (`A and B` for both), a notebook's name, part of a section's heading, words that all stand
-    in an entry's notes, a heading with those above it (`Doughs / Sourdough`); None where it is free. A filter of which nothing is left to
-    compare (`%`) lets nothing pass. All of `all_of`, one of `any_of` and none of `none_of` must hold too."""
+    in an entry's notes, a heading with those above it (`Doughs / Sourdough`), a folder of the notes (`corpus/old`), a tag (`bread` for `bread/rye`
+    too); None where it is free. A filter of which nothing is left to compare (`%`) lets nothing pass. Where there are `entries`, only those with
+    these ids pass. All of `all_of`, one of `any_of` and none of `none_of` must hold too."""
 
     since: int | None = None
     until: int | None = None
@@ -28,6 +31,9 @@ class Filters:
     section: str | None = None
     words: str | None = None
     under: str | None = None
+    folder: str | None = None
+    tag: str | None = None
+    entries: tuple[str, ...] = ()
     all_of: tuple[Filters, ...] = ()
     any_of: tuple[Filters, ...] = ()
     none_of: tuple[Filters, ...] = ()
@@ -39,7 +45,7 @@ class Filters:
 def filters_from(document: Mapping[str, Any]) -> Filters:
     """Filters from their JSON."""
     nested = {name: tuple(filters_from(one) for one in document.get(name, ())) for name in _NESTED}
-    return Filters(**{**document, **nested})
+    return Filters(**{**document, "entries": tuple(document.get("entries", ())), **nested})
 
 
 def both(one: Filters, other: Filters) -> Filters:
@@ -76,6 +82,13 @@ def where(filters: Filters) -> tuple[str, list[object]]:
     if filters.under is not None:
         ends = [f"|{fold(filters.under)}{end}" for end in " |"]
         hold(" OR ".join(["instr('|' || entries.sections || '|', ?)"] * 2), *ends)
+    if filters.folder is not None:
+        hold("EXISTS (SELECT 1 FROM json_each(entries.body, '$.places') WHERE is_in_folder(value ->> 'path', ?))", filters.folder)
+    if filters.tag is not None:
+        tagged = "value ->> 'name' = 'tags' AND is_tagged(value ->> 'value', ?)"
+        hold(f"EXISTS (SELECT 1 FROM json_each(entries.body, '$.fields') WHERE {tagged})", filters.tag)
+    if filters.entries:
+        hold("entries.id IN (SELECT value FROM json_each(?))", json.dumps(filters.entries))
     for one in filters.all_of:
         hold(*_flat(where(one)))
     if filters.any_of:
@@ -119,7 +132,11 @@ def described(filters: Filters) -> str:
     said += [f"in the notebook “{filters.notebook}”" if filters.notebook is not None else ""]
     said += [f"in a section “{filters.section}”" if filters.section is not None else ""]
     said += [f"under “{filters.under}”" if filters.under is not None else ""]
+    said += [f"tagged “{filters.tag}”" if filters.tag is not None else ""]
     said += [f"about “{filters.words}”" if filters.words is not None else ""]
+    said += [f"in the folder “{filters.folder}”" if filters.folder is not None else ""]
+    said += [f"tagged “{filters.tag}”" if filters.tag is not None else ""]
+    said += ["that were chosen" if filters.entries else ""]
     said += [described(one) for one in filters.all_of]
     said += [" or ".join(map(described, filters.any_of)), *(f"not {described(one)}" for one in filters.none_of)]
     return ", ".join(filter(None, said))
@@ -134,6 +151,22 @@ def _years(since: int | None, until: int | None) -> str:
 def is_notebook(name: str, asked: str) -> bool:
     """Whether a notebook is the one asked for, in whatever case its name is written."""
     return name == asked or (bool(identity(name)) and identity(name) == identity(asked))
+
+
+def is_in_folder(path: str, folder: str) -> bool:
+    """Whether a file, by its path as it is shown, lies in a folder of the notes or below it."""
+    return path.startswith(f"{folder.rstrip('/')}/")
+
+
+def is_tagged(field: str, tag: str) -> bool:
+    """Whether a field of tags holds one, or one below it."""
+    return any(is_tag(own, tag) for own in tags_in(field))
+
+
+def is_tag(tag: str, asked: str) -> bool:
+    """Whether a tag is the one asked for or stands below it (`bread/sour` is of `bread`), however it is written: `to-read`, `To read`."""
+    own, wanted = ([identity(part.replace("-", " ").replace("_", " ")) for part in one.strip(" #/").split("/")] for one in (tag, asked))
+    return any(wanted) and own[: len(wanted)] == wanted
 
 
 def is_compared(text: str) -> bool:

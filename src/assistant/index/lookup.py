@@ -12,7 +12,7 @@ from rapidfuzz import fuzz, process
 
 from assistant.errors import BrokenIndexError
 from assistant.index.database import Database
-from assistant.index.filters import Filters, is_notebook, where
+from assistant.index.filters import Filters, is_in_folder, is_notebook, is_tagged, where
 from assistant.index.keywords import keyword
 from assistant.text.fold import fold
 from assistant.text.languages import LATIN
@@ -50,6 +50,7 @@ class _Counts:
     languages: Mapping[str, int] = field(default_factory=dict)
     sections: tuple[str, ...] | None = None
     paths: tuple[tuple[str, ...], ...] | None = None
+    tags: tuple[str, ...] | None = None
 
 
 class Lookup(Database):
@@ -59,7 +60,8 @@ class Lookup(Database):
         super().__init__(folder)
         self._counted = _Counts("none", Tally(0, 0, 0, 0), (), {})
         self._db.create_function("is_by", 2, _is_by, deterministic=True)
-        self._db.create_function("is_notebook", 2, is_notebook, deterministic=True)
+        for told in (is_notebook, is_in_folder, is_tagged):
+            self._db.create_function(told.__name__, 2, told, deterministic=True)
 
     def meta(self, key: str, default: str = "") -> str:
         """A remembered value."""

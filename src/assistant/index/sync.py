@@ -31,6 +31,7 @@ from assistant.index.chunks import CHUNKING_VERSION, Chunk, chunk_entry
 from assistant.index.database import FILE, renew
 from assistant.index.place import IndexPlace
 from assistant.index.soundness import amiss, require_fetched, verify
+from assistant.notes.attached import entries_of, with_attached
 from assistant.notes.entry import Entry
 from assistant.notes.files import GRAMMAR_VERSION, FileReading, NoteFile, count_passed_over, find_files, no_files, read_files
 from assistant.notes.library import build_library
@@ -168,7 +169,8 @@ class _Sync:
     ) -> tuple[list[FileReading], list[FileOutcome]]:
         readings: list[FileReading] = []
         outcomes: list[FileOutcome] = []
-        for reading in read_files(sources, reusable, lambda done: self.progress("reading", done, len(sources))):
+        found = read_files(sources, reusable, lambda done: self.progress("reading", done, len(sources)))
+        for reading in with_attached(found, reusable, lambda done, of: self.progress("reading attached PDFs", done, of)):
             shown = reading.source.shown
             outcome = _outcome(reading, reusable.get(shown))
             if reading.status == "failed" and (old := before.get(shown)) and old.entries:
@@ -183,7 +185,7 @@ class _Sync:
         return readings, outcomes
 
     def _write(self, readings: list[FileReading], rebuild: bool, begun: float) -> tuple[int, int]:
-        entries = build_library((entry for reading in readings for entry in reading.entries), self.catalog.given_ids())
+        entries = build_library(entries_of(readings), self.catalog.given_ids())
         stored = {} if rebuild else self.catalog.bodies()
         bodies = {entry.id: dump_entry(entry) for entry in entries}
         dirty = [entry for entry in entries if stored.get(entry.id) != bodies[entry.id]]

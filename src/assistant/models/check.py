@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -42,8 +43,10 @@ class Checked:
 
 
 def setting_of(kind: str, folder: Path) -> str:
-    """The line that has a folder used."""
-    return f"ASSISTANT_EMBEDDING=onnx:{folder}" if kind == "embedding" else f"ASSISTANT_CROSS_ENCODER={folder}"
+    """The line that has a folder used, as a shell and `.env` take it."""
+    if kind == "embedding":
+        return f"ASSISTANT_EMBEDDING={shlex.quote(f'onnx:{folder}')}"
+    return f"ASSISTANT_CROSS_ENCODER={shlex.quote(str(folder))}"
 
 
 def kind_of(folder: Path) -> Kind:

@@ -62,7 +62,10 @@ def _there(folder: Path, wish: Wish) -> Fetched | None:
     """The model where it is there already, whole, at this commit: then nobody is asked. Raises `FetchError` where other files are in the way."""
     if not folder.exists():
         return None
-    record = read_record(folder)
+    try:
+        record = read_record(folder)
+    except FetchError:
+        record = None
     if record is None:
         raise FetchError(f"{folder} is there and was not fetched; use it as it is, or move it away to fetch the model")
     if record.commit != wish.revision or wish.file not in {None, record.model}:
@@ -123,12 +126,19 @@ class _Fetching:
 
     def _fetched(self, one: Wanted, folder: Path, sha256: str | None) -> str:
         """The SHA-256 of a file, which is fetched where it is not there yet from an earlier run."""
-        target, size = folder / one.place, max((one.file.size or 0) // _MEGABYTE, 1)
+        target, size = folder / one.place, one.file.size or 0
+
+        def tell(there: int) -> None:
+            self.progress(f"{one.place} (MB)", _megabytes(there), _megabytes(max(size, there)))
+
         if sha256 and target.is_file() and sha256_of(target) == sha256:
-            self.progress(one.place, size, size)
+            tell(size)
             return sha256
-        source = Source(self.hub, self.wish.name, self.listing.commit, one.file, sha256)
-        return download(source, target, lambda there: self.progress(one.place, there // _MEGABYTE, max(size, there // _MEGABYTE)))
+        return download(Source(self.hub, self.wish.name, self.listing.commit, one.file, sha256), target, tell)
+
+
+def _megabytes(size: int) -> int:
+    return -(-size // _MEGABYTE)
 
 
 def _put_in_place(made: Path, folder: Path) -> None:

@@ -74,7 +74,7 @@ class Hub:
             raise FetchError(f"{self.address} does not answer as a hub of models does; check --hub") from None
         if bad := next((one.rfilename for one in told.siblings if not _stays_inside(one.rfilename)), None):
             raise FetchError(f"{self.address} lists a file of {name} that would leave its folder ({bad!r}); nothing was fetched")
-        files = tuple(Listed(one.rfilename, one.size, one.lfs and one.lfs.sha256) for one in told.siblings)
+        files = tuple(Listed(one.rfilename, one.size, one.lfs.sha256 if one.lfs else None) for one in told.siblings)
         licence = next((tag.removeprefix("license:") for tag in told.tags if tag.startswith("license:")), "")
         return Listing(told.sha or revision, files, licence)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -56,7 +57,7 @@ def _of_endpoint(settings: Settings) -> Iterator[Offered]:
         if "embed" in name.lower():
             setting = f"openai:{name}"
             yield Offered(EMBEDDING, name, f"ASSISTANT_EMBEDDING={setting}", setting == settings.embedding, prices.of(name))
-        else:
+        elif "rerank" not in name.lower():
             yield Offered(CHAT, name, f"ASSISTANT_MODEL={name}", name == in_use, prices.of(name))
 
 
@@ -64,7 +65,7 @@ def _files(settings: Settings) -> Iterator[Offered]:
     """The model files (GGUF): that of the settings, and those in the home's `models` folder."""
     own = settings.local_model
     found = sorted({*(settings.home / FOLDER).rglob("*.gguf"), *([own] if own else [])})
-    yield from (Offered(CHAT, file.stem, f"ASSISTANT_MODEL={file}", file == own, FREE) for file in found)
+    yield from (Offered(CHAT, file.stem, f"ASSISTANT_MODEL={shlex.quote(str(file))}", file == own, FREE) for file in found)
 
 
 def _local(settings: Settings) -> Iterator[Offered]:
@@ -76,7 +77,8 @@ def _local(settings: Settings) -> Iterator[Offered]:
     own = {folder.resolve(): folder for folder in folders(settings.home)}
     for place, folder in (own | used).items():
         what = EMBEDDING if folder == embedding else CROSS_ENCODER if folder == settings.cross_encoder else kind_of(folder)
-        yield Offered(what, folder.name, setting_of(what, folder), place in used, FREE)
+        name = str(folder.relative_to(settings.home / FOLDER)) if folder.is_relative_to(settings.home / FOLDER) else folder.name
+        yield Offered(what, name, setting_of(what, folder), place in used, FREE)
 
 
 def folders(home: Path) -> Sequence[Path]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -12,7 +13,7 @@ _OF_A_PAGE = (
     "layout permalink comments published toc mathjax math nav_order sidebar draft cssclass cssclasses publish image cover id slug".split()
 )
 # What an entry shows of itself elsewhere, or what says nothing of its subject.
-_SHOWN = frozenset({"title", "authors", "year", "arxiv", "doi", "url", "aliases", "tags", "status", "date", "created", *_OF_A_PAGE})
+_SHOWN = frozenset({"title", "authors", "year", "arxiv", "doi", "url", "aliases", "tags", "status", "date", "created", "file", *_OF_A_PAGE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +98,7 @@ class Entry:
     @property
     def tags(self) -> tuple[str, ...]:
         """Its tags, as the notes give them."""
-        return tuple(tag for field in self.fields if field.name == "tags" for part in field.value.split(",") if (tag := part.strip(" #")))
+        return tuple(tag for field in self.fields if field.name == "tags" for tag in tags_in(field.value))
 
     def remarks(self, parts: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Note]]:
         """What its notes say, top down, each line with the parts it stands in, then the fields that are shown nowhere else."""
@@ -117,6 +118,11 @@ class Entry:
     def with_id(self, entry_id: str) -> Entry:
         """The same entry under another id."""
         return replace(self, id=entry_id)
+
+
+def tags_in(value: str) -> list[str]:
+    """The tags that the value of a field holds."""
+    return [tag for part in re.split("[,;]", value) if (tag := part.strip(" #"))]
 
 
 def _is_address(value: str) -> bool:

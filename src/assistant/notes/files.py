@@ -29,7 +29,7 @@ MAX_BYTES = 10_000_000
 MAX_PACKED = 100_000_000
 _FRESH = 2_000_000_000  # nanoseconds; clocks of file systems are coarse
 # Raised when the grammar or a reader changes, so that unchanged files are read again.
-GRAMMAR_VERSION = 6
+GRAMMAR_VERSION = 7
 
 _UNSEEN = frozenset({"Cc", "Cs", "Zl", "Zp"})
 _KINDS = {
@@ -45,12 +45,14 @@ Status = Literal["read", "skipped", "failed"]
 
 @dataclass(frozen=True, slots=True)
 class NoteFile:
-    """A file found below the notes folder: where it is, how people write its path, its notebook's name, and what `.assistant.toml` says of it."""
+    """A file found below the notes folder: where it is, how people write its path, its notebook's name, and what `.assistant.toml` says of it; of a PDF
+    that is attached to an item of a reference manager's export, place and title of that item."""
 
     file: Path
     shown: str
     notebook: str
     told: Told = NOTHING
+    attached_to: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +159,7 @@ def read_files(
     files are done."""
     readings: list[FileReading] = []
     for source in sources:
-        readings.append(read_file(source, known.get(source.shown) if known else None))
+        readings.append(replace(read_file(source, known.get(source.shown) if known else None), source=source))
         if progress:
             progress(len(readings))
     numbers = [n for n, reading in enumerate(readings) if reading.shape and _suffix(reading.source) not in WHOLE]

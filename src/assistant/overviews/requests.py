@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from assistant.errors import UsageError
+from assistant.questions.conditions.years import years_in
 from assistant.questions.kind import NUMBERS
 from assistant.questions.vocabulary import words
-from assistant.questions.years import years_in
 from assistant.text.fold import fold
 from assistant.text.words import STOPWORDS, stem, stems
 

@@ -6,10 +6,10 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from assistant.questions.authors import authors_in
+from assistant.questions.conditions.authors import authors_in
+from assistant.questions.conditions.years import MARK, marked_years, years_in
 from assistant.questions.follow_up import Turn, leans
 from assistant.questions.kind import kind_of
-from assistant.questions.years import MARK, marked_years, years_in
 
 _LEAD = re.compile(r"^\W*(?:(?:and|or|but|so|then|(?:what|how)\s+about|only|just|(?:the\s+)?(?:ones?|those|papers))\b\W*)*", re.IGNORECASE)
 _HOW_MANY = re.compile(

@@ -28,7 +28,11 @@ _COUNT_OF_MINE = re.compile(
 _ON = re.compile(r"\b(?:on|about|cover|treat|discuss|mention|with)\s+(?P<topic>.*)$", re.IGNORECASE | re.DOTALL)
 _OF_CONTENT = re.compile(r"\b(?:do|does|did|is|are|was|were|have|has|had|can|uses?|used)\b", re.IGNORECASE)
 _ALL = re.compile(rf"\b(?:everything|{_PAPERS}|{_ENTRIES})\b", re.IGNORECASE)
-_PLACES = re.compile(r"\b(?P<places>notebooks|sections)\b", re.IGNORECASE)
+_PLACES = re.compile(r"\b(?P<places>notebooks|sections|tags)\b", re.IGNORECASE)
+_USED = re.compile(
+    r"\b(?:(?:do|did|have|does)\s+(?:i|we|my notes|the notes)\s+(?:use|used|have|give|gave)|exists?|(?:in|being)\s+use|used)\b",
+    re.IGNORECASE,
+)
 _NUMBERS = NUMBERS | {"few": 3}
 _NEWEST, _OLDEST = r"newest|latest|last|most\s+recent", r"oldest|earliest|first"
 _MOST = re.compile(
@@ -42,6 +46,8 @@ _FIELDS = {
     "link": r"\b(?:arxiv\s+)?(?:links?|urls?|web\s*(?:address(?:es)?|pages?|sites?)|hyperlinks?)\s+(?:to|for|of)\b|\b(?:arxiv\s+)?(?:links?|urls?|web\s*address)\W*$",
     "section": r"\b(?:which|what)\s+(?:\w+\s+(?:and|or)\s+)?(?:of\s+(?:the|my)\s+)?(?:sub-?)?(?:sections?|headings?|headers?|chapters?)\b|\b(?:section|heading)\s+of\b",
     "notebook": r"\b(?:which|what)\s+(?:\w+\s+(?:and|or)\s+)?(?:of\s+(?:the|my)\s+)?(?:notebooks?|files?)\b|\bnotebook\s+of\b",
+    "tags": r"\b(?:which|what|list|show|give|any)\s+(?:\w+\s+){0,2}?(?:tags?|keywords|labels)\b|\b(?:tags|keywords|labels)\s+(?:of|on|for)\b|\btagged(?:\s+(?:with|as))?\W*$",
+    "status": r"\b(?:reading\s+)?status\s+of\b|\b(?:which|what)\s+(?:is\s+the\s+)?(?:reading\s+)?status\b",
     "place": r"^\W*(?:and\s+|so\s+)?where(?:abouts)?\b(?=.*\b(?:notes|notebooks?|library|filed?|note|noted|listed|put|kept|written\s+down|mention(?:ed)?|stands?)\b)"
     r"|\b(?:which|what)\s+lines?\b",
 }
@@ -55,7 +61,7 @@ _ASKS_AUTHORS = re.compile(r"\b(?:who\w*|authors?|when|(?<!any )year)\b", re.IGN
 @dataclass(frozen=True, slots=True)
 class Form:
     """What is asked of the library's fields: the entries that pass the filters in words, or their number (`count`); only `papers`, or only those on
-    a `topic`; which `places` there are ("notebooks" or "sections") where these are meant; no more than `most` of them (0: all); the newest (1) or the
+    a `topic`; which `places` there are ("notebooks", "sections" or "tags") where these are meant; no more than `most` of them (0: all); the newest (1) or the
     oldest (-1), by `year`."""
 
     count: bool
@@ -71,7 +77,7 @@ def form_of(question: str, filters: Filters, rest: str) -> Form | None:
     """What a question asks of the fields; None where it asks what the notes say. `rest` is the question without the words of its filters."""
     if (
         (match := _PLACES.search(rest))
-        and asks_for_all(rest)
+        and asks_for_all(_USED.sub("", rest))
         and not re.search(rf"\b(?:everything|{_PAPERS}|entries)\b", rest, re.IGNORECASE)
     ):
         return Form(False, filters, places=match["places"].lower())
@@ -106,6 +112,8 @@ def fields_asked(question: str) -> tuple[tuple[str, ...], str]:
     left of the question without the words that ask, empty where it leaves that to the conversation. Both empty where no field is asked for."""
     own, _, about = question.partition(ABOUT)
     asked = tuple(name for name, pattern in _FIELDS.items() if re.search(pattern, own, re.IGNORECASE))
+    if "tags" in asked and asks_for_all(_USED.sub("", own)):  # those of the whole library
+        return (), ""
     if not asked or ("link" in asked and _NOT_ITS_OWN.search(own)):
         return (), ""
     own = re.sub("|".join(_FIELDS[name] for name in asked), " | ", own, flags=re.IGNORECASE)

@@ -11,15 +11,15 @@ from typing import Any
 from assistant.index.catalog import Catalog
 from assistant.index.filters import Filters, authors_of, both
 from assistant.notes.entry import Entry
+from assistant.questions.conditions.places import heading_in, headings_of, says_all, under
 from assistant.questions.filters import asks_for_all, bare, filters_in
 from assistant.questions.form import Form, fields_asked, form_of
 from assistant.questions.kind import kind_of, sides
 from assistant.questions.not_possible import cannot
-from assistant.questions.places import heading_in, headings_of, says_all, under
 from assistant.questions.vocabulary import any_of
 from assistant.retrieval.compared import both_named, compared, put_first
 from assistant.retrieval.looked_up import called
-from assistant.retrieval.ranking import EntryHit, Retriever
+from assistant.retrieval.ranking import EntryHit, Hit, Retriever
 from assistant.text.words import terms
 
 _ARXIV = re.compile(
@@ -77,6 +77,7 @@ class Read:
             or worded.none_of
             or worded.notebook
             or worded.under
+            or worded.tag
             or worded.all_of
         )
 
@@ -94,7 +95,7 @@ def read(question: str, catalog: Catalog, given: Filters | None = None) -> Read:
     if sides(asked):  # of two things that are compared, authors and years tell which they are, each for one of them
         return Read(asked, given, Filters(), asked, None, where)
     paths, asked_within = heading_in(asked, headings_of(catalog.heading_paths()))
-    found = filters_in(asked_within, cache(catalog.has_author), catalog.notebooks(), catalog.sections)
+    found = filters_in(asked_within, cache(catalog.has_author), catalog.notebooks(), catalog.sections, catalog.tags)
     if paths:
         found = replace(found, filters=both(found.filters, under(paths)))
     form = form_of(asked, found.filters, found.rest)
@@ -149,6 +150,16 @@ def find(
     if strictly or asked.wants_all or asked.worded.none_of or len(hits) == k:
         return hits
     return put_first(hits, retriever.search(asked.question, k, given))[:k]
+
+
+def with_chosen(hits: list[EntryHit], chosen: Sequence[str], catalog: Catalog) -> list[EntryHit]:
+    """The hits, and behind them those of the entries `chosen` by their ids that no search gave: who chooses entries by hand wants them all heard."""
+    there = {hit.entry.id for hit in hits}
+    others = catalog.entries([one for one in chosen if one not in there])
+    chunks = {entry_id: catalog.chunks_of(entry_id) for entry_id in others}
+    return hits + [
+        EntryHit(entry, 0.0, (Hit(chunks[entry_id][0], 0.0, 0.0, 0.0),)) for entry_id, entry in others.items() if chunks[entry_id]
+    ]
 
 
 def heading_asked_for(asked: Read, catalog: Catalog) -> Filters:

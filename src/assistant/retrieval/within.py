@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from assistant.index.filters import Filters, is_notebook
+from assistant.index.filters import Filters, is_in_folder, is_notebook
 from assistant.notes.entry import Entry, Note, Place
 from assistant.text.fold import fold, spellings
 
@@ -26,6 +26,8 @@ def by_heading(filters: Filters) -> bool:
 
 def _passes(place: Place, filters: Filters) -> bool:
     if filters.notebook is not None and not is_notebook(place.notebook, filters.notebook):
+        return False
+    if filters.folder is not None and not is_in_folder(place.path, filters.folder):
         return False
     headings = spellings(" ".join(place.section))
     if filters.section is not None and not any(part and part in path for part in spellings(filters.section) for path in headings):

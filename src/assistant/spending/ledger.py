@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -78,6 +78,10 @@ class Spending:
     models: tuple[tuple[str, Spent], ...]
 
 
+# Told what an answer and a day have taken so far.
+Allow = Callable[[Spent, Spent], None]
+
+
 @dataclass(frozen=True, slots=True)
 class Call:
     """Who calls: the model, the answer that the call is for, and the thread that this is part of, empty where it is part of none."""
@@ -103,10 +107,17 @@ class Ledger:
     def __init__(self, home: Path) -> None:
         self._file = home / FILE
 
-    def enter(self, call: Call, counts: Counts, cost: float | None) -> int:
-        """Enters a call that is about to be made with the most that it can take, and gives its number."""
-        values = (time.time(), today(), call.answer, call.thread, call.model, *_counted(counts), cost)
+    def enter(self, call: Call, most: Counts, cost: float | None, allow: Allow | None = None) -> int:
+        """Enters a call that is about to be made with the most that it can take, and gives its number. `allow` is told what its answer and the day have
+        taken before, and raises where that is too much; nobody else enters anything meanwhile."""
+        values = (time.time(), today(), call.answer, call.thread, call.model, *_counted(most), cost)
         with self._open() as db:
+            db.execute("BEGIN IMMEDIATE")
+            if allow:
+                of_answer, of_day = (
+                    _sums(db, column, value).get("", Spent()) for column, value in (("answer", call.answer), ("day", today()))
+                )
+                allow(of_answer, of_day)
             cursor = db.execute(
                 "INSERT INTO calls (at, day, answer, thread, model, prompt_tokens, cached_tokens, completion_tokens, estimated, cost_usd) "
                 "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -127,22 +138,20 @@ class Ledger:
 
     def of(self, column: str = "", value: str = "") -> Spent:
         """What was spent on a `day`, an `answer`, a `thread`, or in all."""
-        return next(iter(self._sums(column, value).values()), Spent())
+        return self._read(column, value).get("", Spent())
 
     def by(self, column: str, most: int) -> tuple[tuple[str, Spent], ...]:
         """What was spent, for each value of a column, of which `most` are given: the latest days, else the dearest."""
-        found = self._sums("", "", column)
+        found = self._read(group=column)
         if column == "day":
             return tuple(sorted(found.items(), reverse=True)[:most])
         return tuple(sorted(found.items(), key=lambda one: (-one[1].cost_usd, -one[1].tokens))[:most])
 
-    def _sums(self, column: str, value: str, group: str = "") -> dict[str, Spent]:
+    def _read(self, column: str = "", value: str = "", group: str = "") -> dict[str, Spent]:
         if not self._file.exists():  # to look at it must not make it
             return {}
-        where = f" WHERE {column} = ?" if column else ""
-        sql = f"SELECT {group or repr('')}, {_SUMS} FROM calls{where}{f' GROUP BY {group}' if group else ''}"
         with self._open() as db:
-            return {name: Spent(*rest, estimated=bool(estimated)) for name, *rest, estimated in db.execute(sql, (value,) if column else ())}
+            return _sums(db, column, value, group)
 
     @contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:
@@ -162,6 +171,18 @@ def spent(home: Path, days: int = 30) -> Spending:
     """What the models of `home` have taken so far. Raises `StoreError` where its file cannot be read; where there is none, nothing was spent."""
     ledger = Ledger(home)
     return Spending(ledger.of("day", today()), ledger.of(), ledger.by("day", days), ledger.by("model", days))
+
+
+def _sums(db: sqlite3.Connection, column: str = "", value: str = "", group: str = "") -> dict[str, Spent]:
+    """What was spent where `column` has this value, for each value of `group`; under no name without one."""
+    where, groups = f" WHERE {column} = ?" if column else "", f" GROUP BY {group}" if group else ""
+    sql = f"SELECT {group or repr('')}, {_SUMS} FROM calls{where}{groups}"
+    return {name: _spent(sums) for name, *sums in db.execute(sql, (value,) if column else ())}
+
+
+def _spent(sums: Sequence[Any]) -> Spent:
+    calls, read, cached, written, cost, unpriced, estimated = sums
+    return Spent(calls, read, cached, written, cost, unpriced, bool(estimated))
 
 
 def _counted(counts: Counts) -> tuple[int, int, int, bool]:

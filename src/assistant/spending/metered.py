@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from assistant.endpoint.writer import Counts, Message, Writer, Written, count_prompt
 from assistant.errors import StoreError
 from assistant.settings import Settings, host_of, is_loopback
-from assistant.spending.ledger import Call, Ledger, Spent, today
+from assistant.spending.ledger import Call, Ledger, Spent
 from assistant.spending.limits import Limit, limit_of
 from assistant.spending.prices import Prices, load_prices
 from assistant.text.tokens import count_tokens
@@ -45,12 +45,14 @@ class Purse:
         """Enters a call that takes at most so much, and gives its number; None where no ledger can be kept. Raises `LimitError` where it would go
         beyond a limit, and `StoreError` where there is a limit and no ledger to hold it by."""
         price = self.prices.of(call.model)
+
+        def allow(of_answer: Spent, of_day: Spent) -> None:
+            for limit, spent in ((self.for_answer, of_answer), (self.for_day, of_day)):
+                if limit:
+                    limit.require_room(spent, most, price, call.model)
+
         try:
-            if self.for_answer:
-                self.for_answer.require_room(self.ledger.of("answer", call.answer), most, price, call.model)
-            if self.for_day:
-                self.for_day.require_room(self.ledger.of("day", today()), most, price, call.model)
-            return self.ledger.enter(call, most, price and price.of(most))
+            return self.ledger.enter(call, most, price.of(most) if price else None, allow)
         except StoreError as error:
             if self.for_answer or self.for_day:
                 raise

@@ -33,10 +33,10 @@ class Price:
         return (fresh * self.input + cached * self.cached + counts.completion_tokens * self.output) / _MILLION
 
     def told(self) -> str:
-        """The three prices in a line."""
+        """The three prices for a million tokens in a few words."""
         if not (self.input or self.cached or self.output):
             return "free"
-        return f"{self.input:g} / {self.cached:g} / {self.output:g} USD a million tokens read / from the cache / written"
+        return f"{self.input:g} / {self.cached:g} / {self.output:g} USD"
 
 
 FREE = Price(0, 0, 0)

@@ -1,4 +1,4 @@
 """The app in the browser.
 
-In: what a reader types and clicks. Out: pages. Open `main.py`, then `chat.py`.
+In: what a reader types and clicks. Out: pages. Open `main.py`, then `chatting/chat.py`.
 """

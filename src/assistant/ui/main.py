@@ -10,7 +10,7 @@ from streamlit.navigation.page import Page
 
 from assistant.errors import AssistantError
 from assistant.text.display import safe
-from assistant.ui import chat
+from assistant.ui.chatting import chat
 from assistant.ui.door import let_in
 from assistant.ui.pages import check, evaluations, index, library, overview, settings
 from assistant.ui.serve import stay_here

@@ -35,9 +35,10 @@ def page_of(name: str) -> Any:
     return st.session_state["pages"][name]
 
 
-def asked_for() -> Assistant:
-    """The assistant for what this session has set. Raises `UsageError` where that cannot be used."""
+def asked_for(other_model: str = "") -> Assistant:
+    """The assistant for what this session has set, where given with another model. Raises `UsageError` where that cannot be used."""
     base_url, model, key = (st.session_state.get(name, "").strip() for name in ("base_url", "model", "key"))
+    model = other_model or model
     return _with_model(base_url, model, key) if base_url or model or key else configured()
 
 

@@ -19,7 +19,7 @@ function marked(where, text, quote) {
 }
 
 function anchor(target) {
-  return target instanceof Element ? target.closest("a[href^='#source-'], a[href^='#verdict-']") : null;
+  return target instanceof Element ? target.closest("a[href^='#source-'], a[href^='#verdict-'], a[href^='#copy-']") : null;
 }
 
 function control(label, className, action) {
@@ -144,6 +144,27 @@ export default function ({ data, parentElement: root, setTriggerValue }) {
       placeTip(tip, link);
     } else tip.hidden = true;
   };
+  // Beside a marker that has the focus, the arrows lead to the next one; in an open pane they open what it cites.
+  const walk = (step) => {
+    const markers = [...document.querySelectorAll("a[href^='#source-']")];
+    const reading = !pane.hidden && pane.opener;
+    const here = markers.indexOf(reading || document.activeElement);
+    const next = here < 0 ? null : markers[here + step];
+    if (!next) return;
+    next.scrollIntoView({ block: "nearest" });
+    if (reading) open(next);
+    else next.focus();
+  };
+  const copy = async (link) => {
+    const said = link.textContent;
+    try {
+      await navigator.clipboard.writeText(data.copies[link.hash.slice(1)] || "");
+      link.textContent = "Copied";
+    } catch {
+      link.textContent = "Not allowed here";
+    }
+    setTimeout(() => (link.textContent = said), 1500);
+  };
   const pointed = () => anchor(document.querySelector("a[href^='#']:hover"));
   on("mouseover", (event) => hint(anchor(event.target)));
   on("focusin", (event) => hint(anchor(event.target)));
@@ -154,6 +175,7 @@ export default function ({ data, parentElement: root, setTriggerValue }) {
     if (!link) return;
     event.preventDefault();
     event.stopPropagation();
+    if (link.hash.startsWith("#copy-")) copy(link);
     if (link.hash.startsWith("#source-")) {
       tip.hidden = true;
       open(link);
@@ -178,6 +200,11 @@ export default function ({ data, parentElement: root, setTriggerValue }) {
     if (event.key === "Escape") {
       tip.hidden = true;
       close();
+    }
+    const asks = event.target instanceof Element && event.target.closest("input, textarea, select, [role='combobox'], [role='slider'], [role='tab']");
+    if (["ArrowLeft", "ArrowRight"].includes(event.key) && !asks && (!pane.hidden || anchor(document.activeElement))) {
+      event.preventDefault();
+      walk(event.key === "ArrowRight" ? 1 : -1);
     }
     const typing = event.target instanceof Element && event.target.closest("input, textarea, [contenteditable='true']");
     if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey) {

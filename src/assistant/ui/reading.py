@@ -30,6 +30,7 @@ class Sources:
     marks: dict[str, dict[str, str]] = field(default_factory=dict)
     verdicts: dict[str, str] = field(default_factory=dict)
     entries: dict[str, dict[str, Any]] = field(default_factory=dict)
+    copies: dict[str, str] = field(default_factory=dict)
 
     def chip(self, citation: Mapping[str, Any], key: str) -> str:
         """A marker as Markdown: its number, which leads to the entry at the quoted words."""
@@ -63,6 +64,12 @@ class Sources:
             self.verdicts[name] = plain(reason)
         return f"[{_link_words(said['text'])}](#{name})"
 
+    def copy(self, text: str, key: str) -> str:
+        """A link as Markdown that puts a text on the clipboard."""
+        name = f"copy-{key}"
+        self.copies[name] = plain(text)
+        return f"[Copy](#{name})"
+
     def _mark(self, name: str, cited: Mapping[str, Any]) -> None:
         self.marks[name] = {"entry": cited["entry_id"], "quote": plain(cited.get("quote", ""))}
         if cited["entry_id"] not in self.entries:
@@ -72,7 +79,7 @@ class Sources:
 
 def show_reading(sources: Sources, latest: int = 0) -> None:
     """Gives the browser what the markers stand for; `latest` is the turn that is scrolled to when it is new. What is asked from there is asked."""
-    data = {"marks": sources.marks, "verdicts": sources.verdicts, "entries": sources.entries, "latest": latest}
+    data = {"marks": sources.marks, "verdicts": sources.verdicts, "entries": sources.entries, "copies": sources.copies, "latest": latest}
     given = _COMPONENT(key="reading", data=data, on_ask_change=lambda: None)
     if title := given.get("ask"):
         ask_about(str(title))

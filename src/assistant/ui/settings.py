@@ -1,4 +1,4 @@
-"""The settings of a session: the model and the notebook. They hold on every page."""
+"""The settings of a session: the model. They hold on every page."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from assistant.settings import shown_address
 from assistant.text.display import safe
 from assistant.ui.parts import configured, fault_of
 
-_KEYS = ("use_model", "base_url", "model", "key", "notebook")
+_KEYS = ("use_model", "base_url", "model", "key")
 
 
 def keep_settings() -> None:
@@ -34,33 +34,10 @@ def keep_settings() -> None:
     chosen["key_is_for"] = (endpoint, key)
 
 
-def show_filter() -> None:
-    """The notebook that questions are held to, where one is: seen above the input, kept in the address, taken away at a click."""
-    chosen, address = st.session_state, st.query_params
-    if "notebook" not in chosen and address.get("notebook") in configured().notebooks():
-        chosen["notebook"] = address["notebook"]
-    notebook = chosen.get("notebook", "")
-    if not notebook:
-        address.pop("notebook", None)
-        return
-    address["notebook"] = notebook
-    st.button(
-        f"Only in {safe(notebook)}",
-        key="free-notebook",
-        icon=":material/close:",
-        help="Take the filter away",
-        on_click=chosen.update,
-        kwargs={"notebook": ""},
-    )
-
-
 def show_settings() -> None:
     """The fields of the settings, folded away."""
     with st.expander("Settings", key="settings", on_change="rerun"):
-        own = configured()
         show_model()
-        if own.is_indexed():
-            st.selectbox("Notebook", ["", *own.notebooks()], key="notebook", format_func=lambda name: name or "all")
 
 
 def show_model() -> None:

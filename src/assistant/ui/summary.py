@@ -14,7 +14,7 @@ from assistant.overviews import timeline
 from assistant.overviews.overview import Line, Overview
 from assistant.plots import COLOURS, GREY
 from assistant.text.display import safe
-from assistant.ui.answer import checked, paragraph, runs, show_nearest, show_note
+from assistant.ui.chatting.answer import checked, paragraph, runs, show_nearest, show_note
 from assistant.ui.reading import Sources
 
 _Told = Callable[[list[dict[str, Any]]], str]

@@ -8,13 +8,11 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from pypdf import PdfWriter
-from pypdf.annotations import FreeText
-from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
 
 from assistant.answers.verify import citation
 from assistant.notes.entry import Entry
 from assistant.notes.files import FileReading, find_files, read_files
+from tests.notes.pdfs import pdf
 
 
 def reading(folder: Path, name: str, data: str | bytes) -> FileReading:
@@ -105,32 +103,6 @@ def test_headings_lists_and_drawers_of_org_are_read(tmp_path: Path) -> None:
     assert found.unplaced == ((10, "a keyword of Org"),)
 
 
-def pdf(*pages: str, remark: str = "", lock: str = "") -> bytes:
-    """A PDF with a line of text a page."""
-    writer = PdfWriter()
-    font = DictionaryObject(
-        {
-            NameObject("/Type"): NameObject("/Font"),
-            NameObject("/Subtype"): NameObject("/Type1"),
-            NameObject("/BaseFont"): NameObject("/Helvetica"),
-        }
-    )
-    for text in pages:
-        page = writer.add_blank_page(400, 400)
-        stream = DecodedStreamObject()
-        stream.set_data(f"BT /F1 12 Tf 20 300 Td ({text}) Tj ET".encode())
-        page[NameObject("/Contents")] = writer._add_object(stream)
-        page[NameObject("/Resources")] = DictionaryObject({NameObject("/Font"): DictionaryObject({NameObject("/F1"): font})})
-    if remark:
-        writer.add_annotation(0, FreeText(text=remark, rect=(10, 10, 90, 30)))
-    writer.add_metadata({"/Title": "Cold Levain", "/Author": "Anna Baker"})
-    if lock:
-        writer.encrypt(lock)
-    out = io.BytesIO()
-    writer.write(out)
-    return out.getvalue()
-
-
 def test_a_pdf_is_an_entry_cited_by_page_with_what_its_reader_wrote(tmp_path: Path) -> None:
     found = reading(tmp_path, "a.pdf", pdf("A levain is fed.", "It rises by a third.", remark="not for rye"))
     (entry,) = found.entries
@@ -206,3 +178,17 @@ def test_what_cannot_be_read_says_what_to_do(tmp_path: Path, name: str, data: by
 def test_what_a_pdf_says_is_cited_by_its_page(tmp_path: Path) -> None:
     (entry,) = reading(tmp_path, "a.pdf", pdf("A levain is fed.", "It rises by a third.")).entries
     assert citation(1, entry, "It rises by a third.").place == "a.pdf:2"
+
+
+def test_an_item_is_not_lost_for_a_key_or_a_field_that_stands_twice(tmp_path: Path) -> None:
+    text = "@article{a, title={Rye}}\n@article{a, title={Cold {L}evain}}\n@misc{b, title={Spelt}, note={one}, note={two}}\n"
+    found = reading(tmp_path, "a.bib", text)
+    assert [entry.title for entry in found.entries] == ["Rye", "Cold Levain", "Spelt"]
+    assert [text for text, _ in said(found.entries[2])] == ["one", "two"]
+    assert found.unplaced == ()
+
+
+def test_addresses_in_bibtex_are_no_latex(tmp_path: Path) -> None:
+    text = "@misc{b, title={Spelt \\& rye}, url={https://x.org/~me/a%20b\\_c}, doi={10.1000/x{\\_}y}}\n"
+    (entry,) = reading(tmp_path, "a.bib", text).entries
+    assert (entry.title, entry.url, entry.doi) == ("Spelt & rye", "https://x.org/~me/a%20b_c", "10.1000/x_y")

@@ -12,7 +12,8 @@ from rich.console import Console
 from rich.markup import escape
 
 from assistant.assistant import Assistant
-from assistant.cli.options import Home, Json, Notes, open_assistant, out_console, print_json
+from assistant.cli.options import ERR, Home, Json, Notes, open_assistant, out_console, print_json
+from assistant.cli.terminal import model_progress
 from assistant.errors import AssistantError
 from assistant.index.database import in_the_way
 from assistant.notes.files import printable
@@ -135,7 +136,8 @@ def _cross_encoder(assistant: Assistant) -> str:
 
 def doctor(as_json: Json = False, notes: Notes = None, home: Home = None) -> None:
     """What is configured, what answers, what is broken and how to mend it."""
-    findings = examine(open_assistant(notes, home, build=False))
+    with model_progress(ERR):
+        findings = examine(open_assistant(notes, home, build=False))
     if as_json:
         print_json([finding.to_json() for finding in findings])
     else:

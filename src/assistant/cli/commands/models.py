@@ -7,7 +7,6 @@ from typing import Annotated, Any
 
 import typer
 from rich.markup import escape
-from rich.table import Table
 
 from assistant.cli.options import ERR, Home, Json, Notes, open_assistant, out_console, print_json
 from assistant.cli.terminal import progress_bar
@@ -50,19 +49,25 @@ def listing(context: typer.Context, as_json: Json = False, notes: Notes = None, 
 
 def _print(found: list[Offered], told: str, taken: Spending, settings: Settings) -> None:
     console = out_console()
-    table = Table("", "for", "model", "price", "setting", box=None, pad_edge=False, header_style="bold")
-    for one in found:
-        price = one.price.told() if one.price else "not known"
-        table.add_row("*" if one.in_use else "", one.kind, escape(one.name), price, escape(one.setting))
-    console.print(table)
+    for line in _rows(found):
+        console.print(escape(line), soft_wrap=True)
     if not any(one.in_use and one.kind == "chat" for one in found):
         none = told or "no chat model is configured (set OPENAI_API_KEY, OPENAI_BASE_URL, or ASSISTANT_MODEL to a .gguf file)"
         console.print(escape(f"{none}; answers are made of the notes' own words"), soft_wrap=True)
     elif told:
         console.print(escape(told), soft_wrap=True)
-    console.print("* in use", style="dim")
+    console.print("* in use; prices for a million tokens: read / from the cache / written", style="dim", soft_wrap=True)
     console.print(f"spent today: {taken.today.told()}; in all: {taken.total.told()}", soft_wrap=True)
     console.print(escape(f"prices of your own: {settings.home / 'prices.toml'}"), style="dim", soft_wrap=True)
+
+
+def _rows(found: list[Offered]) -> list[str]:
+    """A line a model: whether it is in use, what for, its name, its price, the setting that chooses it."""
+    cells = [
+        ("*" if one.in_use else " ", one.kind, one.name, one.price.told() if one.price else "price not known", one.setting) for one in found
+    ]
+    widths = [max(len(row[column]) for row in cells) for column in range(4)]
+    return ["  ".join([*(cell.ljust(width) for cell, width in zip(row, widths, strict=False)), row[4]]) for row in cells]
 
 
 def _spent_document(taken: Spending) -> dict[str, Any]:

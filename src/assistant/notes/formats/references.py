@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import rispy
 from bibtexparser.entrypoint import parse_string
+from bibtexparser.library import Library
 from bibtexparser.middlewares import LatexDecodingMiddleware
+from bibtexparser.middlewares.parsestack import default_parse_stack
+from bibtexparser.model import Entry as BibtexItem
 
 from assistant.notes.decoding import NotText
 from assistant.notes.formats.suffixes import References
@@ -29,25 +32,37 @@ _BIBTEX = {
 _RIS = {
     "title": "title", "primary_title": "title", "authors": "authors", "first_authors": "authors", "year": "year", "publication_year": "year", "doi": "doi",
     "url": "url", "urls": "url", "journal_name": "venue", "alternate_title3": "venue", "secondary_title": "venue", "keywords": "tags",
+    "file_attachments1": "file", "file_attachments2": "file",
 }  # fmt: skip
-_CSL = {"title": "title", "author": "authors", "issued": "year", "DOI": "doi", "URL": "url", "container-title": "venue", "keyword": "tags"}
+_CSL = {"title": "title", "author": "authors", "issued": "year", "DOI": "doi", "URL": "url", "container-title": "venue", "keyword": "tags",
+    "attachments": "file"}  # fmt: skip
 _SAID = {"abstract", "note", "annote", "annotation", "notes", "notes_abstract", "comment"}
 _PLUMBING = frozenset(
-    "file id type_of_reference type citation-key bdsk-url-1 date-added date-modified owner timestamp langid language urldate issn isbn accessed "
+    "id type_of_reference type citation-key bdsk-url-1 date-added date-modified owner timestamp langid language urldate issn isbn accessed "
     "access_date source copyright shorttitle title-short month archiveprefix primaryclass number volume pages start_page end_page label".split()
 )
+_FILES, _FILE_PARTS = re.compile(r"(?<!\\);"), re.compile(r"(?<!\\):(?![/\\]{2})")
+_NO_LATEX = frozenset({"file", "url", "doi", "eprint", "pdf"})
 _BRACES = re.compile(r"(?<!\\)[{}]")
 
 
 def read_bibtex(text: str) -> References:
     """The items of a BibTeX file, a list of lines each, and the lines of what cannot be read."""
     logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)  # it would print the notes that it cannot parse
-    library = parse_string(text, append_middleware=[LatexDecodingMiddleware()])
-    left = [(int(block.start_line or 0) + 1, "an item that is not closed or not BibTeX") for block in library.failed_blocks]
+    library = parse_string(text, append_middleware=[_Decoding()])
+    left = []
+    read = [*library.entries]
+    for block in library.failed_blocks:
+        if isinstance(told_twice := getattr(block, "ignore_error_block", None), BibtexItem):  # a key or a field that stands there twice
+            read += _decoded(told_twice, library)
+        else:
+            left.append((int(block.start_line or 0) + 1, "an item that is not closed or not BibTeX"))
     items = []
-    for entry in library.entries:
+    for entry in sorted(read, key=lambda item: int(item.start_line or 0)):
         line = int(entry.start_line or 0) + 1
-        fields = [(field.key.lower(), _BRACES.sub("", str(field.value)), int(field.start_line or 0) + 1) for field in entry.fields]
+        fields = [
+            (field.key.lower(), _plain(field.key.lower(), str(field.value)), int(field.start_line or 0) + 1) for field in entry.fields
+        ]
         items.append(
             _item(
                 [(_BIBTEX.get(name, name), _people(value) if name in {"author", "editor"} else [value], at) for name, value, at in fields],
@@ -55,6 +70,26 @@ def read_bibtex(text: str) -> References:
             )
         )
     return items, sorted(left)
+
+
+class _Decoding(LatexDecodingMiddleware):
+    """LaTeX as text, but for addresses and paths, whose `~`, `%` and `\\_` are no LaTeX."""
+
+    def transform_entry(self, entry: BibtexItem, *args: Any, **options: Any) -> Any:
+        kept = [(number, field) for number, field in enumerate(entry.fields) if field.key.lower() in _NO_LATEX]
+        told = [str(field.value) for _, field in kept]
+        decoded: Any = super().transform_entry(entry, *args, **options)
+        for (number, _), value in zip(kept, told, strict=True):
+            decoded.fields[number].value = re.sub(r"\\([_&%#$~])|\{\\([_&%#$~])\}", r"\1\2", value)
+        return decoded
+
+
+def _decoded(item: BibtexItem, library: Library) -> list[BibtexItem]:
+    """An item that the parser set aside before it was decoded."""
+    alone = Library([*library.strings, item])
+    for middleware in [*default_parse_stack(allow_inplace_modification=True), _Decoding()]:
+        alone = middleware.transform(alone)
+    return alone.entries
 
 
 def read_ris(text: str) -> References:
@@ -98,13 +133,28 @@ def _item(fields: Iterable[tuple[str, Sequence[str], int]], line: int) -> list[O
     """An item's lines: its fields as properties, its abstract and notes as paragraphs."""
     lines: list[OutlineLine] = []
     said: list[OutlineLine] = []
-    for name, values, at in fields:
-        told = [" ".join(value.split()) for value in values]
+    for name, given, at in fields:
+        values = [path for value in given for path in _attached(value)] if name == "file" else given
+        told = [value if name == "file" else " ".join(value.split()) for value in values]
         if name in _SAID:
             said += [Prose(words, at) for value in values for part in re.split(r"\n\s*\n", value) if (words := " ".join(part.split()))]
         elif name not in _PLUMBING and any(told) and not (name == "arxiv" and not re.search(r"\d{4}", told[0])):
             lines.append(Property(name, tuple(filter(None, told)), max(at, line), max(at, line)))
     return [*lines, *said]
+
+
+def _plain(name: str, value: str) -> str:
+    return value if name == "file" else _BRACES.sub("", value)
+
+
+def _attached(value: str) -> Iterator[str]:
+    """The PDFs that a `file` field names: `Full Text:files/12/Rye.pdf:application/pdf;…`, `:Rye.pdf:PDF`, or the path alone."""
+    for one in _FILES.split(value):
+        yield from (
+            path
+            for part in _FILE_PARTS.split(one)
+            if (path := re.sub(r"\\([:;_\\ ])", r"\1", part).strip()).lower().endswith(".pdf") and "://" not in path
+        )
 
 
 def _people(names: str) -> list[str]:
@@ -118,7 +168,9 @@ def _turned(name: str) -> str:
 
 
 def _csl_values(name: str, value: Any) -> Iterable[str]:
-    if name == "issued" and isinstance(value, Mapping):
+    if name == "attachments" and isinstance(value, list):
+        yield from (str(one.get("path") or "") for one in value if isinstance(one, Mapping))
+    elif name == "issued" and isinstance(value, Mapping):
         parts = value.get("date-parts")
         year = parts[0][0] if isinstance(parts, list) and parts and isinstance(parts[0], list) and parts[0] else value.get("raw", "")
         yield str(year)

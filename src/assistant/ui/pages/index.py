@@ -142,10 +142,10 @@ def _add_files(notes: Assistant) -> None:
 def _show_files(outcomes: tuple[FileOutcome, ...]) -> None:
     """What became of each file; a click on one shows its lines."""
     st.subheader("Files")
-    counts = Counter(outcome.status for outcome in outcomes)
+    counts = Counter[str](outcome.status for outcome in outcomes)
     loose = sum(bool(outcome.unplaced) for outcome in outcomes)
     choices = ["all", *([_NOT_PLACED] if loose else []), *(state for state in _STATES if counts[state])]
-    numbers = {"all": len(outcomes), _NOT_PLACED: loose, **counts}
+    numbers: dict[str, int] = {"all": len(outcomes), _NOT_PLACED: loose, **counts}
     kind = st.segmented_control(
         "Which files",
         choices,

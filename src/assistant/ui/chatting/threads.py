@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import time
 from collections import Counter
+from functools import partial
 from typing import Literal
 
 import streamlit as st
 
 from assistant.conversations.threads import Conversations, Thread
+from assistant.conversations.transcript import Format, transcript
 from assistant.text.display import safe
 
 _LISTED = 40
+_FORMS: dict[Format, str] = {"md": "Markdown", "bib": "BibTeX", "json": "CSL-JSON"}
 
 
 def thread_here() -> str:
@@ -39,7 +42,8 @@ def show_threads(threads: Conversations, here: str) -> None:
     named = Counter(thread.title for thread in found)
     for thread in found if st.session_state.get("all-threads") else found[:_LISTED]:
         kind: Literal["secondary", "tertiary"] = "secondary" if thread.id == here else "tertiary"
-        if st.button(_label(thread, dated=named[thread.title] > 1), key=f"open-{thread.id}", type=kind, width="stretch"):
+        icon = ":material/push_pin:" if thread.is_pinned else None
+        if st.button(_label(thread, dated=named[thread.title] > 1), icon=icon, key=f"open-{thread.id}", type=kind, width="stretch"):
             st.session_state["thread"] = st.query_params["thread"] = thread.id
             st.rerun()
     if len(found) > _LISTED:
@@ -48,20 +52,40 @@ def show_threads(threads: Conversations, here: str) -> None:
         st.caption("No conversation holds these words.")
     title = next((thread.title for thread in found if thread.id == here), "")
     if here and title:
-        _show_open(threads, here, title)
+        _show_open(threads, here, title, is_pinned=any(thread.is_pinned for thread in found if thread.id == here))
 
 
-def _show_open(threads: Conversations, here: str, title: str) -> None:
-    with st.popover("This conversation", width="stretch"):
+@st.fragment
+def _show_open(threads: Conversations, here: str, title: str, *, is_pinned: bool) -> None:
+    with st.popover("This conversation", width="stretch", key=f"this-{here}", on_change="rerun") as box:
+        if not box.open:
+            return
         with st.form(f"rename-{here}", border=False):
             name = st.text_input("Title", title, key=f"name-{here}-{title}")
             if st.form_submit_button("Rename") and name.strip() and name != title:
                 threads.rename(here, name)
                 st.rerun()
+        if st.button("No longer on top" if is_pinned else "Keep on top", icon=":material/push_pin:"):
+            threads.pin(here, on_top=not is_pinned)
+            st.rerun()
+        for form, name in _FORMS.items():
+            st.download_button(
+                name,
+                partial(_file, threads, here, title, form),
+                f"conversation.{form}",
+                "text/plain",
+                key=f"take-{form}",
+                icon=":material/download:",
+                on_click="ignore",
+            )
         if st.button("Delete", icon=":material/delete:"):
             threads.delete(here)
             st.session_state["deleted"] = (here, title)
             _leave()
+
+
+def _file(threads: Conversations, here: str, title: str, form: Format) -> str:
+    return transcript(title, threads.exchanges(here), form)
 
 
 def _offer_undo(threads: Conversations) -> None:

@@ -9,9 +9,9 @@ from functools import lru_cache
 
 from assistant.index.filters import Filters
 from assistant.notes.entry import Entry
+from assistant.questions.conditions.years import MARK
 from assistant.questions.kind import NOT, PAPERS, THINGS
 from assistant.questions.vocabulary import words
-from assistant.questions.years import MARK
 from assistant.text.fold import fold
 from assistant.text.words import stem, terms
 

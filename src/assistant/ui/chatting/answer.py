@@ -9,8 +9,7 @@ from typing import Any
 import streamlit as st
 from pydantic import TypeAdapter
 
-from assistant.answers.answer import EXTRACTIVE, Statement, lead_of
-from assistant.answers.references import answer_markdown, bibtex, citations_in
+from assistant.answers.answer import Statement, lead_of
 from assistant.text.display import safe
 from assistant.ui.reading import VERDICTS, Sources, show_card
 
@@ -34,7 +33,6 @@ def show_answer(document: dict[str, Any], key: str, sources: Sources) -> None:
     cited = {citation["marker"]: citation for citation in document["citations"]}
     paragraphs = runs(document["statements"])
     st.markdown(gap.join(bullet + paragraph(run, cited, key, sources) for run in paragraphs))
-    _show_foot(document, key)
 
 
 def show_note(document: dict[str, Any]) -> None:
@@ -72,17 +70,3 @@ def show_nearest(nearest: Iterable[dict[str, Any]], key: str, sources: Sources) 
     near = [f"- {sources.title(one, f'{key}-near-{number}')}" for number, one in enumerate(nearest)]
     if near:
         st.markdown("\n".join(["Nearest entries", "", *near]))
-
-
-def _show_foot(document: dict[str, Any], key: str) -> None:
-    with st.container(horizontal=True, vertical_alignment="center", key=f"foot-{key}"):
-        st.caption(checked(document["statements"]), width="content")
-        with st.popover("More", type="tertiary", key=f"more-{key}"):
-            if document["model"] != EXTRACTIVE:
-                st.caption(f"Written by {safe(document['model'])}")
-            made = {"Markdown": (lambda: answer_markdown(document), "md"), "BibTeX": (lambda: bibtex(citations_in(document)), "bib")}
-            for label, (make, kind) in made.items():
-                st.download_button(label, make, f"answer.{kind}", "text/plain", key=f"{kind}-{key}", on_click="ignore")
-            st.caption("Evidence: what stood in front of the answer, best first")
-            for piece in document["evidence"]:
-                st.markdown(safe(piece["text"]).replace("\n", "  \n"))

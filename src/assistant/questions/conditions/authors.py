@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from assistant.embedding.minilm import is_common
 from assistant.index.filters import Filters
+from assistant.questions.conditions.years import MARK
 from assistant.questions.kind import NOT, PAPERS, THINGS
 from assistant.questions.vocabulary import words
-from assistant.questions.years import MARK
 from assistant.text.fold import fold
 from assistant.text.words import STOPWORDS
 

@@ -1,0 +1,60 @@
+"""A real Chromium for the tests of pages, every request of which is watched: none leaves this machine."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import warnings
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.shared import foreign
+
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"))), None)
+ARGUMENTS = (
+    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync"
+).split()
+_asked: set[str] = set()
+
+if CHROMIUM is None and not os.environ.get("CI"):
+    collect_ignore_glob = ["test_*.py"]
+    warnings.warn("NO CHROMIUM OR CHROME FOUND: the browser tests are left out; apt-get install chromium", stacklevel=1)
+
+
+def watched(context: BrowserContext) -> BrowserContext:
+    """A context whose every request, and every socket that its pages open, is remembered."""
+    context.on("request", lambda request: _asked.add(request.url))
+    context.on("page", lambda page: page.on("websocket", lambda socket: _asked.add(socket.url)))
+    return context
+
+
+@pytest.fixture(scope="module")
+def browser(monkeypatch_module: pytest.MonkeyPatch) -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        make: Callable[..., BrowserContext] = launched.new_context
+
+        def new_page(**options: Any) -> Page:
+            return watched(make(**options)).new_page()
+
+        monkeypatch_module.setattr(launched, "new_context", lambda **options: watched(make(**options)))
+        monkeypatch_module.setattr(launched, "new_page", new_page)
+        yield launched
+        launched.close()
+
+
+@pytest.fixture(scope="module")
+def monkeypatch_module() -> Iterator[pytest.MonkeyPatch]:
+    with pytest.MonkeyPatch.context() as patch:
+        yield patch
+
+
+@pytest.fixture(autouse=True)
+def nothing_leaves() -> Iterator[None]:
+    """Fails a test in which a page asked another machine for something."""
+    _asked.clear()
+    yield
+    assert foreign(_asked) == set()
