@@ -23,14 +23,20 @@ _INPUTS = ("input_ids", "attention_mask", "token_type_ids")
 _FLOAT, _INT64 = 1, 7
 _OPSET, _IR = 13, 8
 _STRENGTH = 8.0
+_SAYS_SO = {"entailment": 1.0, "consistent": 1.0, "contradiction": -1.0, "inconsistent": -1.0, "not_entailment": -1.0}
 
 
-def make_cross_encoder(folder: Path, senses: Mapping[str, float] = SENSES, labels: Sequence[str] = LABELS) -> Path:
-    """Writes the model into `folder`. `senses` gives words a sense (1), something of it, or its opposite (-1); `labels` are the outputs in their order, two of
-    which may have no meaning that the graph knows."""
+def make_cross_encoder(
+    folder: Path,
+    senses: Mapping[str, float] = SENSES,
+    labels: Sequence[str] = LABELS,
+    shape: tuple[int | str, int | str] = ("batch", "words"),
+) -> Path:
+    """Writes the model into `folder`. `senses` gives words a sense (1), something of it, or its opposite (-1); `labels` are the outputs in their order, some
+    of which may have no meaning that the graph knows; `shape` is what it takes: rows and words, numbers where they are fixed."""
     folder.mkdir(parents=True)
     words = [*_SPECIAL, *senses]
-    (folder / "model.onnx").write_bytes(_model(np.array([[senses.get(word, 0)] for word in words], dtype=np.float32), labels))
+    (folder / "model.onnx").write_bytes(_model(np.array([[senses.get(word, 0)] for word in words], dtype=np.float32), labels, shape))
     (folder / "config.json").write_text(json.dumps({"id2label": dict(enumerate(labels)), "pad_token_id": 0}), encoding="utf-8")
     tokenizer = Tokenizer(models.WordLevel({word: number for number, word in enumerate(words)}, unk_token="[UNK]"))  # noqa: S106
     tokenizer.normalizer = normalizers.Lowercase()
@@ -44,14 +50,14 @@ def make_cross_encoder(folder: Path, senses: Mapping[str, float] = SENSES, label
     return folder
 
 
-def _model(table: NDArray[np.float32], labels: Sequence[str]) -> bytes:
+def _model(table: NDArray[np.float32], labels: Sequence[str], shape: tuple[int | str, int | str]) -> bytes:
     """The sense of the premise's words times that of the statement's is what entailment is scored by, and with the other sign contradiction."""
     meant = [label.lower() for label in labels]
-    signs = {"entailment": _STRENGTH, "contradiction": -_STRENGTH}
+    silent = "neutral" if "neutral" in meant else next((label for label in meant if _SAYS_SO.get(label) == -1), "")
     tensors: dict[str, NDArray[Any]] = {
         "table": table,
-        "signs": np.array([[signs.get(label, 0.0) for label in meant]], dtype=np.float32),
-        "bias": np.array([_STRENGTH / 4 if label == "neutral" else 0.0 for label in meant], dtype=np.float32),
+        "signs": np.array([[_STRENGTH * _SAYS_SO.get(label, 0.0) for label in meant]], dtype=np.float32),
+        "bias": np.array([_STRENGTH / 4 if label == silent else 0.0 for label in meant], dtype=np.float32),
         "one": np.array([1], dtype=np.float32),
         "last": np.array([2], dtype=np.int64),
         "words": np.array([1], dtype=np.int64),
@@ -69,8 +75,8 @@ def _model(table: NDArray[np.float32], labels: Sequence[str]) -> bytes:
     ]
     graph = b"".join(_field(1, node) for node in nodes) + _field(2, b"tiny")
     graph += b"".join(_field(5, _tensor(name, values)) for name, values in tensors.items())
-    graph += b"".join(_field(11, _value(name, _INT64, ("batch", "words"))) for name in _INPUTS)
-    graph += _field(12, _value("logits", _FLOAT, ("batch", "labels")))
+    graph += b"".join(_field(11, _value(name, _INT64, shape)) for name in _INPUTS)
+    graph += _field(12, _value("logits", _FLOAT, (shape[0], "labels")))
     return _number(1, _IR) + _field(7, graph) + _field(8, _field(1, b"") + _number(2, _OPSET))
 
 
@@ -95,8 +101,8 @@ def _tensor(name: str, values: NDArray[Any]) -> bytes:
     return shape + _number(2, kind) + _field(8, name.encode()) + _field(9, values.tobytes())
 
 
-def _value(name: str, kind: int, shape: Sequence[str]) -> bytes:
-    sizes = b"".join(_field(1, _field(2, size.encode())) for size in shape)
+def _value(name: str, kind: int, shape: Sequence[int | str]) -> bytes:
+    sizes = b"".join(_field(1, _number(1, size) if isinstance(size, int) else _field(2, size.encode())) for size in shape)
     return _field(1, name.encode()) + _field(2, _field(1, _number(1, kind) + _field(2, sizes)))
 
 

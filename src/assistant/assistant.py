@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
 from copy import copy
 from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from assistant.answers.answer import Answer, Usage
+from assistant.answers.answer import Answer, usage_of
 from assistant.answers.asked import Asked
 from assistant.answers.asking import Asking, OnEvidence, OnText, Resources
 from assistant.answers.prompts import Template, load_template
@@ -18,7 +20,7 @@ from assistant.endpoint.client import Endpoint
 from assistant.endpoint.writer import Writer
 from assistant.errors import UsageError
 from assistant.index.catalog import Catalog
-from assistant.index.filters import Filters, both
+from assistant.index.filters import Filters
 from assistant.index.indexed_notes import IndexedNotes
 from assistant.index.sync import Progress
 from assistant.index.vectors import VectorStore
@@ -28,11 +30,15 @@ from assistant.overviews.written import Cost, OnSection
 from assistant.questions.follow_up import Turn
 from assistant.retrieval.evidence import Evidence
 from assistant.retrieval.ranking import EntryHit, Retriever
-from assistant.retrieval.scope import Scopes, filters_of
+from assistant.retrieval.scope import Scopes, within
 from assistant.retrieval.search import find, read
+from assistant.review.agreement import Warm, by_cross_encoder, by_reading, sample
+from assistant.review.judge import judge
+from assistant.review.replay import Replayed, compare, make_again
+from assistant.review.saved import Known, Saved, program, saved_answer
 from assistant.settings import Settings, load_settings
 from assistant.spending.metered import Metered, purse_of
-from assistant.support.check import Check, check_support
+from assistant.support.check import Check, check_each
 from assistant.support.cross_encoder import open_cross_encoder
 from assistant.support.second_opinion import SecondOpinion
 from assistant.text.safe import readable
@@ -63,14 +69,14 @@ class Assistant(IndexedNotes):
         if k < 1:
             raise UsageError(f"{k} entries cannot be found; ask for one or more")
         catalog, vectors = self._open()
-        query, within = _within(query, filters, catalog)
-        return find(query, Retriever(catalog, vectors, self.embedder), catalog, within, k, strictly=False)
+        query, held = within(query, filters, catalog)
+        return find(query, Retriever(catalog, vectors, self.embedder), catalog, held, k, strictly=False)
 
     def count_more(self, query: str, shown: int, filters: Filters | None = None) -> int:
         """How many entries, beside those `shown`, a search asks for: all that pass its filters, in words or not; 0 where it only ranks the library."""
         catalog = self._read()
-        query, within = _within(query, filters, catalog)
-        asked = read(query, catalog, within)
+        query, held = within(query, filters, catalog)
+        asked = read(query, catalog, held)
         return max(sum(catalog.kinds(asked.filters).values()) - shown, 0) if asked.filters or asked.form else 0
 
     @property
@@ -93,12 +99,13 @@ class Assistant(IndexedNotes):
     def support_check(self) -> Check:
         """What holds statements against passages: the reading check, and where that cannot tell, a cross-encoder that was calibrated."""
         second = self.second_opinion
-        return second.check if second else check_support
+        return second.check if second else check_each
 
     def models(self) -> list[str]:
         """The models that the endpoint offers for answers; none without one. Raises `ModelError` where it does not answer."""
-        inner = self.writer.inner if isinstance(self.writer, Metered) else self.writer
-        return inner.chat_models() if isinstance(inner, Endpoint) and self.has_model else []
+        if not (isinstance(self.writer, Endpoint) and self.has_model):
+            return []
+        return self.writer.chat_models()
 
     def describe_model(self) -> str:
         """Which model answers, having asked it. Raises `ModelError` where it does not answer."""
@@ -117,22 +124,25 @@ class Assistant(IndexedNotes):
     ) -> Answer:
         """Answers `question` from the notes, within the `filters` and what it mentions (`@bread`, `@2020-2023`: `retrieval/scope.py`).
 
-        `on_evidence` is told the evidence before the answer is written, `on_text` the text so far.
-        Where the model fails, the notes' own words answer, and `note` of the answer says so. Raises `UsageError` for an empty question,
+        `on_evidence` is told the evidence before the answer is written, `on_text` the text so far. With `judge` set, the model judges what reading
+        leaves open. Where the model fails, the notes' own words answer, and `note` of the answer says so, as where not all is embedded yet. Raises
+        `UsageError` for an empty question, `NotesError` where there is no index.
         `NotesError` where there is no index.
         """
         question = readable(question)
         if not question.strip():
             raise UsageError("the question is empty; ask something")
-        rest, within = _within(question, filters, self._read())
+        partly = self.partly_embedded()
+        rest, held = within(question, filters, self._read())
         resources = self._resources(use_model=use_model)
-        answer = Asking(resources).answer(rest, history, within, on_evidence, on_text)
-        return replace(answer, question=question, usage=_usage(resources.model, answer.usage))
+        answer = Asking(resources).answer(rest, history, held, on_evidence, on_text)
+        answer = replace(answer, question=question, usage=usage_of(resources.model, answer.usage), note=_joined(partly, answer.note))
+        return self.judged(answer) if self.settings.judge and use_model and self.has_model else answer
 
     def evidence(self, question: str, history: Sequence[Turn] = (), filters: Filters | None = None) -> Sequence[Evidence]:
         """What an answer to a question would rest on, with no model asked; nothing where the fields of the library answer it. Raises as `ask`."""
-        rest, within = _within(readable(question), filters, self._read())
-        found, _ = self.asking(use_model=False).found(rest, history, within)
+        rest, held = within(readable(question), filters, self._read())
+        found, _ = self.asking(use_model=False).found(rest, history, held)
         return () if found.fields else found.asked.evidence
 
     def asking(self, *, use_model: bool = True) -> Asking:
@@ -141,10 +151,54 @@ class Assistant(IndexedNotes):
 
     def answer_from(self, question: str, alone: str, evidence: Sequence[Evidence]) -> Answer:
         """Has the model answer a question that stands `alone` from evidence gathered before: for replays. Raises `ModelError`."""
-        resources = self._resources_of(
-            self._read(), self._place().vectors(""), self.writer
-        )  # nothing is searched: the index may be another, or none
-        return Asking(resources).written(Asked(question, alone, tuple(evidence)))
+        with self._unsearched(self.writer) as asking:
+            return asking.written(Asked(question, alone, tuple(evidence)))
+
+    @contextmanager
+    def _unsearched(self, model: Writer | None) -> Iterator[Asking]:
+        """What answers from evidence that is at hand. Nothing is searched: the index may be another, or none."""
+        with TemporaryDirectory(prefix="assistant-") as folder, closing(Catalog(Path(folder))) as empty:
+            yield Asking(self._resources_of(self._read() if self.is_indexed() else empty, self._place().vectors(""), model))
+
+    def require_model(self, asked_for: str) -> None:
+        """Raises `UsageError` where there is no model to do what is `asked_for`."""
+        if not self.has_model:
+            raise UsageError(
+                f"{asked_for} asks a model, and none is configured; set OPENAI_API_KEY, or OPENAI_BASE_URL for a model of your own"
+            )
+
+    def judged(self, answer: Answer) -> Answer:
+        """The answer with the model's verdicts on the statements that reading leaves `unverified`, one call for all; `judging` says what it took, and what failed.
+        Raises `UsageError` where there is no model."""
+        self.require_model("judge")
+        return judge(answer, self.writer, self.template("verdicts"))
+
+    def sampled(self, answer: Answer, samples: int) -> Answer:
+        """The answer with how far so many further ones that the model writes from the same evidence say the same; where it fails, those before count. Raises
+        `UsageError` where there is no model."""
+        self.require_model("samples")
+        warm = copy(self)
+        warm._writer = Warm(self.writer)
+        second = self.second_opinion
+        return sample(answer, samples, warm.answer_from, by_cross_encoder(second.model) if second else by_reading)
+
+    def saved(self, answer: Answer, history: Sequence[Turn] = (), filters: Filters | None = None) -> Saved:
+        """An answer just given, with all that is needed to make it again: for `write_saved`. Raises as `ask` does."""
+        asking = self.asking(use_model=False)
+        found, _ = asking.found(answer.standalone_question, (), filters)
+        return saved_answer(answer, history, Known(found, asking.shares, self.template("answer"), self.settings, self.fingerprint()))
+
+    def replay(self, saved: Saved, *, use_model: bool = True) -> Replayed:
+        """A saved answer made again from its own evidence, by the model where there is one, and what differs. Needs no index. Raises `ModelError`."""
+        if use_model and self.has_model:
+            with self._unsearched(self.writer) as asking:
+                answer = make_again(saved, asking, self.support_check)
+        else:
+            answer = make_again(saved, None, self.support_check)
+        index = self.fingerprint() == saved.fingerprints.index if self.is_indexed() else None
+        same_prompt = self.template("answer").fingerprint == saved.fingerprints.prompt
+        differences = compare(saved.statements(), answer.statements)
+        return Replayed(saved, answer, differences, index, same_prompt, program() == saved.fingerprints.program)
 
     def summarize(
         self,
@@ -160,8 +214,10 @@ class Assistant(IndexedNotes):
         before a failure is kept, and the next run continues there: what the model did not write stands in the notes' own words, and `note` of the
         overview says so. Raises `UsageError` for an empty topic, `NotesError` where there is no index.
         """
-        topic, within = _within(topic, filters, self._read())
-        return self._summarizing(within, use_model=use_model).summarize(topic, on_progress, on_section)
+        partly = self.partly_embedded()
+        topic, held = within(topic, filters, self._read())
+        overview = self._summarizing(held, use_model=use_model).summarize(topic, on_progress, on_section)
+        return replace(overview, note=_joined(partly, overview.note)) if partly else overview
 
     def revise(self, request: str, overview: Overview, whole: Overview, filters: Filters | None = None) -> Overview | None:
         """An overview as a follow-up on it asks to have it ("shorter", "only since 2023"), with no model; None where `request` asks for something else.
@@ -173,8 +229,8 @@ class Assistant(IndexedNotes):
     def estimate_summary(self, topic: str, filters: Filters | None = None) -> Cost:
         """What `summarize` will take of the model: nothing without one that answers, or where the notes hold nothing on the topic. Raises as
         `summarize` does."""
-        topic, within = _within(topic, filters, self._read())
-        return self._summarizing(within).estimate(topic)
+        topic, held = within(topic, filters, self._read())
+        return self._summarizing(held).estimate(topic)
 
     def _summarizing(self, filters: Filters | None, *, use_model: bool = True) -> Summarizing:
         return Summarizing(self._resources(use_model=use_model), str(self._place().folder), filters)
@@ -209,19 +265,5 @@ class Assistant(IndexedNotes):
             return self._writer
 
 
-def _usage(model: Writer | None, told: Usage) -> Usage:
-    """What an answer took in all its calls; as it was told where the model keeps no account."""
-    if not isinstance(model, Metered) or not (spent := model.spent()).calls:
-        return told
-    cost = None if spent.unpriced else spent.cost_usd
-    return Usage(spent.prompt_tokens, spent.completion_tokens, spent.estimated, spent.cached_tokens, cost)
-
-
-def _within(text: str, filters: Filters | None, catalog: Catalog) -> tuple[str, Filters | None]:
-    """A text without what it mentions, and the filters with that. Raises `UsageError` where it says nothing more."""
-    if "@" not in text:
-        return text, filters
-    scoped = Scopes(catalog).read(text)
-    if not re.search(r"\w", scoped.rest):
-        raise UsageError(f"{text.strip()!r} says where to look and not for what; add a question")
-    return scoped.rest, both(filters or Filters(), filters_of(scoped.places))
+def _joined(*notes: str) -> str:
+    return "; ".join(filter(None, notes))

@@ -16,9 +16,10 @@ if TYPE_CHECKING:
 
 
 class Input(Protocol):
-    """An input of a model."""
+    """An input of a model, with its sizes: a number where one is fixed, else a name or None."""
 
     name: str
+    shape: Sequence[int | str | None]
 
 
 class Session(Protocol):

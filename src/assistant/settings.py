@@ -99,6 +99,7 @@ class Settings(BaseSettings):
     api_key: SecretStr | None = Field(None, validation_alias="OPENAI_API_KEY")
     base_url: str | None = Field(None, validation_alias="OPENAI_BASE_URL", repr=False)
     cross_encoder: Path | None = Field(None, validation_alias="ASSISTANT_CROSS_ENCODER")
+    judge: bool = Field(False, validation_alias="ASSISTANT_JUDGE")
     prompts: Path | None = Field(None, validation_alias="ASSISTANT_PROMPTS")
     evidence_tokens: int = Field(1500, ge=200, validation_alias="ASSISTANT_EVIDENCE_TOKENS")
     context_tokens: int = Field(8192, ge=1024, validation_alias="ASSISTANT_CONTEXT_TOKENS")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 
 import pytest
@@ -75,3 +76,40 @@ def test_what_a_model_thought_without_saying_so_is_taken_back(script: Script) ->
     script.replies = [["First the flour.", "\n</think>\n", "\nTwice a day."]]
     reply = endpoint(script).complete(ASKED, 50)
     assert (reply.text, reply.thoughts, reply.restarts) == ("Twice a day.", "First the flour.", 1)
+
+
+DETAIL = json.dumps(
+    {"detail": [{"loc": ["body", "stream_options"], "msg": "extra", "input": {"max_tokens": 50, "messages": ["system role"]}}]}
+)
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "left_out"),
+    [
+        (422, DETAIL, {"stream_options"}),
+        (400, "Unsupported parameter: temperature", {"temperature"}),
+        (400, '{"message": "temperature does not support 0.0"}', {"temperature"}),
+        (400, '{"error": {"message": "Unknown field in request"}}', {"stream_options"}),
+        (400, '{"error": "unrecognized request argument supplied"}', {"stream_options"}),
+    ],
+)
+def test_an_option_that_is_refused_in_any_words_is_left_out_from_then_on(
+    script: Script, status: int, body: str, left_out: set[str]
+) -> None:
+    script.fault, script.faults = (status, {}, body), 1
+    asked = Endpoint(load_settings(base_url=script.url, model="some-model"))
+    assert [asked.complete(ASKED, 50).text for _ in range(2)] == ["Twice a day."] * 2
+    first, *others = (set(chat) for chat in script.chats())
+    assert all(first - other == left_out for other in others)
+    assert script.chats()[-1]["messages"] == ASKED
+
+
+def test_where_nothing_that_is_left_out_helps_the_next_request_holds_it_again(script: Script) -> None:
+    script.fault = (400, {}, '{"error": {"message": "Unsupported"}}')
+    asked = Endpoint(load_settings(base_url=script.url, model="some-model"))
+    with pytest.raises(ModelError, match="400"):
+        asked.complete(ASKED, 50)
+    assert len(script.chats()) == 3
+    script.fault = None
+    asked.complete(ASKED, 50)
+    assert script.chats()[-1].keys() == script.chats()[0].keys()

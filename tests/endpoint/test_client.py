@@ -201,12 +201,12 @@ def test_a_model_that_thinks_longer_than_the_timeout_is_waited_for(httpx2_mock: 
     class Thoughtful(httpx2.SyncByteStream):
         def __iter__(self) -> Iterator[bytes]:
             for text in ("<think>", *["hm "] * 6, "</think>"):
-                time.sleep(0.1)
+                time.sleep(0.25)
                 yield f"data: {json.dumps({'choices': [{'delta': {name: text}}]})}\n\n".encode()
             yield (DELTA % "Twice.").encode() + b"data: [DONE]\n\n"
 
     httpx2_mock.post("http://model.test/v1/chat/completions").respond(200, headers=STREAM, stream=Thoughtful())  # type: ignore[arg-type]  # respx is typed for httpx
-    endpoint = Endpoint(load_settings(base_url="http://model.test/v1", model="m", timeout_seconds=0.4))
+    endpoint = Endpoint(load_settings(base_url="http://model.test/v1", model="m", timeout_seconds=1.2))
     assert endpoint.complete(ASKED, 50).text == "Twice."
 
 
@@ -260,12 +260,80 @@ def test_one_failure_of_the_server_is_overcome(script: Script) -> None:
     assert Endpoint(settings(script, model="m")).complete(ASKED, 50).text == "Hello."
 
 
-def test_a_long_wait_that_the_server_asks_for_is_reported_not_slept_through(script: Script) -> None:
-    script.fault = (429, {**JSON, "retry-after": "60"}, "{}")
-    start = time.perf_counter()
-    fault(Endpoint(settings(script, model="m")))
-    assert time.perf_counter() - start < 5
+@pytest.mark.parametrize(
+    "after",
+    [
+        {"retry-after": "60"},
+        {"retry-after-ms": "100000"},
+        {"retry-after": "Fri, 27 Nov 2099 12:00:00 GMT"},
+        {"retry-after": "-5"},
+        {"retry-after": "soon"},
+    ],
+)
+@pytest.mark.parametrize("status", [429, 503])
+def test_a_long_wait_that_the_server_asks_for_is_reported_not_slept_through(script: Script, status: int, after: dict[str, str]) -> None:
+    script.fault = (status, {**JSON, **after}, "{}")
+    fault(Endpoint(settings(script, model="m", timeout_seconds=600)))
     assert len(script.chats()) == 1
+
+
+@pytest.mark.parametrize("status", [408, 409, 429, 500, 502, 503])
+def test_what_may_pass_is_asked_for_once_more_and_no_oftener(script: Script, status: int) -> None:
+    script.fault = (status, {**JSON, "retry-after": "0.01"}, "{}")
+    fault(Endpoint(settings(script, model="m")))
+    assert len(script.chats()) == 2
+
+
+@pytest.mark.parametrize("status", [400, 401, 402, 403, 404, 413])
+def test_what_does_not_pass_is_asked_for_once(script: Script, status: int) -> None:
+    script.fault = (status, {**JSON, "retry-after": "0.01"}, '{"error": {"message": "no such model"}}')
+    fault(Endpoint(settings(script, model="m")))
+    assert len(script.chats()) == 1
+
+
+def test_nothing_is_asked_for_again_once_text_was_shown(script: Script) -> None:
+    script.replies, script.stop_after, script.then = [["A levain "]], 1, 'data: {"error": {"code": 503}}\n\n'
+    script.replies = [["A levain ", "is fed"]]
+    assert fault(Endpoint(settings(script, model="m"))).partial == "A levain "
+    assert len(script.chats()) == 1
+
+
+@pytest.mark.parametrize(
+    ("finish", "said"),
+    [
+        ("length", "token limit"), ("MAX_TOKENS", "token limit"), ("content_filter", "content filter"), ("SAFETY", "content filter"),
+        ("error", "failed while it answered"), ("insufficient_system_resource", "failed while it answered"),
+    ],
+)  # fmt: skip
+def test_an_answer_that_something_cut_says_that_it_is_not_whole(script: Script, finish: str, said: str) -> None:
+    script.finish = finish
+    reply = Endpoint(settings(script)).complete(ASKED, max_tokens=50)
+    assert (reply.text, reply.cut, said in reply.note) == ("Hello.", True, True)
+    script.replies = [[""]]
+    assert "Hello" not in str(fault(Endpoint(settings(script))))
+
+
+@pytest.mark.parametrize("finish", ["stop", "eos", "STOP", "end_turn", "stop_sequence"])
+def test_an_answer_that_ended_by_itself_is_whole(script: Script, finish: str) -> None:
+    script.finish = finish
+    reply = Endpoint(settings(script)).complete(ASKED, max_tokens=50)
+    assert (reply.cut, reply.note) == (False, "")
+
+
+@pytest.mark.parametrize(
+    ("event", "why"),
+    [
+        ({"delta": {"refusal": "I will not."}, "finish_reason": "stop"}, "it refused to answer"),
+        ({"message": {"content": None, "refusal": "I will not."}, "finish_reason": "stop"}, "it refused to answer"),
+        ({"delta": {}, "finish_reason": "content_filter"}, "a content filter stopped it"),
+        ({"delta": {}, "finish_reason": "stop"}, "it wrote nothing"),
+        ({"delta": {}, "finish_reason": "length"}, "thinking"),
+        ({"delta": {}, "finish_reason": "error"}, "failed while it answered"),
+    ],
+)
+def test_an_answer_without_text_says_why(script: Script, event: dict[str, object], why: str) -> None:
+    script.fault = (200, STREAM, f"data: {json.dumps({'choices': [event]})}\n\ndata: [DONE]\n\n")
+    assert why in str(fault(Endpoint(settings(script, model="m"))))
 
 
 @pytest.mark.parametrize(

@@ -30,6 +30,22 @@ def test_the_end_is_known_from_a_break(size: int) -> None:
     assert heard(event("Every day."), size=size)[1].ended is False
 
 
+@pytest.mark.parametrize("size", [1, 7, 1_000_000])
+@pytest.mark.parametrize("end", ["\r\n", "\r", "\n"])
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+def test_lines_may_end_as_they_like_and_an_event_may_take_several(size: int, end: str, mark: str) -> None:
+    lines = [event("Every "), "", 'data: {"choices": [', 'data: {"delta": {"content": "day."}}]}', "", "data: [DONE]", "", ""]
+    raw = (mark + end.join(lines)).encode()
+    listener = Listener()
+    text = "".join(listener.take(one) for one in documents(raw[i : i + size] for i in range(0, len(raw), size)))
+    assert (text + listener.close(), listener.ended) == ("Every day.", True)
+
+
+def test_documents_that_come_a_line_each_are_understood() -> None:
+    lines = [event(piece).removeprefix("data: ") for piece in ("Every ", "day.")]
+    assert heard(*lines)[0] == "Every day."
+
+
 @pytest.mark.parametrize(
     "line",
     [

@@ -35,6 +35,16 @@ def said(text: str, size: int) -> tuple[str, str]:
         ("Models end it with `</think>` and go on.", "Models end it with `</think>` and go on.", ""),
         ("if a < b and <b>c</b> |> d", "if a < b and <b>c</b> |> d", ""),
         ("an", "an", ""),
+        ("[THINK]Flour.[/THINK]Twice [1].", "Twice [1].", "Flour."),
+        ("◁think▷Flour.◁/think▷Twice.", "Twice.", "Flour."),
+        ("<seed:think>Flour.</seed:think>\nTwice.", "Twice.", "Flour."),
+        ("First the flour.\n</think>Twice a day.", "Twice a day.", "First the flour."),
+        ("[1] and [a] and ◁ stay", "[1] and [a] and ◁ stay", ""),
+        ("A turn ends with <|end|> and then the next begins.", "A turn ends with <|end|> and then the next begins.", ""),
+        ("Its signs are <|im_end|>\nand <|start|>.", "Its signs are <|im_end|>\nand <|start|>.", ""),
+        ("Twice a day.<|im_end|>", "Twice a day.", ""),
+        ("Twice a day.<|eot_id|> <|endoftext|>\n", "Twice a day.", ""),
+        ("<|channel|>final<|message|>Twice.<|end|><|start|>user<|message|>More?", "Twice.", None),
     ],
 )
 def test_thoughts_are_no_answer(text: str, answer: str, thought: str | None, size: int) -> None:

@@ -1,4 +1,4 @@
-"""A cross-encoder gives verdicts only where it was measured to be right nine times in ten, and is reported apart."""
+"""A cross-encoder gives verdicts only where it was measured to be right five times in six, and is reported apart."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from assistant.evals.runs.gate import compare
 from assistant.evals.runs.table import print_run
 from assistant.evals.support import LabelledPair, read_pairs
 from assistant.settings import load_settings, shipped
-from assistant.support.check import check_support
+from assistant.support.check import Support, check_support
 from assistant.support.cross_encoder import CrossEncoder
 from assistant.support.second_opinion import SecondOpinion
 from tests.scripted_endpoint import Script, serving
@@ -51,6 +51,11 @@ def pairs(delicate: int, coarse: int, warm: int = 0, airy: int = 0, wrong: int =
     return made
 
 
+def check(opinion: SecondOpinion, statement: str, passage: str) -> Support:
+    (support,) = opinion.check([(statement, [passage])])
+    return support
+
+
 @pytest.fixture
 def opinion(tmp_path: Path) -> SecondOpinion:
     return SecondOpinion(CrossEncoder(make_cross_encoder(tmp_path / "model")), tmp_path)
@@ -73,10 +78,10 @@ def test_what_reading_cannot_tell_a_calibrated_model_does(opinion: SecondOpinion
     right, wrong, other = said("cob", "delicate"), said("cob", "coarse"), said("cob", "airy")
     assert {check_support(text, [STEAM]).verdict for text in (right, wrong, other)} == {"unverified"}
     opinion.keep(calibrate(opinion, pairs(20, 18)))
-    supported, denied = opinion.check(right, [STEAM]), opinion.check(wrong, [STEAM])
+    supported, denied = check(opinion, right, STEAM), check(opinion, wrong, STEAM)
     assert (supported.verdict, supported.quote) == ("supported", "Steam in the first 10 minutes gives a thinner crust.")
     assert (denied.verdict, denied.reason, denied.quote) == ("unsupported", "read as a contradiction by model", supported.quote)
-    assert opinion.check(other, [STEAM]) == check_support(other, [STEAM])
+    assert check(opinion, other, STEAM) == check_support(other, [STEAM])
     assert check_support(STEAM, [STEAM]).score > supported.score > check_support(other, [STEAM]).score > denied.score
 
 
@@ -88,7 +93,7 @@ def test_what_reading_tells_stays_as_it_is(opinion: SecondOpinion) -> None:
         "The oven stays closed.",
     ):
         assert check_support(text, [STEAM]).verdict != "unverified"
-        assert opinion.check(text, [STEAM]) == check_support(text, [STEAM])
+        assert check(opinion, text, STEAM) == check_support(text, [STEAM])
 
 
 @pytest.mark.parametrize(
@@ -98,16 +103,16 @@ def test_what_reading_tells_stays_as_it_is(opinion: SecondOpinion) -> None:
         (pairs(14, 14), False, False),  # too few to tell
         (pairs(20, 14), True, False),
         (pairs(20, 18, wrong=2), True, True),
-        (pairs(20, 14, wrong=3), False, False),  # right less than nine times in ten
+        (pairs(20, 14, wrong=5), False, False),  # right less than five times in six
     ],
 )
-def test_a_verdict_is_promised_only_where_it_was_right_nine_times_in_ten_over_fifteen_pairs(
+def test_a_verdict_is_promised_only_where_it_was_right_five_times_in_six_over_fifteen_pairs(
     opinion: SecondOpinion, given: list[LabelledPair], supported: bool, unsupported: bool
 ) -> None:
     found = calibrate(opinion, given)
     assert (found.supported is not None, found.unsupported is not None) == (supported, unsupported)
     for one in filter(None, (found.supported, found.unsupported)):
-        assert one.precision >= 0.9
+        assert one.precision >= 5 / 6
         assert one.pairs >= 15
 
 
@@ -121,7 +126,7 @@ def test_what_is_called_supported_does_not_count_for_unsupported(opinion: Second
 def test_a_model_that_knows_nothing_of_the_shipped_pairs_is_refused(opinion: SecondOpinion) -> None:
     opinion.keep(calibrate(opinion, read_pairs(shipped("evals") / "support" / "dev.jsonl")))
     assert "not used for verdicts" in opinion.told()
-    assert opinion.check(said("cob", "delicate"), [STEAM]).verdict == "unverified"
+    assert check(opinion, said("cob", "delicate"), STEAM).verdict == "unverified"
 
 
 def test_thresholds_are_kept_for_this_model_alone(opinion: SecondOpinion, tmp_path: Path) -> None:
@@ -129,12 +134,12 @@ def test_thresholds_are_kept_for_this_model_alone(opinion: SecondOpinion, tmp_pa
     again, other = (
         SecondOpinion(CrossEncoder(folder), tmp_path) for folder in (tmp_path / "model", make_cross_encoder(tmp_path / "x", {"a": 1}))
     )
-    assert again.check(said("cob", "delicate"), [STEAM]).verdict == "supported"
-    assert other.check(said("cob", "delicate"), [STEAM]).verdict == "unverified"
+    assert check(again, said("cob", "delicate"), STEAM).verdict == "supported"
+    assert check(other, said("cob", "delicate"), STEAM).verdict == "unverified"
     assert "`assistant eval`" in other.told()
     next((tmp_path / "cross-encoder").iterdir()).write_text("{")
     with pytest.raises(StoreError, match=r"delete it and run `assistant eval`"):
-        SecondOpinion(again.model, tmp_path).check(said("cob", "delicate"), [STEAM])
+        check(SecondOpinion(again.model, tmp_path), said("cob", "delicate"), STEAM)
 
 
 def test_only_the_cited_passages_are_asked_and_no_entry_is_attached_on_its_word(opinion: SecondOpinion) -> None:
@@ -147,7 +152,7 @@ def test_only_the_cited_passages_are_asked_and_no_entry_is_attached_on_its_word(
 
 def test_a_statement_of_which_the_passages_say_nothing_is_not_verified(opinion: SecondOpinion) -> None:
     opinion.keep(calibrate(opinion, pairs(20, 18, warm=18)))
-    silent, contrary = opinion.check(said("cob", "delicate"), [LEVAIN]), opinion.check(said("cob", "coarse"), [STEAM])
+    silent, contrary = check(opinion, said("cob", "delicate"), LEVAIN), check(opinion, said("cob", "coarse"), STEAM)
     assert (silent.verdict, contrary.verdict) == ("unverified", "unsupported")
 
 
@@ -171,7 +176,41 @@ def test_a_run_reports_the_model_apart_beside_the_reading_check_alone(assistant:
     assert means["precision of supported, cross-encoder's"] == (1.0, 3)
     assert means["precision of unsupported, cross-encoder's"] == (1.0, 2)
     assert "model (" in run.about["cross-encoder"]
-    assert "supported from 1.00 on" in run.about["cross-encoder"]
+    assert "says supported (right in 1.00 of 20 labelled pairs" in run.about["cross-encoder"]
+
+
+def test_a_model_with_two_labels_says_what_is_held_and_what_is_not(tmp_path: Path) -> None:
+    model = CrossEncoder(make_cross_encoder(tmp_path / "model", labels=("inconsistent", "consistent")))
+    opinion = SecondOpinion(model, tmp_path)
+    opinion.keep(calibrate(opinion, pairs(20, 18)))
+    held, denied = check(opinion, said("cob", "delicate"), STEAM), check(opinion, said("cob", "coarse"), STEAM)
+    assert (held.verdict, held.by) == ("supported", "model")
+    assert (denied.verdict, denied.reason) == ("unsupported", "read as not held by the notes by model")
+
+
+def test_a_model_that_does_not_tell_silence_from_contradiction_never_denies_a_draft(assistant: Assistant, tmp_path: Path) -> None:
+    binary = make_cross_encoder(tmp_path / "binary", labels=("inconsistent", "consistent"))
+    settings = assistant.settings.model_copy(update={"cross_encoder": binary})
+    keep(Assistant(settings), pairs(20, 18))
+    draft = Assistant(settings).check(f"## Steam Matters\n\n{said('loaf', 'delicate')}\n\nIt keeps what surrounds the bread coarse.")
+    assert [one.verdict for one in draft.statements] == ["supported", "unverified"]
+
+
+def test_a_verdict_of_the_model_is_marked_as_its_own_and_one_that_was_read_is_not(assistant: Assistant) -> None:
+    keep(assistant, pairs(20, 18))
+    statements = verify(
+        [(said("cob", "delicate"), (1,)), ("The oven stays closed.", (1,))], evidence_of(STEAM), check=assistant.support_check
+    ).statements
+    assert [(one.verdict, one.by) for one in statements] == [("supported", "model"), ("supported", "")]
+
+
+def test_all_claims_of_an_answer_are_put_to_the_model_together(opinion: SecondOpinion, monkeypatch: pytest.MonkeyPatch) -> None:
+    opinion.keep(calibrate(opinion, pairs(20, 18)))
+    asked, judge = [], opinion.model.judge
+    monkeypatch.setattr(opinion.model, "judge", lambda given: asked.append(len(given)) or judge(given))
+    claims = [(said(loaf, word), [STEAM]) for loaf in LOAVES[:4] for word in ("delicate", "airy")]
+    assert [one.verdict for one in opinion.check(claims)] == ["supported", "unverified"] * 4
+    assert len(asked) == 2  # once to weigh all, once for the sentences to quote
 
 
 def test_an_error_of_the_model_is_listed_as_its_own(opinion: SecondOpinion) -> None:
@@ -186,7 +225,7 @@ def test_the_figures_of_calibration_are_no_held_out_figures(assistant: Assistant
     dev = write_pairs(tmp_path / "dev", pairs(20, 18))
     run = evaluate(assistant, Plan((), pairs=dev, calibration=dev), Console(quiet=True))
     assert [part.name for part in run.parts] == ["support check"]
-    assert "supported from" in run.about["cross-encoder"]
+    assert "says supported" in run.about["cross-encoder"]
 
 
 def test_a_run_without_the_setting_knows_of_no_model(tmp_path: Path) -> None:
@@ -206,7 +245,7 @@ def test_a_run_says_what_the_model_may_say(assistant: Assistant, tmp_path: Path)
     out = StringIO()
     print_run(run, compare(run, None), Console(file=out, width=200))
     (line,) = [line for line in out.getvalue().splitlines() if line.startswith("cross-encoder ")]
-    assert "not used for verdicts: on the labelled pairs it is right nine times in ten at no threshold" in line
+    assert "not used for verdicts: on the labelled pairs it is right five times in six at no threshold" in line
 
 
 def test_answers_and_drafts_are_held_against_the_notes_by_the_model_too(assistant: Assistant) -> None:
@@ -232,7 +271,9 @@ def test_the_doctor_says_whether_the_model_is_used_and_what_is_wrong_with_it(ass
     assert ok
     assert detail.endswith("not used for verdicts until `assistant eval` has calibrated it")
     keep(assistant, pairs(20, 18))
-    assert "supported from 1.00 on (right in 1.00 of 20 labelled pairs), unsupported from 1.00 on" in found()[1]
+    assert (
+        "says supported (right in 1.00 of 20 labelled pairs that it was not fitted to), says unsupported (right in 1.00 of 18" in found()[1]
+    )
     broken = assistant.settings.model_copy(update={"cross_encoder": tmp_path / "nowhere"})
     (finding,) = [one for one in examine(Assistant(broken)) if one.subject == "cross-encoder"]
     assert not finding.ok

@@ -282,3 +282,60 @@ def test_a_file_that_was_emptied_leaves_the_index(place: IndexPlace, notes: Path
     (notes / "bread.md").write_text(" \n", encoding="utf-8")
     run(place, notes)
     assert titles(place) == {"Oolong Under the Microscope", "Levain: Wild Yeast at Home"}
+
+
+@pytest.fixture
+def closed(monkeypatch: pytest.MonkeyPatch) -> set[str]:
+    """The names of folders that nobody may list: permissions do not hold for whoever runs the tests as root."""
+    names: set[str] = set()
+    scan = os.scandir
+
+    def refusing(path: str) -> Iterator[os.DirEntry[str]]:
+        if Path(path).name in names:
+            raise PermissionError(13, "Permission denied", str(path))
+        return scan(path)
+
+    monkeypatch.setattr(os, "scandir", refusing)
+    return names
+
+
+def test_a_folder_that_cannot_be_listed_is_said_in_one_line_and_its_entries_are_kept(
+    place: IndexPlace, notes: Path, closed: set[str]
+) -> None:
+    write_notes(
+        notes, {"inside/rye.md": "- **Rye and Time** (baker, 2020)\n", "inside/deep/oat.md": "- **Oats at Night** (miller, 2021)\n"}
+    )
+    run(place, notes)
+    before = titles(place)
+    closed.add("inside")
+    (notes / "bread.md").write_text(BREAD.replace("Autolyse", "Autolysis"), encoding="utf-8")
+    report = run(place, notes)
+    assert statuses(report) == {"notes/bread.md": "indexed", "notes/inside": "failed", "notes/tea.md": "unchanged"}
+    assert [outcome.reason for outcome in report.failed] == [
+        "this folder cannot be listed (Permission denied); mend its permissions; 2 entries of files in it are kept"
+    ]
+    assert titles(place) == before - {"Autolyse"} | {"Autolysis"}
+    assert vectors_match_catalog(place)
+    embedder = WordEmbedder()
+    assert set(statuses(run(place, notes, embedder)).values()) == {"failed", "unchanged"}
+    closed.clear()
+    (notes / "inside" / "rye.md").unlink()
+    assert statuses(run(place, notes, embedder))["notes/inside/rye.md"] == "removed"
+    assert titles(place) == before - {"Autolyse", "Rye and Time"} | {"Autolysis"}
+    assert embedder.embedded == []
+
+
+def test_a_folder_that_could_never_be_listed_stops_nothing(place: IndexPlace, notes: Path, closed: set[str]) -> None:
+    write_notes(notes, {"inside/rye.md": "- **Rye and Time** (baker, 2020)\n"})
+    closed.add("inside")
+    report = run(place, notes)
+    assert report.entries == 4
+    assert [(outcome.path, outcome.entries) for outcome in report.failed] == [("notes/inside", 0)]
+
+
+def test_notes_that_cannot_be_listed_at_all_say_what_to_do(place: IndexPlace, notes: Path, closed: set[str]) -> None:
+    run(place, notes)
+    closed.add("notes")
+    with pytest.raises(NotesError, match="cannot be listed"):
+        run(place, notes)
+    assert "Autolyse" in titles(place)

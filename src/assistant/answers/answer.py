@@ -6,8 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
+from assistant.endpoint.writer import Writer
 from assistant.notes.entry import Entry
 from assistant.retrieval.evidence import Evidence
+from assistant.spending.metered import Metered
 from assistant.support.check import Verdict
 
 EXTRACTIVE = "extractive"
@@ -22,14 +24,15 @@ MARKS: Mapping[Verdict, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One statement of an answer: its text without markers, the markers it carries, the verdict and its score from 0 to 1, and the
-    difference that was found where it is `unsupported`."""
+    """One statement of an answer: its text without markers, the markers it carries, the verdict and its score from 0 to 1, the difference that was found
+    where it is `unsupported`, and the model whose verdict it is, empty where the verdict was read."""
 
     text: str
     markers: tuple[int, ...]
     verdict: Verdict
     score: float
     reason: str = ""
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +83,56 @@ class Usage:
     cost_usd: float | None = None
 
 
+def usage_of(model: Writer | None, told: Usage) -> Usage:
+    """What an answer took in all its calls; as it was told where the model keeps no account."""
+    if not isinstance(model, Metered) or not (spent := model.spent()).calls:
+        return told
+    cost = None if spent.unpriced else spent.cost_usd
+    return Usage(spent.prompt_tokens, spent.completion_tokens, spent.estimated, spent.cached_tokens, cost)
+
+
+@dataclass(frozen=True, slots=True)
+class Judging:
+    """What a model was asked to judge of an answer: of how many statements, of how many it gave a verdict, the tokens that took, and what went wrong, if anything."""
+
+    model: str
+    asked: int
+    told: int
+    usage: Usage
+    note: str = ""
+
+    def line(self) -> str:
+        """The same in a line."""
+        said = f"{self.model} judged {self.told} of {self.asked} statements that reading left unverified ({tokens_told(self.usage)})"
+        return f"{said}; {self.note}" if self.note else said
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """How far further answers of the model to the same question say the same: how many were written, how many say the same as the one shown, how many say
+    each thing that was said, and the entropy over these meanings, in nats; what they took. `note` says why there are fewer than were asked for."""
+
+    samples: int
+    same: int
+    meanings: tuple[int, ...]
+    entropy: float
+    usage: Usage
+    note: str = ""
+
+    def line(self) -> str:
+        """The same in a line."""
+        if not self.samples:
+            return f"no further answer was written: {self.note}"
+        meanings = f"{len(self.meanings)} meaning{'s' * (len(self.meanings) != 1)}"
+        said = f"{self.same} of {self.samples} further answers say the same as this one ({meanings}, entropy {self.entropy:.2f}; {tokens_told(self.usage)})"
+        return f"{said}; {self.note}" if self.note else said
+
+
+def tokens_told(usage: Usage) -> str:
+    """What was read and written, in a few words."""
+    return f"{'about ' * usage.estimated}{usage.prompt_tokens + usage.completion_tokens:,} tokens"
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """The answer to one question. `answer` is the text with markers `[1]`, numbered as they come; `evidence` is what stood in the prompt, best first,
@@ -88,7 +141,9 @@ class Answer:
     `invalid_markers` counts markers that pointed at no evidence; they are taken out of the text and never become citations. `attached` counts
     statements that came without a marker and were given one by the support check. `confidence`, from 0 to 1, is the chance that the first citation
     is right. Where that is too low for an answer, `guesses` are given, best first: the text names them, the citations hold them, and there is no
-    statement. `note` says in a line what went wrong with the model, and which words answer; empty where nothing did.
+    statement. `note` says in a line what went wrong with the model, and which words answer, and where some of the notes are not embedded yet; empty
+    where all is well. `judging` and `agreement` are there where a model was asked to judge the statements that reading left open, or to answer several
+    times.
     """
 
     question: str
@@ -107,6 +162,8 @@ class Answer:
     confidence: float = 1.0
     note: str = ""
     guesses: tuple[Guess, ...] = ()
+    judging: Judging | None = None
+    agreement: Agreement | None = None
 
     def paragraphs(self) -> list[list[Statement]]:
         """The statements in runs that cite the same entries: each run reads as one paragraph."""
@@ -140,6 +197,8 @@ class Answer:
             "usage": asdict(self.usage),
             "timings_ms": dict(self.timings_ms),
             **({"note": self.note} if self.note else {}),
+            **({"judging": asdict(self.judging)} if self.judging else {}),
+            **({"agreement": _lists(asdict(self.agreement))} if self.agreement else {}),
         }
 
 
@@ -180,4 +239,5 @@ def cite(marker: int, entry: Entry, quote: str, place: str) -> Citation:
 
 
 def _lists(document: dict[str, Any]) -> dict[str, Any]:
-    return {key: list(value) if isinstance(value, tuple) else value for key, value in document.items()}
+    """A document with lists for tuples, and without a `by` that names nobody."""
+    return {key: list(value) if isinstance(value, tuple) else value for key, value in document.items() if value or key != "by"}

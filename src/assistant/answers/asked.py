@@ -9,7 +9,7 @@ from assistant.answers.answer import EXTRACTIVE, Answer, Guess, Nearest, Usage, 
 from assistant.answers.fields import only_last_names, stands_in
 from assistant.answers.verify import Verified, as_cited
 from assistant.index.filters import Filters
-from assistant.retrieval.evidence import Evidence
+from assistant.retrieval.evidence import Evidence, aside
 from assistant.retrieval.search import Read
 
 GUESSED = "The notes may mean one of these:"
@@ -57,6 +57,6 @@ class Asked:
         shown = [item.entry for item in evidence if item.entry.id in cited]
         names = only_last_names(self.read.filters, shown)
         where = stands_in(self.read.where, shown if listed else shown[:1]) if self.read.where and shown else ""
-        before = " ".join(filter(None, [self.strangers, names, where, lead]))
+        before = " ".join(filter(None, [self.strangers, names, where, lead, aside(shown)]))
         text = "\n\n".join(filter(None, [before, render(checked.statements, listed=listed)]))
         return Answer(self.question, self.alone, text, False, (), checked.statements, checked.citations, evidence, model, usage)

@@ -12,7 +12,7 @@ from assistant.index.filters import Filters, both, described
 from assistant.notes.entry import Entry
 from assistant.questions.form import Form
 from assistant.questions.kind import ABOUT, NOT
-from assistant.retrieval.evidence import Evidence, heading
+from assistant.retrieval.evidence import Evidence, heading, lines_of
 from assistant.retrieval.topic_entries import TopicFinder
 from assistant.retrieval.within import by_heading, restricted
 from assistant.text.names import forms, gives_less, is_called, people
@@ -234,7 +234,7 @@ def _listed(lead: str, entries: Sequence[Entry], found: int, form: Form) -> Fiel
 
 
 def _evidence(marker: int, entry: Entry) -> Evidence:
-    first = [split_sentences(line)[0] for line in entry.lines()[:1] if line.strip()]
+    first = [split_sentences(line)[0] for line in lines_of(entry)[:1] if line.strip()]
     text = "\n".join([heading(entry), *first])
     return Evidence(marker, entry, text, count_tokens(text), 1.0)
 

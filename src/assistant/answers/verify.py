@@ -9,7 +9,7 @@ from assistant.answers.answer import Citation, Statement, cite
 from assistant.answers.extractive import Marked, bare
 from assistant.notes.entry import Entry
 from assistant.retrieval.evidence import Evidence
-from assistant.support.check import Check, Support, best_support, check_support
+from assistant.support.check import Check, best_support, check_each
 from assistant.text.display import unmarked
 
 
@@ -22,25 +22,27 @@ class Verified:
     attached: int = 0
 
 
-def verify(drafted: Sequence[Marked], evidence: Sequence[Evidence], *, attach: bool = False, check: Check = check_support) -> Verified:
+def verify(drafted: Sequence[Marked], evidence: Sequence[Evidence], *, attach: bool = False, check: Check = check_each) -> Verified:
     """Checks drafted statements against the evidence they cite.
 
     With `attach`, a statement without a marker is given that of the evidence that supports it best, where any does; a statement that cannot be
     tied to an entry stays without one and is `unverified`. `check` gives the verdicts; which entry is attached is read from the words alone.
     """
     passages = {item.marker: passages_of(item) for item in evidence}
+    marked = [(text, tuple(marker for marker in given if marker in passages)) for text, given in drafted]
+    supports = check([(text, [passage for marker in markers for passage in passages[marker]]) for text, markers in marked])
+    several = [(text, marker) for text, markers in marked if len(markers) > 1 for marker in markers]
+    own = dict(zip(several, check([(text, passages[marker]) for text, marker in several]), strict=True))
     statements: list[Statement] = []
     quotes: dict[int, str] = {}
     attached = 0
-    for text, given in drafted:
-        markers = tuple(marker for marker in given if marker in passages)
-        support = _support(text, markers, passages, check)
+    for (text, given), checked in zip(marked, supports, strict=True):
+        markers, support = given, checked
         if not markers and attach and (found := best_support(text, passages)):
             markers, support, attached = (found[0],), found[1], attached + 1
-        statements.append(Statement(unmarked(text), markers, support.verdict, round(support.score, 3), support.reason))
+        statements.append(Statement(unmarked(text), markers, support.verdict, round(support.score, 3), support.reason, support.by))
         for marker in markers:
-            own = support.quote if len(markers) == 1 else check(text, passages[marker]).quote
-            quotes[marker] = quotes.get(marker) or own
+            quotes[marker] = quotes.get(marker) or own.get((text, marker), support).quote
     by_marker = {item.marker: item for item in evidence}
     citations = tuple(citation(marker, by_marker[marker].entry, quote) for marker, quote in sorted(quotes.items()))
     return Verified(tuple(statements), citations, attached)
@@ -69,12 +71,6 @@ def as_cited(checked: Verified, evidence: Sequence[Evidence]) -> tuple[Verified,
 def passages_of(item: Evidence) -> list[str]:
     """What a citation of this evidence may rest on: its text as it stood in the prompt, and the section it stands in."""
     return [item.text, " / ".join(item.entry.section)]
-
-
-def _support(text: str, markers: Sequence[int], passages: dict[int, list[str]], check: Check) -> Support:
-    if not markers:
-        return Support("unverified", 0.0, "")
-    return check(text, [passage for marker in markers for passage in passages[marker]])
 
 
 def citation(marker: int, entry: Entry, quote: str) -> Citation:

@@ -47,8 +47,8 @@ def read_text(file: Path) -> str:
 
 def check_pair(item: Mapping[str, Any], check: Check) -> dict[str, Any]:
     """The verdict on one `statement` with its `passage`, and its score from 0 to 1."""
-    support = check(str(item["statement"]), [str(item["passage"])])
-    return {"verdict": support.verdict, "score": round(support.score, 3)}
+    (support,) = check([(str(item["statement"]), [str(item["passage"])])])
+    return {"verdict": support.verdict, "score": round(support.score, 3), **({"by": support.by} if support.by else {})}
 
 
 def write_answers(items: Sequence[dict[str, Any]], out: Path, one: Callable[[dict[str, Any]], dict[str, Any]], console: Console) -> int:

@@ -12,6 +12,7 @@ from typer.exceptions import TyperException
 from assistant.cli.commands.answers.ask import ask
 from assistant.cli.commands.answers.chat import chat
 from assistant.cli.commands.answers.check import check
+from assistant.cli.commands.answers.replay import replay
 from assistant.cli.commands.answers.search import search
 from assistant.cli.commands.answers.summarize import summarize
 from assistant.cli.commands.app import app
@@ -31,7 +32,7 @@ cli = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for command in (index, search, ask, summarize, check, chat, conversations, opinions, app, mcp, serve, doctor):
+for command in (index, search, ask, replay, summarize, check, chat, conversations, opinions, app, mcp, serve, doctor):
     cli.command()(command)
 cli.command(name="eval")(evaluate)
 cli.add_typer(models, name="models")

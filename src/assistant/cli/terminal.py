@@ -22,6 +22,7 @@ from assistant.index.sync import SyncReport, summary
 from assistant.notes.handling.decided import decided, taken_for
 from assistant.overviews.overview import Dated, Ledger, Overview, Pair
 from assistant.retrieval.ranking import EntryHit
+from assistant.review.replay import Replayed
 from assistant.services.inputs import Summarize
 from assistant.services.operations import SUMMARIZE, Watch
 from assistant.text.display import plain
@@ -156,6 +157,26 @@ def print_answer(answer: Answer, console: Console) -> None:
         console.print(bullet + " ".join(map(_told, line)), soft_wrap=True)
     console.print()
     _print_citations(answer.citations, console)
+    for told in (answer.judging, answer.agreement):
+        if told:
+            console.print(escape(told.line()), style="dim", soft_wrap=True)
+
+
+def print_replay(replayed: Replayed, console: Console) -> None:
+    """What an answer was made of then and now, and what became of each statement, with its verdict then and now."""
+    models = " → ".join(dict.fromkeys((replayed.saved.model, replayed.answer.model)))
+    parts = (("index", replayed.same_index), ("prompt", replayed.same_prompt), ("program", replayed.same_program))
+    told = ", ".join(f"{'no' if same is None else 'the same' if same else 'another'} {name}" for name, same in parts)
+    console.print(f"{escape(replayed.saved.question)}", style="bold", soft_wrap=True)
+    console.print(f"{escape(models)}; {told}", style="dim", soft_wrap=True)
+    for one in replayed.differences:
+        shown = [statement for statement in (one.before, one.after) if statement]
+        verdicts = " → ".join(dict.fromkeys(_SAID[statement.verdict] for statement in shown))
+        for text in dict.fromkeys(statement.text for statement in shown):
+            console.print(f"{one.what:<8} {verdicts:<30} {escape(text)}", soft_wrap=True)
+    if not replayed.differences:
+        console.print(escape(replayed.answer.answer), soft_wrap=True)
+    console.print("nothing differs" if replayed.is_same else "something differs")
 
 
 def _print_guesses(answer: Answer, console: Console) -> None:
@@ -227,8 +248,8 @@ def print_check(checked: CheckedDraft, console: Console) -> None:
     for one in checked.statements:
         markers = "".join(f" \\[{marker}]" for marker in one.markers)
         console.print(f"{one.line:>4}  {_SAID[one.verdict]:<13}  {escape(one.text)}{markers}", soft_wrap=True)
-        if one.reason:
-            console.print(f"{'':21}{escape(one.reason)}", style="dim", soft_wrap=True)
+        if told := _why(one.reason, one.by):
+            console.print(f"{'':21}{escape(told)}", style="dim", soft_wrap=True)
         if one.quote and (one.verdict in {"partly", "unsupported"} or (one.verdict == "unverified" and one.score >= _NEAR)):
             console.print(f"{'':21}the notes: “{escape(one.quote)}”", style="dim", soft_wrap=True)
     if checked.citations:
@@ -242,8 +263,14 @@ def print_check(checked: CheckedDraft, console: Console) -> None:
 
 def _told(statement: Statement) -> str:
     """A statement with its markers, and its verdict where that is not "supported", with the difference where one was found."""
-    mark = MARKS[statement.verdict] + (f" ({escape(statement.reason)})" if statement.reason else "")
+    told = _why(statement.reason, statement.by)
+    mark = MARKS[statement.verdict] + (f" ({escape(told)})" if told else "")
     return escape(statement.text) + "".join(f" \\[{marker}]" for marker in statement.markers) + mark
+
+
+def _why(reason: str, by: str) -> str:
+    """The difference behind a verdict, or whose verdict it is where it was not read."""
+    return reason or (f"so judged by {by}" if by else "")
 
 
 def _print_citations(citations: Sequence[Citation], console: Console) -> None:

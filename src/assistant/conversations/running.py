@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from threading import Event, Lock, Thread
 from typing import Any
@@ -57,8 +57,9 @@ class Request:
 class Answering:
     """The answers that this process is making. Safe to share between threads."""
 
-    def __init__(self, threads: Conversations) -> None:
-        self._threads = threads
+    def __init__(self, threads: Conversations, first: Callable[[], None] = lambda: None) -> None:
+        """`first` is called before each answer is begun, beside whoever asked."""
+        self._threads, self._first = threads, first
         self._running: dict[int, Running] = {}
         self._lock = Lock()
 
@@ -88,6 +89,7 @@ class Answering:
     def _work(self, assistant: Assistant, request: Request, running: Running) -> None:
         document, fault = None, ""
         try:
+            self._first()
             wishes = self._told(request, running)
             with in_thread(self._threads.thread_of(request.number)), told_of_loading(wishes.on_progress):
                 document = reply(assistant, request.question, request.before, wishes).document()

@@ -15,7 +15,7 @@ from assistant.drafts.parse import Draft, DraftStatement, LeftOut, read_draft
 from assistant.index.catalog import Catalog
 from assistant.index.filters import Filters
 from assistant.notes.entry import Entry
-from assistant.retrieval.evidence import heading
+from assistant.retrieval.evidence import heading, lines_of
 from assistant.retrieval.ranking import Retriever
 from assistant.support.authorship import read_credit
 from assistant.support.check import Support, Verdict, check_support
@@ -41,7 +41,7 @@ _LEANING = re.compile(
 @dataclass(frozen=True, slots=True)
 class CheckedStatement:
     """One statement of the user's: text and line, the markers of the entries it was compared with, verdict, score from 0 to 1, the notes' words that the
-    verdict rests on, and the difference where the notes contradict it."""
+    verdict rests on, the difference where the notes contradict it, and the model whose verdict it is, empty where it was read."""
 
     text: str
     line: int
@@ -50,6 +50,7 @@ class CheckedStatement:
     score: float
     quote: str
     reason: str = ""
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,10 @@ class CheckedDraft:
         said = ("text", "line", "markers", "verdict", "score", "reason")
         return {
             "file": file,
-            "statements": [{name: getattr(one, name) for name in said} | {"markers": list(one.markers)} for one in self.statements],
+            "statements": [
+                {name: getattr(one, name) for name in said} | {"markers": list(one.markers)} | ({"by": one.by} if one.by else {})
+                for one in self.statements
+            ],
             "citations": [asdict(one) | {"authors": list(one.authors), "section": list(one.section)} for one in self.citations],
             "left_out": [asdict(one) for one in self.left_out],
             "counts": self.counts(),
@@ -135,8 +139,9 @@ class DraftChecker:
         text, passages = _POSSESSIVE.sub("", drafted.text), [passage for entry in held.entries for passage in _passages(entry)]
         if check_support(text, passages).verdict != "unverified":
             return held
-        support = self._second.ask(text, passages)
+        (support,) = self._second.ask([(text, passages)])
         may_deny = support is not None and support.verdict == "unsupported" and not _may_speak_of_another(text, held.entries)
+        may_deny = may_deny and self._second.model.tells_contradiction  # what the notes are silent on, they do not have otherwise
         return replace(held, support=support) if support and (support.verdict == "supported" or may_deny) else held
 
     def _credited(self, text: str) -> list[Entry]:
@@ -241,7 +246,7 @@ def _may_speak_of_another(text: str, entries: tuple[Entry, ...]) -> bool:
 
 
 def _passages(entry: Entry) -> list[str]:
-    return ["\n".join([heading(entry), *entry.lines()]), " / ".join(entry.section)]
+    return ["\n".join([heading(entry), *lines_of(entry)]), " / ".join(entry.section)]
 
 
 def _carried(entry: Entry, weights: Mapping[str, float]) -> float:
@@ -268,7 +273,7 @@ def _numbered(draft: Draft, held: Sequence[_Held]) -> CheckedDraft:
             quotes[marker] = quotes.get(marker) or found.support.quote
             own.append(marker)
         support = found.support
-        said = (support.verdict, round(support.score, 3), support.quote, support.reason)
+        said = (support.verdict, round(support.score, 3), support.quote, support.reason, support.by)
         statements.append(CheckedStatement(drafted.text, drafted.line, tuple(own), *said))
     citations = tuple(citation(marker, entry, quotes[marker]) for marker, entry in entries.items())
     return CheckedDraft(tuple(statements), citations, draft.left_out)

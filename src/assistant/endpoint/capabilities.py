@@ -11,6 +11,10 @@ from assistant.endpoint.writer import Message
 
 _OPTIONAL = ("max_tokens", "max_completion_tokens", "max_output_tokens", "temperature", "stream_options", "stream")
 _UNUSABLE = {400, 422}
+_DISPENSABLE = ("stream_options", "temperature")  # what an answer comes without, the newest first
+_UNKNOWN = re.compile(
+    r"unknown|unsupported|unrecogni[sz]ed|unexpected|extra|additional propert|not (?:supported|permitted|allowed)|invalid (?:param|field|arg)"
+)
 _NO_SYSTEM = re.compile(
     r"\bsystem\b.*\b(?:role|message|prompt|instruction)|\b(?:role|message)s?\b.*\bsystem\b|roles? must alternate|only user and assistant roles"
 )
@@ -28,6 +32,7 @@ class Capabilities:
         self.takes_system = True
         self.uses_responses = False
         self._doubts_chat = False
+        self._guessed: set[str] = set()
 
     def request(self, messages: Sequence[Message], max_tokens: int, temperature: float) -> dict[str, Any]:
         """The arguments of a request that it takes."""
@@ -54,6 +59,20 @@ class Capabilities:
         if self._doubts_chat and refusal.status in {404, 405}:  # it has neither protocol: the first refusal was right
             self._doubts_chat = self.uses_responses = False
             return False
+        return self._learn_option(refusal, sent) or self._learn_protocol(refusal) or self._guess(refusal, sent)
+
+    def _guess(self, refusal: Refusal, sent: Mapping[str, Any]) -> bool:
+        """Leaves out what an answer comes without, one after another, where a refusal does not name what it is for; takes it back where that was not it."""
+        rest = [name for name in _DISPENSABLE if name in sent]
+        if refusal.status in _UNUSABLE and rest and _UNKNOWN.search(refusal.said):
+            self._guessed.add(rest[0])
+            self.refused.add(rest[0])
+            return True
+        self.refused -= self._guessed
+        self._guessed.clear()
+        return False
+
+    def _learn_option(self, refusal: Refusal, sent: Mapping[str, Any]) -> bool:
         if refusal.status in _UNUSABLE and (
             names := [name for name in _OPTIONAL if name in sent and re.search(rf"\b{name}\b", refusal.said)]
         ):
@@ -62,7 +81,7 @@ class Capabilities:
         if self.takes_system and refusal.status in {*_UNUSABLE, 500} and _NO_SYSTEM.search(refusal.said) and _has_system(sent):
             self.takes_system = False
             return True
-        return self._learn_protocol(refusal)
+        return False
 
     def _learn_protocol(self, refusal: Refusal) -> bool:
         if self.uses_responses or refusal.status not in {400, 404, 405}:

@@ -28,7 +28,9 @@ if TYPE_CHECKING:
 
 OPENAI_MODEL = "gpt-5.4-mini"
 _NO_KEY = "none"
-_CONNECT_SECONDS, _RETRIES = 2.0, 1
+_CONNECT_SECONDS, _RETRIES, _LONGEST_RETRY = 2.0, 1, 10.0
+_SAID = 4_000  # characters of a refusal that are read
+_SAID_BACK = frozenset({"input", "ctx", "request", "messages"})
 _HEADERS = {"host", "accept", "accept-encoding", "connection", "user-agent", "content-type", "content-length", "transfer-encoding"}
 _OTHER_SHAPE = (ValueError, TypeError, AttributeError, LookupError, ArithmeticError, RecursionError)
 
@@ -162,8 +164,9 @@ class Endpoint:
 
     def _refuse_long_waits(self, response: Any) -> None:
         """Keeps the SDK from sleeping 10 seconds to two minutes where the server asks it to: nobody sees why the answer does not come."""
-        after = response.headers.get("retry-after", "0")
-        if not re.fullmatch(r"\d(?:\.\d+)?", after) or float(after) >= self._asking.patience.left:
+        asked = ((response.headers.get(name, "0"), unit) for name, unit in (("retry-after", 1.0), ("retry-after-ms", 0.001)))
+        waits = [float(told) * unit if re.fullmatch(r"\d{1,9}(?:\.\d+)?", told) else math.inf for told, unit in asked]
+        if max(waits) >= min(_LONGEST_RETRY, self._asking.patience.left):
             response.headers["x-should-retry"] = "false"
 
     def documents(self, messages: Sequence[Message], options: Mapping[str, Any], patience: Patience) -> Iterator[Any]:
@@ -211,7 +214,19 @@ class Endpoint:
 
 
 def _refusal(error: APIStatusError) -> Refusal:
-    return Refusal(error.status_code, str(error.code or ""), f"{error.code} {error.type} {error.message}".lower())
+    """What a server refused with. The SDK reads only the shape of OpenAI's own errors; of any other, its words stand in the body."""
+    said = [str(error.code), str(error.type), error.message, *_words(error.body)]
+    return Refusal(error.status_code, str(error.code or ""), " ".join(said)[:_SAID].lower())
+
+
+def _words(body: Any) -> Iterator[str]:
+    """The words of the body of an error, without the request that some servers say back (FastAPI's `input`)."""
+    if isinstance(body, str):
+        yield body
+    elif isinstance(body, list):
+        yield from (word for one in body for word in _words(one))
+    elif isinstance(body, Mapping):
+        yield from (word for name, one in body.items() if name not in _SAID_BACK for word in _words(one))
 
 
 def _bounded(stream: Any, patience: Patience) -> Any:

@@ -13,6 +13,11 @@ from assistant.endpoint.writer import Counts, Message, count_prompt
 from assistant.errors import ModelError, NoTextError
 from assistant.text.tokens import count_tokens
 
+# Why a model stopped before its end, in the words of OpenAI, Anthropic, Gemini, DeepSeek, vLLM and OpenRouter.
+_LIMIT = frozenset({"length", "max_tokens", "max_output_tokens", "model_context_window_exceeded"})
+_FILTER = frozenset({"content_filter", "safety", "recitation", "blocklist", "prohibited_content", "spii", "sensitive"})
+_FAILED = frozenset({"error", "abort", "aborted", "cancelled", "insufficient_system_resource", "network_error"})
+
 
 class Source(Protocol):
     """What a reply comes from: an `Endpoint`."""
@@ -40,7 +45,7 @@ class Source(Protocol):
 class Reply:
     """One reply as it is written. Iterate once for the pieces of its text; `text`, `counts`, `cut` and `note` are whole afterwards.
 
-    `cut` says that a limit ended it. What a reasoning model thinks aloud is kept apart, as `thoughts`. A fault on the
+    `cut` says that something else than its end ended it. What a reasoning model thinks aloud is kept apart, as `thoughts`. A fault on the
     way is raised as a `ModelError` whose `partial` is the text that came before.
     """
 
@@ -99,14 +104,16 @@ class Reply:
             self.counts = Counts(count_prompt(self._messages), count_tokens(heard.raw), estimated=True)
         if not self.text.strip():
             raise self._without_text(heard, stopped=stopped)
-        self.cut = heard.full or heard.finish in {"length", "content_filter"}
+        self.cut = heard.full or heard.finish in _LIMIT | _FILTER | _FAILED
         if heard.full:
             most = f"{LONGEST_TEXT:,} characters" if len(self.text) == LONGEST_TEXT else "can be read, with all its thoughts"
             self.note = f"the model's answer is longer than {most}; the rest was left out"
-        elif heard.finish == "content_filter":
+        elif heard.finish in _FILTER:
             self.note = f"the content filter of {self._endpoint.address} cut the model's answer off"
-        elif self.cut:
+        elif heard.finish in _LIMIT:
             self.note = "the model's answer reached its token limit and is cut off"
+        elif self.cut:
+            self.note = f"{self._endpoint.address} failed while it answered, and the answer is cut off"
         elif not stopped:
             self.note = f"{self._endpoint.address} ended its answer without saying so; it may be cut off"
 
@@ -116,6 +123,9 @@ class Reply:
             return ModelError(faults.not_compatible())
         if not stopped:
             return ModelError(faults.failed("broke off its answer"))
-        thinking = heard.finish == "length" or heard.full
-        why = "all its tokens went into thinking" if thinking else "it wrote nothing"
-        return (ModelError if thinking else NoTextError)(faults.no_text(self._endpoint.model, why))
+        if heard.finish in _FAILED:
+            return ModelError(faults.failed("failed while it answered"))
+        thinking = heard.finish in _LIMIT or heard.full
+        why = "a content filter stopped it" if heard.finish in _FILTER else "it refused to answer" if heard.refused else "it wrote nothing"
+        told = faults.no_text(self._endpoint.model, "all its tokens went into thinking" if thinking else why)
+        return (ModelError if thinking else NoTextError)(told)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -14,32 +15,44 @@ LONGEST_TEXT = 100_000
 
 
 def documents(received: Iterable[bytes]) -> Iterator[Any]:
-    """The JSON document of each `data:` line of a stream of server-sent events, None for its `[DONE]`; what is no JSON is passed over. A server
-    that does not stream sends one document, and is understood, too.
+    """The JSON document of each event of a stream of server-sent events, None for its `[DONE]`; what is no JSON is passed over. A server that does not
+    stream sends one document, or one a line, and is understood, too.
 
     Raises `ValueError` for a line, or a document without a stream, of more than 16 MB.
     """
     lines = _lines(received)
-    for line in lines:
+    begun = b""  # the lines of an event whose document goes over several
+    for one in lines:
+        line = one.removeprefix(codecs.BOM_UTF8)
         if line.lstrip().startswith(b"{"):
-            yield from _document(_joined(line, lines))
-            yield None
+            yield from _without_stream(_joined(line, lines))
             return
         if not line.startswith(b"data:"):
+            begun = begun if line.strip() else b""
             continue
-        if line[5:].lstrip().startswith(b"[DONE]"):
+        data = line[5:].strip()
+        if data.startswith(b"[DONE]"):
             yield None
-        else:
-            yield from _document(line[5:])
+            continue
+        found = _document(data) or (_document(begun + data) if begun else [])
+        begun = b"" if found or len(begun) > _LONGEST_RAW else begun + data + b"\n"
+        yield from found
 
 
-def _document(data: bytes) -> Iterator[Any]:
+def _without_stream(whole: bytes) -> Iterator[Any]:
+    """What a server sends that does not stream: one document, or one a line; and the end."""
+    found = _document(whole) or [one for line in whole.split(b"\n") for one in _document(line)]
+    yield from found
+    yield None
+
+
+def _document(data: bytes) -> list[Any]:
+    """The document of some bytes, None of JSON being none; empty where they hold no whole one."""
     try:
         found = json_of(data.decode("utf-8", "replace").strip())
     except ValueError:
-        return
-    if found is not None:
-        yield as_chat(found)
+        return []
+    return [] if found is None else [as_chat(found)]
 
 
 def _joined(first: bytes, rest: Iterable[bytes]) -> bytes:
@@ -58,7 +71,7 @@ def as_chat(document: Any) -> Any:
     if not isinstance(document, Mapping) or (not isinstance(kind, str) and document.get("object") != "response"):
         return document
     if kind in {"response.output_text.delta", "response.refusal.delta"}:
-        return {"choices": [{"delta": {"content": document.get("delta")}}]}
+        return {"choices": [{"delta": {"content" if "text" in kind else "refusal": document.get("delta")}}]}
     if kind in {"response.reasoning_text.delta", "response.reasoning_summary_text.delta"}:
         return {"choices": [{"delta": {"reasoning_content": document.get("delta")}}]}
     if kind in {"error", "response.failed"}:
@@ -88,10 +101,14 @@ def _output(items: Any) -> list[Any]:
 
 
 def _lines(received: Iterable[bytes]) -> Iterator[bytes]:
+    """The lines of a stream, whichever of the three ends they have."""
     begun: list[bytes] = []
-    length = 0
+    length, last = 0, b""
     for part in received:
-        *ended, rest = part.split(b"\n")
+        if last == b"\r":
+            part = part.removeprefix(b"\n")
+        last = part[-1:] or last
+        *ended, rest = part.replace(b"\r\n", b"\n").replace(b"\r", b"\n").split(b"\n")
         for line in ended:
             yield b"".join([*begun, line])
             begun, length = [], 0
@@ -106,12 +123,12 @@ class Listener:
     """Takes the documents of a stream and gives the text as it is said, without what a reasoning model thinks aloud.
 
     `restarts` counts how often what was given turned out to be thoughts: the text begins anew. `heard`: something of the protocol was said;
-    `finish`: why the model stopped, None where that was not said; `ended`: the server said that the stream is at its end; `full`: no more is
-    read, the reply is far longer than any that is asked for; `has_words`: the last document held some, thoughts included.
+    `finish`: why the model stopped, in small letters, None where that was not said; `refused`: it said that it will not answer; `ended`: the server said
+    that the stream is at its end; `full`: no more is read, the reply is far longer than any that is asked for; `has_words`: the last document held some, thoughts included.
     """
 
     def __init__(self) -> None:
-        self.heard = self.ended = self.full = self.has_words = False
+        self.heard = self.ended = self.full = self.has_words = self.refused = False
         self.finish: str | None = None
         self.tokens: tuple[int, int, int] | None = None
         self._raw: list[str] = []
@@ -150,8 +167,9 @@ class Listener:
             return ""
         self.heard = True
         finish = choice.get("finish_reason")
-        self.finish = finish if isinstance(finish, str) and finish else self.finish
-        content, thought = _content(choice), _thought(choice)
+        self.finish = finish.lower() if isinstance(finish, str) and finish else self.finish
+        self.refused = self.refused or bool(_beside(choice, "refusal"))
+        content, thought = _content(choice), _beside(choice, "reasoning_content", "reasoning")
         self.has_words = bool((content or thought).strip())
         if thought and len(self._beside) < _LONGEST_RAW // 100:
             self._beside.append(unordered(thought))
@@ -183,10 +201,10 @@ def _content(choice: Mapping[str, Any]) -> str:
     return "".join(text for text in texts if isinstance(text, str))
 
 
-def _thought(choice: Mapping[str, Any]) -> str:
-    """What a reasoning model thinks beside its text, under the names that servers have for it."""
-    delta = choice.get("delta")
-    told = [delta.get(name) for name in ("reasoning_content", "reasoning")] if isinstance(delta, Mapping) else []
+def _beside(choice: Mapping[str, Any], *names: str) -> str:
+    """What a model says beside its text, under the names that servers have for it."""
+    delta = choice.get("delta") or choice.get("message")
+    told = [delta.get(name) for name in names] if isinstance(delta, Mapping) else []
     return "".join(text for text in told if isinstance(text, str))
 
 

@@ -5,15 +5,25 @@ from __future__ import annotations
 import re
 
 _LONGEST = 100_000
-_NAMES = r"think|thinking|thoughts?|reasoning|reflection|scratchpad"
-_OPENED = re.compile(rf"<(?:{_NAMES})>|<\|(?:start|channel)\|>|analysis(?=[A-Z])")
-_MAY_OPEN = re.compile(r"(?:<(?:[a-z]{0,10}|\|[a-z]{0,8}\|?)|a|an|ana|anal|analy|analys|analysi|analysis)")
-_TAG = re.compile(rf"</(?:{_NAMES})>", re.IGNORECASE)
+_NAMES = r"(?:[a-z]{1,8}:)?(?:think|thinking|thoughts?|reasoning|reflection|scratchpad)"
+# Tags of thoughts, those of Kimi (◁think▷) and Magistral ([THINK]) among them.
+_OPENED = re.compile(rf"<(?:{_NAMES})>|◁think▷|\[think\]|<\|(?:start|channel)\|>|analysis(?=[A-Z])")
+_MAY_OPEN = re.compile(
+    r"(?:<(?:[a-z:]{0,18}|\|[a-z]{0,8}\|?)|◁[a-z]{0,5}|\[[a-z]{0,5}|a|an|ana|anal|analy|analys|analysi|analysis)",
+)
+_CLOSED = rf"(?:</(?:{_NAMES})>|◁/think▷|\[/think\])"
+_TAG = re.compile(_CLOSED, re.IGNORECASE)
 # OpenAI's harmony format: channels for thoughts, tools and the answer; without its signs where a server drops them.
 _FINAL = re.compile(r"<\|channel\|>\s*final[^<]{0,40}<\|message\|>|assistantfinal")
-_LONE = re.compile(rf"(?:\A|\s)</(?:{_NAMES})>(?=\s|\Z)", re.IGNORECASE)
-_ENDS = re.compile(r"<\|(?:end|return|start|call)\|>.*", re.DOTALL)
-_MAY_END = re.compile(r"\s?<(?:/[a-z]{0,10}>?|\|[a-z]{0,8}\|?)?\Z", re.IGNORECASE)
+_LONE = re.compile(rf"(?:\A|\n)[ \t]*{_CLOSED}|\s{_CLOSED}(?=\s|\Z)", re.IGNORECASE)
+_SIGN = r"<\|(?:end|return|start|call|im_end|eot_id|end_of_text|endoftext)\|>"
+_ENDS = re.compile(_SIGN)
+_END = re.compile(rf"(?:\s*{_SIGN})+\s*\Z")
+_WHOLE_SIGNS = r"(?:\s?<\|[a-z_]{1,14}\|>)"
+_MAY_END = re.compile(
+    rf"{_WHOLE_SIGNS}+\s{{0,9}}\Z|{_WHOLE_SIGNS}*\s?(?:<(?:/[a-z:]{{0,18}}>?|\|[a-z_]{{0,14}}\|?)?|◁/?[a-z]{{0,5}}▷?|\[(?:/[a-z]{{0,5}}\]?)?)\Z",
+    re.IGNORECASE,
+)
 _LONGEST_SIGN = 60
 
 
@@ -60,7 +70,7 @@ class Thoughts:
             return ""
         if self._state == "text":
             self._state, text = "closed", self._say(held + "\n").rstrip("\n")
-            return text + self._held.rstrip("\n")
+            return text + _END.sub("", self._held).rstrip("\n")
         return held
 
     def _begin(self, text: str) -> str:
@@ -68,10 +78,10 @@ class Thoughts:
         if _MAY_OPEN.fullmatch(text.lower()) or not text:
             self._held = text
             return ""
-        opened = _OPENED.match(text) or _OPENED.match(text.lower()[:20])
+        opened = _OPENED.match(text) or _OPENED.match(text.lower()[:_LONGEST_SIGN])
         self._state = "thinking" if opened else "text"
         self._may_be_lone = not opened
-        if opened and opened[0].startswith("<") and not opened[0].startswith("<|"):
+        if opened and opened[0].endswith((">", "▷", "]")) and not opened[0].startswith("<|"):
             return text[opened.end() :]
         self._until = _FINAL if opened else _TAG
         return text
@@ -95,7 +105,8 @@ class Thoughts:
         if may := _MAY_END.search(text[-_LONGEST_SIGN:]):
             begun = max(len(text) - _LONGEST_SIGN, 0) + may.start()
             self._held, text = text[begun:], text[:begun]
-        text = _ENDS.sub("", text)
+        if self._until is _FINAL and (ended := _ENDS.search(text)):
+            self._state, text = "closed", text[: ended.start()]
         self._last = text[-1:] or self._last
         if self._may_be_lone:
             self._given.append(text)

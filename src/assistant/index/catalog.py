@@ -194,13 +194,18 @@ class Catalog(Lookup):
         self._db.execute("UPDATE entries SET number = -number")
 
     def clear(self) -> None:
-        """Forgets all entries, chunks, keywords and files."""
-        for table in ("keywords", "chunks", "entries", "files", "words", "written_by"):  # ids stay
+        """Forgets all entries, chunks, keywords, files and vectors of words."""
+        for table in ("keywords", "chunks", "entries", "files", "words", "written_by", "word_vectors"):  # ids stay
             self._db.execute(f"DELETE FROM {table}")
 
     def chunk_ids(self) -> set[str]:
         """Ids of all chunks."""
         return {str(chunk_id) for (chunk_id,) in self._rows("SELECT id FROM chunks")}
+
+    def chunk_ids_in_order(self) -> list[str]:
+        """Ids of all chunks, in the order of the notes."""
+        sql = "SELECT chunks.id FROM chunks JOIN entries ON entries.id = entry_id ORDER BY entries.number, ordinal"
+        return [str(chunk_id) for (chunk_id,) in self._rows(sql)]
 
     def chunks(self, ids: Sequence[str]) -> dict[str, Chunk]:
         """Chunks by id; ids that are not in this state of the index are left out."""
@@ -214,6 +219,23 @@ class Catalog(Lookup):
     def add_word_vectors(self, ids: Sequence[str], packed: Sequence[bytes]) -> None:
         """Stores the packed word vectors of chunks. Those of chunks that are not in the catalog yet are passed over until they are."""
         self._db.executemany("INSERT OR REPLACE INTO word_vectors VALUES (?, ?)", zip(ids, packed, strict=True))
+
+    def set_waiting(self, ids: Iterable[str]) -> None:
+        """Lists the chunks whose vectors are still to be made, in the place of those listed before."""
+        self._db.execute("DELETE FROM waiting")
+        self._db.executemany("INSERT INTO waiting VALUES (?)", ((chunk_id,) for chunk_id in ids))
+
+    def set_embedded(self, ids: Iterable[str]) -> None:
+        """Takes chunks off that list."""
+        self._db.executemany("DELETE FROM waiting WHERE chunk_id = ?", ((chunk_id,) for chunk_id in ids))
+
+    def waiting(self, ids: Sequence[str]) -> set[str]:
+        """Those of some chunk ids that are on it."""
+        return (
+            {str(chunk_id) for (chunk_id,) in self._rows_of("SELECT chunk_id FROM waiting WHERE chunk_id", ids)}
+            if self.count_waiting()
+            else set()
+        )
 
     def word_vectors(self, ids: Sequence[str]) -> dict[str, bytes]:
         """The packed word vectors of chunks by id; chunks without are left out."""

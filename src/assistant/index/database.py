@@ -16,8 +16,9 @@ FILE = "catalog.sqlite"
 _MAPPED = 1 << 30
 _AT_ONCE = 500
 _LITTLE_SPACE = 1_000_000
-# Raised when a table changes.
-_SCHEMA_VERSION = 6
+# Raised when a table changes, together with the oldest version of which the tables are still as they are now: there some are only added.
+_SCHEMA_VERSION = 7
+_OLDEST = 6
 # What no sync can make anew: it stays through changes of the schema.
 _LASTING = "ids"
 _SCHEMA = """
@@ -35,6 +36,7 @@ CREATE INDEX IF NOT EXISTS entries_by_field ON entries (year, notebooks, section
 CREATE TABLE IF NOT EXISTS written_by (word TEXT NOT NULL, entry_id TEXT NOT NULL, PRIMARY KEY (word, entry_id)) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS written_by_entry ON written_by (entry_id);
 CREATE TABLE IF NOT EXISTS word_vectors (chunk_id TEXT PRIMARY KEY, vectors BLOB NOT NULL);
+CREATE TABLE IF NOT EXISTS waiting (chunk_id TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE VIRTUAL TABLE IF NOT EXISTS keywords USING fts5 (
     title, section, passage, acronyms, tokenize = "porter unicode61 remove_diacritics 2");
 """
@@ -61,7 +63,7 @@ class Database:
     def _make_tables(self) -> None:
         """Makes the tables; those of another version of the schema are dropped first, and the next sync builds the index anew."""
         version = self._db.execute("PRAGMA user_version").fetchone()[0]
-        if version not in (0, _SCHEMA_VERSION):
+        if version != 0 and not _OLDEST <= version <= _SCHEMA_VERSION:
             for (table,) in self._db.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT NULL").fetchall():
                 if table != _LASTING and not table.startswith("keywords_"):
                     self._db.execute(f"DROP TABLE IF EXISTS {table}")

@@ -26,6 +26,7 @@ from assistant.text.languages import ENGLISH
 # What share of the entries is worth a word on their languages, and how many languages are named.
 _FEW = 0.01
 _NAMED = 4
+_LEFT = "the last `assistant index` did not finish; run it again"
 
 
 class OpenIndex:
@@ -37,10 +38,10 @@ class OpenIndex:
         self._catalog: Catalog | None = None
         self._file: tuple[int, int] = (0, 0)
         self._vectors: VectorStore | None = None
-        self._seen: tuple[str, int, tuple[int, ...], str] | tuple[()] = ()
+        self._seen: tuple[str, int, int, tuple[int, ...], str] | tuple[()] = ()
 
     def is_built(self) -> bool:
-        """Whether a sync has ever completed it."""
+        """Whether it can be searched: by words at least."""
         return (self.place.folder / FILE).exists() and self.catalog().generation > 0
 
     def catalog(self) -> Catalog:
@@ -66,14 +67,15 @@ class OpenIndex:
             raise NotesError("these notes are not indexed yet; run `assistant index`")
         with self._lock:
             catalog = self.catalog()
-            if self._vectors is None or self._seen[:1] != (catalog.stamp,):
+            waiting = catalog.count_waiting()
+            if self._vectors is None or self._seen[:2] != (catalog.stamp, waiting):
                 self._vectors = self.place.vectors(catalog.meta("collection"))
                 self._vectors.reopen()
                 self._seen = ()
             mark = self._vectors.mark()
-            if self._seen and self._seen[2][:1] != mark[:1]:  # another file, of which what is open knows nothing
+            if self._seen and self._seen[3][:1] != mark[:1]:  # another file, of which what is open knows nothing
                 self._vectors.reopen()
-            seen = (catalog.stamp, catalog.mark(), mark, embedder)
+            seen = (catalog.stamp, waiting, catalog.mark(), mark, embedder)
             if seen != self._seen:
                 require_whole(catalog, self._vectors, embedder)
                 self._seen = seen
@@ -140,6 +142,19 @@ class IndexedNotes:
     def index_folder(self) -> Path:
         """Where the index of these notes is, or will be."""
         return self._place().folder
+
+    def waiting(self) -> int:
+        """How many chunks are still to be embedded, and are found by their words alone until then."""
+        return self._read().count_waiting() if self.is_indexed() else 0
+
+    def partly_embedded(self) -> str:
+        """One line on the chunks that are still to be embedded, and what helps; empty where none are."""
+        if not (some := self.waiting()):
+            return ""
+        told = f"{some:,} of {self.counts()[1]:,} passages"
+        if self._place().is_written():
+            return f"{told} are still being embedded: found by words alone"
+        return f"{told} are not embedded yet: found by words alone; run `assistant index` to go on"
 
     def verify(self) -> None:
         """Looks through the whole index. Raises `StoreError` where something is lost or damaged, and says what mends it."""
@@ -210,7 +225,14 @@ class IndexedNotes:
 
     def drift(self) -> list[tuple[bool, str]]:
         """What of the index is not what the notes say now, in lines; each with whether answers rest on nothing that is gone or failed."""
-        return drift(self._read(), find_files(self.roots, some=False))
+        return [*self._unfinished(), *drift(self._read(), find_files(self.roots, some=False))]
+
+    def _unfinished(self) -> list[tuple[bool, str]]:
+        if self._read().meta("finished") == "yes":
+            return []
+        if told := self.partly_embedded():
+            return [(self._place().is_written(), told)]
+        return [(True, "it is being brought up to date") if self._place().is_written() else (False, _LEFT)]
 
     def little_read(self) -> str:
         """One line on the entries in languages that the embedding model knows little of, and what helps; empty where next to none are."""

@@ -91,11 +91,15 @@ class Lookup(Database):
         """What the tables lack now of what the last sync wrote, in words; empty where they are whole."""
         tally = self.tally()
         written = json.loads(self.meta("written", "[0, 0]"))
-        words = tally.chunks if self.meta("words") == "yes" else 0
+        words = tally.chunks - self.count_waiting() if self.meta("words") == "yes" else 0
         held = (tally.entries, tally.chunks, tally.keywords, tally.word_vectors)
         wanted = (*written, tally.chunks, words)
         names = ("entries", "chunks", "keywords", "word vectors")
         return ", ".join(f"{want - have} of {want} {name}" for name, have, want in zip(names, held, wanted, strict=True) if have < want)
+
+    def count_waiting(self) -> int:
+        """How many chunks are still to be embedded: until then they are found by their words alone."""
+        return int(str(self._rows("SELECT count(*) FROM waiting")[0][0]))
 
     @property
     def stamp(self) -> str:

@@ -16,6 +16,10 @@ from assistant.index.catalog import Catalog
 from assistant.index.database import explained
 from assistant.index.vectors import VectorStore
 
+_LOCK = "writing.lock"
+# Seconds; who only looks whether somebody writes holds the lock for far less.
+_LOOKED_AT = 0.2
+
 
 @dataclass(frozen=True, slots=True)
 class IndexPlace:
@@ -33,13 +37,25 @@ class IndexPlace:
         """One of its collections of vectors."""
         return VectorStore(self.folder / "chroma", self.server, collection)
 
+    def is_written(self) -> bool:
+        """Whether somebody is writing it now."""
+        lock = FileLock(self.folder / _LOCK, timeout=0)
+        try:
+            lock.acquire()
+        except Timeout:
+            return True
+        except OSError:
+            return False
+        lock.release()
+        return False
+
     @contextmanager
     def one_writer(self) -> Iterator[None]:
         """Held by whoever writes; a second writer gets a `StoreError` at once."""
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
-            lock = FileLock(self.folder / "writing.lock", timeout=0)
-            lock.acquire()
+            lock = FileLock(self.folder / _LOCK, timeout=_LOOKED_AT)
+            lock.acquire(poll_interval=_LOOKED_AT / 10)
         except Timeout as error:
             raise StoreError("another `assistant index` is writing this index; wait until it is done") from error
         except OSError as error:

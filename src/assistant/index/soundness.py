@@ -42,7 +42,7 @@ class Amiss:
 def require_whole(catalog: Catalog, vectors: VectorStore, embedder: str) -> None:
     """Raises `BrokenIndexError` where the index lacks something, `StoreError` where `embedder` did not make it.
 
-    Counts and fetches a few vectors; what a sync in another process changes meanwhile is no fault.
+    Counts and fetches a few vectors; what a sync in another process changes meanwhile is no fault, nor are vectors that wait to be made.
     """
     while True:
         state = _state(catalog)
@@ -53,10 +53,12 @@ def require_whole(catalog: Catalog, vectors: VectorStore, embedder: str) -> None
             chunks, held = catalog.counts()[1], vectors.count()
             finished = catalog.meta("finished") == "yes"
             surplus = max(held - chunks, 0) if finished else 0
-            amiss = Amiss(max(chunks - held, 0), surplus, finished and vectors.stamp != catalog.stamp)
+            waiting = catalog.count_waiting()
+            amiss = Amiss(max(chunks - waiting - held, 0), surplus, finished and vectors.stamp != catalog.stamp)
             if amiss:
                 raise BrokenIndexError(f"{amiss.told(chunks)}; run `assistant index` to mend it", "vectors")
-            require_fetched(catalog, vectors)
+            if not waiting:
+                require_fetched(catalog, vectors)
         except BrokenIndexError:
             if state == _state(catalog):
                 raise
@@ -64,8 +66,8 @@ def require_whole(catalog: Catalog, vectors: VectorStore, embedder: str) -> None
             return
 
 
-def _state(catalog: Catalog) -> tuple[str, str]:
-    return catalog.stamp, catalog.meta("finished")
+def _state(catalog: Catalog) -> tuple[str, str, int]:
+    return catalog.stamp, catalog.meta("finished"), catalog.count_waiting()
 
 
 def require_fetched(catalog: Catalog, vectors: VectorStore) -> None:
@@ -127,8 +129,6 @@ def drift(catalog: Catalog, sources: Sequence[NoteFile]) -> list[tuple[bool, str
     """What of the index is not what the notes below `sources` say now, in lines; each with whether answers rest on nothing that is gone or failed."""
     readings = catalog.readings()
     found = []
-    if catalog.meta("finished") != "yes":
-        found.append((False, "the last `assistant index` did not finish; run it again"))
     for name, reading in readings.items():
         if reading.status == "failed":
             kept = f"; {len(reading.entries)} entries of its last good reading still answer" if reading.entries else ""

@@ -1,10 +1,10 @@
 """What changed since last time: reads the notes, compares, embeds what is new and removes what vanished.
 
 Order of writing, so that a kill at any moment leaves an index that readers can use and the next run completes:
-  1. the catalog is marked unfinished;
-  2. vectors of new chunks and of their words are added: readers do not know these ids yet and pass over them;
-  3. the catalog changes in one transaction: readers now see the new notes;
-  4. vectors of vanished chunks are deleted, and the mark is taken off.
+  1. the catalog changes in one transaction: readers now see the new notes, of which they find by words alone the chunks that are listed as
+     waiting for their vectors; it is marked unfinished;
+  2. the waiting chunks get their vectors and those of their words in pieces (`waiting.py`); each piece leaves the list once it is kept;
+  3. vectors of vanished chunks, which readers pass over, are deleted, and the mark is taken off.
 A chunk's id holds a hash of its text, so a vector that is there already is never computed again.
 
 Before that the index is compared with what its catalog says it holds. What is missing is made again; a part that is damaged is made anew, the
@@ -24,16 +24,17 @@ from pathlib import Path
 from typing import Literal
 from uuid import uuid4
 
-from assistant.embedding.embedder import Embedder, Vectors32, WordEmbedder
+from assistant.embedding.embedder import Embedder, WordEmbedder
 from assistant.errors import BrokenIndexError, NotesError, StoreError
 from assistant.index.catalog import Catalog, dump_entry
-from assistant.index.chunks import CHUNKING_VERSION, Chunk, chunk_entry
+from assistant.index.chunks import CHUNKING_VERSION, chunk_entry
 from assistant.index.database import FILE, renew
 from assistant.index.place import IndexPlace
 from assistant.index.soundness import amiss, require_fetched, verify
+from assistant.index.waiting import PIECE, Stores
 from assistant.notes.attached import entries_of, with_attached
 from assistant.notes.entry import Entry
-from assistant.notes.files import GRAMMAR_VERSION, FileReading, NoteFile, count_passed_over, find_files, no_files, read_files
+from assistant.notes.files import GRAMMAR_VERSION, FileReading, NoteFile, look_through, no_files, read_files
 from assistant.notes.library import build_library
 from assistant.notes.shapes.shaped import Shape
 from assistant.text.languages import language_of
@@ -41,7 +42,6 @@ from assistant.text.languages import language_of
 Status = Literal["indexed", "unchanged", "removed", "skipped", "failed"]
 Progress = Callable[[str, int, int], None]
 
-_EMBED_AT_ONCE = 512
 # Characters by which the language of an entry is told.
 _TOLD_BY = 300
 
@@ -76,6 +76,11 @@ class SyncReport:
     ignored: int = 0
 
     @property
+    def changed(self) -> bool:
+        """Whether anything of the index is other than before."""
+        return bool(self.embedded or self.removed) or any(outcome.status in {"indexed", "removed"} for outcome in self.files)
+
+    @property
     def failed(self) -> list[FileOutcome]:
         """The files that could not be read."""
         return [outcome for outcome in self.files if outcome.status == "failed"]
@@ -87,7 +92,8 @@ def sync(place: IndexPlace, roots: Sequence[Path], embedder: Embedder, chunk_tok
     Raises `NotesError` where there are no notes to read, `StoreError` where the index cannot be written; then the index is as before.
     """
     start = time.perf_counter()
-    sources = find_files(roots, some=False)
+    found = look_through(roots)
+    sources = found.files
     if not sources and not (place.folder / FILE).exists():
         raise NotesError(no_files(roots))
     with place.one_writer():
@@ -100,8 +106,7 @@ def sync(place: IndexPlace, roots: Sequence[Path], embedder: Embedder, chunk_tok
         with closing(catalog):
             report = _Sync(place, catalog, embedder, chunk_tokens, progress or (lambda *_: None)).run(sources)
         told = "; ".join(filter(None, [mended, report.mended]))
-        hidden, ignored = count_passed_over(roots)
-        return replace(report, mended=told, seconds=time.perf_counter() - start, hidden=hidden, ignored=ignored)
+        return replace(report, mended=told, seconds=time.perf_counter() - start, hidden=found.hidden, ignored=found.ignored)
 
 
 def _verified(place: IndexPlace) -> Catalog:
@@ -123,8 +128,10 @@ class _Sync:
         self.place, self.catalog, self.embedder = place, catalog, embedder
         self.chunk_tokens, self.progress = chunk_tokens, progress
         self.made_by = f"{embedder.name} chunks-v{CHUNKING_VERSION} {chunk_tokens} tokens"
-        self.collection = f"notes-{place.key}-{hashlib.sha256(self.made_by.encode()).hexdigest()[:8]}"
+        self.of_place = f"notes-{place.key}-"
+        self.collection = f"{self.of_place}{hashlib.sha256(self.made_by.encode()).hexdigest()[:8]}"
         self.vectors = place.vectors(self.collection)
+        self.stores = Stores(catalog, self.vectors, embedder)
 
     def run(self, sources: Sequence[NoteFile]) -> SyncReport:
         """Brings catalog and vectors up to date; vectors that are lost or cannot be read are made anew."""
@@ -149,7 +156,7 @@ class _Sync:
         changed = before != {reading.source.shown: reading for reading in readings}
         counts = (0, 0)
         if changed or rebuilt or mended or not clean or not known_grammar:
-            counts = self._write(readings, bool(rebuilt), begun)
+            counts = self._write(readings, begun, rebuild=bool(rebuilt), clean=clean)
         elif any(reading.stamp != before[reading.source.shown].stamp for reading in readings):
             with self.catalog.writing():
                 self.catalog.replace_readings(readings)
@@ -169,6 +176,7 @@ class _Sync:
     ) -> tuple[list[FileReading], list[FileOutcome]]:
         readings: list[FileReading] = []
         outcomes: list[FileOutcome] = []
+        here = {source.shown for source in sources}
         found = read_files(sources, reusable, lambda done: self.progress("reading", done, len(sources)))
         for reading in with_attached(found, reusable, lambda done, of: self.progress("reading attached PDFs", done, of)):
             shown = reading.source.shown
@@ -178,23 +186,25 @@ class _Sync:
                 reading = replace(reading, entries=old.entries)
                 reason = f"{reading.reason}; its {len(old.entries)} entries of the last good reading are kept"
                 outcome = replace(outcome, entries=len(old.entries), reason=reason)
+            if reading.source.fault:  # so does what is in a folder that cannot be looked into
+                inside = [old for name, old in before.items() if name.startswith(f"{shown}/") and name not in here]
+                readings += inside
+                kept = sum(len(old.entries) for old in inside)
+                reason = f"{reading.reason}; {kept} entries of files in it are kept" if kept else reading.reason
+                outcome = replace(outcome, entries=kept, reason=reason)
             readings.append(reading)
             outcomes.append(outcome)
         gone = sorted(set(before) - {reading.source.shown for reading in readings})
         outcomes.extend(FileOutcome(shown, "removed", len(before[shown].entries), "the file is gone") for shown in gone)
         return readings, outcomes
 
-    def _write(self, readings: list[FileReading], rebuild: bool, begun: float) -> tuple[int, int]:
+    def _write(self, readings: list[FileReading], begun: float, *, rebuild: bool, clean: bool) -> tuple[int, int]:
         entries = build_library(entries_of(readings), self.catalog.given_ids())
         stored = {} if rebuild else self.catalog.bodies()
         bodies = {entry.id: dump_entry(entry) for entry in entries}
         dirty = [entry for entry in entries if stored.get(entry.id) != bodies[entry.id]]
         chunks = {entry.id: chunk_entry(entry, self.chunk_tokens) for entry in dirty}
-        with self.catalog.writing():
-            self.catalog.set_meta(finished="no")
         self.vectors.make()
-        embedded = self._embed_missing(entries, chunks)
-        old_collection = self.catalog.meta("collection")
         with self.catalog.writing():
             if rebuild:
                 self.catalog.clear()
@@ -205,21 +215,28 @@ class _Sync:
             self.catalog.renumber([entry.id for entry in entries])
             self.catalog.replace_readings(readings)
             self.catalog.keep_ids(entries)
+            wanted = self.catalog.chunk_ids_in_order()
+            present = self.stores.present()
+            self.catalog.set_waiting(waiting := [chunk_id for chunk_id in wanted if chunk_id not in present])
             stamp = self._remember(begun, entries)
-        vanished = sorted(self.vectors.ids() - self.catalog.chunk_ids())
+        embedded = self.stores.embed(waiting, lambda done, of: self.progress("embedding", done, of))
+        vanished = sorted(self.vectors.ids() - set(wanted))
         self.vectors.delete(vanished)
-        if old_collection not in ("", self.collection):
-            self.vectors.drop(old_collection)
+        if rebuild or not clean:
+            self.vectors.drop_others(self.of_place)
         self.vectors.set_stamp(stamp)
         with self.catalog.writing():
             self.catalog.drop_word_vectors()
             self.catalog.set_meta(finished="yes")
+            if len(waiting) > PIECE:  # who asked meanwhile was answered from less than there is now
+                self.catalog.set_meta(generation=str(self.catalog.generation + 1))
         return embedded, len(vanished)
 
     def _remember(self, begun: float, entries: Sequence[Entry]) -> str:
         """Notes what this state of the index was made of; its stamp."""
         tally, stamp = self.catalog.tally(), uuid4().hex
         self.catalog.set_meta(
+            finished="no",
             generation=str(self.catalog.generation + 1),
             stamp=stamp,
             collection=self.collection,
@@ -232,36 +249,6 @@ class _Sync:
             built=str(begun),
         )
         return stamp
-
-    def _embed_missing(self, entries: Sequence[Entry], dirty: dict[str, list[Chunk]]) -> int:
-        present = self.vectors.ids()
-        if isinstance(self.embedder, WordEmbedder):
-            present &= self.catalog.with_word_vectors()
-        wanted: list[Chunk] = []
-        for entry in entries:
-            chunks = dirty.get(entry.id) or self.catalog.chunks_of(entry.id)
-            wanted.extend(chunk for chunk in chunks if chunk.id not in present)
-        done = 0
-
-        def embedded(count: int) -> None:
-            nonlocal done
-            done += count
-            self.progress("embedding", done, len(wanted))
-
-        for begin in range(0, len(wanted), _EMBED_AT_ONCE):
-            part = wanted[begin : begin + _EMBED_AT_ONCE]
-            self.vectors.add([chunk.id for chunk in part], self._embed(part, embedded), [chunk.entry_id for chunk in part])
-        return len(wanted)
-
-    def _embed(self, chunks: Sequence[Chunk], progress: Callable[[int], None]) -> Vectors32:
-        """The vectors of chunks; those of their words, where the embedder gives them, go into the catalog."""
-        texts = [chunk.text for chunk in chunks]
-        if not isinstance(self.embedder, WordEmbedder):
-            return self.embedder.documents(texts, progress)
-        matrix, words = self.embedder.passages(texts, progress)
-        with self.catalog.writing():
-            self.catalog.add_word_vectors([chunk.id for chunk in chunks], words)
-        return matrix
 
 
 def _outcome(reading: FileReading, last: FileReading | None) -> FileOutcome:

@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from threading import RLock
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -21,6 +22,8 @@ _HNSW = {"space": "cosine", "ef_construction": 200, "ef_search": 1000, "max_neig
 _FILE = "chroma.sqlite3"
 _AT_ONCE = 2000
 _STAMP = "stamp"
+# Chroma keeps what is open in one place for all threads, and opening is no single step.
+_OPENING = RLock()
 
 
 class VectorStore:
@@ -42,7 +45,8 @@ class VectorStore:
         if self._server is None:
             from chromadb.api.shared_system_client import SharedSystemClient
 
-            SharedSystemClient.clear_system_cache()
+            with _OPENING:
+                SharedSystemClient.clear_system_cache()
         self._collection = None
 
     def make(self) -> None:
@@ -109,6 +113,11 @@ class VectorStore:
         found = self._call("query", query_embeddings=[vector], n_results=n, include=["distances"])
         return [(chunk_id, 1.0 - float(distance)) for chunk_id, distance in zip(found["ids"][0], found["distances"][0], strict=True)]
 
+    def matrix(self, ids: Sequence[str]) -> Vectors32 | None:
+        """The vectors of chunks, a row for each id, be it given twice; None where the store lacks one."""
+        found = self.vectors(list(dict.fromkeys(ids)))
+        return np.stack([found[chunk_id] for chunk_id in ids]) if all(chunk_id in found for chunk_id in ids) else None
+
     def vectors(self, ids: Sequence[str]) -> dict[str, Vectors32]:
         """The vectors of chunks by id; ids that the store does not have are left out."""
         if not ids:
@@ -123,11 +132,20 @@ class VectorStore:
             if collection in {found.name for found in client.list_collections()}:
                 client.delete_collection(collection)
 
+    def drop_others(self, start: str) -> None:
+        """Deletes the other collections of the same store whose names begin with `start`."""
+        with self._explaining():
+            client = self._client()
+            for found in client.list_collections():
+                if found.name.startswith(start) and found.name != self._name:
+                    client.delete_collection(found.name)
+
     def _call(self, verb: str, **arguments: Any) -> Any:
         with self._explaining():
-            if self._collection is None or not self._is_there():
-                self._collection = self._existing()
-            return getattr(self._collection, verb)(**arguments)
+            collection = self._collection  # another thread may let go of it meanwhile
+            if collection is None or not self._is_there():
+                collection = self._collection = self._existing()
+            return getattr(collection, verb)(**arguments)
 
     def _existing(self) -> Any:
         if not self._is_there():
@@ -144,7 +162,8 @@ class VectorStore:
 
         settings = Settings(anonymized_telemetry=False)
         if self._server is None:
-            return chromadb.PersistentClient(str(self._folder), settings=settings)
+            with _OPENING:
+                return chromadb.PersistentClient(str(self._folder), settings=settings)
         address = urlsplit(self._server)
         secure = address.scheme == "https"
         port = address.port or (443 if secure else 8000)

@@ -99,7 +99,7 @@ def _embeds(folder: Path) -> str:
 
 def _judges(folder: Path) -> str:
     encoder = CrossEncoder(folder)
-    (yes,), (no,) = encoder.judge([_PREMISE], _ENTAILED), encoder.judge([_PREMISE], _CONTRADICTED)
+    yes, no = encoder.judge([(_PREMISE, _ENTAILED), (_PREMISE, _CONTRADICTED)])
     if not yes.entails > no.entails:
         raise FetchError(
             f"it does not tell what follows from what does not ({yes.entails:.2f} against {no.entails:.2f} for a known pair); "

@@ -24,6 +24,10 @@ class NotText(Exception):  # noqa: N818 - what was found, not what went wrong
     """The bytes are no text that can be read; the message says what they seem to be and what to do."""
 
 
+class NoNotes(NotText):
+    """The file is well and holds no notes, as the settings of an editor do; the message says what it is."""
+
+
 def decode(data: bytes) -> str:
     """The text of a file, its line ends as `\\n`. Raises `NotText`."""
     encoding = next((name for mark, name in _MARKS if data.startswith(mark)), "utf-8")

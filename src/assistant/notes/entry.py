@@ -13,7 +13,9 @@ _OF_A_PAGE = (
     "layout permalink comments published toc mathjax math nav_order sidebar draft cssclass cssclasses publish image cover id slug".split()
 )
 # What an entry shows of itself elsewhere, or what says nothing of its subject.
-_SHOWN = frozenset({"title", "authors", "year", "arxiv", "doi", "url", "aliases", "tags", "status", "date", "created", "file", *_OF_A_PAGE})
+_SHOWN = frozenset(
+    {"title", "authors", "year", "arxiv", "doi", "url", "aliases", "tags", "status", "date", "created", "file", "mentions", *_OF_A_PAGE}
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,12 +15,14 @@ from pathlib import Path
 from typing import Literal
 
 from assistant.errors import NotesError
-from assistant.notes.decoding import NotText, decode
+from assistant.notes.decoding import NoNotes, NotText, decode
 from assistant.notes.entry import Entry
 from assistant.notes.formats.suffixes import PACKED, REFERENCES, SUFFIXES, TEXTS, WHOLE
+from assistant.notes.heads.mentions import with_mentions
 from assistant.notes.ignored import FILES as IGNORE_FILES
 from assistant.notes.ignored import ignoring
-from assistant.notes.shapes.decide import decide, read_as
+from assistant.notes.readers.outliner import empty_headings, is_in_blocks, with_blocks
+from assistant.notes.shapes.decide import decide, in_blocks, read_as
 from assistant.notes.shapes.shaped import Shape, Source
 from assistant.notes.shapes.signs import Signs, signs_of
 from assistant.notes.told import FILE, NOTHING, Told, telling
@@ -45,14 +47,26 @@ Status = Literal["read", "skipped", "failed"]
 
 @dataclass(frozen=True, slots=True)
 class NoteFile:
-    """A file found below the notes folder: where it is, how people write its path, its notebook's name, and what `.assistant.toml` says of it; of a PDF
-    that is attached to an item of a reference manager's export, place and title of that item."""
+    """A file found below the notes folder: where it is, how people write its path, its notebook's name, and what `.assistant.toml` says of it. With a
+    `fault` it is a folder that cannot be looked into. Of a PDF that is attached to an item of a reference manager's export, `attached_to` is place
+    and title of that item."""
 
     file: Path
     shown: str
     notebook: str
     told: Told = NOTHING
+    fault: str = ""
     attached_to: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The files below some roots, and how many files and folders were passed over: hidden ones, and those that an ignore file leaves out; what is inside
+    such a folder is not counted."""
+
+    files: tuple[NoteFile, ...]
+    hidden: int
+    ignored: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,41 +101,34 @@ def no_files(roots: Sequence[Path]) -> str:
 
 
 def find_files(roots: Sequence[Path], *, some: bool = True) -> list[NoteFile]:
-    """Every file below `roots`, sorted by path, hidden ones and those in hidden folders left out. A root may be a file. Each is shown under a path of its own.
+    """Every file below `roots`, as `look_through` finds them. Raises `NotesError` as that does, and where no file is found at all though there should be
+    `some`."""
+    found = look_through(roots).files
+    if some and not found:
+        raise NotesError(no_files(roots))
+    return list(found)
 
-    Raises `NotesError` where a root is missing or cannot be listed, or where no file is found at all though there should be `some`.
-    """
+
+def look_through(roots: Sequence[Path]) -> Found:
+    """Every file below `roots`, sorted by path, hidden ones and those in hidden folders left out. A root may be a file. Each is shown under a path of its own.
+    A folder that cannot be listed stands for what is in it. Raises `NotesError` where a root is missing or cannot be listed."""
     require_roots(roots)
     found: dict[Path, NoteFile] = {}
     taken: Counter[str] = Counter()
+    passed: Counter[str] = Counter()
     bases = list(dict.fromkeys(root.resolve() for root in roots))
     for base in bases:
-        told = telling(base if base.is_dir() else base.parent)
-        for file in sorted(_walk(base)) if base.is_dir() else [base]:
+        told, name = telling(base if base.is_dir() else base.parent), _told_apart(base, bases)
+        for file, fault in sorted(_walk(base, passed)) if base.is_dir() else [(base, "")]:
             inside = file.relative_to(base) if file != base else Path(file.name)
             if file not in found:
-                shown = printable(Path(_told_apart(base, bases), inside if file != base else "").as_posix())
+                shown = printable(Path(name, inside if file != base else "").as_posix())
                 taken[shown] += 1
                 again = f" ({taken[shown]})" if taken[shown] > 1 else ""
-                found[file] = NoteFile(file, shown + again, printable(inside.with_suffix("").as_posix()), told(file))
-    if some and not found:
-        raise NotesError(no_files(roots))
-    return list(found.values())
-
-
-def count_passed_over(roots: Sequence[Path]) -> tuple[int, int]:
-    """How many files and folders below `roots` are passed over: hidden ones, and those that an ignore file leaves out; what is inside such a folder is
-    not counted."""
-    hidden = ignored = 0
-    for base in (root.resolve() for root in roots):
-        leaves_out = ignoring(base)
-        for parent, folders, names in os.walk(base):
-            hidden += sum(name.startswith(".") and name not in {FILE, *IGNORE_FILES} for name in (*folders, *names))
-            folders[:] = [name for name in folders if not name.startswith(".")]
-            left_out = [name for name in folders if leaves_out(Path(parent, name), True)]
-            folders[:] = [name for name in folders if name not in left_out]
-            ignored += len(left_out) + sum(leaves_out(Path(parent, name), False) for name in names if not name.startswith("."))
-    return hidden, ignored
+                found[file] = NoteFile(
+                    file, shown + again, printable(inside.with_suffix("").as_posix()), NOTHING if fault else told(file), fault
+                )
+    return Found(tuple(found.values()), passed["hidden"], passed["ignored"])
 
 
 def _told_apart(base: Path, bases: Sequence[Path]) -> Path:
@@ -131,19 +138,28 @@ def _told_apart(base: Path, bases: Sequence[Path]) -> Path:
     return Path(*base.parts[-length:])
 
 
-def _walk(folder: Path) -> Iterator[Path]:
-    """The files below a folder that no ignore file leaves out, and the links to other folders, which are not followed."""
+def _walk(folder: Path, passed: Counter[str]) -> Iterator[tuple[Path, str]]:
+    """The files below a folder that no ignore file leaves out, the links to other folders, which are not followed, and the folders that cannot be listed,
+    with why. What is passed over is counted in `passed`."""
+    closed: list[tuple[Path, str]] = []
 
     def fail(error: OSError) -> None:
-        name = printable(os.fsdecode(error.filename))
-        raise NotesError(f"the folder {name!r} cannot be listed ({error.strerror}); mend its permissions") from error
+        at = Path(os.fsdecode(error.filename))
+        if at == folder:
+            raise NotesError(f"the folder {printable(str(at))!r} cannot be listed ({error.strerror}); mend its permissions") from error
+        closed.append((at, f"this folder cannot be listed ({error.strerror}); mend its permissions"))
 
     ignored = ignoring(folder)
     for parent, folders, names in os.walk(folder, onerror=fail, followlinks=False):
-        folders[:] = sorted(name for name in folders if not name.startswith(".") and not ignored(Path(parent, name), True))
-        linked = [name for name in folders if Path(parent, name).is_symlink()]
-        shown = (Path(parent, name) for name in [*names, *linked] if not name.startswith("."))
-        yield from (file for file in shown if not ignored(file, False))
+        passed["hidden"] += sum(name.startswith(".") and name not in {FILE, *IGNORE_FILES} for name in (*folders, *names))
+        seen = [name for name in folders if not name.startswith(".")]
+        folders[:] = [name for name in seen if not ignored(os.path.join(parent, name), True)]  # noqa: PTH118 - a path a name is dear
+        linked = [name for name in folders if os.path.islink(os.path.join(parent, name))]  # noqa: PTH114, PTH118
+        paths = [os.path.join(parent, name) for name in [*names, *linked] if not name.startswith(".")]  # noqa: PTH118
+        kept = [path for path in paths if not ignored(path, False)]
+        passed["ignored"] += len(seen) - len(folders) + len(paths) - len(kept)
+        yield from ((Path(path), "") for path in kept)
+    yield from closed
 
 
 def printable(name: str) -> str:
@@ -163,18 +179,27 @@ def read_files(
         if progress:
             progress(len(readings))
     numbers = [n for n, reading in enumerate(readings) if reading.shape and _suffix(reading.source) not in WHOLE]
-    shapes = decide([(readings[n].source.shown.rpartition("/")[0], readings[n].signs) for n in numbers])
-    for n, shape in zip(numbers, shapes, strict=True):
+    for n, blocks in zip(numbers, in_blocks(_signs(readings, numbers)), strict=True):
+        if blocks and not readings[n].signs.blocks:
+            readings[n] = read_file(readings[n].source, blocks=True)
+    for n, shape in zip(numbers, decide(_signs(readings, numbers)), strict=True):
         if shape != readings[n].shape and not readings[n].source.told.shape:
-            readings[n] = read_file(readings[n].source, shape=shape)
+            readings[n] = read_file(readings[n].source, shape=shape, blocks=readings[n].signs.blocks)
     return readings
 
 
-def read_file(source: NoteFile, known: FileReading | None = None, shape: Shape | None = None) -> FileReading:
+def _signs(readings: Sequence[FileReading], numbers: Sequence[int]) -> list[tuple[str, Signs]]:
+    return [(readings[n].source.shown.rpartition("/")[0], readings[n].signs) for n in numbers]
+
+
+def read_file(source: NoteFile, known: FileReading | None = None, shape: Shape | None = None, *, blocks: bool = False) -> FileReading:
     """Reads one file into entries. Nothing is raised: a file that cannot be used comes back as skipped or failed, with the reason.
 
-    `known` is the file's last reading: where its bytes are the same, that comes back. `shape` says what is an entry; else the file itself tells.
+    `known` is the file's last reading: where its bytes are the same, that comes back. `shape` says what is an entry, `blocks` that headings are items;
+    else the file itself tells.
     """
+    if source.fault:
+        return FileReading(source, "failed", source.fault)
     if reason := source.told.left_out or _no_notebook(source.file):
         return FileReading(source, "skipped", reason)
     try:
@@ -193,9 +218,11 @@ def read_file(source: NoteFile, known: FileReading | None = None, shape: Shape |
     if known is not None and known.digest == digest and known.status != "failed" and known.source.told == source.told:
         return known if known.stamp == stamp else replace(known, stamp=stamp)
     try:
-        return replace(_parse(source, digest, data, shape or source.told.shape), stamp=stamp)
+        return replace(_parse(source, digest, data, shape or source.told.shape, blocks=blocks), stamp=stamp)
     except NotText as error:
-        return FileReading(source, "failed", str(error), digest)
+        return FileReading(source, "skipped" if isinstance(error, NoNotes) else "failed", str(error), digest)
+    except Exception as error:  # whatever a parser stumbles over, it must not end the reading of all other files
+        return FileReading(source, "failed", f"cannot be read as {_suffix(source)} ({type(error).__name__}); save it again", digest)
 
 
 def _suffix(source: NoteFile) -> str:
@@ -211,7 +238,7 @@ def _stamp(state: os.stat_result) -> str:
 
 def _no_notebook(file: Path) -> str:
     """Why a file is passed over; empty where it may be a notebook. It is not opened: a pipe would wait for a writer."""
-    if file.is_symlink() and file.is_dir():
+    if os.path.islink(file) and os.path.isdir(file):  # noqa: PTH112, PTH114 - `Path` raises where nobody may look
         return "a link to a folder is not followed; give that folder to `assistant index` too"
     suffix = file.suffix.lower()
     if suffix not in SUFFIXES:
@@ -235,7 +262,7 @@ def _what_is_wrong(file: Path, error: OSError) -> str:
     return f"{error.strerror}; mend the disk or move the file out of the notes"
 
 
-def _parse(source: NoteFile, digest: str, data: bytes, shape: Shape | None) -> FileReading:
+def _parse(source: NoteFile, digest: str, data: bytes, shape: Shape | None, *, blocks: bool) -> FileReading:
     suffix, named = _suffix(source), Source(source.shown, source.notebook)
     if suffix in PACKED:
         lines, left = PACKED[suffix](data)
@@ -245,14 +272,20 @@ def _parse(source: NoteFile, digest: str, data: bytes, shape: Shape | None) -> F
         groups, left = REFERENCES[suffix](text)
         notes = [read_as("note", lines, named) for lines in groups]
         dropped = [*left, *(one for note in notes for one in note.unplaced)]
-        return FileReading(source, "read", "", digest, tuple(entry for note in notes for entry in note.entries), tuple(sorted(dropped)))
+        entries = tuple(with_mentions(entry) for note in notes for entry in note.entries)
+        return FileReading(source, "read", "", digest, entries, tuple(sorted(dropped)))
     else:
         lines, left = TEXTS[suffix](text)
+    empty = bool(empty_headings(lines))
+    if blocks := blocks or (empty and is_in_blocks(lines)):
+        lines = with_blocks(lines)
     signs, shaped = signs_of(lines, named)
+    signs = replace(signs, empty=empty, blocks=blocks)
     shape = "note" if suffix in WHOLE else shape or decide([("", signs)])[0]
     if shape != "outline":
         shaped = read_as(shape, lines, named)
     unplaced = tuple(sorted([*left, *shaped.unplaced]))
     if not shaped.entries and not unplaced:
         return FileReading(source, "skipped", "no words in it", digest)
-    return FileReading(source, "read", "", digest, tuple(shaped.entries), unplaced, shaped.title, shaped.headings, shape, signs)
+    entries = tuple(map(with_mentions, shaped.entries))
+    return FileReading(source, "read", "", digest, entries, unplaced, shaped.title, shaped.headings, shape, signs)

@@ -12,21 +12,24 @@ from pathspec import GitIgnoreSpec
 FILES = (".gitignore", ".assistantignore")
 
 
-def ignoring(base: Path) -> Callable[[Path, bool], bool]:
+def ignoring(base: Path) -> Callable[[str, bool], bool]:
     """Whether the ignore files from `base` down leave out a path below it, which is a folder or not."""
 
     @cache
-    def specs(folder: Path) -> tuple[GitIgnoreSpec, ...]:
-        return tuple(GitIgnoreSpec.from_lines(_lines(folder / name)) for name in FILES if (folder / name).is_file())
+    def specs(folder: Path) -> tuple[tuple[Path, GitIgnoreSpec], ...]:
+        """What holds in a folder, each with the folder of its file, that which goes before the others first."""
+        own = [(folder, GitIgnoreSpec.from_lines(_lines(folder / name))) for name in FILES if os.path.isfile(folder / name)]  # noqa: PTH113 - may raise
+        return (*reversed(own), *(specs(folder.parent) if folder not in {base, folder.parent} else ()))
 
-    def ignored(path: Path, is_folder: bool) -> bool:
-        for folder in path.parents:
-            inside = os.path.relpath(path, folder) + ("/" if is_folder else "")
-            told = [found.include for spec in reversed(specs(folder)) if (found := spec.check_file(inside)).include is not None]
-            if told:
-                return bool(told[0])
-            if folder == base:
-                break
+    @cache
+    def holding(folder: str) -> tuple[tuple[Path, GitIgnoreSpec], ...]:
+        return specs(Path(folder))
+
+    def ignored(path: str, is_folder: bool) -> bool:
+        for folder, spec in holding(os.path.dirname(path)):  # noqa: PTH120 - asked of every file
+            found = spec.check_file(os.path.relpath(path, folder) + ("/" if is_folder else ""))
+            if found.include is not None:
+                return bool(found.include)
         return False
 
     return ignored

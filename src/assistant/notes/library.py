@@ -13,6 +13,7 @@ from itertools import combinations, product
 from assistant.notes.earlier_ids import Given
 from assistant.notes.entry import Entry
 from assistant.notes.ids import with_ids
+from assistant.notes.works.linked import linked
 from assistant.notes.works.loose import same_ideas
 from assistant.notes.works.merging import merge
 from assistant.notes.works.sameness import NONE, STRONG, WEAK, Work, contradict, evidence, work_of
@@ -41,7 +42,19 @@ def build_library(entries: Iterable[Entry], given: Sequence[Given] = ()) -> list
         else:
             loose.extend(numbers)
     groups.extend([loose[place] for place in places] for places in same_ideas([read[number] for number in loose]))
+    groups = _with_linked(read, groups)
     return with_ids([merge([read[number] for number in sorted(group)]) for group in sorted(groups, key=min)], given)
+
+
+def _with_linked(read: Sequence[Entry], groups: Sequence[list[int]]) -> list[list[int]]:
+    """The groups, those joined of which one links to the note that is the other, unless they contradict one another."""
+    group_of = {number: group for group in groups for number in group}
+    for a, b in linked(read):
+        one, other = group_of[a], group_of[b]
+        if one is not other and not any(contradict(work_of(read[x]), work_of(read[y])) for x, y in product(one, other)):
+            one.extend(other)
+            group_of.update(dict.fromkeys(other, one))
+    return list({id(group): group for group in group_of.values()}.values())
 
 
 def _order(work: Work) -> tuple[str, ...]:

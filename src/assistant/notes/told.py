@@ -9,6 +9,7 @@ Globs are those of paths below the folder of the file; the first that fits count
 
 from __future__ import annotations
 
+import os
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -39,7 +40,7 @@ def telling(base: Path) -> Callable[[Path], Told]:
 
     @cache
     def says(folder: Path) -> tuple[tuple[str, ...], tuple[tuple[str, Shape], ...]] | None:
-        return _read(folder / FILE) if (folder / FILE).is_file() else None
+        return _read(folder / FILE) if os.path.isfile(folder / FILE) else None  # noqa: PTH113 - `Path.is_file` raises where nobody may look
 
     def told(file: Path) -> Told:
         shape: Shape | None = None

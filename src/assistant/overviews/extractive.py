@@ -15,9 +15,9 @@ from assistant.answers.verify import passages_of, verify
 from assistant.notes.entry import Entry
 from assistant.overviews.overview import Dated, Ledger, Line, Overview, Pair, Told, leaves_open, timeline
 from assistant.overviews.themes import Theme
-from assistant.retrieval.evidence import Evidence, heading
+from assistant.retrieval.evidence import Evidence, aside, heading, lines_of
 from assistant.retrieval.topic_entries import Belonging
-from assistant.support.check import Check, check_support
+from assistant.support.check import Check, check_each, check_support
 from assistant.text.fold import fold
 from assistant.text.sentences import split_sentences, without_pointing
 from assistant.text.tokens import count_tokens, first_tokens
@@ -58,7 +58,7 @@ def in_own_words(topic: str, themes: Sequence[Theme], outside: Sequence[Belongin
     bare = tuple(Line(entry.id, entry.title) for entry in entries if not entry.lines())
     return Overview(
         topic,
-        _lead(topic, sections, dated, len(entries)),
+        " ".join(filter(None, [_lead(topic, sections, dated, len(entries)), aside(entries)])),
         sections,
         dated,
         ledger,
@@ -99,7 +99,7 @@ class Desk:
     used: list[Line] = field(default_factory=list)
     merged: list[Line] = field(default_factory=list)
     said: list[list[_Said]] = field(default_factory=list)
-    check: Check = check_support
+    check: Check = check_each
 
     def __post_init__(self) -> None:
         members = [one for theme in self.themes for one in theme.members]
@@ -168,7 +168,7 @@ class Desk:
         asked: list[Marked] = [
             (f"{name(item.entry)}: {sentence}", (item.marker,))
             for item in self.evidence
-            for line in item.entry.lines()
+            for line in lines_of(item.entry)
             for sentence in split_sentences(line)
             if leaves_open(sentence)
         ]
@@ -200,14 +200,14 @@ def _rank(one: Belonging, fits: float) -> tuple[float, str]:
 
 def as_evidence(marker: int, entry: Entry, score: float) -> Evidence:
     """An entry as evidence for an overview."""
-    text = first_tokens("\n".join([heading(entry), *entry.lines()]), _ENTRY_TOKENS)
+    text = first_tokens("\n".join([heading(entry), *lines_of(entry)]), _ENTRY_TOKENS)
     return Evidence(marker, entry, text, count_tokens(text), round(score, 4))
 
 
 def telling(entry: Entry, fit: Callable[[str], float], most: int = 1) -> list[str]:
     """The `most` sentences of an entry that tell most of the topic, in the order of the notes: whole ones first, and of those that fit alike
     the earlier; none twice."""
-    own = [seen for line in entry.lines() for one in split_sentences(line) if (seen := without_pointing(one))]
+    own = [seen for line in lines_of(entry) for one in split_sentences(line) if (seen := without_pointing(one))]
     order = sorted(range(len(own)), key=lambda i: (not _is_whole(own[i]), -fit(own[i]) - (0.3 if i == 0 else 0.0), i))
     chosen: list[int] = []
     for number in order:

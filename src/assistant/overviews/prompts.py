@@ -18,7 +18,7 @@ from assistant.overviews.overview import Told
 from assistant.overviews.themes import Theme
 from assistant.retrieval.evidence import Evidence
 from assistant.retrieval.topic_entries import Belonging
-from assistant.support.check import Check, check_support
+from assistant.support.check import Check, check_each
 from assistant.text.fold import fold
 from assistant.text.sentences import split_sentences
 from assistant.text.tokens import count_tokens, first_tokens
@@ -43,7 +43,7 @@ class Subject:
     themes: Sequence[Theme]
     outside: Sequence[Belonging]
     frequency: Mapping[str, float]
-    check: Check = check_support
+    check: Check = check_each
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +113,7 @@ class OverviewPrompts:
         """The most tokens that the prompt of the opening of this topic can have, and that its reply can have."""
         return count_prompt(self._fill_opening(topic, "")) + self._left_for_opening(topic), self._most(0)
 
-    def read(self, call: Call, text: str, topic: str, *, cut: bool, check: Check = check_support) -> Reading:
+    def read(self, call: Call, text: str, topic: str, *, cut: bool, check: Check = check_each) -> Reading:
         """What can be used of a reply: statements, each held against what it cites; one without a marker gets that of the entry that supports it.
 
         Titles, words of the prompt and repeated statements are no statements. Where none of what is left can be tied to an entry that does not

@@ -12,6 +12,7 @@ from assistant.answers.verify import verify
 from assistant.notes.entry import Entry
 from assistant.overviews.extractive import as_evidence, naming, only_names, telling
 from assistant.overviews.overview import Ledger, Line, Overview, Told, timeline
+from assistant.retrieval.evidence import lines_of
 
 OUTSIDE = "Just outside the topic"
 _NAMED_TOGETHER = 6
@@ -86,7 +87,7 @@ class Revision:
 
     def sentences(self, entry: Entry, most: int) -> list[str]:
         """The telling sentences of an entry."""
-        return telling(entry, self._sources.fit, most) if entry.lines() else []
+        return telling(entry, self._sources.fit, most) if lines_of(entry) else []
 
     def say(self, entry: Entry, sentences: Sequence[str], *, named: bool = True) -> list[Statement]:
         """Statements in the words of an entry, the first of which names it."""
@@ -116,7 +117,7 @@ class Revision:
         for entry_id, entry in self.known(entry_ids).items():
             title = self._home.get(entry_id, OUTSIDE)
             own = [one for one in first if self._markers.get(entry_id) in one.markers]
-            if not own and not entry.lines():
+            if not own and not lines_of(entry):
                 silent.setdefault(title, []).append(entry_id)
             else:
                 self.theme(title).add(own or self.say(entry, self.sentences(entry, most)))
@@ -129,8 +130,8 @@ class Revision:
         only = [one for one in theme.statements if only_names(one)]
         named = self.known(self.cited(only))
         theme.statements = [one for one in theme.statements if one not in only]
-        theme.statements += self.name([entry.id for entry in named.values() if not entry.lines()])
-        for entry in (entry for entry in named.values() if entry.lines()):
+        theme.statements += self.name([entry.id for entry in named.values() if not lines_of(entry)])
+        for entry in (entry for entry in named.values() if lines_of(entry)):
             theme.add(self.say(entry, self.sentences(entry, most)))
             self._newly_told.add(entry.id)
 

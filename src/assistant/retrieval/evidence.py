@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
 
 from assistant.notes.entry import Entry
 from assistant.retrieval.ranking import EntryHit
+from assistant.text.addressed import about_work
 from assistant.text.fold import fold
 from assistant.text.sentences import split_sentences
 from assistant.text.tokens import count_tokens
@@ -61,6 +62,19 @@ def gather(question: str, hits: Sequence[EntryHit], budget: int, meant: Collecti
     return evidence
 
 
+def lines_of(entry: Entry) -> list[str]:
+    """What the notes say of an entry's work. Sentences that speak to a reader instead, orders to a model among them, are no evidence of anything."""
+    return [told for line in entry.lines() if (told := about_work(line))]
+
+
+def aside(entries: Iterable[Entry]) -> str:
+    """What to say of lines of these entries that speak to a reader instead of about the work; empty where none do."""
+    count = sum(line != about_work(line) for entry in entries for line in entry.lines())
+    if not count:
+        return ""
+    return f"{count} line{'s' * (count > 1)} of the notes here speak{'s' * (count == 1)} to a reader, not about the work, and {'are' if count > 1 else 'is'} left out."
+
+
 def heading(entry: Entry) -> str:
     """`Title (authors, year)`, with other titles under which the notes speak of it."""
     byline = f" ({entry.byline()})" if entry.byline() else ""
@@ -73,7 +87,7 @@ def _text(hit: EntryHit, words: Sequence[str], budget: int, most: int) -> str:
     Where none fits in `budget` tokens, the best sentence of the most telling remark, if that takes no more than `most`.
     """
     title = heading(hit.entry)
-    lines = hit.entry.lines()
+    lines = lines_of(hit.entry)
     left = budget - count_tokens(title)
     best = hit.hits[0].chunk.passage.split("\n")
     order = sorted(range(len(lines)), key=lambda i: (-_fit(lines[i], words) - 0.5 * (lines[i] in best) - 0.3 * (i == 0), i))

@@ -10,12 +10,14 @@ from dataclasses import dataclass, replace
 
 from assistant.embedding.embedder import Embedder, Vectors32, WordEmbedder, reads_only_english
 from assistant.embedding.late_interaction import WordVectors, similarities
+from assistant.errors import BrokenIndexError
 from assistant.index.catalog import Catalog
 from assistant.index.chunks import Chunk
 from assistant.index.filters import Filters
 from assistant.index.vectors import VectorStore
 from assistant.notes.entry import Entry
 from assistant.questions.named_entries import called_by_name
+from assistant.retrieval.on_the_spot import embedded_now
 from assistant.retrieval.within import restricted
 from assistant.text.fold import fold
 from assistant.text.languages import ENGLISH, language_of
@@ -90,13 +92,15 @@ class Retriever:
         filters = filters or Filters()
         pool = min(max(_POOL, 2 * k), max(self._catalog.counts()[1], 1))
         vector, words = self._read(query)
-        dense = dict(nearest_within(vector, pool, filters, self._catalog, self._vectors))
+        dense = self._dense(vector, pool, filters)
         keyword = self._keyword(query, pool, filters)
+        spot = embedded_now(list(keyword), self._catalog, self._embedder)
+        dense |= {chunk_id: float(own @ vector) for chunk_id, (own, _) in spot.items()}
         found = dense.keys() | keyword.keys()
         if filters and len(found) < pool:  # what the filters ask for counts, be it far from the question
             found |= set(self._catalog.some_within(filters, pool))
         owners = self._catalog.owners(sorted(found))
-        late = late_scores(words, list(owners), self._catalog) if words else {}
+        late = late_scores(words, list(owners), self._catalog, {one: packed for one, (_, packed) in spot.items()}) if words else {}
         scores = join(owners, dense, keyword, late)
         if reads_only_english(self._embedder.name) and language_of(query) != ENGLISH:
             worded = join(owners, {}, keyword, {})
@@ -107,6 +111,15 @@ class Retriever:
         if isinstance(self._embedder, WordEmbedder):
             return self._embedder.question(query)
         return self._embedder.query(query), None
+
+    def _dense(self, vector: Vectors32, n: int, filters: Filters) -> dict[str, float]:
+        """The nearest chunks; none where another process is just writing the first vectors, and they cannot be read for a moment."""
+        try:
+            return dict(nearest_within(vector, n, filters, self._catalog, self._vectors))
+        except BrokenIndexError:
+            if not self._catalog.count_waiting():
+                raise
+            return {}
 
     def _keyword(self, query: str, n: int, filters: Filters) -> dict[str, float]:
         expression = self._expression(query)
@@ -160,9 +173,10 @@ def nearest_within(vector: Vectors32, n: int, filters: Filters, catalog: Catalog
     return [(chunk_id, score) for chunk_id, score in found if chunk_id in members][:n]
 
 
-def late_scores(question: WordVectors, ids: Sequence[str], catalog: Catalog) -> dict[str, float]:
-    """How well chunks answer to a question's words, each weighed by how rare it is in the library; chunks without word vectors are left out."""
-    packed = catalog.word_vectors(ids)
+def late_scores(question: WordVectors, ids: Sequence[str], catalog: Catalog, more: Mapping[str, bytes] | None = None) -> dict[str, float]:
+    """How well chunks answer to a question's words, each weighed by how rare it is in the library; chunks without word vectors are left out. `more` are
+    packed word vectors that are not in the catalog."""
+    packed = catalog.word_vectors(ids) | dict(more or {})
     telling = [word if word and word not in STOPWORDS else "" for word in question.words]
     shares = catalog.shares(sorted(set(telling) - {""}))
     pieces = Counter(telling)
@@ -192,11 +206,12 @@ def join(
     """The scores of entries, 1 for the best, 0 for what chance gives (the median), by those of their chunks in three searches; `late` may be empty.
 
     A convex combination (Bruch et al., 2023, "An Analysis of Fusion Functions"): of each search an entry has its best chunk's score as a share of
-    the search's best. An entry that the dense search did not give is no nearer than the last that it gave. `owners` are the chunks' entries.
+    the search's best. An entry that the dense search did not give is no nearer than the last that it gave, nor does one without word vectors answer
+    better than the last of the others. `owners` are the chunks' entries.
     """
     scores = dict.fromkeys(owners.values(), 0.0)
-    last = min(dense.values(), default=0.0)
-    for weight, found, missing in zip(_WEIGHTS, (dense, keyword, late), (last, 0.0, 0.0), strict=True):
+    last, least = min(dense.values(), default=0.0), min(late.values(), default=0.0)
+    for weight, found, missing in zip(_WEIGHTS, (dense, keyword, late), (last, 0.0, least), strict=True):
         top = max(found.values(), default=0.0)
         if top <= 0:
             continue

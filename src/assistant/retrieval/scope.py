@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import chain, islice
 from typing import Literal, cast, get_args
 
+from assistant.errors import UsageError
 from assistant.index.catalog import Catalog
 from assistant.index.filters import Filters, both, is_notebook
 from assistant.text.fold import fold
@@ -58,6 +59,16 @@ def filters_of(places: Iterable[Place]) -> Filters:
             some = [Filters(entries=tuple(dict.fromkeys(one for each in some for one in each.entries)))]
         held = both(held, some[0] if len(some) == 1 else Filters(any_of=tuple(some)))
     return held
+
+
+def within(text: str, filters: Filters | None, catalog: Catalog) -> tuple[str, Filters | None]:
+    """A text without what it mentions, and the filters with that. Raises `UsageError` where it says nothing more."""
+    if "@" not in text:
+        return text, filters
+    scoped = Scopes(catalog).read(text)
+    if not re.search(r"\w", scoped.rest):
+        raise UsageError(f"{text.strip()!r} says where to look and not for what; add a question")
+    return scoped.rest, both(filters or Filters(), filters_of(scoped.places))
 
 
 class Scopes:

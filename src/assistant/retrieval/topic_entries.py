@@ -16,6 +16,7 @@ from assistant.index.catalog import Catalog
 from assistant.index.filters import Filters
 from assistant.index.vectors import VectorStore
 from assistant.notes.entry import Entry
+from assistant.retrieval.on_the_spot import embedded_now
 from assistant.retrieval.ranking import nearest_within
 from assistant.retrieval.within import restricted
 from assistant.text.fold import fold
@@ -153,8 +154,15 @@ class TopicFinder:
         owners = self._pool(topic, query, filters) if words else {}
         if not owners:
             return None
-        kept = self._vectors.vectors(list(owners))
-        packed = self._catalog.word_vectors(list(owners)) if vectors is not None else {}
+        spot = embedded_now(list(owners), self._catalog, self._embedder)
+        kept = self._vectors.vectors(list(owners)) | {chunk_id: vector for chunk_id, (vector, _) in spot.items()}
+        if not kept:
+            return None
+        packed = (
+            self._catalog.word_vectors(list(owners)) | {chunk_id: words for chunk_id, (_, words) in spot.items()}
+            if vectors is not None
+            else {}
+        )
         matches = dict(zip(packed, nearest_words(vectors, list(packed.values())), strict=True)) if vectors is not None else {}
         chunks: dict[str, list[str]] = defaultdict(list)
         for chunk_id in sorted(kept):
@@ -195,7 +203,8 @@ class TopicFinder:
         if words:
             expression = "{title section passage} : (" + " OR ".join(map(self._catalog.keyword, words)) + ")"
             found += [chunk_id for chunk_id, _ in self._catalog.matching(expression, (2.0, 1.0, 1.0, 1.0), _POOL, filters)]
-        return {chunk_id: chunk.entry_id for chunk_id, chunk in self._catalog.chunks(list(dict.fromkeys(found))).items()}
+        owners = self._catalog.owners(list(dict.fromkeys(found)))
+        return {chunk_id: owners[chunk_id] for chunk_id in found if chunk_id in owners}
 
 
 def _said(words: Sequence[str], entries: Sequence[Entry]) -> Vectors32:

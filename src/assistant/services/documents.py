@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
-from assistant.answers.answer import Citation, Guess, Nearest, Statement, Usage
+from assistant.answers.answer import Agreement, Citation, Guess, Judging, Nearest, Statement, Usage
 from assistant.drafts.parse import LeftOut
 from assistant.notes.entry import Entry, Kind
 from assistant.overviews.overview import Dated, Pair, Told
@@ -36,10 +36,11 @@ class Hit(Document):
 
 
 class Hits(Document):
-    """What a search found: one hit an entry, best first."""
+    """What a search found: one hit an entry, best first. `note` says where some of what is searched is not embedded yet."""
 
     query: str
     hits: list[Hit]
+    note: str = ""
 
 
 class Passage(Document):
@@ -55,7 +56,8 @@ class Passage(Document):
 class Answered(Document):
     """An answer: statements with markers and verdicts, and the cited entries; or guesses at what is meant, and no statements.
 
-    `confidence` is the chance that the first citation is right; `note` says what went wrong with the model, where something did.
+    `confidence` is the chance that the first citation is right; `note` says what went wrong with the model, where something did, and where some of
+    the notes are not embedded yet.
     """
 
     question: str
@@ -72,6 +74,8 @@ class Answered(Document):
     usage: Usage
     timings_ms: Mapping[str, float]
     note: str = ""
+    judging: Judging | None = None
+    agreement: Agreement | None = None
 
 
 class EntryText(Document):
@@ -91,7 +95,8 @@ class EntryText(Document):
 
 
 class JudgedStatement(Document):
-    """A statement of a text, its 1-based line, and the verdict of the notes on it, with the difference where they have it otherwise."""
+    """A statement of a text, its 1-based line, and the verdict of the notes on it, with the difference where they have it otherwise; `by` is the model whose
+    verdict it is, empty where it was read."""
 
     text: str
     line: int
@@ -99,16 +104,18 @@ class JudgedStatement(Document):
     verdict: Verdict
     score: float
     reason: str
+    by: str = ""
 
 
 class Checked(Document):
-    """A text held against the notes."""
+    """A text held against the notes. `note` says where some of them are not embedded yet."""
 
     file: str
     statements: list[JudgedStatement]
     citations: list[Citation]
     left_out: list[LeftOut]
     counts: dict[str, int]
+    note: str = ""
 
 
 class Named(Document):

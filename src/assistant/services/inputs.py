@@ -14,6 +14,7 @@ from assistant.index.filters import Filters, is_compared, is_notebook
 from assistant.questions.follow_up import Turn
 from assistant.text.safe import readable
 
+MOST_SAMPLES = 10
 Text = Annotated[str, AfterValidator(readable)]
 UseModel = Annotated[bool, Field(description="Whether a model writes, where one is configured; without, the notes' own words answer.")]
 
@@ -71,6 +72,12 @@ class Ask(Within):
         tuple[Turn, ...], Field(description="The turns before it, oldest first; `cited` holds ids of entries by marker.")
     ] = ()
     use_model: UseModel = True
+    judge: Annotated[bool, Field(description="Whether the model judges the statements that reading leaves unverified: one more call.")] = (
+        False
+    )
+    samples: Annotated[
+        int, Field(ge=0, le=MOST_SAMPLES, description="How many further answers the model writes, to tell how far they agree.")
+    ] = 0
 
 
 class EntryWanted(Taken):

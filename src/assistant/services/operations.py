@@ -55,8 +55,10 @@ class Operation(Generic[Given, Made]):
     document: Callable[[Given, Made], dict[str, Any]]
 
     def perform(self, assistant: Assistant, given: Given, watch: Watch = NOBODY) -> dict[str, Any]:
-        """Runs it and gives the document."""
-        return self.document(given, self.run(assistant, given, watch))
+        """Runs it and gives the document; where some of what is searched is not embedded yet, its `note` says so."""
+        told = assistant.partly_embedded() if "note" in self.gives.model_fields else ""
+        document = self.document(given, self.run(assistant, given, watch))
+        return document if not told or document.get("note") else document | {"note": told}
 
 
 def _search(assistant: Assistant, given: Search, _: Watch) -> list[EntryHit]:
@@ -66,7 +68,11 @@ def _search(assistant: Assistant, given: Search, _: Watch) -> list[EntryHit]:
 
 def _ask(assistant: Assistant, given: Ask, watch: Watch) -> Answer:
     _require_index(assistant)
-    return assistant.ask(given.question, given.history, given.known(assistant), given.use_model, watch.on_evidence, watch.on_text)
+    if given.judge or given.samples:
+        assistant.require_model("judge" if given.judge else "samples")
+    answer = assistant.ask(given.question, given.history, given.known(assistant), given.use_model, watch.on_evidence, watch.on_text)
+    answer = assistant.judged(answer) if given.judge and not answer.judging else answer
+    return assistant.sampled(answer, given.samples) if given.samples else answer
 
 
 def _entry(assistant: Assistant, given: EntryWanted, _: Watch) -> Entry:

@@ -29,7 +29,8 @@ Verdict = Literal["supported", "partly", "unsupported", "unverified"]
 class Support:
     """Verdict, score from 0 to 1, and the words of the passage that it rests on (may be empty).
 
-    Only `unsupported` has a `reason`, which names the difference, and `said`, the statement's words in it.
+    Only `unsupported` has a `reason`, which names the difference, and `said`, the statement's words in it. `by` is the model whose verdict it is, empty where
+    it was read.
     """
 
     verdict: Verdict
@@ -37,9 +38,12 @@ class Support:
     quote: str
     reason: str = ""
     said: str = ""
+    by: str = ""
 
 
-Check = Callable[[str, Sequence[str]], Support]
+# A statement and the passages it cites, and what holds several of them against theirs at once.
+Claim = tuple[str, Sequence[str]]
+Check = Callable[[Sequence[Claim]], list[Support]]
 
 
 def check_support(statement: str, passages: Sequence[str]) -> Support:
@@ -65,6 +69,11 @@ def check_support(statement: str, passages: Sequence[str]) -> Support:
     if credit.verdict == "right" and (quote := verbatim(credit.rest, read)):
         return Support("supported", 1.0, quote)
     return _read_differences(credit, read)
+
+
+def check_each(claims: Sequence[Claim]) -> list[Support]:
+    """`check_support` of each claim."""
+    return [check_support(statement, passages) for statement, passages in claims]
 
 
 def without_markers(statement: str) -> str:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
+from threading import Thread
 from typing import Any
 
 import streamlit as st
@@ -10,12 +13,16 @@ from assistant.assistant import Assistant
 from assistant.conversations.openers import openers
 from assistant.conversations.running import Answering
 from assistant.conversations.threads import Conversations
-from assistant.errors import AssistantError, UsageError
+from assistant.errors import UsageError
+from assistant.index.sync import SyncReport
 from assistant.notes.browsing import Shelf
 from assistant.settings import load_settings, typed_settings
 from assistant.text.display import safe
+from assistant.watching import Following
 
 _KEPT_MODELS = 16
+_LOOK_EVERY_SECONDS = 2.0
+_DRAWN_EVERY_SECONDS = 0.2
 
 
 @st.cache_resource(show_spinner=False)
@@ -68,7 +75,13 @@ def conversations() -> Conversations:
 @st.cache_resource(show_spinner=False)
 def answering() -> Answering:
     """The answers on their way, of all sessions."""
-    return Answering(conversations())
+    return Answering(conversations(), following().look)
+
+
+@st.cache_resource(show_spinner=False, on_release=lambda watched: watched.end())
+def following() -> Following:
+    """What follows the notes, one for all sessions."""
+    return Following(configured())
 
 
 @st.cache_resource(show_spinner=False, max_entries=1)
@@ -84,24 +97,42 @@ def shelf(state: str) -> Shelf:  # noqa: ARG001 - as above
 
 
 def ensure_index(notes: Assistant) -> None:
-    """Indexes the notes where that was never done, with a progress bar."""
+    """Follows the notes; where they were never indexed, waits until they can be searched by their words, with a progress bar. What is to know of
+    the index is said in a quiet line."""
+    watched = following()
+    watched.follow()
     if not notes.is_indexed():
-        update_index(notes)
+        _wait(watched, lambda: notes.is_indexed() or bool(watched.fault))
+        if not notes.is_indexed():
+            st.error(safe(watched.fault))
+            st.stop()
+    _show_said()
+
+
+@st.fragment(run_every=_LOOK_EVERY_SECONDS)
+def _show_said() -> None:
+    if told := following().said():
+        st.caption(safe(told))
 
 
 def update_index(notes: Assistant) -> None:
     """Brings the index up to date with a progress bar; what goes wrong is said in one line."""
-    bar = st.progress(0.0, "Reading the notes …")
-
-    def progress(stage: str, done: int, of: int) -> None:
-        bar.progress(done / max(of, 1), f"{stage}: {done} of {of}")
-
-    try:
-        report = notes.index(progress=progress)
-        for outcome in report.failed:
-            st.warning(f"{safe(outcome.path)}: {safe(outcome.reason)}")
-    except AssistantError as error:
-        st.error(safe(str(error)))
+    del notes  # all sessions have the same
+    watched, reports = following(), list[SyncReport | None]()
+    Thread(target=lambda: reports.append(watched.update()), daemon=True).start()
+    _wait(watched, lambda: bool(reports))
+    if reports[0] is None:
+        st.error(safe(watched.fault))
         st.stop()
-    finally:
-        bar.empty()
+    for outcome in reports[0].failed:
+        st.warning(f"{safe(outcome.path)}: {safe(outcome.reason)}")
+
+
+def _wait(watched: Following, done: Callable[[], bool]) -> None:
+    """Waits with a progress bar."""
+    bar = st.progress(0.0, "Reading the notes …")
+    while not done():
+        if (stage := watched.stage) and stage[2]:
+            bar.progress(min(stage[1] / stage[2], 1.0), f"{stage[0]}: {stage[1]} of {stage[2]}")
+        time.sleep(_DRAWN_EVERY_SECONDS)
+    bar.empty()

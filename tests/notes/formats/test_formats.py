@@ -163,14 +163,14 @@ def test_a_book_is_read_chapter_after_chapter(tmp_path: Path) -> None:
         ("a.docx", b"no zip", "fetch it again"),
         ("a.epub", zipped({"nothing": ""}), "fetch it again"),
         ("a.ipynb", b"{}", "Jupyter"),
-        ("a.json", b'{"a": 1}', "move it out"),
-        ("a.json", b"[" * 100_000, "move it out"),
+        ("a.json", b'{"a": 1}', "no export of references"),
+        ("a.json", b"[" * 100_000, "no export of references"),
         ("a.ris", b"AU  - nobody", "export it again"),
     ],
 )
 def test_what_cannot_be_read_says_what_to_do(tmp_path: Path, name: str, data: bytes, words: str) -> None:
     found = reading(tmp_path, name, data)
-    assert found.entries or found.status == "failed"
+    assert found.entries or found.status == ("skipped" if name.endswith(".json") else "failed")
     assert words in found.reason
     assert "\n" not in found.reason
 

@@ -56,7 +56,7 @@ def test_a_citation_gives_title_authors_year_and_comment(
         ("**Rye** (baker et al. 2019) [arXiv:1901.00001](https://arxiv.org/abs/1901.00001) - slow", "1901.00001", None),
         ("**Rye** (baker et al. 2019) arXiv:1901.00001 - slow", "1901.00001", None),
         ("**[Rye](https://arxiv.org/pdf/1901.00001)** (baker et al. 2019) - slow", "1901.00001", None),
-        ("**Rye** (baker et al. 2019) [x](https://arxiv.org/abs/cs/0101001) - slow", None, "https://arxiv.org/abs/cs/0101001"),
+        ("**Rye** (baker et al. 2019) [x](https://arxiv.org/abs/cs/0101001) - slow", "cs/0101001", None),
         ("*Rye* (baker et al. 2019) <https://example.org/rye> - slow", None, "https://example.org/rye"),
     ],
 )

@@ -34,7 +34,7 @@ class Finding:
 
 
 def examine(assistant: Assistant) -> list[Finding]:
-    """Looks at home, notes, index, embedding model, keyword index, Chroma, model, and cross-encoder where one is set."""
+    """Looks at home, notes, index, embedding model, keyword index, Chroma, model, what gives verdicts, and the cross-encoder where one is set."""
     checks: list[tuple[str, Callable[[Assistant], str]]] = [
         ("home", _home),
         ("notes", _notes),
@@ -42,6 +42,7 @@ def examine(assistant: Assistant) -> list[Finding]:
         ("embeddings", _embeddings),
         ("index", _index),
         ("model", _model),
+        ("verdicts", _verdicts),
     ]
     if assistant.settings.cross_encoder:
         checks.append(("cross-encoder", _cross_encoder))
@@ -126,11 +127,25 @@ def _model(assistant: Assistant) -> str:
     return assistant.describe_model()
 
 
+def _verdicts(assistant: Assistant) -> str:
+    try:
+        second = assistant.second_opinion
+        speaks = second and second.calibration and (second.calibration.supported or second.calibration.unsupported)
+    except AssistantError:
+        second, speaks = None, None  # said of the cross-encoder
+    told = ["read from the differences between a statement and what it cites"]
+    if second and speaks:
+        told.append(f"what that leaves open by the cross-encoder {second.model.name}")
+    if assistant.settings.judge:
+        told.append("what is still open by the model that answers" if assistant.has_model else "not judged, as no model is configured")
+    return ", ".join(told)
+
+
 def _cross_encoder(assistant: Assistant) -> str:
     second = assistant.second_opinion
     if second is None:
         return "none configured"
-    second.model.judge(["Water boils."], "Water boils.")
+    second.model.judge([("Water boils.", "Water boils.")])
     return second.told()
 
 

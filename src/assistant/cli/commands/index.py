@@ -57,6 +57,11 @@ def _watch(assistant: Assistant, roots: Sequence[Path]) -> None:
     console = out_console()
     console.print("watching; Ctrl-C ends it")
     try:
-        keep_up(assistant, roots, lambda report: console.print(summary(report), soft_wrap=True), lambda error: tell(str(error)))
+        keep_up(
+            lambda: assistant.index(roots),
+            roots,
+            lambda report: console.print(summary(report), soft_wrap=True),
+            lambda error: tell(str(error)),
+        )
     except KeyboardInterrupt:
         raise typer.Exit(0) from None

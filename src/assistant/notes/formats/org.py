@@ -8,47 +8,49 @@ import orgparse
 
 from assistant.notes.lines import Heading, Item, OutlineLine, Property, Prose
 
-_FILE = ("TITLE", "AUTHOR", "DATE", "FILETAGS")
+# What keywords and properties of drawers say of a file or a heading, under the names that notes have for it.
+_FILE = {
+    "TITLE": "title", "AUTHOR": "author", "DATE": "date", "FILETAGS": "tags", "TAGS": "tags", "KEYWORDS": "tags", "ROAM_TAGS": "tags", "ROAM_KEY": "url",
+    "ROAM_ALIAS": "aliases", "SUBTITLE": "subtitle", "DOI": "doi", "URL": "url",
+}  # fmt: skip
+_DRAWN = {"roam_refs": "url", "roam_key": "url", "roam_aliases": "aliases", "custom_id": "id"}
 _LINK = re.compile(r"\[\[([^\[\]]+)\]\[([^\[\]]+)\]\]")
 _ITEM = re.compile(r"^(\s*)(?:[-+]|\d+[.)])\s+(?:\[[ X-]\]\s+)?(.*)$")
+_STAMP = re.compile(r"[<\[]\d{4}-\d{2}-\d{2}[^<>\[\]\n]*[>\]](?:--?)?|^[ \t]*CLOCK:.*", re.MULTILINE)
+_MARK = re.compile(r"^\s*(?:#\+\w+|:[\w-]+:|CLOCK:)")
 _KEYWORD = re.compile(r"^\s*#\+(\w+):?\s*(.*)$")
 
 
 def read_org(text: str) -> tuple[list[OutlineLine], list[tuple[int, str]]]:
     """Lines of an Org file, and those left out with the reason."""
     rows = text.split("\n")
-    drawn = {number for number, row in enumerate(rows, 1) if re.match(r"^\s*#\+\w+", row) or re.match(r"^\s*:[\w-]+:", row)}
-    root = orgparse.loads(text)
+    drawn = {number for number, row in enumerate(rows, 1) if _MARK.match(row)}
     lines: list[OutlineLine] = []
-    left = [
-        (number, "a keyword of Org")
-        for number in sorted(drawn)
-        if (key := _KEYWORD.match(rows[number - 1])) and key[1].upper() not in _FILE
-    ]
     for number, row in enumerate(rows, 1):
-        if (key := _KEYWORD.match(row)) and key[1].upper() in _FILE and key[2]:
-            lines.append(Property(key[1].lower().replace("filetags", "tags"), (key[2].strip(": ").replace(":", ", "),), number, number))
-    for node in root:
+        if (key := _KEYWORD.match(row)) and (name := _FILE.get(key[1].upper())) and key[2]:
+            lines.append(Property(name, (key[2].strip(": ").replace(":", ", ") if name == "tags" else key[2].strip(),), number, number))
+    nodes = list(_parsed(text))
+    ends = [*(int(node.linenumber) for node in nodes[1:]), len(rows) + 1]
+    for node, end in zip(nodes, ends, strict=True):
+        start = int(node.linenumber) if node.level else 0
         if node.level:
-            lines.append(Heading(node.level, _plain(node.heading), node.linenumber))
-            at = {
-                name: number
-                for number in range(node.linenumber, _end(node, rows))
-                for name in node.properties
-                if f":{name}:" in rows[number - 1]
-            }
-            lines += [
-                Property(name.lower(), (str(value),), at.get(name, node.linenumber), at.get(name, node.linenumber))
-                for name, value in node.properties.items()
-            ]
-        lines += _body(rows, node.linenumber if node.level else 0, _end(node, rows), drawn)
+            lines.append(Heading(node.level, _plain(node.heading), start))
+        at = {name: number for number in range(start + 1, end) for name in node.properties if f":{name}:" in rows[number - 1]}
+        for name, value in node.properties.items():
+            line = at.get(name, max(start, 1))
+            lines.append(Property(_DRAWN.get(name.lower(), name.lower()), (str(value),), line, line))
+        lines += _body(rows, start, end, drawn)
+    told = {line.line for line in lines if isinstance(line, Property)}
+    left = [(number, "a keyword of Org" if _KEYWORD.match(rows[number - 1]) else "a mark of Org") for number in sorted(drawn - told)]
     return lines, left
 
 
-def _end(node: orgparse.node.OrgNode, rows: list[str]) -> int:
-    """The line behind the last of a node, its children left out."""
-    following = node.env.nodes[node.env.nodes.index(node) + 1 :]
-    return int(following[0].linenumber) if following else len(rows) + 1
+def _parsed(text: str) -> orgparse.node.OrgNode:
+    """The nodes of a file; its dates are passed over where one is none, as `<2020-02-31>`."""
+    try:
+        return orgparse.loads(text)
+    except ValueError:
+        return orgparse.loads(_STAMP.sub("", text))
 
 
 def _body(rows: list[str], heading: int, end: int, drawn: set[int]) -> list[OutlineLine]:

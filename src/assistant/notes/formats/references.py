@@ -14,7 +14,7 @@ from bibtexparser.middlewares import LatexDecodingMiddleware
 from bibtexparser.middlewares.parsestack import default_parse_stack
 from bibtexparser.model import Entry as BibtexItem
 
-from assistant.notes.decoding import NotText
+from assistant.notes.decoding import NoNotes, NotText
 from assistant.notes.formats.suffixes import References
 from assistant.notes.lines import OutlineLine, Property, Prose
 from assistant.text.safe import sound_json
@@ -112,14 +112,14 @@ def read_ris(text: str) -> References:
 
 
 def read_csl(text: str) -> References:
-    """The items of a CSL-JSON file, a list of lines each. Raises `NotText`."""
+    """The items of a CSL-JSON file, a list of lines each. Raises `NoNotes`."""
     try:
         found = sound_json(text)
     except ValueError:
         found = None
     records = found.get("items") if isinstance(found, Mapping) else found
-    if not isinstance(records, list) or not all(isinstance(one, Mapping) and "title" in one for one in records):
-        raise NotText("JSON that is no export of references (CSL-JSON); move it out of the notes")
+    if not isinstance(records, list) or not records or not all(isinstance(one, Mapping) and "title" in one for one in records):
+        raise NoNotes("JSON that is no export of references (CSL-JSON)")
     rows = text.split("\n")
     titled = [number for number, row in enumerate(rows, 1) if re.search(r'"title"\s*:', row)]
     items = []

@@ -96,7 +96,7 @@ def split_names(text: str) -> tuple[str, ...]:
 def is_byline(text: str, *, lone: bool = False) -> bool:
     """Whether a line lists people, perhaps with a year and a venue behind them; `lone` where one with an initial will do."""
     plain = text.strip()
-    if len(plain) > _MAX_BYLINE or plain.endswith(("?", "!", ":")):
+    if len(plain) > _MAX_BYLINE or plain.endswith(("?", "!", ":")) or "。" in plain:
         return False
     people = read_byline(plain)[0] if _YEAR.search(plain) else split_names(plain)
     named = [name for name in people if _PERSON.fullmatch(name)]

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from assistant.notes.heads.byline import EARLY, UNDATED, parse_byline, read_byline, with_plain_citation
-from assistant.notes.heads.links import ADDRESS, ARXIV, LINK, links_in, unlink
+from assistant.notes.heads.links import ADDRESS, ARXIV, LINK, arxiv_year, is_local, links_in, unlink
 from assistant.notes.names import SMALL_WORDS, is_common
 from assistant.notes.readers.shape import is_sentence
 from assistant.text.fold import identity
@@ -65,6 +65,12 @@ _REFERENCE_NUMBER = re.compile(r"^\[\d{1,3}\]\s+(?=\D)")
 _WHOLLY_QUOTED = re.compile(r"[\"“]([^\"“”]{12,})[.,]?[\"”]")
 _CONTENTS = re.compile(r"\[[^\[\]]*\]\((?:\./)?#[^()]*\)\s*$")  # a line of a table of contents
 _NO_NAMES = frozenset("e.g. ex. example goal i.e. limitation note notes result results solution task todo".split())
+_NAMED_REFERENCE = re.compile(
+    r"^(?P<by>[^\W\d_][^\d–—:]{1,60}?) [-–—] (?:(?P<year>(?:19|20)\d{2})[a-z]? [-–—] (?P<last>\S.{3,})|(?P<title>\S.{3,}?) [-–—] (?P<behind>(?:19|20)\d{2}))$"
+)
+_BY_WORDS = frozenset("et al al. and & und y e i de la van von der den di da dos del".split())
+_MAX_BY_WORDS = 8
+FILE = "file"  # the field of a link to another file of the notes
 _MAX_TITLE = 1000
 _MAX_TITLE_WORDS = 32
 _MAX_IDEA_WORDS = 9
@@ -73,10 +79,10 @@ _MIN_LINK_WORDS = 3
 _MAX_TAG_WORDS = 3
 
 
-def parse_head(text: str) -> Head | None:
+def parse_head(text: str, *, heading: bool = False) -> Head | None:
     """The head of an item, or None where the text is no head (a remark, a sentence).
 
-    `text` is one item, Markdown allowed. Titles come back without bold marks and links.
+    `text` is one item, Markdown allowed. Titles come back without bold marks and links. In a `heading` a dash is part of the title.
     """
     text = _UNDERLINED.sub(lambda mark: "*" * len(mark[1]) + mark[2] + "*" * len(mark[1]), text)
     links = links_in(text)
@@ -87,7 +93,7 @@ def parse_head(text: str) -> Head | None:
     match = _CITED.match(flat)
     linked = _linked_behind(match, text)
     if match and _is_citation(match, linked):
-        title, dash, aside = split_dash(match["title"])
+        title, dash, aside = split_dash(match["title"]) if not heading else (match["title"], False, "")
         if dash and _LABEL.match(title) and re.match(r"[A-Z]\S*:? [A-Z]", aside):
             title, aside = aside, title
         rest = linked or match["rest"]
@@ -103,6 +109,19 @@ def parse_head(text: str) -> Head | None:
             return None
         return _finish(_without_id(split[0]), f"- {split[1]}" if len(split) > 1 else "", links, found, marked=False)
     return None
+
+
+def parse_reference_name(text: str) -> Head | None:
+    """A title among its authors and year, as reference managers name notes and files: `Miller et al. - 2018 - Slow Rye`, `A. Miller - Slow Rye - 2018`."""
+    found = _NAMED_REFERENCE.match(text)
+    if not found or len(by := found["by"].split()) > _MAX_BY_WORDS or not all(word[:1].isupper() or word in _BY_WORDS for word in by):
+        return None
+    authors, _ = parse_byline(found["by"])
+    return (
+        Head(found["title"] or found["last"], authors, int(found["year"] or found["behind"]), None, None, "", True, False)
+        if authors
+        else None
+    )
 
 
 def parse_idea(text: str) -> Head | None:
@@ -206,8 +225,9 @@ def _finish(title: str, rest: str, links: Sequence[str], found: re.Match[str] | 
     comment = " - ".join(part for part in (" ".join(aside), said) if part)
     arxiv = found[1] if found else None
     if year is None and arxiv:
-        year = 2000 + int(arxiv[:2])
-    return Head(_without_stars(title), authors, year, arxiv, url, comment, cited, marked, venue)
+        year = arxiv_year(arxiv)
+    beside = tuple((FILE, link) for link in links if is_local(link) and link not in comment)
+    return Head(_without_stars(title), authors, year, arxiv, url, comment, cited, marked, venue, links=beside)
 
 
 def _without_stars(title: str) -> str:

@@ -11,12 +11,28 @@ from assistant.text.fold import fold
 LINKED = r"\[((?:[^\[\]]|\[[^\[\]]*\])*+)\]\((?=[^\s)])([^\s()]*(?:\([^\s()]*\)[^\s()]*)*)(?:\s+(?:\"[^\"]*\"|'[^']*'))?\)"
 LINK = re.compile(LINKED + r"|<(https?://[^<>\s]+)>|(https?://[^\s()>\]]+(?:\([^\s()]*\)[^\s()>\]]*)*)")
 ADDRESS = re.compile(r"https?://\S*")
+# New ids and those from before 2007, `hep-th/9901001`.
 ARXIV = re.compile(
-    r"(?:(?:(?:arxiv|ar5iv|alphaxiv)(?:\.labs\.arxiv)?\.org/(?:abs|pdf|html|overview|format)/|huggingface\.co/papers/|10\.48550/arxiv\.|arxiv(?:\s*:\s*|\s+))"
-    r"(?:arxiv:)?)(\d{4}\.\d{4,5})(?!\d)",
+    r"(?:(?:(?:arxiv|ar5iv|alphaxiv)(?:\.labs\.arxiv)?\.org/(?:abs|pdf|html|overview|format|ps|ftp/arxiv/papers/\d{4})/|huggingface\.co/papers/"
+    r"|arxiv-vanity\.com/papers/|scirate\.com/arxiv/|10\.48550/arxiv\.|arxiv(?:\s*[:：]\s*|\s+))(?:arxiv:)?)"
+    r"(\d{4}\.\d{4,5}|[a-z]{2,8}(?:-[a-z]{2,4})?(?:\.[a-z]{2})?/\d{7})(?!\d)(?:v\d{1,2}\b)?",
     re.IGNORECASE,
 )
-_DOI = re.compile(r"(?:doi\.org/|\bdoi\s*:\s*|^)(10\.\d{4,9}/[^\s?#\"]+)", re.IGNORECASE)
+_DOI = re.compile(
+    r"(?:doi\.org/|\bdoi\s*:\s*|/doi/(?:abs/|full/|pdf/|epdf/|book/|pdfdirect/)?|springer\.com/(?:article|chapter|book|content/pdf)/|^)"
+    r"(10\.\d{4,9}/[^\s?#\"]+)",
+    re.IGNORECASE,
+)
+# A page, a paper or a folder beside the notes that link to it.
+_LOCAL = re.compile(
+    r"^(?!\w+:|#|/)(?:[^\s#]+\.(?:md|markdown|txt|html|ipynb|org|pdf)(?:#\S*)?|(?:\.{1,2}/)*[^\s#./][^\s#]*/[^\s#.]*)$", re.IGNORECASE
+)
+_CATEGORY = re.compile(r"\[[a-z]{2,8}(?:-[a-z]{2,4})?(?:\.[A-Z]{2})?\]")
+_PAPER_LINK = re.compile(
+    r"arxiv\.org|doi\.org|openreview\.net|aclanthology\.org|aclweb\.org|proceedings\.|papers\.nips\.cc|openaccess\.thecvf|dl\.acm\.org|ieeexplore"
+    r"|link\.springer|sciencedirect|usenix\.org|jmlr\.org|nature\.com/articles|biorxiv\.org|semanticscholar\.org|\.pdf(?:$|[?#])",
+    re.IGNORECASE,
+)
 _BETWEEN_LINKS = re.compile(r"[\s\[\](){}<>|,;:/•·&+*_-]*(?:and[\s*_]*)?")
 _ASIDE = re.compile(
     r"github\.com|githubusercontent|gitlab\.com|youtu\.?be|twitter\.com|//x\.com|huggingface\.co|zhihu\.com|bilibili|reddit\.com|shields\.io",
@@ -54,10 +70,26 @@ def arxiv_in(text: str) -> str | None:
     return found[1] if found else None
 
 
+def arxiv_year(number: str) -> int:
+    """The year in which an arXiv id was given: 2020 of `2001.00001`, 1999 of `hep-th/9901001`."""
+    short = int(number.rpartition("/")[2][:2])
+    return (1900 if "/" in number and short > 90 else 2000) + short
+
+
+def is_paper(text: str) -> bool:
+    """Whether a text holds the address of a published work."""
+    return bool(_PAPER_LINK.search(text))
+
+
+def is_local(link: str) -> bool:
+    """Whether a link leads to another file or folder of the notes."""
+    return bool(_LOCAL.match(link))
+
+
 def doi_in(text: str) -> str | None:
     """The first DOI that a text gives, parentheses in it included; an arXiv id is none."""
     for found in _DOI.finditer(text):
-        doi = found[1].rstrip(".,;>]*")
+        doi = found[1].removesuffix(".pdf").rstrip(".,;>]*")
         while doi.endswith(")") and doi.count(")") > doi.count("("):
             doi = doi[:-1].rstrip(".,;")
         if not doi.casefold().startswith("10.48550/arxiv."):
@@ -80,10 +112,10 @@ def is_aside(link: str) -> bool:
 
 
 def only_links(text: str) -> bool:
-    """Whether nothing stands in a text but links that only say what is found there."""
+    """Whether nothing stands in a text but links that only say what is found there, or an arXiv id."""
     links = list(LINK.finditer(text))
-    rest = ARXIV.sub("", LINK.sub("", text))
-    return bool(links) and bool(_BETWEEN_LINKS.fullmatch(rest)) and all(is_label(link[1] or "") for link in links)
+    rest = _CATEGORY.sub("", ARXIV.sub("", LINK.sub("", text)))
+    return bool(links or ARXIV.search(text)) and bool(_BETWEEN_LINKS.fullmatch(rest)) and all(is_label(link[1] or "") for link in links)
 
 
 def without_marks(text: str) -> str:

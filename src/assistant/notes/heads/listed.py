@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from assistant.notes.heads.byline import is_byline, read_byline, split_names
-from assistant.notes.heads.head import NO_TITLE, Head
-from assistant.notes.heads.links import ARXIV, LINK, arxiv_in, is_aside, is_label, links_in, unlink, without_marks
+from assistant.notes.heads.byline import VENUES, is_byline, read_byline, split_names
+from assistant.notes.heads.head import FILE, NO_TITLE, Head
+from assistant.notes.heads.links import ARXIV, LINK, arxiv_in, arxiv_year, is_aside, is_label, is_local, links_in, unlink, without_marks
 from assistant.notes.names import SMALL_WORDS, is_common
+from assistant.notes.readers.shape import is_title
 from assistant.text.fold import identity
 
 
@@ -51,8 +52,10 @@ _IN_QUOTES = re.compile(r"[\"“](?P<title>[^\"“”]{8,300}?)[.,]?[\"”]")
 _TAILED = re.compile(
     rf"^(?P<title>.{{8,}}?)\s+[\[(（](?P<venue>[^\[\]()]{{0,40}}{_YEAR}[^\[\]()]{{0,20}})[\])）]\s*(?P<rest>.*)$", re.DOTALL
 )
+_TITLE_AND_VENUE = re.compile(
+    rf"^(?P<title>[^\W_].{{10,300}}?)[,.]\s+(?P<venue>(?P<name>[A-Za-z][\w&/-]+)[\w&/ -]{{0,30}}?[ '’](?:{_YEAR}|\d{{2}}))\s*(?P<rest>[\[(][^()\[\]]{{1,30}}[\])])?\.?$"
+)
 _EMPTY_PAIRS = re.compile(r"[\[(（【{]\s*[|,;/&+·•-]*\s*[\])）】}]|\*{2,}|(?<!\w)_{1,2}(?!\w)")
-_LOCAL = re.compile(r"^(?!\w+:|#|/)[^\s#]+\.(?:md|markdown|txt|html|ipynb|org)(?:#\S*)?$", re.IGNORECASE)
 _VENUE_LINK = re.compile(rf"\[(?P<venue>[A-Z][\w&/ '’.-]{{1,30}}[ '’]*(?:{_YEAR}|\d{{2}}))\]\([^\s()]*\)")
 _ESCAPED = re.compile(r"\\([\[\]()_*#])")
 _MIN_WORDS = 2
@@ -61,11 +64,11 @@ _MAX_TAIL_WORDS = 12
 
 
 def parse_listed(text: str) -> Head | None:
-    """What an item says of the work it names, or None where it names none by a link, or is a sentence."""
+    """What an item says of the work it names, or None where it names none by a link or a venue, or is a sentence."""
     text = _VENUE_LINK.sub(r"\g<venue>", _ESCAPED.sub(r"\1", text))
     links = [link for link in links_in(text) if link.startswith("http") or is_local(link)]
     if not links:
-        return None
+        return _venued(text)
     rest, tags = _without_signs(text)
     named = _linked(rest) or _bold(rest) or _quoted(rest)
     found = _tail(named[1]) if named else _reference(rest)
@@ -84,6 +87,15 @@ def parse_listed(text: str) -> Head | None:
     return head if _keeps(head, text) else replace(head, comment=named[1].strip() if named else rest)
 
 
+def _venued(text: str) -> Head | None:
+    """A title that is told by the venue behind it, `Slow Rye at Night, BREAD 2018 (read)`; nothing else may follow."""
+    found = _TITLE_AND_VENUE.match(text)
+    if not found or not is_title(found["title"]) or not (found["name"][1:].lower() != found["name"][1:] or found["name"].lower() in VENUES):
+        return None
+    told = _Told(found["title"], (), _year(found["venue"]), found["venue"], (found["rest"] or "").strip("()[] "))
+    return _finished(text, told, "")
+
+
 def _keeps(head: Head, text: str) -> bool:
     """Whether every word of a text stands in what was read of it; the words of a label say nothing more than its address."""
     told = " ".join([head.title, *head.authors, head.venue, str(head.year), head.comment, *(" ".join(link) for link in head.links)])
@@ -100,8 +112,9 @@ def _finished(text: str, found: _Told, own: str) -> Head:
     pages = [address for _, address in links if address.startswith("http") and not arxiv_in(address)]
     url = own if own in pages else next((page for page in pages if not is_aside(page)), None)
     others = tuple((label, address) for label, address in links if address != url and not arxiv_in(address) and is_label(label))
+    others += ((FILE, own),) if is_local(own) else ()
     cited = bool(found.authors or found.year or found.venue or arxiv)
-    year = found.year or (2000 + int(arxiv[:2]) if arxiv else None)
+    year = found.year or (arxiv_year(arxiv) if arxiv else None)
     return Head(title, found.authors, year, arxiv, url, found.comment, cited, True, found.venue, True, others)
 
 
@@ -235,8 +248,3 @@ def _year(text: str) -> int | None:
     if not found:
         return None
     return int(found[1]) if found[1] else 2000 + int(found[2])
-
-
-def is_local(link: str) -> bool:
-    """Whether a link leads to another file of the notes."""
-    return bool(_LOCAL.match(link))

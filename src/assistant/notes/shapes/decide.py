@@ -47,6 +47,15 @@ def decide(files: Sequence[tuple[str, Signs]]) -> list[Shape]:
     ]
 
 
+def in_blocks(files: Sequence[tuple[str, Signs]]) -> list[bool]:
+    """Which files, given as to `decide`, are written in blocks: those that show it, and where several of a library do, the others with empty headings."""
+    roots = [folder.partition("/")[0] for folder, _ in files]
+    shown = Counter(root for root, (_, signs) in zip(roots, files, strict=True) if signs.blocks)
+    headed = Counter(root for root, (_, signs) in zip(roots, files, strict=True) if signs.empty)
+    many = {root for root, count in shown.items() if count >= _SEVERAL and count >= _SOME * headed[root]}
+    return [signs.blocks or (signs.empty and root in many) for root, (_, signs) in zip(roots, files, strict=True)]
+
+
 def _shared(signs: Signs, often: Counter[str]) -> float:
     """The share of a file's names that recur through the library."""
     return sum(often[name] >= _RECURS for name in signs.names) / len(signs.names) if signs.names else 0.0

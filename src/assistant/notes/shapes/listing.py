@@ -9,10 +9,8 @@ from assistant.notes.entry import Entry
 from assistant.notes.lines import OutlineLine, Row
 from assistant.notes.shapes.outline import read_outline
 from assistant.notes.shapes.reviews import read_review, reviewed
-from assistant.notes.shapes.shaped import Shaped, Source
-from assistant.notes.shapes.tables import read_row, tables_of_works, title_column
-
-HEADER = "the header of a table, whose names are those of the fields"
+from assistant.notes.shapes.shaped import HEADER, Shaped, Source
+from assistant.notes.shapes.tables import read_row, tables_of_works
 
 
 def read_listing(lines: Sequence[OutlineLine], source: Source) -> Shaped:
@@ -25,8 +23,9 @@ def read_listing(lines: Sequence[OutlineLine], source: Source) -> Shaped:
         out.append(read_review(lines[start:end], source, unplaced))
         place = end
     out += lines[place:]
-    tables = [(table, title_column(table)) for table in tables_of_works([line for line in out if not isinstance(line, Entry)])]
-    columns = {row.line: column for table, column in tables if column is not None for row in table}
+    columns = {
+        row.line: column for table, column in tables_of_works([line for line in out if not isinstance(line, Entry)]) for row in table
+    }
     with_rows: list[OutlineLine | Entry] = []
     for line in out:
         if not isinstance(line, Row) or line.line not in columns:

@@ -4,43 +4,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from assistant.notes.entry import Entry, Field, Kind, Note, Place
+from assistant.notes.entry import Field, Place
 from assistant.notes.heads.fields import Known, common_name, known
-from assistant.notes.heads.head import Head, parse_head
-from assistant.notes.heads.links import LINK, arxiv_in, doi_in, links_in, only_links, without_marks
+from assistant.notes.heads.head import parse_reference_name
+from assistant.notes.heads.links import LINK, arxiv_in, is_paper, only_links
 from assistant.notes.heads.listed import parse_listed
+from assistant.notes.heads.made import Titled, head_of, made
 from assistant.notes.lines import Heading, Item, OutlineLine, Property, Prose, Row
-from assistant.notes.shapes.outline import fields_of
+from assistant.notes.shapes.inside import take_works
 from assistant.notes.shapes.shaped import Shaped, Source
 from assistant.notes.shapes.top import is_info, take_top
 from assistant.notes.shapes.tree import notes_of
 from assistant.text.fold import identity
 
 _DATED = re.compile(r"^(?:19|20)\d{2}-\d{2}-\d{2}[-_ ]+(?=\S)")
-_PAPER_LINK = re.compile(
-    r"arxiv\.org|doi\.org|openreview\.net|aclanthology\.org|aclweb\.org|proceedings\.|papers\.nips\.cc|openaccess\.thecvf|dl\.acm\.org|ieeexplore"
-    r"|link\.springer|sciencedirect|usenix\.org|jmlr\.org|nature\.com/articles|biorxiv\.org|semanticscholar\.org|\.pdf(?:$|[?#])",
-    re.IGNORECASE,
-)
-
-
 # Files that stand for the folder they are in.
 _FOLDER_FILES = frozenset({"readme", "index", "_index"})
 _FEW = 2
 _SOME = 6
+_SEVERAL = 3
 _NEARLY = 0.8
-
-
-@dataclass(frozen=True, slots=True)
-class Titled:
-    """What names an entry: its title with what its heading says of it, where it stands, and other names of it."""
-
-    title: str
-    line: int
-    heading: Head | None = None
-    aliases: tuple[str, ...] = ()
 
 
 def read_note(lines: Sequence[OutlineLine], source: Source) -> Shaped:
@@ -52,12 +37,15 @@ def read_note(lines: Sequence[OutlineLine], source: Source) -> Shaped:
     titled = _titled(known(fields), heading, fields, source)
     fields, body = with_own_link(fields, body, titled.title, source.path)
     said = _with_reference(known(fields), fields)
-    notes = notes_of(body, source.path, unplaced)
+    inside = take_works(body, source, (titled.title,))
+    notes = notes_of(inside.left, source.path, unplaced)
+    unplaced += inside.unplaced
+    named = tuple((one.line, one.text) for one in [*([heading] if heading else []), *names, *inside.headings])
     if not notes and not fields and not heading:
-        return Shaped([], unplaced)
+        return Shaped(inside.entries, unplaced, titled.title if inside.entries else "", named)
     line = titled.line or min([*(field.line for field in fields), *(note.line for note in notes)], default=1)
     entry = made(titled, said, (fields, notes), Place(source.path, line, source.notebook, ()))
-    return Shaped([entry], unplaced, entry.title, tuple((one.line, one.text) for one in [*([heading] if heading else []), *names]))
+    return Shaped([entry, *inside.entries], unplaced, entry.title, named)
 
 
 def with_own_link(fields: list[Field], body: list[OutlineLine], title: str, path: str) -> tuple[list[Field], list[OutlineLine]]:
@@ -65,12 +53,22 @@ def with_own_link(fields: list[Field], body: list[OutlineLine], title: str, path
     that is called as the work."""
     if any(field.name in {"arxiv", "doi", "url"} for field in fields):
         return fields, body
-    for line in body:
-        if isinstance(line, Item | Prose) and (arxiv_in(line.text) or _PAPER_LINK.search(line.text)):
-            called = LINK.match(line.text)
-            if only_links(line.text.strip(" .")) or (called and _names(called[1] or "", title)):
-                return [*fields, Field("url", line.text, path, line.line)], [one for one in body if one is not line]
+    linked = [line for line in body if isinstance(line, Item | Prose) and (arxiv_in(line.text) or is_paper(line.text))]
+    bare = [line for line in linked if only_links(line.text.strip(" ."))]
+    if len({arxiv_in(line.text) for line in bare}) >= _SEVERAL:
+        bare = []  # a list of links, each to another work
+    start = body[:_FEW] if any(field.name == "authors" for field in fields) else []
+    for line in linked:
+        called = LINK.match(line.text)
+        if line in bare or (called and _names(called[1] or "", title)) or (line in start and _points(line.text)):
+            return [*fields, Field("url", line.text, path, line.line)], [one for one in body if one is not line]
     return fields, body
+
+
+def _points(text: str) -> bool:
+    """Whether a line says in a few words where the work is found: `Available [here](https://arxiv.org/abs/2001.00001).`"""
+    links = LINK.findall(text)
+    return len(links) == 1 and len(links[0][0].split()) <= _FEW and len(LINK.sub("", text).split()) <= _FEW
 
 
 def _with_reference(said: Known, fields: Sequence[Field]) -> Known:
@@ -146,8 +144,8 @@ def _only_names(line: OutlineLine, below: OutlineLine | None) -> bool:
 
 def _titled(said: Known, heading: Heading | None, fields: Sequence[Field], source: Source) -> Titled:
     """Title from the fields, else the heading, else the file's name; what the heading says besides is another name of the same."""
-    head = head_of(heading.text) if heading else None
-    named = head is not None and bool(identity(head.title)) and not is_info(head.title)
+    head = head_of(heading.text) if heading else parse_reference_name(file_title(source))
+    named = head is not None and bool(identity(head.title)) and (not is_info(head.title) or source.notebook.casefold() in _FOLDER_FILES)
     place = next((field.line for field in fields if field.name == "title"), 0)
     title = said.title or (head.title if head and named else "") or file_title(source)
     others = [head.title] if head and named else []
@@ -162,32 +160,3 @@ def file_title(source: Source) -> str:
         name = folder.rpartition("/")[2] or source.path.rpartition("/")[0].rpartition("/")[2] or name
     name = _DATED.sub("", name)
     return " ".join((name if " " in name else re.sub(r"[_-]+", " ", name) if re.search(r"[^\W\d_][_-]", name) else name).split()) or name
-
-
-def head_of(text: str) -> Head:
-    """What a heading says of the work it names: `[Cold Levain](https://arxiv.org/abs/2001.00001)`, `Cold Levain (Vaswani, 2020)`."""
-    head = parse_head(text)
-    if head is None or not head.cited:
-        head = (parse_listed(text) if links_in(text) else None) or (head if head and head.arxiv else None)
-    if head:
-        return replace(head, title=without_marks(head.title))
-    url = next((link for link in links_in(text) if link.startswith("http")), None)
-    return Head(without_marks(text).strip(" :") or text, (), None, None, url, "", False, False)
-
-
-def made(titled: Titled, said: Known, told: tuple[Sequence[Field], tuple[Note, ...]], place: Place) -> Entry:
-    """An entry of what its heading, its fields and its notes say."""
-    head, (fields, notes) = titled.heading, told
-    arxiv = (head.arxiv if head else None) or said.arxiv
-    url = (head.url if head else None) or said.url
-    doi = said.doi or doi_in(url or "")
-    authors = said.authors or (head.authors if head else ())
-    year = said.year or (head.year if head else None) or (2000 + int(arxiv[:2]) if arxiv else None)
-    is_paper = bool(authors or arxiv or doi or (head and head.cited) or (url and _PAPER_LINK.search(url)))
-    year = year or (said.date if is_paper else None)
-    if head and head.comment:
-        notes = (Note(head.comment, place.path, titled.line), *notes)
-    if head:
-        fields = (*fields_of(head, place.path, titled.line), *fields)
-    kind: Kind = "paper" if is_paper else "idea"
-    return Entry("", titled.title, kind, authors, year, arxiv, url, notes, (place,), titled.aliases, doi, tuple(fields))

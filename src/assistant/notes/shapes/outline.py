@@ -14,10 +14,11 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from assistant.notes.entry import Entry, Field, Kind, Note, Place
+from assistant.notes.entry import Entry, Kind, Note, Place
 from assistant.notes.heads.head import Head, parse_head, parse_idea, parse_lead, split_dash
 from assistant.notes.heads.links import doi_in, unlink
 from assistant.notes.heads.listed import parse_listed
+from assistant.notes.heads.made import fields_of
 from assistant.notes.lines import MAX_DEPTH, TOO_DEEP, Heading, Item, OutlineLine, Property, Prose, Row
 from assistant.notes.names import is_common
 from assistant.notes.shapes.shaped import EMPTY_HEADING, NO_WORDS, Shaped, Source
@@ -59,12 +60,6 @@ def head_of_item(text: str) -> Head | None:
     if head and (head.cited or (head.marked and not _LINK_FIRST.match(head.comment))):
         return head
     return parse_listed(text) or head
-
-
-def fields_of(head: Head, path: str, line: int) -> tuple[Field, ...]:
-    """What a head says besides its title and citation, as fields."""
-    told = [*([("venue", head.venue)] if head.venue else []), *head.links]
-    return tuple(Field(name, value, path, line) for name, value in told)
 
 
 class _Builder:

@@ -10,8 +10,9 @@ from assistant.notes.heads.fields import Known, common_name, field_of, known
 from assistant.notes.heads.head import Head
 from assistant.notes.heads.links import without_marks
 from assistant.notes.heads.listed import parse_listed
-from assistant.notes.lines import Heading, Item, OutlineLine, Prose, Row
-from assistant.notes.shapes.note import Titled, head_of, made, title_heading, with_own_link
+from assistant.notes.heads.made import Titled, head_of, made
+from assistant.notes.lines import Heading, Item, OutlineLine, Property, Prose, Row
+from assistant.notes.shapes.note import title_heading, with_own_link
 from assistant.notes.shapes.shaped import Source
 from assistant.notes.shapes.top import is_info, names_people, take_top
 from assistant.notes.shapes.tree import notes_of
@@ -67,6 +68,13 @@ def _names_work(number: int, lines: Sequence[OutlineLine]) -> bool:
     if head.cited or head.arxiv or head.listed or _linked_below(number, lines):
         return True
     told = set(_told_below(number, lines))
+    below = lines[number + 1 : number + 1 + _LOOK]
+    if (
+        "url" in told
+        and len(head.title.split()) >= _SEVERAL
+        and sum(isinstance(one, Item) and bool(field_of(one.text)) for one in below) > 1
+    ):
+        return True  # a link among other fields, under what is written as a title
     return bool(told & {"title", "authors", "arxiv", "doi"}) and (len(told) > 1 or "authors" in told or bool(_NUMBER.match(line.text)))
 
 
@@ -92,8 +100,12 @@ def _linked_below(number: int, lines: Sequence[OutlineLine]) -> Head | None:
 def _told_below(number: int, lines: Sequence[OutlineLine]) -> Iterator[str]:
     """The common names of the fields that stand right below a heading."""
     for below in lines[number + 1 : number + 1 + _LOOK]:
-        if not isinstance(below, Item | Prose | Row):
+        if isinstance(below, Heading):
             return
+        if isinstance(below, Property):
+            if (common := common_name(below.name)) in _WORK:
+                yield common
+            continue
         name = below.cells[0] if isinstance(below, Row) and len(below.cells) == 2 else (field_of(below.text) or ("", ""))[0]
         if (common := common_name(without_marks(name))) in _WORK:
             yield common

@@ -7,11 +7,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.notes.entry import Entry
+from assistant.notes.heads.head import FILE
 from assistant.notes.heads.links import without_marks
+from assistant.notes.heads.made import head_of
 from assistant.notes.lines import Heading, Item, OutlineLine, Property, Row
 from assistant.notes.names import is_common
 from assistant.notes.shapes.listing import read_listing
-from assistant.notes.shapes.note import head_of, title_heading
+from assistant.notes.shapes.note import title_heading
 from assistant.notes.shapes.shaped import Shaped, Source
 from assistant.notes.shapes.text import words_in
 from assistant.notes.shapes.top import take_top
@@ -27,7 +29,8 @@ _NAMED = re.compile(r"\*\*[^*]*[^*:：]\*\*(?!\s*[:：])|[^:：*]{2,60}\s[-–�
 @dataclass(frozen=True, slots=True)
 class Signs:
     """Counts of a file. `works` and `ideas` are what it would give as a list, `covered` the share of its words that both hold, `reviews` how many of
-    the works are headings. `names` are the folded headings in it, or its labels where it has none, by which files of one template are known."""
+    the works are headings. `names` are the folded headings in it, or its labels where it has none, by which files of one template are known. `empty`
+    says that some headings have nothing under them, `blocks` that the headings are read as items."""
 
     works: int = 0
     reviews: int = 0
@@ -39,6 +42,8 @@ class Signs:
     properties: bool = False
     paper: bool = False
     titled: bool = False
+    empty: bool = False
+    blocks: bool = False
 
 
 def _lines_of(entry: Entry) -> Iterator[int]:
@@ -58,7 +63,10 @@ def signs_of(lines: Sequence[OutlineLine], source: Source) -> tuple[Signs, Shape
     named = {line.line for line in lines if isinstance(line, Item) and _NAMED.match(line.text)}
     ideas = [entry for entry in listed.entries if entry.kind == "idea" and entry.place.line in named - rows and not is_common(entry.title)]
     told = [line for line in lines if not isinstance(line, Property | Heading) and not (isinstance(line, Row) and line.is_header)]
-    held = {line for entry in [*works, *ideas] for line in _lines_of(entry)}
+    pages = (
+        [entry for entry in listed.entries if entry.kind == "idea" and any(field.name == FILE for field in entry.fields)] if works else []
+    )
+    held = {line for entry in [*works, *ideas, *pages] for line in _lines_of(entry)}
     headings = [line for line in lines if isinstance(line, Heading) and line is not title]
     at_headings = {line.line for line in headings}
     names = [identity(without_marks(line.text)) for line in headings] or [identity(entry.title) for entry in ideas]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from assistant.notes.entry import Entry, Field, Note, Place
@@ -12,8 +12,8 @@ from assistant.notes.heads.fields import common_name, is_short, known
 from assistant.notes.heads.head import Head, parse_head, parse_lead
 from assistant.notes.heads.links import LINK, links_in, without_marks
 from assistant.notes.heads.listed import parse_listed
+from assistant.notes.heads.made import Titled, head_of, made
 from assistant.notes.lines import OutlineLine, Row
-from assistant.notes.shapes.note import Titled, head_of, made
 from assistant.notes.shapes.shaped import Source
 from assistant.text.fold import fold, identity
 
@@ -25,15 +25,30 @@ _MIN_WORDS = 3
 _MOST = 0.5
 
 
-def tables_of_works(lines: Sequence[OutlineLine]) -> list[list[Row]]:
-    """The tables whose rows are works."""
+def tables_of_works(lines: Sequence[OutlineLine]) -> Iterator[tuple[list[Row], int]]:
+    """The tables whose rows are works, each with the column that names them."""
+    for table in _tables(lines):
+        if (column := title_column(table)) is not None:
+            yield table, column
+
+
+def tables_in_note(lines: Sequence[OutlineLine]) -> Iterator[tuple[list[Row], int]]:
+    """As `tables_of_works`, within a note on one work: there a column of methods or models is no list of works, one of titles with their links is."""
+    for table, column in tables_of_works(lines):
+        body = [row for row in table if not row.is_header]
+        named = common_name(without_marks(body[0].header[column])) == "title"
+        if named or _share(body, column, _is_linked_title) >= _MOST:
+            yield table, column
+
+
+def _tables(lines: Sequence[OutlineLine]) -> list[list[Row]]:
     tables: list[list[Row]] = []
     for line in lines:
         if isinstance(line, Row):
             if line.is_header or not tables:
                 tables.append([])
             tables[-1].append(line)
-    return [table for table in tables if title_column(table) is not None]
+    return tables
 
 
 def title_column(table: Sequence[Row]) -> int | None:
@@ -63,7 +78,7 @@ def _is_linked_title(cell: str) -> bool:
     return bool(found and found[1] and found[2].startswith("http") and len(without_marks(found[1]).split()) >= _MIN_WORDS)
 
 
-def read_row(row: Row, column: int, source: Source) -> Entry:
+def read_row(row: Row, column: int, source: Source, section: tuple[str, ...] = ()) -> Entry:
     """The entry of a row whose title stands in `column`."""
     cell = _COUNT.sub("", _BADGE.sub(" ", row.cells[column]).strip()) if column < len(row.cells) else ""
     head = _head(cell)
@@ -80,7 +95,7 @@ def read_row(row: Row, column: int, source: Source) -> Entry:
             fields.append(Field(common, words, source.path, row.line))
     said = known([field for field in fields if field.name != "title"])
     title = head.title if identity(head.title) else known(fields).title or row.text
-    return made(Titled(title, row.line, head), said, (fields, tuple(notes)), Place(source.path, row.line, source.notebook, ()))
+    return made(Titled(title, row.line, head), said, (fields, tuple(notes)), Place(source.path, row.line, source.notebook, section))
 
 
 def _head(cell: str) -> Head:

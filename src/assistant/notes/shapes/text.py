@@ -9,6 +9,7 @@ from itertools import pairwise
 from assistant.notes.entry import Entry, Note, Place
 from assistant.notes.heads.links import without_marks
 from assistant.notes.lines import Heading, OutlineLine, Property
+from assistant.notes.shapes.inside import take_works
 from assistant.notes.shapes.note import read_note, title_heading
 from assistant.notes.shapes.shaped import EMPTY_HEADING, Shaped, Source
 from assistant.notes.shapes.tree import notes_of
@@ -28,10 +29,15 @@ def read_text(lines: Sequence[OutlineLine], source: Source) -> Shaped:
         start = replace(start, title=read_note(lines, source).title)
     entries, unplaced, headings = list(start.entries), list(start.unplaced), list(start.headings)
     for section in _sections(body[first:], ()):
-        notes = notes_of(section.inside, source.path, unplaced)
+        name = without_marks(section.heading.text)
+        inside = take_works(section.inside, source, (start.title, *section.above, name))
+        notes = notes_of(inside.left, source.path, unplaced)
+        unplaced += inside.unplaced
+        headings += [(one.line, one.text) for one in inside.headings]
         if notes:
             entries.append(_entry(start, source, section, notes))
-        if notes or section.has_more:
+        entries += inside.entries
+        if notes or inside.entries or section.has_more:
             headings.append((section.heading.line, section.heading.text))
         else:
             unplaced.append((section.heading.line, EMPTY_HEADING))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -30,13 +31,23 @@ from assistant.cli.options import (
 from assistant.cli.spent import tell_spent
 from assistant.cli.terminal import model_progress, print_answer
 from assistant.errors import UsageError
-from assistant.services.inputs import Ask
+from assistant.review.saved import require_new, write_saved
+from assistant.services.inputs import MOST_SAMPLES, Ask
 from assistant.services.operations import ASK, NOBODY
+from assistant.settings import expanded
 
 
 def ask(
     question: Annotated[str | None, typer.Argument(help="The question.")] = None,
     no_model: Annotated[bool, typer.Option("--no-model", help="Answer in the notes' own words even where a model is configured.")] = False,
+    judge: Annotated[bool, typer.Option("--judge", help="Have the model judge the statements that reading leaves unverified.")] = False,
+    samples: Annotated[
+        int,
+        typer.Option("--samples", min=0, max=MOST_SAMPLES, help="Have the model answer so many times more, and show how far these agree."),
+    ] = 0,
+    save: Annotated[
+        Path | None, typer.Option("--save", parser=expanded, metavar="PATH", help="A new file for the answer with all that it was made of.")
+    ] = None,
     year: Year = None,
     author: Author = None,
     notebook: Notebook = None,
@@ -49,7 +60,13 @@ def ask(
 ) -> None:
     """Answer a question from the notes."""
     filters = filters_of(year, author, notebook, section)
-    asked = Ask(question=question or "", use_model=not no_model, year=year, author=author, notebook=notebook, section=section)
+    within = {"year": year, "author": author, "notebook": notebook, "section": section}
+    asked = Ask.model_validate({"question": question or "", "use_model": not no_model, "judge": judge, "samples": samples, **within})
+    if save:
+        if batch:
+            raise UsageError("--save keeps one answer; leave it out beside --batch, whose --out keeps them all")
+        require_new(save)
+        require_safe_targets(notes, home, {"save": save})
     if batch:
         items = batch_items(batch, out, question, ("id", "question"))
         require_safe_targets(notes, home, {"out": out}, batch)
@@ -66,6 +83,8 @@ def ask(
     assistant = in_known_notebook(open_assistant(notes, home), filters)
     with model_progress(ERR):
         answer = ASK.run(assistant, asked, NOBODY)
+    if save:
+        write_saved(save, assistant.saved(answer, (), filters))
     tell(answer.note)
     if as_json:
         print_json(ASK.document(asked, answer))

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from assistant.cli.batch import check_pair, read_lines, read_text, run_batch
-from assistant.cli.options import ERR, Home, Json, Notes, open_assistant, out_console, print_json, require_safe_targets, tell_stale
+from assistant.cli.options import ERR, Home, Json, Notes, open_assistant, out_console, print_json, require_safe_targets, tell, tell_stale
 from assistant.cli.terminal import print_check, progress_bar
 from assistant.errors import UsageError
 from assistant.services.inputs import Check
@@ -45,6 +45,7 @@ def check(
     assistant = open_assistant(notes, home)
     with progress_bar(ERR) as progress:
         checked = CHECK.run(assistant, given, Watch(on_progress=progress))
+    tell(assistant.partly_embedded())
     if as_json:
         print_json(CHECK.document(given, checked))
     else:

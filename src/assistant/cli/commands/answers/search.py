@@ -23,6 +23,7 @@ from assistant.cli.options import (
     out_console,
     print_json,
     require_safe_targets,
+    tell,
     tell_stale,
 )
 from assistant.cli.terminal import print_hits
@@ -61,6 +62,7 @@ def search(
         raise UsageError("say what to look for: assistant search QUERY")
     assistant = in_known_notebook(open_assistant(notes, home), filters)
     hits = SEARCH.run(assistant, asked, NOBODY)
+    tell(assistant.partly_embedded())
     if as_json:
         print_json(SEARCH.document(asked, hits))
     else:

@@ -1,0 +1,59 @@
+"""Entries made of what their heads, their fields and their notes say."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from assistant.notes.entry import Entry, Field, Kind, Note, Place
+from assistant.notes.heads.fields import Known
+from assistant.notes.heads.head import Head, parse_head, parse_reference_name
+from assistant.notes.heads.links import arxiv_year, doi_in, is_paper, links_in, without_marks
+from assistant.notes.heads.listed import parse_listed
+
+
+@dataclass(frozen=True, slots=True)
+class Titled:
+    """What names an entry: its title with what its heading says of it, where it stands, and other names of it."""
+
+    title: str
+    line: int
+    heading: Head | None = None
+    aliases: tuple[str, ...] = ()
+
+
+def head_of(text: str) -> Head:
+    """What a heading says of the work it names: `[Cold Levain](https://arxiv.org/abs/2001.00001)`, `Cold Levain (Vaswani, 2020)`."""
+    if reference := parse_reference_name(text):
+        return reference
+    head = parse_head(text, heading=True)
+    if head is None or not head.cited:
+        head = (parse_listed(text) if links_in(text) else None) or (head if head and head.arxiv else None)
+    if head:
+        return replace(head, title=without_marks(head.title))
+    url = next((link for link in links_in(text) if link.startswith("http")), None)
+    return Head(without_marks(text).strip(" :") or text, (), None, None, url, "", False, False)
+
+
+def fields_of(head: Head, path: str, line: int) -> tuple[Field, ...]:
+    """What a head says besides its title and citation, as fields."""
+    told = [*([("venue", head.venue)] if head.venue else []), *head.links]
+    return tuple(Field(name, value, path, line) for name, value in told)
+
+
+def made(titled: Titled, said: Known, told: tuple[Sequence[Field], tuple[Note, ...]], place: Place) -> Entry:
+    """An entry of what its heading, its fields and its notes say."""
+    head, (fields, notes) = titled.heading, told
+    arxiv = (head.arxiv if head else None) or said.arxiv
+    url = (head.url if head else None) or said.url
+    doi = said.doi or doi_in(url or "")
+    authors = said.authors or (head.authors if head else ())
+    year = said.year or (head.year if head else None) or (arxiv_year(arxiv) if arxiv else None)
+    published = bool(authors or arxiv or doi or (head and head.cited) or (url and is_paper(url)))
+    year = year or (said.date if published else None)
+    if head and head.comment:
+        notes = (Note(head.comment, place.path, titled.line), *notes)
+    if head:
+        fields = (*fields_of(head, place.path, titled.line), *fields)
+    kind: Kind = "paper" if published else "idea"
+    return Entry("", titled.title, kind, authors, year, arxiv, url, notes, (place,), titled.aliases, doi, tuple(fields))
