@@ -132,7 +132,7 @@ class IndexedNotes:
 
     def entry_map(self) -> EntryMap:
         """The entries as points of a plane, by meaning. Raises as a search does."""
-        return entry_map(self._place().folder, *self._open())
+        return entry_map(self._place().folder, *self._open(), whole=not self.waiting())
 
     def is_indexed(self) -> bool:
         """Whether these notes have an index that can be searched."""

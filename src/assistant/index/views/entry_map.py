@@ -49,13 +49,15 @@ class EntryMap:
         return {self.ids[number] for number in np.flatnonzero(inside)}
 
 
-def entry_map(folder: Path, catalog: Catalog, vectors: VectorStore) -> EntryMap:
-    """The map of an index in `folder`: the one that is kept, where it is of this state of the index, else a new one, which is then kept."""
+def entry_map(folder: Path, catalog: Catalog, vectors: VectorStore, *, whole: bool = True) -> EntryMap:
+    """The map of an index in `folder`: the one that is kept, where it is of this state of the index, else a new one, which is then kept where the index
+    is `whole`: all of its chunks are embedded."""
     stamp = catalog.stamp
     kept = _read(folder / _FILE, stamp)
     if kept is None:
         kept = _made(catalog, vectors)
-        _write(folder / _FILE, stamp, kept)
+        if whole:
+            _write(folder / _FILE, stamp, kept)
     return kept
 
 

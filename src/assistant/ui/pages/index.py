@@ -9,7 +9,7 @@ from pathlib import Path
 import streamlit as st
 
 from assistant.assistant import Assistant
-from assistant.errors import AssistantError, UsageError
+from assistant.errors import AssistantError, NotesError, UsageError
 from assistant.index.sync import FileOutcome
 from assistant.index.views.last_run import LastRun, size_of
 from assistant.notes.formats.suffixes import SUFFIXES
@@ -19,10 +19,12 @@ from assistant.settings import expanded
 from assistant.text.display import plain, safe
 from assistant.ui.pages.one_file import show_file
 from assistant.ui.pages.progress import show_work, works
-from assistant.ui.parts import configured
+from assistant.ui.parts import configured, following
+from assistant.working import Work
 
 _WORK = "index"
 _AT_ONCE_SECONDS = 1.0
+_LOOK_EVERY_SECONDS = 0.5
 _STATES = ("failed", "skipped", "indexed", "unchanged", "removed")
 _NOT_PLACED = "not placed"
 _FITTING = 10  # rows of a table that are shown whole
@@ -36,7 +38,8 @@ def page() -> None:
     if name := st.query_params.get("file"):
         show_file(notes, name)
         return
-    running = show_work(_WORK, "Reading the notes")
+    following().follow()
+    running = show_work(_WORK, "Reading the notes") or _show_following()
     run = notes.last_run()
     if notes.is_indexed():
         _show_state(notes, run)
@@ -51,8 +54,33 @@ def page() -> None:
 
 
 def _begin(notes: Assistant, paths: tuple[Path, ...] = ()) -> None:
-    works().start(_WORK, lambda work: notes.index(paths, work.tell)).done.wait(_AT_ONCE_SECONDS)
+    """Begins a run: of other folders where they are given, else of the notes that are followed."""
+    works().start(_WORK, (lambda work: notes.index(paths, work.tell)) if paths else _update).done.wait(_AT_ONCE_SECONDS)
     st.rerun()
+
+
+def _update(_: Work) -> None:
+    if following().update() is None:
+        raise NotesError(following().fault)
+
+
+def _show_following() -> bool:
+    """Whether the notes are being indexed because they have changed; draws how far that is."""
+    if following().stage is None:
+        return False
+    _follow()
+    return True
+
+
+@st.fragment(run_every=_LOOK_EVERY_SECONDS)
+def _follow() -> None:
+    stage = following().stage
+    if stage is None:
+        st.rerun()
+    elif stage[2]:
+        st.progress(min(stage[1] / stage[2], 1.0), f"{stage[0].capitalize()}: {stage[1]} of {stage[2]}")
+    else:
+        st.progress(0.0, "Reading the notes")
 
 
 def _show_state(notes: Assistant, run: LastRun | None) -> None:
@@ -62,6 +90,8 @@ def _show_state(notes: Assistant, run: LastRun | None) -> None:
     st.markdown(f"**{' · '.join(told)}**")
     if run and (run.report.mended or run.report.rebuilt):
         st.caption(safe("; ".join(filter(None, [run.report.mended, run.report.rebuilt]))))
+    if told_of_following := following().said():
+        st.caption(safe(told_of_following))
     for is_sound, line in notes.drift():
         (st.caption if is_sound else st.warning)(safe(line.replace("; run `assistant index`", "")))
     if told_of_languages := notes.little_read():

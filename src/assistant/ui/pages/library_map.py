@@ -25,14 +25,14 @@ _DRAG = ("moves the map", "frames entries")
 
 
 @st.cache_resource(show_spinner="Placing the entries …", max_entries=1)
-def _mapped(state: str) -> EntryMap:  # noqa: ARG001 - what is kept is kept for one state of the index
+def _mapped(state: str, waiting: int) -> EntryMap:  # noqa: ARG001 - what is kept is kept for one state of the index
     return current().entry_map()
 
 
 def show_map(found: Sequence[Entry], sources: Sources) -> None:
     """The entries found as points. Those whose passages are not embedded yet are not on it, and it says how many they are."""
     try:
-        placed = _mapped(current().state())
+        placed = _mapped(current().state(), current().waiting())
     except AssistantError as error:
         st.error(safe(str(error)))
         return
