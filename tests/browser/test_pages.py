@@ -85,6 +85,7 @@ def test_a_dropped_file_is_copied_read_and_shown_line_by_line(page: Page, addres
     page.get_by_text("Add files").click()
     (tmp_path / "bread.md").write_text("# Rye\n\n- **Rye Breads** (korn, 2018) - Rye needs acid.\n\n![rye](rye.png)\n", encoding="utf-8")
     page.locator("input[type=file]").set_input_files(tmp_path / "bread.md")
+    expect(page.get_by_test_id("stFileUploaderFile")).to_contain_text("bread.md")
     page.get_by_role("textbox", name="Folder inside the notes").fill("new")
     page.get_by_role("button", name="Copy into the notes").click()
     expect(page.get_by_text("6 entries in", exact=False)).to_be_visible()

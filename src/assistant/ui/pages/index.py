@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 
 import streamlit as st
@@ -157,16 +158,22 @@ def _add_files(notes: Assistant) -> None:
         files = st.file_uploader("Files", type=[suffix[1:] for suffix in SUFFIXES], accept_multiple_files=True)
         root = st.selectbox("Notes", roots, format_func=str) if len(roots) > 1 else roots[0]
         folder = st.text_input("Folder inside the notes", "added", help="Made where there is none. Nothing that is there is written over.")
-        if st.form_submit_button("Copy into the notes") and files:
-            added = []
-            for file in files:
-                try:
-                    added.append(add_file(root, folder, file.name, file.getvalue()))
-                except AssistantError as error:
-                    st.error(safe(str(error)))
-            if added:
-                st.toast(f"Copied: {safe(', '.join(file.name for file in added))}")
-                _begin(notes)
+        if st.form_submit_button("Copy into the notes"):
+            _copy(notes, root, folder, [(file.name, file.getvalue()) for file in files])
+
+
+def _copy(notes: Assistant, root: Path, folder: str, files: Sequence[tuple[str, bytes]]) -> None:
+    if not files:
+        st.warning("There is no file yet: choose one, and wait until it is listed.")
+    added = []
+    for name, data in files:
+        try:
+            added.append(add_file(root, folder, name, data))
+        except AssistantError as error:
+            st.error(safe(str(error)))
+    if added:
+        st.toast(f"Copied: {safe(', '.join(file.name for file in added))}")
+        _begin(notes)
 
 
 def _show_files(outcomes: tuple[FileOutcome, ...]) -> None:
