@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 from assistant.assistant import Assistant
 from assistant.settings import load_settings
 from tests.shared import SOURDOUGH, TEA, write_notes
-from tests.ui.driving import APP, ask, opened, press, reading, shown
+from tests.ui.driving import APP, ask, opened, press, reading, settled, shown
 
 
 @pytest.fixture(autouse=True)
@@ -42,7 +42,7 @@ def overview_page(**asked: str) -> AppTest:
     app = AppTest.from_function(script, default_timeout=60)
     for name, value in asked.items():
         app.query_params[name] = value
-    return app.run()
+    return settled(app.run())
 
 
 def test_the_address_gives_the_overview_with_its_markers_sources_and_ledger() -> None:
