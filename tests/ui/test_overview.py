@@ -22,6 +22,7 @@ def notes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.setenv("ASSISTANT_NOTES", str(folder))
     monkeypatch.setenv("ASSISTANT_HOME", str(tmp_path / "home"))
     st.cache_resource.clear()
+    Assistant(load_settings(notes=folder, home=tmp_path / "home")).index()
     yield folder
     st.cache_resource.clear()
 

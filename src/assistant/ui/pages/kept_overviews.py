@@ -74,7 +74,7 @@ def gather(notes: Assistant, asked: Asked) -> None:
         def on_section(section: Told) -> None:
             work.text += f"#### {section.title}\n\n{' '.join(said.text for said in section.statements)}\n\n"
 
-        state = notes.state()
+        state = "" if notes.waiting() else notes.state()  # what is not embedded yet may be missed: it is offered to be gathered again
         made = notes.summarize(asked.topic, asked.filters, use_model, work.tell, on_section)
         new = [asdict(line) for line in new_since(Overview.from_json(before.document), made)] if before else []
         document = Reply(made, asked.filters).document()
