@@ -60,7 +60,7 @@ def test_a_reload_and_a_second_tab_find_the_answer_on_its_way_and_stop_keeps_wha
 
 
 def test_a_conversation_is_renamed_deleted_had_back_and_found(page: Page) -> None:
-    page.get_by_text("Settings", exact=True).click()
+    page.locator(".st-key-settings").get_by_text("Settings", exact=True).click()
     page.get_by_text("Use the model").click()
     ask(page, "What gives a thinner crust?")
     expect(page.get_by_role("button", name="More")).to_be_visible()

@@ -136,7 +136,7 @@ def test_the_first_screen_asks_of_the_readers_own_notes_and_takes_the_keyboard(p
     question.get_by_role("button").click()
     expect(marker(page)).to_be_visible(timeout=30_000)
     expect(question).to_have_count(0)
-    page.get_by_text("Settings", exact=True).click()
+    page.locator(".st-key-settings").get_by_text("Settings", exact=True).click()
     page.locator("body").press("/")
     expect(page.get_by_placeholder("Ask your notes")).to_be_focused()
 
@@ -152,7 +152,7 @@ def test_another_page_and_back_keeps_the_conversation(page: Page) -> None:
 
 
 def test_the_settings_stay_open_while_answers_come(page: Page) -> None:
-    page.get_by_text("Settings", exact=True).click()
+    page.locator(".st-key-settings").get_by_text("Settings", exact=True).click()
     field = page.get_by_role("textbox", name="Endpoint")
     expect(field).to_be_visible()
     ask(page, "How often is a levain fed?")

@@ -91,7 +91,7 @@ def test_the_scope_is_written_or_chosen_stands_above_the_input_and_in_the_addres
 
 
 def test_an_answer_is_gone_on_from_branched_judged_and_filed_and_read_by_keyboard(page: Page) -> None:
-    page.get_by_text("Settings", exact=True).click()
+    page.locator(".st-key-settings").get_by_text("Settings", exact=True).click()
     page.get_by_text("Use the model").click()
     ask(page, "How often is a levain fed?")
     following = page.locator("[class*=st-key-next-]").get_by_role("button").first

@@ -25,6 +25,17 @@ from tests.shared import BREAD, TEA, foreign, foreign_visitor, free_port, wait_f
 
 __all__ = ["browser"]
 STRACE = shutil.which("strace")
+# Every page by its address, with its heading.
+PAGES = {
+    "": "Ask your notes",
+    "overview?topic=levain": "Overview",
+    "check": "Check",
+    "library": "Library",
+    "library?view=map": "Library",
+    "index": "Index",
+    "evaluations": "Evaluations",
+    "settings": "Settings",
+}
 CAN_TRACE = STRACE is not None and subprocess.run([STRACE, "-o", "/dev/null", "true"], capture_output=True, check=False).returncode == 0
 
 
@@ -64,11 +75,13 @@ def use(page: Page, address: str) -> None:
     marker(page).click(timeout=60_000)
     expect(pane(page).locator("mark")).to_be_visible(timeout=30_000)
     page.keyboard.press("Escape")
-    page.get_by_text("Settings", exact=True).click()
+    page.locator(".st-key-settings").get_by_text("Settings", exact=True).click()
     page.goto(f"{address}/overview?topic=levain")
     expect(page.get_by_text("Ledger").first).to_be_visible(timeout=60_000)
-    page.goto(f"{address}/library")
-    expect(page.get_by_label("Find")).to_be_visible(timeout=30_000)
+    for name, shown in PAGES.items():
+        page.goto(f"{address}/{name}")
+        expect(page.get_by_role("heading", name=shown, exact=True)).to_be_visible(timeout=60_000)
+        page.wait_for_timeout(500)
 
 
 def asked_by_pages(log: Path) -> set[str]:
@@ -134,7 +147,7 @@ def test_the_app_listens_on_this_machine_alone_whatever_else_is_set(command: str
     assert not reaches(port, "127.0.0.1")
 
 
-@pytest.mark.parametrize("page_name", ["", "overview?topic=levain", "library"])
+@pytest.mark.parametrize("page_name", PAGES)
 def test_opened_to_others_every_page_asks_for_the_password(page_name: str, opened_to_others: str, browser: Browser) -> None:
     page = browser.new_page()
     page.goto(f"{opened_to_others}/{page_name}")
@@ -142,7 +155,7 @@ def test_opened_to_others_every_page_asks_for_the_password(page_name: str, opene
     assert not re.search("levain|bread|Settings|conversation", page.content(), re.IGNORECASE)
     page.get_by_label("Password", exact=True).fill("pw-1")
     page.get_by_role("button", name="Enter").click()
-    expect(page.get_by_text("Find" if page_name == "library" else "Settings", exact=True).first).to_be_visible(timeout=60_000)
+    expect(page.get_by_role("heading", name=PAGES[page_name], exact=True)).to_be_visible(timeout=60_000)
     assert page.url.endswith(page_name)
     page.close()
 

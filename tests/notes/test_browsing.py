@@ -5,21 +5,26 @@ from __future__ import annotations
 import pytest
 
 from assistant.notes.browsing import Facets, Shelf
-from assistant.notes.entry import Entry, Note, Place
+from assistant.notes.entry import Entry, Field, Note, Place
 
 
-def entry(name: str, title: str, authors: tuple[str, ...], year: int | None, section: tuple[str, ...], remark: str = "") -> Entry:
+def entry(
+    name: str, title: str, authors: tuple[str, ...], year: int | None, section: tuple[str, ...], remark: str = "", tags: str = ""
+) -> Entry:
     notes = (Note(remark, "kitchen.md", 2),) if remark else ()
+    fields = (Field("tags", tags, "kitchen.md", 1),) if tags else ()
     notebook = "tea" if section[:1] == ("Tea",) else "bread"
-    return Entry(name, title, "paper", authors, year, None, None, notes, (Place("kitchen.md", 1, notebook, section),))
+    return Entry(name, title, "paper", authors, year, None, None, notes, (Place("kitchen.md", 1, notebook, section),), fields=fields)
 
 
 SHELF = Shelf(
     [
-        entry("rye", "Rye Starters", ("Müller", "baker"), 2019, ("Bread", "Sourdough"), "Feeding by prompt hands, twice a day."),
+        entry(
+            "rye", "Rye Starters", ("Müller", "baker"), 2019, ("Bread", "Sourdough"), "Feeding by prompt hands, twice a day.", "slow, #sour"
+        ),
         entry("steam", "Steam Matters", ("crust",), 2021, ("Bread", "Ovens"), "A rye loaf needs more."),
         entry("oolong", "Oolong", ("leaf", "baker"), 2023, ("Tea",)),
-        entry("idea", "Salt", (), None, ("Bread",)),
+        entry("idea", "Salt", (), None, ("Bread",), tags="slow"),
     ]
 )
 
@@ -53,6 +58,8 @@ def test_every_word_must_stand_somewhere_in_the_entry_and_titles_come_first(word
         (Facets(until=2021), ["rye", "steam"]),
         (Facets(author="baker", since=2020, until=2030), ["oolong"]),
         (Facets(notebook="tea", section="Bread"), []),
+        (Facets(remarked=True), ["rye", "steam"]),
+        (Facets(tag="slow"), ["rye", "idea"]),
     ],
 )
 def test_facets_narrow_what_is_found(facets: Facets, found: list[str]) -> None:
@@ -60,7 +67,8 @@ def test_facets_narrow_what_is_found(facets: Facets, found: list[str]) -> None:
 
 
 def test_facets_are_offered_most_frequent_first() -> None:
-    assert SHELF.sections() == ["Bread", "Ovens", "Sourdough", "Tea"]
-    assert SHELF.authors() == ["baker", "Müller", "crust", "leaf"]
-    assert SHELF.years() == [2019, 2021, 2023]
-    assert SHELF.notebooks() == ["bread", "tea"]
+    assert SHELF.sections == ["Bread", "Ovens", "Sourdough", "Tea"]
+    assert SHELF.authors == ["baker", "Müller", "crust", "leaf"]
+    assert SHELF.years == [2019, 2021, 2023]
+    assert SHELF.notebooks == ["bread", "tea"]
+    assert SHELF.tags == ["slow", "sour"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,8 +10,10 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from assistant.assistant import Assistant
+from assistant.settings import load_settings
 from tests.shared import SOURDOUGH, TEA, write_notes
-from tests.ui.driving import APP, ask, opened, press, reading, shown
+from tests.ui.driving import APP, ask, opened, press, reading, settled, shown
 
 
 @pytest.fixture(autouse=True)
@@ -19,6 +22,7 @@ def notes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.setenv("ASSISTANT_NOTES", str(folder))
     monkeypatch.setenv("ASSISTANT_HOME", str(tmp_path / "home"))
     st.cache_resource.clear()
+    Assistant(load_settings(notes=folder, home=tmp_path / "home")).index()
     yield folder
     st.cache_resource.clear()
 
@@ -29,8 +33,8 @@ def overview_page(**asked: str) -> AppTest:
     def script() -> None:
         import streamlit as st
 
-        from assistant.ui import overview
         from assistant.ui.chatting import chat
+        from assistant.ui.pages import overview
 
         pages = {"overview": st.Page(overview.page, url_path="overview", default=True), "chat": st.Page(chat.page, url_path="chat")}
         st.session_state["pages"] = pages
@@ -39,7 +43,7 @@ def overview_page(**asked: str) -> AppTest:
     app = AppTest.from_function(script, default_timeout=60)
     for name, value in asked.items():
         app.query_params[name] = value
-    return app.run()
+    return settled(app.run())
 
 
 def test_the_address_gives_the_overview_with_its_markers_sources_and_ledger() -> None:
@@ -66,12 +70,27 @@ def test_years_in_the_address_are_filters() -> None:
     assert "fed every 12 hours" not in text
 
 
-def test_an_overview_is_kept_for_the_session() -> None:
-    app = overview_page(topic="sourdough")
-    first = app.session_state["overviews"]
-    document = next(iter(first.values()))
-    app.run()
-    assert next(iter(app.session_state["overviews"].values())) is document
+def test_an_overview_is_kept_listed_and_made_again_with_what_is_new_where_the_notes_have_changed(notes: Path, tmp_path: Path) -> None:
+    assert "Made " in shown(overview_page(topic="sourdough"))
+    write_notes(notes, {"rye.md": "# Sourdough\n\n- **Sourdough in Space** (orbit, 2024) - A sourdough starter rises in orbit.\n"})
+    Assistant(load_settings(notes=notes, home=tmp_path / "home")).index()
+    listed = overview_page()
+    (label,) = [button.label for button in listed.button if button.label.startswith("sourdough · ")]
+    assert label.endswith("notes have changed")
+    app = press(listed, label)
+    assert app.query_params["topic"] == "sourdough"
+    assert "rises in orbit" not in shown(app)
+    app = press(app, "Gather again")
+    assert "rises in orbit" in shown(app)
+    assert re.search(r"New since .*\[Sourdough in Space\]\(#source-card-new-0\)", shown(app))
+
+
+@pytest.mark.parametrize("spoilt", ["{", "{}", '{"overview": {"kind": "overview"}, "new": [], "before": 0}'])
+def test_a_kept_overview_that_cannot_be_read_is_made_again(spoilt: str, tmp_path: Path) -> None:
+    overview_page(topic="sourdough")
+    (kept,) = (tmp_path / "home" / "overviews").glob("*.json")
+    kept.write_text(spoilt, encoding="utf-8")
+    assert "fed every 12 hours" in shown(overview_page(topic="sourdough"))
 
 
 def test_what_the_notes_do_not_hold_is_refused() -> None:

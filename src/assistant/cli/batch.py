@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.progress import track
 
 from assistant.cli.options import ERR, fail, tell
+from assistant.drafts.files import draft_text
 from assistant.errors import AssistantError, UsageError
 from assistant.questions.follow_up import Turn
 from assistant.support.check import Check
@@ -36,14 +37,12 @@ def read_lines(file: Path, wanted: Sequence[str]) -> list[dict[str, Any]]:
 
 
 def read_text(file: Path) -> str:
-    """The text of a file, or of standard input for `-`. Raises `UsageError` where it cannot be read, is no UTF-8 or is empty."""
+    """The text of a file of any format that notes are read from, or of standard input for `-`. Raises `UsageError` where it cannot be read or is empty."""
     try:
-        text = (sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()).decode("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"{file} cannot be read ({type(error).__name__}); give a text file in UTF-8, or - for standard input") from error
-    if not text.strip():
-        raise UsageError(f"{'standard input' if str(file) == '-' else file} is empty; give a text with statements")
-    return text
+        data = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
+    except OSError as error:
+        raise UsageError(f"{file} cannot be read ({type(error).__name__}); give a file with text, or - for standard input") from error
+    return draft_text("standard input" if str(file) == "-" else str(file), data)
 
 
 def check_pair(item: Mapping[str, Any], check: Check) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from assistant.conversations.reply import Reply
 from assistant.drafts.check import CheckedDraft
 from assistant.endpoint.local_model import told_of_loading
 from assistant.index.sync import SyncReport, summary
-from assistant.notes.shapes.shaped import SHAPES, Shape
+from assistant.notes.handling.decided import decided, taken_for
 from assistant.overviews.overview import Dated, Ledger, Overview, Pair
 from assistant.retrieval.ranking import EntryHit
 from assistant.review.replay import Replayed
@@ -105,17 +105,10 @@ def print_report(report: SyncReport, console: Console) -> None:
 
 def _decided(report: SyncReport) -> list[str]:
     """What was taken for an entry, a line a folder."""
-    folders: dict[str, Counter[Shape]] = {}
-    for outcome in report.files:
-        if outcome.shape:
-            folders.setdefault(outcome.path.rpartition("/")[0] or ".", Counter())[outcome.shape] += 1
-    lines = [f"{folder}: {', '.join(_taken(*counted) for counted in shapes.most_common())}" for folder, shapes in folders.items()]
+    folders = decided((outcome.path, outcome.shape) for outcome in report.files)
+    lines = [f"{folder}: {taken_for(shapes)}" for folder, shapes in folders.items()]
     more = [f"and {len(lines) - _SHOWN_FOLDERS} more folders"] if len(lines) > _SHOWN_FOLDERS else []
     return [*lines[:_SHOWN_FOLDERS], *more]
-
-
-def _taken(shape: Shape, files: int) -> str:
-    return f"each {SHAPES[shape]} an entry ({files} file{'s' * (files > 1)})"
 
 
 def nothing_read(report: SyncReport) -> str:

@@ -16,6 +16,8 @@ from assistant.index.place import IndexPlace, index_place
 from assistant.index.soundness import changed_since, drift, fingerprint_of, require_whole, verify_whole
 from assistant.index.sync import Progress, SyncReport, sync
 from assistant.index.vectors import VectorStore
+from assistant.index.views.entry_map import EntryMap, entry_map
+from assistant.index.views.last_run import LastRun, keep_run, last_run
 from assistant.notes.entry import Entry
 from assistant.notes.files import find_files, printable, require_roots
 from assistant.settings import Settings, shipped
@@ -118,10 +120,19 @@ class IndexedNotes:
         roots = [path.expanduser().resolve() for path in (paths or self.roots)]
         place = index_place(self.settings.home, self.settings.chroma, roots)
         report = sync(place, roots, self.embedder, self.settings.chunk_tokens, progress)
+        keep_run(place.folder, report)
         if self.settings.notes is None or paths:
             remembered = json.dumps({"notes": [str(root) for root in roots]})
             (self.settings.home / "last.json").write_text(remembered, encoding="utf-8")
         return report
+
+    def last_run(self) -> LastRun | None:
+        """What the last run of the index of these notes did; None where none was kept."""
+        return last_run(self._place().folder)
+
+    def entry_map(self) -> EntryMap:
+        """The entries as points of a plane, by meaning. Raises as a search does."""
+        return entry_map(self._place().folder, *self._open(), whole=not self.waiting())
 
     def is_indexed(self) -> bool:
         """Whether these notes have an index that can be searched."""
@@ -152,6 +163,10 @@ class IndexedNotes:
     def generation(self) -> int:
         """How many syncs have changed the index: a new number means new notes."""
         return self._read().generation
+
+    def state(self) -> str:
+        """Names what is indexed now: no other state of these notes, nor of others, has the same name."""
+        return self._read().stamp
 
     def fingerprint(self) -> str:
         """SHA-256 of what is searched: every entry's id, title, byline and lines, the embedding model and the chunk size."""

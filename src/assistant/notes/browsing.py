@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from assistant.notes.entry import Entry
 from assistant.text.fold import fold
@@ -12,13 +13,16 @@ from assistant.text.fold import fold
 
 @dataclass(frozen=True, slots=True)
 class Facets:
-    """What entries are held to; empty or None where it is free. `section` is one heading of the path, years are inclusive."""
+    """What entries are held to; empty or None where it is free. `section` is one heading of the path, years are inclusive; `remarked` lets pass
+    only those of which the notes say something."""
 
     notebook: str = ""
     section: str = ""
     author: str = ""
     since: int | None = None
     until: int | None = None
+    tag: str = ""
+    remarked: bool = False
 
 
 class Shelf:
@@ -41,18 +45,27 @@ class Shelf:
             return found
         return sorted(found, key=lambda entry: -sum(word in fold(entry.title) for word in wanted))
 
+    @cached_property
     def notebooks(self) -> list[str]:
         """The names of the notebooks."""
         return sorted({place.notebook for entry in self.entries for place in entry.places})
 
+    @cached_property
     def sections(self) -> list[str]:
         """Every heading, that with most entries first."""
         return _by_frequency(heading for entry in self.entries for heading in {part for place in entry.places for part in place.section})
 
+    @cached_property
     def authors(self) -> list[str]:
         """Every author as the notes give them, who has most entries first."""
         return _by_frequency(author for entry in self.entries for author in entry.authors)
 
+    @cached_property
+    def tags(self) -> list[str]:
+        """Every tag, that of most entries first."""
+        return _by_frequency(tag for entry in self.entries for tag in set(entry.tags))
+
+    @cached_property
     def years(self) -> list[int]:
         """Every year, the first one first."""
         return sorted({entry.year for entry in self.entries if entry.year})
@@ -64,6 +77,8 @@ def _passes(entry: Entry, facets: Facets) -> bool:
         (not facets.notebook or any(place.notebook == facets.notebook for place in entry.places))
         and (not facets.section or any(facets.section in place.section for place in entry.places))
         and (not facets.author or facets.author in entry.authors)
+        and (not facets.tag or facets.tag in entry.tags)
+        and (not facets.remarked or bool(entry.notes))
         and (facets.since is None or (year is not None and year >= facets.since))
         and (facets.until is None or (year is not None and year <= facets.until))
     )

@@ -210,6 +210,12 @@ _OPEN = re.compile(
 )
 
 
+def new_since(before: Overview, now: Overview) -> tuple[Line, ...]:
+    """The entries that an overview tells of and an earlier one of the same topic did not."""
+    known = {line.entry_id for line in (*before.ledger.used, *before.ledger.merged)}
+    return tuple(line for line in (*now.ledger.used, *now.ledger.merged) if line.entry_id not in known)
+
+
 def leaves_open(sentence: str) -> bool:
     """Whether a sentence of the notes asks a question or says that something is not known."""
     return bool(_OPEN.search(sentence))

@@ -10,9 +10,9 @@ from streamlit.navigation.page import Page
 
 from assistant.errors import AssistantError
 from assistant.text.display import safe
-from assistant.ui import library, overview
 from assistant.ui.chatting import chat
 from assistant.ui.door import let_in
+from assistant.ui.pages import check, evaluations, index, library, overview, settings
 from assistant.ui.serve import stay_here
 from assistant.ui.settings import keep_settings
 
@@ -30,7 +30,11 @@ def main() -> None:
     pages = {
         "chat": st.Page(chat.page, title="Chat", icon=":material/chat:", url_path="chat", default=True),
         "overview": st.Page(overview.page, title="Overview", icon=":material/summarize:", url_path="overview"),
+        "check": st.Page(check.page, title="Check", icon=":material/fact_check:", url_path="check"),
         "library": st.Page(library.page, title="Library", icon=":material/library_books:", url_path="library"),
+        "index": st.Page(index.page, title="Index", icon=":material/folder_open:", url_path="index"),
+        "evaluations": st.Page(evaluations.page, title="Evaluations", icon=":material/monitoring:", url_path="evaluations"),
+        "settings": st.Page(settings.page, title="Settings", icon=":material/settings:", url_path="settings"),
     }
     try:
         inside = let_in()

@@ -91,7 +91,7 @@ def first_questions(generation: int) -> list[str]:  # noqa: ARG001 - what is kep
 
 
 @st.cache_resource(show_spinner=False, max_entries=1)
-def shelf(generation: int) -> Shelf:  # noqa: ARG001 - as above
+def shelf(state: str) -> Shelf:  # noqa: ARG001 - as above
     """The entries to look through, as they are indexed now."""
     return Shelf(configured().entries())
 

@@ -39,6 +39,7 @@ function fillTip(tip, link, data) {
   const mark = data.marks[name];
   const entry = mark && data.entries[mark.entry];
   if (!entry) return false;
+  if (mark.reason) tip.append(element("span", "", mark.reason));
   tip.append(element("strong", "", entry.title), element("span", "reading-byline", entry.byline));
   if (mark.quote && mark.quote !== entry.title) tip.append(element("q", "", mark.quote));
   return true;

@@ -49,8 +49,7 @@ class Sources:
         """The title of an entry as Markdown, which leads to the entry."""
         name = f"source-card-{key}"
         self._mark(name, entry)
-        label = safe(entry["title"]).replace("[", "&#91;").replace("]", "&#93;")  # a link's words end at no bracket of a note
-        return f"[{label}](#{name})"
+        return f"[{_link_words(entry['title'])}](#{name})"
 
     def verdict(self, said: Mapping[str, Any], key: str) -> str:
         """What is to be said of a statement that is not supported, its reason behind it; nothing where all is well."""
@@ -60,6 +59,17 @@ class Sources:
         label, meaning = VERDICTS[said["verdict"]]
         self.verdicts[name] = plain(said.get("reason") or meaning)  # an answer kept by an older version has no reason
         return f"[{label}](#{name})"
+
+    def underlined(self, said: Mapping[str, Any], cited: Mapping[str, Any] | None, key: str) -> str:
+        """A statement of a checked text as Markdown, underlined by its verdict: its reason shows on hover, the entry it was held against at a click."""
+        kind, reason = said["verdict"], said.get("reason") or VERDICTS.get(said["verdict"], ("", "Your notes say so."))[1]
+        name = f"{'source' if cited else 'verdict'}-said-{kind}-{key}"
+        if cited:
+            self._mark(name, cited)
+            self.marks[name]["reason"] = plain(reason)
+        else:
+            self.verdicts[name] = plain(reason)
+        return f"[{_link_words(said['text'])}](#{name})"
 
     def copy(self, text: str, key: str) -> str:
         """A link as Markdown that puts a text on the clipboard."""
@@ -99,6 +109,11 @@ def show_card(cited: Mapping[str, Any], sources: Sources, key: str, *, ask: bool
             st.markdown(safe(quote))
         if ask and st.button(f"Ask about “{safe(cited['title'])}”", key=f"ask-{key}", type="tertiary"):
             ask_about(cited["title"])
+
+
+def _link_words(text: str) -> str:
+    """Words of a note or a draft as those of a link, which end at no bracket of theirs."""
+    return safe(text).replace("[", "&#91;").replace("]", "&#93;")
 
 
 def _shown(entry: Entry) -> dict[str, Any]:

@@ -35,24 +35,28 @@ def keep_settings() -> None:
 
 
 def show_settings() -> None:
-    """The fields of the settings."""
+    """The fields of the settings, folded away."""
     with st.expander("Settings", key="settings", on_change="rerun"):
-        own = configured()
-        settings, chosen = own.settings, st.session_state
-        has_model = settings.has_model or any(chosen.get(name, "").strip() for name in ("base_url", "key"))
-        chosen.setdefault("use_model", True)
-        st.toggle("Use the model", key="use_model", disabled=not has_model, help="Without one, answers are made of the notes' own words.")
-        address = shown_address(settings.base_url) if settings.base_url else "none"
-        st.text_input(
-            "Endpoint",
-            key="base_url",
-            placeholder=address,
-            help="An OpenAI-compatible base URL, often ending in /v1. It gets no key but the one typed below.",
-        )
-        _show_fault("base_url")
-        st.text_input("Model", key="model", placeholder=settings.model or "the endpoint's first")
-        st.text_input("Key", key="key", type="password", help="For this endpoint, kept in this browser session only")
-        _show_fault("key")
+        show_model()
+
+
+def show_model() -> None:
+    """The fields that say which model answers."""
+    settings, chosen = configured().settings, st.session_state
+    has_model = settings.has_model or any(chosen.get(name, "").strip() for name in ("base_url", "key"))
+    chosen.setdefault("use_model", True)
+    st.toggle("Use the model", key="use_model", disabled=not has_model, help="Without one, answers are made of the notes' own words.")
+    address = shown_address(settings.base_url) if settings.base_url else "none"
+    st.text_input(
+        "Endpoint",
+        key="base_url",
+        placeholder=address,
+        help="An OpenAI-compatible base URL, often ending in /v1. It gets no key but the one typed below.",
+    )
+    _show_fault("base_url")
+    st.text_input("Model", key="model", placeholder=settings.model or "the endpoint's first")
+    st.text_input("Key", key="key", type="password", help="For this endpoint, kept in this browser session only")
+    _show_fault("key")
 
 
 def _show_fault(field: str) -> None:

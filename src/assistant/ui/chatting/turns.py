@@ -15,7 +15,7 @@ from assistant.ui.chatting.answer import show_answer, show_continue, show_though
 from assistant.ui.chatting.beside import show_beside
 from assistant.ui.chatting.evidence import answer_again, show_evidence, show_rows
 from assistant.ui.chatting.foot import show_foot
-from assistant.ui.overview import address_of
+from assistant.ui.pages.kept_overviews import address_of
 from assistant.ui.parts import answering, page_of
 from assistant.ui.reading import Sources
 from assistant.ui.summary import show_overview

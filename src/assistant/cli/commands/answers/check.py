@@ -18,7 +18,8 @@ from assistant.settings import expanded
 
 def check(
     file: Annotated[
-        Path | None, typer.Argument(parser=expanded, metavar="PATH", help="A text of yours, Markdown or plain; - for standard input.")
+        Path | None,
+        typer.Argument(parser=expanded, metavar="PATH", help="A text of yours: Markdown, plain, .docx, .pdf …; - for standard input."),
     ] = None,
     pairs: Annotated[
         Path | None, typer.Option("--pairs", parser=expanded, metavar="PATH", help="A .jsonl file of statements with passages.")
