@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "src" / "assistant"
 LAYERS = [
     "errors", "fitted", "text", "settings", "kept", "onnx", "plots", "endpoint", "spending", "notes", "support", "embedding", "models", "index", "questions", "retrieval",
-    "answers", "overviews", "drafts", "review", "assistant", "watching", "working", "conversations", "evals", "services", "app_address", "ui", "cli", "__main__",
+    "answers", "overviews", "drafts", "review", "answering", "assistant", "watching", "working", "conversations", "evals", "services", "app_address", "ui", "cli", "__main__",
 ]  # fmt: skip
 SDKS = {
     "openai": "endpoint/client.py",
