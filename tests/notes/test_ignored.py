@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from assistant.notes.files import count_passed_over, find_files
+from assistant.notes.files import look_through
 from tests.shared import write_notes
 
 
@@ -18,5 +18,6 @@ def test_what_ignore_files_leave_out_is_not_read_and_counted(tmp_path: Path) -> 
             "deep/top.md": "x", "deep/.gitignore": "only.md\n!b.txt\n", "deep/only.md": "x", "deep/b.txt": "x", ".git/x.md": "x",
         },
     )  # fmt: skip
-    assert [found.shown.partition("/")[2] for found in find_files([tmp_path])] == ["a.md", "deep/b.txt", "deep/top.md", "keep.txt"]
-    assert count_passed_over([tmp_path]) == (1, 5)  # .git; b.txt, top.md, build, drafts/d.md, deep/only.md
+    assert [found.shown.partition("/")[2] for found in look_through([tmp_path]).files] == ["a.md", "deep/b.txt", "deep/top.md", "keep.txt"]
+    found = look_through([tmp_path])
+    assert (found.hidden, found.ignored) == (1, 5)  # .git; b.txt, top.md, build, drafts/d.md, deep/only.md
