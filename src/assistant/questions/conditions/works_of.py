@@ -22,24 +22,29 @@ _SPACED = tuple(
         rf"\b(?:{_WORKS})\s+(?:(?:{any_of('of_whom')})\s+|d['’])?{_NAMES}",
         rf"\b{_NAMES}\s+(?:{_WORKS})\b",
         rf"\b(?:hat|haben|ha|ont|han|heeft)\s+{_NAMES}\s+(?:{_WRITTEN})\b",
-        rf"\b(?:hat|haben|ha|ont|han|heeft)\s+{_NAMES}(?=\s.+\b(?:{_WRITTEN})\b)",
+        rf"\b(?:hat|haben|ha|ont|han|heeft)\s+{_NAMES}(?=\s.{{1,200}}\b(?:{_WRITTEN})\b)",
         rf"\b{_NAMES}\s+(?:{_WROTE})\b",
         rf"\b(?:qu['’]\s*)?(?:{_WROTE})\s+{_NAMES}",
     )
 )
 _TEXTS = "论文|論文|文章|著作|研究|作品|书|書|논문|연구|글"
+_SIGN = r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]"
 _UNSPACED = re.compile(
-    r"(?P<names>[^\W\d_·・]{2,}?(?:[·・][^\W\d_]+?)*)\s*"
+    rf"(?P<names>{_SIGN}{{2,12}}?(?:[·・]{_SIGN}{{1,12}}?){{0,3}})\s*"
     rf"(?:(?:所?[写寫著]?的|の|의)\s*(?:所有|全部|最新|すべての|모든)?\s*(?:{_TEXTS})|有(?:哪些|什么|什麼)(?:{_TEXTS})"
     rf"|(?:都|还|還)?(?:写|寫|发表|發表|出版)(?:了|过|過)?(?:什么|什麼|哪些|的|{_TEXTS})|[がは](?:書いた|発表した|出した)|[이가은는]\s*(?:쓴|발표한))"
 )
 # Endings that Russian and German put behind a name.
 _CASE = re.compile(r"(?:ого|ова|ой|ых|а|я|у|ы|s)$")
 _SHORTEST = 2
+# In characters: what is longer is no question for papers.
+_LONGEST = 1000
 
 
 def works_of(text: str, is_author: Callable[[str], bool]) -> Named | None:
     """The first author of the library whose work a text asks for in another language than English; None where it names none."""
+    if len(text) > _LONGEST:
+        return None
     for pattern in _SPACED:
         for match in pattern.finditer(text):
             words = list(re.finditer(_NAME, match["names"]))
