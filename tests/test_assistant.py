@@ -108,7 +108,8 @@ def test_asking_without_an_index_or_a_question_says_what_to_do(tmp_path: Path, a
 def test_the_json_document_has_the_promised_fields(assistant: Assistant) -> None:
     document = assistant.ask("How often is a levain fed?").to_json()
     assert list(document) == [
-        "question", "standalone_question", "answer", "abstained", "nearest", "guesses", "statements", "citations", "evidence", "confidence", "model", "usage", "timings_ms",
+        "question", "standalone_question", "answer", "abstained", "nearest", "guesses", "statements", "citations", "evidence", "confidence", "by", "model", "usage",
+        "timings_ms",
     ]  # fmt: skip
     assert list(document["statements"][0]) == ["text", "markers", "verdict", "score", "reason"]
     assert list(document["citations"][0]) == [

@@ -50,6 +50,11 @@ def test_a_model_s_answer_is_cited_checked_and_streamed(assistant: Assistant, sc
     assert answer.usage.prompt_tokens == 20
 
 
+def test_the_models_to_choose_from_are_those_of_the_endpoint_that_write(assistant: Assistant, script: Script) -> None:
+    script.models = ["nomic-embed-text", "small-model", "other-model"]
+    assert assistant.models() == ["small-model", "other-model"]
+
+
 def test_forgotten_markers_are_found_by_the_support_check(assistant: Assistant, script: Script) -> None:
     script.replies = [("A levain is fed every 12 hours.",)]
     answer = assistant.ask("How often is a levain fed?")
@@ -327,15 +332,15 @@ def test_a_marker_of_any_shape_cites_the_entry_that_it_means(assistant: Assistan
 
 @pytest.mark.parametrize("cited", ["[99]", "[singh2022iprompt]", "[0]", "[1900]"])
 def test_a_marker_of_no_entry_is_not_shown(assistant: Assistant, script: Script, cited: str) -> None:
-    script.replies = [tuple(f"Neptune is a planet {cited}.")]
+    script.replies = [tuple(f"A levain is fed every 12 hours [1]. Neptune is a planet {cited}.")]
     answer = assistant.ask(QUESTION)
-    assert answer.citations == ()
+    assert [statement.markers for statement in answer.statements] == [(1,), ()]
     assert cited not in answer.answer
 
 
 @pytest.mark.parametrize("said", ["It has two parts (1) and (2) of dough.", "See equation (1).", "Values x(1) grow."])
 def test_a_number_in_round_brackets_that_counts_is_no_marker(assistant: Assistant, script: Script, said: str) -> None:
-    script.replies = [tuple(said)]
+    script.replies = [tuple(f"A levain is fed every 12 hours [1]. {said}")]
     assert "(1)" in assistant.ask(QUESTION).answer
 
 

@@ -134,7 +134,7 @@ def test_the_first_screen_asks_of_the_readers_own_notes_and_takes_the_keyboard(p
     question = page.locator("[class*=st-key-example-]").first
     expect(question).to_be_visible(timeout=30_000)
     question.get_by_role("button").click()
-    expect(marker(page)).to_be_visible(timeout=30_000)
+    expect(page.locator("a[href^='#source-']").first).to_be_visible(timeout=30_000)
     expect(question).to_have_count(0)
     page.locator(".st-key-settings").get_by_text("Settings", exact=True).click()
     page.locator("body").press("/")

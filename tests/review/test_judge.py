@@ -146,9 +146,9 @@ def test_orders_in_notes_reach_the_judge_only_as_material(script: Script, tmp_pa
 
 
 def test_a_bare_title_and_what_cites_nothing_are_not_judged(assistant: Assistant, script: Script) -> None:
-    script.replies = [("Nobody knows what a zebra weighs.",)]
+    script.replies = [("A levain is fed every 12 hours [1]. Nobody knows what a zebra weighs.",)]
     answer = assistant.ask(QUESTION)
-    assert [one.verdict for one in answer.statements] == ["unverified"]
+    assert [one.verdict for one in answer.statements] == ["supported", "unverified"]
     assert open_statements(answer) == []
 
 

@@ -105,15 +105,15 @@ def test_a_model_answers_from_a_file_without_an_index(assistant: Assistant, tmp_
 
 def test_the_file_holds_all_but_keys(assistant: Assistant, tmp_path: Path) -> None:
     settings = {
-        "password": "door-0815",
-        "serve_token": "serve-0815",
-        "base_url": assistant.settings.url.replace("//", "//me:pass-0815@"),
+        "password": "door-never-shown",
+        "serve_token": "serve-never-shown",
+        "base_url": assistant.settings.url.replace("//", "//me:pass-never-shown@"),
     }
     guarded = Assistant(load_settings(**{**assistant.settings.model_dump(exclude_none=True), **settings, "api_key": KEY}))
     file = keep(guarded, tmp_path / "answer.json")
     text = file.read_text(encoding="utf-8")
     assert KEY not in text
-    assert "0815" not in text
+    assert "never-shown" not in text
     saved = read_saved(file)
     assert saved.how == "written"
     assert saved.history[1].cited == ("e1",)

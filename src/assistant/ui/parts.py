@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable
 from threading import Thread
@@ -19,6 +20,8 @@ from assistant.notes.browsing import Shelf
 from assistant.settings import load_settings, typed_settings
 from assistant.text.display import safe
 from assistant.watching import Following
+
+_log = logging.getLogger(__name__)
 
 _KEPT_MODELS = 16
 _LOOK_EVERY_SECONDS = 2.0
@@ -111,7 +114,12 @@ def ensure_index(notes: Assistant) -> None:
 
 @st.fragment(run_every=_LOOK_EVERY_SECONDS)
 def _show_said() -> None:
-    if told := following().said():
+    try:
+        told = following().said()
+    except Exception:  # the page itself says it where that keeps it from its work
+        _log.exception("the state of the index cannot be told")
+        return
+    if told:
         st.caption(safe(told))
 
 
