@@ -93,7 +93,7 @@ def show_reading(sources: Sources, latest: int = 0) -> None:
 def ask_about(title: str) -> None:
     """Asks in the chat what the notes say about an entry."""
     st.session_state["example"] = f"What do the notes say about “{title}”?"
-    st.switch_page(page_of("chat"))
+    st.switch_page(page_of("chat"), query_params={})  # a plain switch fails where a field keeps itself in the address
 
 
 def show_card(cited: Mapping[str, Any], sources: Sources, key: str, *, ask: bool = True) -> None:
