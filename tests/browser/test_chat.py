@@ -20,7 +20,7 @@ __all__ = ["browser"]
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     pieces = ["A levain is fed every 12 hours. [1]", " Tea slows it down. [1]", ""]
     with serving(
-        Script(replies=[pieces, pieces, ["A levain eats twice a day. [1]"]], models=("small-model", "other-model"), pause=0.3)
+        Script(replies=[pieces, pieces, ["A levain eats twice a day. [1]"]], models=("small-model", "other-model"), pause=1.0)
     ) as script:
         model = {"OPENAI_BASE_URL": script.url, "OPENAI_API_KEY": "sk-1", "ASSISTANT_MODEL": "small-model"}
         with serve(tmp_path_factory.mktemp("chat"), {"bread.md": BREAD, "tea.md": TEA}, model) as found:
@@ -60,7 +60,6 @@ def test_evidence_is_taken_out_kept_and_added_to_and_the_answer_is_written_from_
     found = page.get_by_role("button", name="Steam Matters")
     found.click()
     expect(rows).to_have_count(count)
-    expect(found).to_have_count(0)
     rows.filter(has_text="Steam Matters").get_by_role("button", name="Keep").click()
     expect(page.locator(".st-key-scope").get_by_role("button", name="Steam Matters")).to_be_visible()
 
