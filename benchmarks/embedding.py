@@ -112,7 +112,7 @@ class _OpenVino:
     """The model run by OpenVINO, asked as a session is."""
 
     def __init__(self) -> None:
-        import openvino
+        import openvino  # type: ignore[import-not-found]
 
         self._model = openvino.compile_model(openvino.Core().read_model(_model_bytes()), "CPU", {"INFERENCE_NUM_THREADS": "2"})
 
@@ -154,7 +154,7 @@ def ways(folder: Path) -> tuple[list[Way], list[str]]:
     ]
     missing = [name for name in ("openvino", "onnx") if find_spec(name) is None]
     if "openvino" not in missing:
-        found += [Way(f"OpenVINO, batches of {most}", rows(most), _OpenVino) for most in (1, 4, 8)]
+        found += [Way(f"OpenVINO, batches of {most}", rows(most), _OpenVino) for most in (1, 4, 8)]  # type: ignore[arg-type]
     if "onnx" not in missing:
         model = quantised(folder)
         found += [Way(f"dynamic int8, batches of {most}", rows(most), lambda: opened(model)) for most in (4, 8)]

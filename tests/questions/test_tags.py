@@ -9,7 +9,7 @@ import pytest
 from assistant.assistant import Assistant
 from assistant.index.filters import Filters
 from assistant.questions.filters import filters_in
-from assistant.settings import Settings
+from assistant.settings import load_settings
 from tests.shared import WordEmbedder, write_notes
 
 TAGS = {"rye": 3, "to-read": 2, "bread/levain": 1, "whole grain": 1}
@@ -54,7 +54,7 @@ NOTES = {
 @pytest.fixture(scope="module")
 def assistant(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
     home = tmp_path_factory.mktemp("tags")
-    settings = Settings(ASSISTANT_NOTES=write_notes(Path(home) / "notes", NOTES), ASSISTANT_HOME=Path(home) / "home")
+    settings = load_settings(notes=write_notes(Path(home) / "notes", NOTES), home=Path(home) / "home")
     assistant = Assistant(settings, embedder=WordEmbedder())
     assistant.index()
     return assistant

@@ -11,7 +11,7 @@ from assistant.assistant import Assistant
 from assistant.notes.attached import entries_of, with_attached
 from assistant.notes.entry import Entry
 from assistant.notes.files import FileReading, find_files, read_files
-from assistant.settings import Settings
+from assistant.settings import load_settings
 from tests.notes.pdfs import pdf
 from tests.shared import WordEmbedder, write_notes
 
@@ -90,7 +90,7 @@ def test_an_address_on_the_web_is_no_attached_file(tmp_path: Path) -> None:
 
 
 def assistant_of(notes: Path, tmp_path: Path) -> Assistant:
-    return Assistant(Settings(ASSISTANT_NOTES=notes, ASSISTANT_HOME=tmp_path / "home"), embedder=WordEmbedder())
+    return Assistant(load_settings(notes=notes, home=tmp_path / "home"), embedder=WordEmbedder())
 
 
 def test_what_the_pdf_says_is_answered_under_the_items_name_and_goes_with_it(tmp_path: Path) -> None:
