@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from assistant.assistant import Assistant
-from assistant.index.filters import Filters
+from assistant.index.filters import Filters, described
 from assistant.questions.filters import filters_in
 from assistant.settings import load_settings
 from tests.shared import WordEmbedder, write_notes
@@ -42,6 +42,10 @@ RYE, READ = Filters(tag="rye"), Filters(tag="to-read")
 )
 def test_tags_are_read_in_the_words_of_a_question(question: str, filters: Filters) -> None:
     assert filters_in(question, lambda _: False, tags=lambda: TAGS).filters == filters
+
+
+def test_a_tag_is_said_once() -> None:
+    assert described(Filters(since=2020, tag="rye")) == "from 2020 or later, tagged “rye”"
 
 
 NOTES = {

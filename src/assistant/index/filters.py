@@ -132,7 +132,6 @@ def described(filters: Filters) -> str:
     said += [f"in the notebook “{filters.notebook}”" if filters.notebook is not None else ""]
     said += [f"in a section “{filters.section}”" if filters.section is not None else ""]
     said += [f"under “{filters.under}”" if filters.under is not None else ""]
-    said += [f"tagged “{filters.tag}”" if filters.tag is not None else ""]
     said += [f"about “{filters.words}”" if filters.words is not None else ""]
     said += [f"in the folder “{filters.folder}”" if filters.folder is not None else ""]
     said += [f"tagged “{filters.tag}”" if filters.tag is not None else ""]
