@@ -62,7 +62,7 @@ class AnsweringNotes(IndexedNotes):
 
     def models(self) -> list[str]:
         """The models that the endpoint offers for answers; none without one. Raises `ModelError` where it does not answer."""
-        writer = self.writer.inner if isinstance(self.writer, Metered) else self.writer
+        writer = _unmetered(self.writer)
         return writer.chat_models() if isinstance(writer, Endpoint) and self.has_model else []
 
     def describe_model(self) -> str:
@@ -84,7 +84,7 @@ class AnsweringNotes(IndexedNotes):
         twin = copy(self)
         if self.has_model:
             writer = self.writer
-            inner = Overheard(writer.inner if isinstance(writer, Metered) else writer, on_thoughts)
+            inner = Overheard(_unmetered(writer), on_thoughts)
             twin._writer = writer.around(inner) if isinstance(writer, Metered) else inner
         return twin
 
@@ -126,3 +126,8 @@ class AnsweringNotes(IndexedNotes):
         found = profile_of(right)
         KeptProfiles(self.settings.home).keep(shown_address(self.settings.url), self.writer.model, found)
         return told(found, right)
+
+
+def _unmetered(writer: Writer) -> Writer:
+    """The model whose calls are counted."""
+    return writer.inner if isinstance(writer, Metered) else writer

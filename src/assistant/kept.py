@@ -1,4 +1,4 @@
-"""Documents that outlive a page: a folder of JSON files, the oldest of which make room for new ones."""
+"""Files of the home that are written whole; documents that outlive a page: a folder of JSON files, the oldest of which make room for new ones."""
 
 from __future__ import annotations
 
@@ -15,6 +15,21 @@ from assistant.errors import StoreError
 from assistant.text.safe import sound_json
 
 _NAME = re.compile(r"[0-9a-f]{1,64}")
+
+
+def replace_file(file: Path, data: bytes) -> None:
+    """Puts a file of the home, with its folder, in the place of the one that was there, as a whole or not at all. Raises `StoreError`."""
+    partial = file.with_suffix(f".{os.getpid()}-{get_ident()}.partial")
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        partial.write_bytes(data)
+        partial.replace(file)
+    except OSError:
+        raise _unwritable(file.parent) from None
+
+
+def _unwritable(folder: Path) -> StoreError:
+    return StoreError(f"{str(folder)!r} cannot be written; make it writable or set ASSISTANT_HOME")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,16 +49,12 @@ class KeptDocuments:
 
     def keep(self, key: str, document: Mapping[str, Any]) -> None:
         """Keeps a document in the place of what was kept under its key. Raises `StoreError` where the folder cannot be written."""
-        file = self._file(key)
-        partial = file.with_suffix(f".{os.getpid()}-{get_ident()}.partial")
+        replace_file(self._file(key), json.dumps(document, ensure_ascii=False).encode())
         try:
-            self._folder.mkdir(parents=True, exist_ok=True)
-            partial.write_text(json.dumps(document, ensure_ascii=False), encoding="utf-8")
-            partial.replace(file)
             for old in self._files()[self._most :]:
                 old.unlink(missing_ok=True)
         except OSError:
-            raise StoreError(f"{str(self._folder)!r} cannot be written; make it writable or set ASSISTANT_HOME") from None
+            raise _unwritable(self._folder) from None
 
     def get(self, key: str) -> Kept | None:
         """The document under a key; None where there is none, or none that can be read."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal
 
-from assistant.endpoint.writer import Writer
+from assistant.endpoint.writer import Counts, Writer
 from assistant.notes.entry import Entry
 from assistant.retrieval.evidence import Evidence
 from assistant.spending.metered import Metered
@@ -83,6 +83,11 @@ class Usage:
     estimated: bool = True
     cached_tokens: int = 0
     cost_usd: float | None = None
+
+    @classmethod
+    def of(cls, counts: Counts) -> Usage:
+        """What one call took."""
+        return cls(counts.prompt_tokens, counts.completion_tokens, counts.estimated, counts.cached_tokens, counts.cost_usd)
 
     def plus(self, other: Usage) -> Usage:
         """Both together."""

@@ -10,7 +10,7 @@ from assistant.answers.answer import Usage
 from assistant.answers.extractive import Marked
 from assistant.answers.markers import MarkerStream, as_they_come, clean, parse_statements
 from assistant.answers.prompts import TURNS, Template, conversation, harmless, numbered
-from assistant.endpoint.writer import Writer, Written, count_prompt
+from assistant.endpoint.writer import TOKENS_ELSEWHERE, Writer, count_prompt
 from assistant.errors import ModelError, Stopped, TooLongError
 from assistant.questions.follow_up import Turn
 from assistant.retrieval.evidence import Evidence
@@ -24,8 +24,6 @@ _QUESTION_TOKENS = 120
 _QUESTION_WORDS = 60
 _OWN_WORDS = 0.6
 _STEP = 100
-# Other models cut a text into more tokens than cl100k does.
-_TOKENS_ELSEWHERE = 1.2
 _BEGINNING = 1000
 _ENDING = 200
 _HOLDS = re.compile(r"[.!?。！？।؟][)\"”’*]*(?:\s|\[|\Z)|\[\d+\]")  # what is worth keeping of a text that broke off
@@ -91,7 +89,7 @@ def _within(evidence: Sequence[Evidence], template: Template, question: str, win
 
 def _fits(shown: Sequence[Evidence], template: Template, question: str, window: int) -> bool:
     prompt = count_prompt(template.fill(question=question, evidence=numbered(shown)))
-    return _TOKENS_ELSEWHERE * prompt + min(_ANSWER_TOKENS, window // 3) <= window
+    return TOKENS_ELSEWHERE * prompt + min(_ANSWER_TOKENS, window // 3) <= window
 
 
 def _fitting(evidence: Sequence[Evidence], template: Template, question: str, window: int | None) -> list[Evidence]:
@@ -138,7 +136,7 @@ class _Asked:
             on_text(as_they_come(text))
         note = f"{fault}; what it had written before that is kept" if fault else reply.note
         return ModelDraft(
-            () if abstained else statements, text, abstained, shown.invalid, _usage(reply), endpoint.model, note, fault, bool(note)
+            () if abstained else statements, text, abstained, shown.invalid, Usage.of(reply.counts), endpoint.model, note, fault, bool(note)
         )
 
     def _stream(self) -> MarkerStream:
@@ -198,11 +196,6 @@ def _is_rewritten(written: str, question: str, history: Sequence[Turn]) -> bool:
     known = stems(" ".join(said))
     asked, written_of = set(map(stem, terms(question))), set(map(stem, words))
     return sum(stem(word) in known for word in words) >= _OWN_WORDS * len(words) and 2 * len(asked & written_of) >= len(asked)
-
-
-def _usage(reply: Written) -> Usage:
-    counts = reply.counts
-    return Usage(counts.prompt_tokens, counts.completion_tokens, counts.estimated, counts.cached_tokens, counts.cost_usd)
 
 
 def read_statements(text: str, question: str, evidence: Sequence[Evidence], refusal: str) -> tuple[tuple[Marked, ...], bool]:

@@ -51,3 +51,10 @@ class WordEmbedder(Embedder, Protocol):
     def question(self, text: str) -> tuple[Vectors32, WordVectors]:
         """As `query`, with the vectors of the question's words."""
         ...
+
+
+def passages_of(embedder: Embedder, texts: Sequence[str], progress: Progress | None = None) -> Passages:
+    """Texts to be found as an embedder gives them; no words where it gives none."""
+    if isinstance(embedder, WordEmbedder):
+        return embedder.passages(texts, progress)
+    return Passages(embedder.documents(texts, progress), [])

@@ -68,6 +68,10 @@ class Writer(Protocol):
         """The whole reply at once."""
 
 
+# Other models cut a text into more tokens than cl100k does.
+TOKENS_ELSEWHERE = 1.2
+
+
 def count_prompt(messages: Sequence[Message]) -> int:
     """Number of cl100k_base tokens of a prompt, with what a chat format adds around each message."""
     return sum(count_tokens(message["content"]) + _TOKENS_A_MESSAGE for message in messages)

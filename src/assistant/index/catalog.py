@@ -21,7 +21,7 @@ from assistant.index.chunks import Chunk
 from assistant.index.filters import Filters, where
 from assistant.index.lookup import Lookup
 from assistant.notes.earlier_ids import Given, given_to
-from assistant.notes.entry import Entry, tags_in
+from assistant.notes.entry import Entry, split_tags
 from assistant.notes.files import FileReading, printable
 from assistant.notes.names import acronyms_of
 from assistant.text.fold import fold, spellings
@@ -132,7 +132,7 @@ class Catalog(Lookup):
             f" WHERE field.value ->> 'name' = 'tags' AND {condition} ORDER BY entries.number",
             values,
         )
-        found = [tag for (value,) in rows for tag in tags_in(str(value))]
+        found = [tag for (value,) in rows for tag in split_tags(str(value))]
         written = {tag.casefold(): tag for tag in reversed(found)}
         counts = Counter(tag.casefold() for tag in found)
         return {written[tag]: counts[tag] for tag in sorted(counts, key=lambda tag: (-counts[tag], tag))}

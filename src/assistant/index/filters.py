@@ -9,7 +9,7 @@ from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from assistant.index.keywords import keyword
-from assistant.notes.entry import tags_in
+from assistant.notes.entry import split_tags
 from assistant.text.fold import fold, identity, spellings
 from assistant.text.names import forms, words_of
 
@@ -159,7 +159,7 @@ def is_in_folder(path: str, folder: str) -> bool:
 
 def is_tagged(field: str, tag: str) -> bool:
     """Whether a field of tags holds one, or one below it."""
-    return any(is_tag(own, tag) for own in tags_in(field))
+    return any(is_tag(own, tag) for own in split_tags(field))
 
 
 def is_tag(tag: str, asked: str) -> bool:

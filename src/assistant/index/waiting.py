@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from assistant.embedding.embedder import Embedder, Passages, WordEmbedder
+from assistant.embedding.embedder import Embedder, Passages, WordEmbedder, passages_of
 from assistant.errors import BrokenIndexError
 from assistant.index.catalog import Catalog
 from assistant.index.vectors import VectorStore
@@ -57,10 +57,7 @@ class Stores:
 
     def _embedded(self, ids: Sequence[str], progress: Callable[[int], None]) -> Passages:
         chunks = self.catalog.chunks(ids)
-        texts = [chunks[chunk_id].text for chunk_id in ids]
-        if isinstance(self.embedder, WordEmbedder):
-            return self.embedder.passages(texts, progress)
-        return Passages(self.embedder.documents(texts, progress), [])
+        return passages_of(self.embedder, [chunks[chunk_id].text for chunk_id in ids], progress)
 
     def _copied(self, ids: Sequence[str]) -> Passages:
         vectors, words = self.vectors.matrix(ids), self.catalog.word_vectors(ids)

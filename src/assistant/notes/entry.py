@@ -98,7 +98,7 @@ class Entry:
     @property
     def tags(self) -> tuple[str, ...]:
         """Its tags, as the notes give them."""
-        return tuple(tag for field in self.fields if field.name == "tags" for tag in tags_in(field.value))
+        return tuple(tag for field in self.fields if field.name == "tags" for tag in split_tags(field.value))
 
     def remarks(self, parts: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Note]]:
         """What its notes say, top down, each line with the parts it stands in, then the fields that are shown nowhere else."""
@@ -120,7 +120,7 @@ class Entry:
         return replace(self, id=entry_id)
 
 
-def tags_in(value: str) -> list[str]:
+def split_tags(value: str) -> list[str]:
     """The tags that the value of a field holds."""
     return [tag for part in re.split("[,;]", value) if (tag := part.strip(" #"))]
 

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from threading import get_ident
 
 from pydantic import TypeAdapter, ValidationError
 
 from assistant.answers.answer import Usage
 from assistant.endpoint.writer import Message
-from assistant.errors import StoreError
+from assistant.kept import replace_file
 from assistant.text.safe import unordered
 
 
@@ -63,13 +61,7 @@ class KeptReplies:
 
     def _write(self) -> None:
         lines = "".join(json.dumps(asdict(reply)) + "\n" for reply in self._replies.values())
-        partial = self._file.with_suffix(f".{os.getpid()}-{get_ident()}.partial")
-        try:
-            self._file.parent.mkdir(parents=True, exist_ok=True)
-            partial.write_text(lines, encoding="utf-8")
-            partial.replace(self._file)
-        except OSError:
-            raise StoreError(f"{str(self._file.parent)!r} cannot be written; make it writable or set ASSISTANT_HOME") from None
+        replace_file(self._file, lines.encode())
 
 
 def _read(file: Path) -> list[KeptReply]:

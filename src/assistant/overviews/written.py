@@ -113,9 +113,7 @@ class OverviewWriter:
         asked = fingerprint_of(self._endpoint.model, call.messages, call.most)
         try:
             written = self._endpoint.complete(call.messages, call.most)
-            counts = written.counts
-            usage = Usage(counts.prompt_tokens, counts.completion_tokens, counts.estimated, counts.cached_tokens, counts.cost_usd)
-            reply = KeptReply(asked, written.text, written.cut, usage)
+            reply = KeptReply(asked, written.text, written.cut, Usage.of(written.counts))
         except NoTextError:
             reply = KeptReply(asked, "", cut=False, usage=Usage(call.prompt_tokens, 0))
         except ModelError as error:

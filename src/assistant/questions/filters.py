@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from assistant.index.filters import Filters, both
 from assistant.questions.conditions.authors import authors_in
@@ -82,8 +83,13 @@ def filters_in(
 
 def _says_more(rest: str) -> bool:
     """Whether anything but words that only ask, in whatever language, is left of a question."""
-    silent = frozenset().union(*(function_words(language) for language in (ENGLISH, "Cyrillic", *LATIN)))
-    return bool(terms(" ".join(word for word in _ASKING.sub(" ", rest).split() if fold(word) not in silent)))
+    return bool(terms(" ".join(word for word in _ASKING.sub(" ", rest).split() if fold(word) not in _silent())))
+
+
+@cache
+def _silent() -> frozenset[str]:
+    """The words that only build sentences in any of the languages of which they are listed."""
+    return frozenset().union(*(function_words(language) for language in (ENGLISH, "Cyrillic", *LATIN)))
 
 
 def asks_for_all(rest: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assistant.embedding.embedder import Embedder, Passages, Vectors32, WordEmbedder
+from assistant.embedding.embedder import Embedder, Vectors32, passages_of
 from assistant.index.catalog import Catalog
 
 # As many as take about a second; those behind them are ranked by their words.
@@ -22,13 +22,9 @@ def embedded_now(ids: Sequence[str], catalog: Catalog, embedder: Embedder) -> di
     found = {chunk_id: known for chunk_id in wanted if (known := _known.get((embedder.name, chunk_id)))}
     chunks = list(catalog.chunks([chunk_id for chunk_id in wanted if chunk_id not in found]).values())
     if chunks:
-        made = _made([chunk.text for chunk in chunks], embedder)
+        made = passages_of(embedder, [chunk.text for chunk in chunks])
         found |= dict(zip((chunk.id for chunk in chunks), zip(made.vectors, made.words or [b""] * len(chunks), strict=True), strict=True))
         if len(_known) > _KEPT:
             _known.clear()
         _known.update({(embedder.name, chunk_id): one for chunk_id, one in found.items()})
     return found
-
-
-def _made(texts: Sequence[str], embedder: Embedder) -> Passages:
-    return embedder.passages(texts) if isinstance(embedder, WordEmbedder) else Passages(embedder.documents(texts), [])

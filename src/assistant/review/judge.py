@@ -48,8 +48,7 @@ def judge(answer: Answer, writer: Writer, template: Template) -> Answer:
     messages = template.fill(evidence=notes, statements=_numbered(shown))
     try:
         reply = writer.complete(messages, _REPLY_TOKENS + _TOKENS_EACH * len(shown))
-        text, counts, fault = reply.text, reply.counts, ""
-        usage = Usage(counts.prompt_tokens, counts.completion_tokens, counts.estimated)
+        text, usage, fault = reply.text, Usage.of(reply.counts), ""
     except ModelError as error:
         text, usage, fault = "", Usage(), str(error)  # of a reply that broke off nobody knows what it would have come to
     verdicts = read_verdicts(text, len(shown))

@@ -8,15 +8,13 @@ from dataclasses import dataclass
 
 from assistant.answers.answer import Usage
 from assistant.answers.prompts import Template, harmless
-from assistant.endpoint.writer import Writer, count_prompt
+from assistant.endpoint.writer import TOKENS_ELSEWHERE, Writer, count_prompt
 from assistant.retrieval.ranking import EntryHit
 
 # As many entries as are looked through, each with so many words of its remark.
 _MOST = 40
 _WORDS = 24
 _REPLY_TOKENS = 8
-# Other models cut a text into more tokens than cl100k does.
-_TOKENS_ELSEWHERE = 1.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +30,11 @@ def choose(writer: Writer, template: Template, question: str, candidates: Sequen
     ranking; Sun et al., 2023, "RankGPT"). Raises `ModelError`."""
     lines = [_line(number, hit) for number, hit in enumerate(candidates[:_MOST], 1)]
     messages = template.fill(question=harmless(question), entries="\n".join(lines))
-    while len(lines) > 1 and _TOKENS_ELSEWHERE * count_prompt(messages) > window - _REPLY_TOKENS:
+    while len(lines) > 1 and TOKENS_ELSEWHERE * count_prompt(messages) > window - _REPLY_TOKENS:
         lines.pop()
         messages = template.fill(question=harmless(question), entries="\n".join(lines))
     reply = writer.complete(messages, _REPLY_TOKENS)
-    counts = reply.counts
-    return Choice(read_choice(reply.text, len(lines)), Usage(counts.prompt_tokens, counts.completion_tokens, counts.estimated))
+    return Choice(read_choice(reply.text, len(lines)), Usage.of(reply.counts))
 
 
 def read_choice(text: str, count: int) -> int | None:

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from threading import get_ident
 from typing import Literal
 
 from pydantic import TypeAdapter, ValidationError
@@ -15,7 +13,7 @@ from pydantic import TypeAdapter, ValidationError
 from assistant.answers.markers import parse_statements
 from assistant.answers.prompts import Template
 from assistant.endpoint.writer import Writer
-from assistant.errors import StoreError
+from assistant.kept import replace_file
 from assistant.text.fold import fold
 
 Profile = Literal["small", "large"]
@@ -90,13 +88,7 @@ class KeptProfiles:
     def keep(self, address: str, model: str, profile: Profile) -> None:
         """Keeps what was found. Raises `StoreError` where the home cannot be written."""
         kept = {**self._read(), _key(address, model): profile}
-        partial = self._file.with_suffix(f".{os.getpid()}-{get_ident()}.partial")
-        try:
-            self._file.parent.mkdir(parents=True, exist_ok=True)
-            partial.write_text(json.dumps(kept, indent=1, sort_keys=True) + "\n", encoding="utf-8")
-            partial.replace(self._file)
-        except OSError:
-            raise StoreError(f"{str(self._file.parent)!r} cannot be written; make it writable or set ASSISTANT_HOME") from None
+        replace_file(self._file, (json.dumps(kept, indent=1, sort_keys=True) + "\n").encode())
 
     def _read(self) -> dict[str, Profile]:
         try:

@@ -17,6 +17,5 @@ _WORDS = 60
 def rephrase(writer: Writer, template: Template, question: str) -> tuple[str, Usage]:
     """What the model says that a question may mean, in a line; empty where it says nothing. Raises `ModelError`."""
     reply = writer.complete(template.fill(question=harmless(question)), _TOKENS)
-    counts = reply.counts
     words = " ".join(readable(reply.text).split()[:_WORDS])
-    return words, Usage(counts.prompt_tokens, counts.completion_tokens, counts.estimated)
+    return words, Usage.of(reply.counts)

@@ -5,19 +5,18 @@ The vector of an entry is the mean of its passages' vectors; the plane is that o
 
 from __future__ import annotations
 
-import os
+import io
 import zipfile
 from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
-from threading import get_ident
 
 import numpy as np
 
 from assistant.embedding.embedder import Vectors32
-from assistant.errors import StoreError
 from assistant.index.catalog import Catalog
 from assistant.index.vectors import VectorStore
+from assistant.kept import replace_file
 
 _FILE = "map.npz"
 _AT_ONCE = 2000
@@ -103,10 +102,6 @@ def _read(file: Path, stamp: str) -> EntryMap | None:
 
 
 def _write(file: Path, stamp: str, made: EntryMap) -> None:
-    partial = file.with_suffix(f".{os.getpid()}-{get_ident()}.partial")
-    try:
-        with partial.open("wb") as target:
-            np.savez(target, stamp=np.array(stamp), ids=np.array(made.ids, dtype=np.str_), vectors=made.vectors, points=made.points)
-        partial.replace(file)
-    except OSError:
-        raise StoreError(f"{str(file.parent)!r} cannot be written; make it writable or set ASSISTANT_HOME") from None
+    data = io.BytesIO()
+    np.savez(data, stamp=np.array(stamp), ids=np.array(made.ids, dtype=np.str_), vectors=made.vectors, points=made.points)
+    replace_file(file, data.getvalue())
