@@ -13,7 +13,7 @@ from assistant.drafts.parse import read_draft
 from assistant.support.authorship import read_credit
 from assistant.text.display import safe
 from assistant.text.sentences import split_sentences
-from tests.growth import growth
+from tests.growth import LIMIT, growth
 
 
 def stream(text: str) -> None:
@@ -63,4 +63,4 @@ def credited(text: str) -> None:
     ],
 )  # fmt: skip
 def test_twice_the_length_takes_about_twice_the_time(work: Callable[[str], object], unit: str, size: int) -> None:
-    assert growth(work, unit, size) < 2.6
+    assert growth(work, unit, size) < LIMIT

@@ -62,11 +62,11 @@ def marker(page: Page) -> Locator:
     return page.locator("a[href^='#source-']").last
 
 
-def hover(page: Page) -> None:
-    """Points at the last marker, again where the page drew it anew meanwhile."""
+def hover(page: Page, mark: Locator) -> None:
+    """Points at a mark, again where the page drew it anew meanwhile."""
     for _ in range(20):
         page.mouse.move(0, 0)
-        marker(page).hover()
+        mark.hover()
         page.wait_for_timeout(500)
         if page.get_by_role("tooltip").is_visible():
             return
@@ -80,7 +80,7 @@ def pane(page: Page) -> Locator:
 def test_ask_open_a_citation_follow_up_reload_and_it_is_still_there(page: Page) -> None:
     ask(page, "How often is a levain fed?")
     expect(page.get_by_text("fed every 12 hours").first).to_be_visible()
-    hover(page)
+    hover(page, marker(page))
     expect(page.get_by_role("tooltip")).to_contain_text("A levain is fed every 12 hours.")
     marker(page).click()
     expect(pane(page).locator("mark")).to_have_text("A levain is fed every 12 hours.")

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from assistant.evals.runs.run import Run
 from assistant.evals.scores import ANSWERS, Part
-from tests.browser.test_browser import pane, serve
+from tests.browser.test_browser import hover, pane, serve
 from tests.evals.runs.test_report import answer
 from tests.shared import BREAD, TEA
 
@@ -62,7 +62,7 @@ def test_a_draft_comes_back_with_its_verdicts_and_the_entries_beside_it(page: Pa
     page.get_by_role("button", name="Check", exact=True).click()
     expect(page.get_by_text("1 of 3 supported · 1 not supported · 1 not verified")).to_be_visible()
     wrong = page.locator("a[href*='-said-unsupported-']")
-    wrong.hover()
+    hover(page, wrong)
     expect(page.get_by_role("tooltip")).to_contain_text("1999")
     page.locator("a[href*='-said-supported-']").click()
     expect(pane(page).locator("mark")).to_have_text("A levain is fed every 12 hours.")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 
 import pytest
@@ -20,10 +19,10 @@ from assistant.notes.shapes.outline import read_outline
 from assistant.notes.shapes.shaped import Source
 from assistant.text.sentences import split_sentences
 from assistant.text.tokens import count_tokens
+from tests.growth import LIMIT, spent
 
 _ENOUGH = 0.02  # seconds: what takes less at the full size cannot be measured, and need not be
 _SIZE = 6_000
-_TIMES = 2.6
 _READERS = [read_markdown, read_bullets, read_flat, read_prose, read_wiki, read_collection]
 _RUNS = [
     "[a](", "[", "(", "*", "**", "_", "`", "<", "<http://", "|", "$", "\\", "- ", "- - a ", "(a, 2020", "(2020 ", "1", "-", " - ", "x", "a_", "a'",
@@ -37,19 +36,14 @@ _LINES = [
 
 def seconds(work: Callable[[str], object], text: str) -> float:
     """The least processor time of two runs."""
-    times = []
-    for _ in range(2):
-        start = time.process_time()
-        work(text)
-        times.append(time.process_time() - start)
-    return min(times)
+    return min(spent(lambda: work(text)) for _ in range(2))
 
 
 def grows_with_length(work: Callable[[str], object], before: str, unit: str, size: int = _SIZE) -> bool:
-    """Whether twice as many units cost less than 2.6 times as much."""
+    """Whether twice as many units cost less than `LIMIT` times as much."""
     long = seconds(work, before + unit * (2 * size // len(unit)))
     return long < _ENOUGH or any(
-        seconds(work, before + unit * (2 * size // len(unit))) < _TIMES * seconds(work, before + unit * (size // len(unit)))
+        seconds(work, before + unit * (2 * size // len(unit))) < LIMIT * seconds(work, before + unit * (size // len(unit)))
         for _ in range(3)
     )
 
