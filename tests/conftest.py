@@ -11,19 +11,26 @@ import pytest
 
 from assistant.settings import Settings
 
-# What starts servers, browsers or whole commands, builds large indexes, or measures growth: `make check` leaves it to `make test`.
+# What starts servers, browsers or whole commands, builds large indexes, or measures growth: `make check` leaves it to `make test`. The longest first.
 _SLOW = (
-    "browser/", "cli/test_main.py", "evals/", "index/test_soundness.py", "index/test_sync.py", "test_wheel.py", "test_readme.py", "test_cost.py",
-    "test_growth.py", "test_nothing_lost.py", "test_http_service.py", "test_mcp_server.py",
+    "evals/", "browser/", "cli/test_main.py", "test_wheel.py", "test_readme.py", "cli/test_answers_kept.py", "cli/test_targets.py", "test_http_service.py",
+    "test_mcp_server.py", "cli/test_streaming.py", "test_cost.py", "test_growth.py", "index/test_sync.py", "index/test_soundness.py",
+    "test_nothing_lost.py",
 )  # fmt: skip
 _LOOPBACK = {"127.0.0.1", "::1", "localhost", "", None}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Marks what is slow by where it stands."""
+    """Marks what is slow by where it stands, and puts it first, so that no process waits at the end for what another began late."""
+
+    def place(item: pytest.Item) -> int:
+        path = item.path.as_posix()
+        return next((number for number, part in enumerate(_SLOW) if part in path), len(_SLOW))
+
     for item in items:
-        if any(part in item.path.as_posix() for part in _SLOW):
+        if place(item) < len(_SLOW):
             item.add_marker("slow")
+    items.sort(key=place)
 
 
 @pytest.fixture(autouse=True)
