@@ -17,8 +17,9 @@ from assistant.index.database import explained
 from assistant.index.vectors import VectorStore
 
 _LOCK = "writing.lock"
-# Seconds; who only looks whether somebody writes holds the lock for far less.
-_LOOKED_AT = 0.2
+# Seconds that a writer waits for another: as long as an app that keeps up takes for a changed note, not for a first index.
+_PATIENCE = 3.0
+_POLL = 0.02
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +52,11 @@ class IndexPlace:
 
     @contextmanager
     def one_writer(self) -> Iterator[None]:
-        """Held by whoever writes; a second writer gets a `StoreError` at once."""
+        """Held by whoever writes; a second writer gets a `StoreError` where the first is not done within seconds."""
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
-            lock = FileLock(self.folder / _LOCK, timeout=_LOOKED_AT)
-            lock.acquire(poll_interval=_LOOKED_AT / 10)
+            lock = FileLock(self.folder / _LOCK, timeout=_PATIENCE)
+            lock.acquire(poll_interval=_POLL)
         except Timeout as error:
             raise StoreError("another `assistant index` is writing this index; wait until it is done") from error
         except OSError as error:
