@@ -56,6 +56,33 @@ def test_of_a_notebook_text_and_short_code_are_read_at_their_lines(tmp_path: Pat
     assert [reason for _, reason in found.unplaced] == ["what a cell put out"]
 
 
+TABLES = {
+    "books.csv": 'Title,Author,Year Published,My Review,Shelf\n"Cold, Levain",Anna Baker,2021,"Slow.\nAnd sour.",kitchen\nRye,Bo Miller,2019,,\n',
+    "export.csv": '\ufeffKey;Title;Author;Publication Year;DOI\nA1;Cold Levain;Baker, Anna;2021;10.1000/x1\nA2;Rye;"Baker, Anna; Miller, Bo";2020;\n',
+    "papers.tsv": "Name\tLink\tNotes\nCold Levain\thttps://arxiv.org/abs/2001.00001\tferments slowly\n",
+}
+
+
+def test_a_row_of_an_exported_table_is_an_entry_at_the_line_where_it_begins(tmp_path: Path) -> None:
+    books = reading(tmp_path, "books.csv", TABLES["books.csv"]).entries
+    assert [(entry.title, entry.authors, entry.year, entry.place.line) for entry in books] == [
+        ("Cold, Levain", ("Anna Baker",), 2021, 2), ("Rye", ("Bo Miller",), 2019, 4),
+    ]  # fmt: skip
+    assert [text for text, _ in said(books[0])] == ["Slow. And sour."]
+    alone, both = reading(tmp_path, "export.csv", TABLES["export.csv"]).entries
+    assert (alone.title, alone.authors, alone.year) == ("Cold Levain", ("Anna Baker",), 2021)
+    assert both.authors == ("Anna Baker", "Bo Miller")
+    (paper,) = reading(tmp_path, "papers.tsv", TABLES["papers.tsv"]).entries
+    assert (paper.title, paper.arxiv) == ("Cold Levain", "2001.00001")
+    assert [text for text, _ in said(paper)] == ["ferments slowly"]
+
+
+def test_a_table_of_something_else_is_skipped_with_a_word(tmp_path: Path) -> None:
+    found = reading(tmp_path, "oven.csv", "minute,heat\n1,180\n2,190\n")
+    assert (found.status, found.entries) == ("skipped", ())
+    assert "column of titles" in found.reason
+
+
 BIBTEX = r"""@article{baker21,
   title = {Cold {L}evain},
   author = {Baker, Anna and M{\"u}ller, Jo},

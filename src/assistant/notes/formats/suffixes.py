@@ -29,6 +29,8 @@ TEXTS: dict[str, Reader] = {
     ".html": _loaded("html", "read_html"),
     ".htm": _loaded("html", "read_html"),
     ".ipynb": read_jupyter,
+    ".csv": _loaded("separated", "read_separated"),
+    ".tsv": _loaded("separated", "read_separated"),
 }
 PACKED: dict[str, Callable[[bytes], Lines]] = {
     ".pdf": _loaded("pdf", "read_pdf"),

@@ -25,12 +25,13 @@ _CALLED = {
     "url": "url|link|links|paper|paper link|paper url|pdf|pdf link|source|source url|original paper|paper pdf|website|链接|連結|論文|论文|原文|论文链接|论文地址"
     "|原文链接|論文リンク|リンク|링크|논문|ссылка|lien|enlace",
     "tags": "tag|tags|keyword|keywords|key words|category|categories|topic|topics|标签|標籤|关键词|關鍵詞|キーワード|タグ|分类|태그|키워드|schlagworte|mots cles"
-    "|palabras clave|ключевые слова|теги",
+    "|palabras clave|ключевые слова|теги|manual tags|automatic tags|bookshelves|labels",
     "aliases": "alias|aliases|also known as|aka",
     "status": "status|state|read status|reading status|状态|状態|상태|статус",
     "created": "date|created|date created|date added|added|modified|updated|last updated|last modified|date read|read on|read date|日期|日付|날짜|дата|datum"
     "|fecha|阅读日期|読んだ日",
-    "comment": "comment|comments|note|notes|remark|remarks|summary|abstract|tldr|tl dr|description|contribution|contributions|要約|概要|摘要|备注|备註|メモ|요약",
+    "comment": "comment|comments|note|notes|remark|remarks|summary|abstract|tldr|tl dr|description|contribution|contributions|abstract note|review|my review"
+    "|thoughts|takeaways|key takeaways|notizen|zusammenfassung|resumen|resume|要約|概要|摘要|备注|备註|メモ|요약",
 }
 _NAMES = {fold(name): common for common, names in _CALLED.items() for name in names.split("|")}
 # `**Authors:** …`, `*Year*: …`, with an emoji or so before it; `Year: 2020`, `title:: …`, `作者：…`.
