@@ -187,10 +187,10 @@ def test_the_same_text_is_embedded_once_and_what_is_stored_already_never(notes: 
 def test_asking_goes_on_in_another_process_while_this_one_indexes(notes: Path) -> None:
     write_notes(notes, {"many.md": "".join(f"- **Study {n}** (someone, 2021) - Finding{n} of study.\n" for n in range(1100))})
     script = (
-        "from pathlib import Path; from tests.index.test_waiting import *\n"
+        "import time; from pathlib import Path; from tests.index.test_waiting import *\n"
         f"reader = assistant(Path({str(notes)!r}))\n"
         "print('up', flush=True)\n"
-        "while not reader.is_indexed(): pass\n"
+        "while not reader.is_indexed(): time.sleep(0.001)\n"
         "notes = []\n"
         "while True:\n"
         "    answer = reader.ask(QUESTION)\n"
@@ -199,12 +199,15 @@ def test_asking_goes_on_in_another_process_while_this_one_indexes(notes: Path) -
         "    if not answer.note: break\n"
         "print(len(set(notes)))\n"
     )
-    asking = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    assert asking.stdout is not None
-    assert asking.stdout.readline() == "up\n"
-    waiting.PIECE = 100
-    assistant(notes).index()
-    told, failed = asking.communicate(timeout=120)
+    with subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as asking:
+        try:
+            assert asking.stdout is not None
+            assert asking.stdout.readline() == "up\n"
+            waiting.PIECE = 100
+            assistant(notes).index()
+            told, failed = asking.communicate(timeout=120)
+        finally:
+            asking.kill()
     assert (asking.returncode, failed) == (0, "")
     assert int(told) >= 2
 
