@@ -18,6 +18,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from assistant.errors import BrokenIndexError
 from assistant.index.chunks import Chunk
+from assistant.index.embedded.keeping import KeptVectors
 from assistant.index.filters import Filters, where
 from assistant.index.lookup import Lookup
 from assistant.notes.earlier_ids import Given, given_to
@@ -34,7 +35,7 @@ _READING = TypeAdapter(FileReading)
 _GIVEN = TypeAdapter(Given)
 
 
-class Catalog(Lookup):
+class Catalog(Lookup, KeptVectors):
     """The catalog in `folder`, opened or made. Raises `StoreError` where that is not possible."""
 
     def _make_tables(self) -> None:
@@ -194,8 +195,8 @@ class Catalog(Lookup):
         self._db.execute("UPDATE entries SET number = -number")
 
     def clear(self) -> None:
-        """Forgets all entries, chunks, keywords, files and vectors of words."""
-        for table in ("keywords", "chunks", "entries", "files", "words", "written_by", "word_vectors"):  # ids stay
+        """Forgets all entries, chunks, keywords and files."""
+        for table in ("keywords", "chunks", "entries", "files", "words", "written_by"):  # ids stay
             self._db.execute(f"DELETE FROM {table}")
 
     def chunk_ids(self) -> set[str]:
@@ -216,10 +217,6 @@ class Catalog(Lookup):
         """The ids of the entries of chunks by id; ids that are not in this state of the index are left out."""
         return {str(chunk_id): str(entry_id) for chunk_id, entry_id in self._rows_of("SELECT id, entry_id FROM chunks WHERE id", ids)}
 
-    def add_word_vectors(self, ids: Sequence[str], packed: Sequence[bytes]) -> None:
-        """Stores the packed word vectors of chunks. Those of chunks that are not in the catalog yet are passed over until they are."""
-        self._db.executemany("INSERT OR REPLACE INTO word_vectors VALUES (?, ?)", zip(ids, packed, strict=True))
-
     def set_waiting(self, ids: Iterable[str]) -> None:
         """Lists the chunks whose vectors are still to be made, in the place of those listed before."""
         self._db.execute("DELETE FROM waiting")
@@ -236,19 +233,6 @@ class Catalog(Lookup):
             if self.count_waiting()
             else set()
         )
-
-    def word_vectors(self, ids: Sequence[str]) -> dict[str, bytes]:
-        """The packed word vectors of chunks by id; chunks without are left out."""
-        rows = self._rows_of("SELECT chunk_id, vectors FROM word_vectors WHERE chunk_id", ids)
-        return {str(chunk_id): bytes(vectors) for chunk_id, vectors in rows}  # type: ignore[call-overload]
-
-    def with_word_vectors(self) -> set[str]:
-        """Ids of the chunks that have word vectors."""
-        return {str(chunk_id) for (chunk_id,) in self._rows("SELECT chunk_id FROM word_vectors")}
-
-    def drop_word_vectors(self) -> None:
-        """Forgets the word vectors of chunks that are not in the catalog."""
-        self._db.execute("DELETE FROM word_vectors WHERE chunk_id NOT IN (SELECT id FROM chunks)")
 
     def chunks_of(self, entry_id: str) -> list[Chunk]:
         """The chunks of one entry in order."""

@@ -5,7 +5,7 @@ Order of writing, so that a kill at any moment leaves an index that readers can 
      waiting for their vectors; it is marked unfinished;
   2. the waiting chunks get their vectors and those of their words in pieces (`waiting.py`); each piece leaves the list once it is kept;
   3. vectors of vanished chunks, which readers pass over, are deleted, and the mark is taken off.
-A chunk's id holds a hash of its text, so a vector that is there already is never computed again.
+A chunk's id holds a hash of its text, so a vector that is there already, in this index or another one of the same home, is never computed again.
 
 Before that the index is compared with what its catalog says it holds. What is missing is made again; a part that is damaged is made anew, the
 catalog with the ids that can still be read from it.
@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import Literal
 from uuid import uuid4
 
-from assistant.embedding.embedder import Embedder, WordEmbedder
+from assistant.embedding.embedder import Embedder, WordEmbedder, maker_of
 from assistant.errors import BrokenIndexError, NotesError, StoreError
 from assistant.index.catalog import Catalog, dump_entry
 from assistant.index.chunks import CHUNKING_VERSION, chunk_entry
@@ -142,7 +142,7 @@ class _Sync:
                 raise
             self.vectors.erase()
             self.vectors.make()
-            return replace(self._run(sources), mended=f"{_cause(error)}: embedded again")
+            return replace(self._run(sources), mended=f"{_cause(error)}: made again")
 
     def _run(self, sources: Sequence[NoteFile]) -> SyncReport:
         begun = time.time()
@@ -153,6 +153,8 @@ class _Sync:
         rebuilt = f"the index was made with {made_by}, now {self.made_by}" if made_by not in ("", self.made_by) else ""
         clean = self.catalog.meta("finished") == "yes"
         mended = "" if rebuilt or not made_by else self._amiss()
+        if not (mended or rebuilt):
+            self.stores.keep_copies()
         changed = before != {reading.source.shown: reading for reading in readings}
         counts = (0, 0)
         if changed or rebuilt or mended or not clean or not known_grammar:
@@ -169,7 +171,7 @@ class _Sync:
         if not found.missing:
             require_fetched(self.catalog, self.vectors)
         told = found.told(self.catalog.counts()[1])
-        return f"{told}: {'embedded again' if found.missing else 'set right'}" if told else ""
+        return f"{told}: {'made again' if found.missing else 'set right'}" if told else ""
 
     def _read(
         self, sources: Sequence[NoteFile], reusable: dict[str, FileReading], before: dict[str, FileReading]
@@ -209,6 +211,8 @@ class _Sync:
         with self.catalog.writing():
             if rebuild:
                 self.catalog.clear()
+            if self.catalog.meta("embedder") != self.embedder.name:
+                self.catalog.drop_vectors()
             for entry_id in set(stored) - set(bodies):
                 self.catalog.remove(entry_id)
             for entry in dirty:
@@ -227,7 +231,7 @@ class _Sync:
             self.vectors.drop_others(self.of_place)
         self.vectors.set_stamp(stamp)
         with self.catalog.writing():
-            self.catalog.drop_word_vectors()
+            self.catalog.drop_vanished_vectors()
             self.catalog.set_meta(finished="yes")
             if len(waiting) > PIECE:  # who asked meanwhile was answered from less than there is now
                 self.catalog.set_meta(generation=str(self.catalog.generation + 1))
@@ -242,7 +246,7 @@ class _Sync:
             stamp=stamp,
             collection=self.collection,
             made_by=self.made_by,
-            embedder=self.embedder.name,
+            **maker_of(self.embedder),
             words="yes" if isinstance(self.embedder, WordEmbedder) else "no",
             written=json.dumps([tally.entries, tally.chunks]),
             grammar=str(GRAMMAR_VERSION),
