@@ -118,7 +118,7 @@ def test_the_description_names_every_route_and_what_it_takes_and_gives(server: S
 
 
 def test_health_tells_how_much_there_is(server: Server) -> None:
-    assert ask(server.url, "/health") == {"status": "ok", "entries": 4, "chunks": 4, "generation": 1}
+    assert ask(server.url, "/health") == {"status": "ok", "entries": 4, "chunks": 4, "waiting": 0, "generation": 1}
 
 
 def test_a_question_is_answered_as_it_comes(server: Server) -> None:

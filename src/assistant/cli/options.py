@@ -48,6 +48,10 @@ TokenFile = Annotated[
 
 ERR = Console(stderr=True, highlight=False)
 INTERRUPTED = 130
+# Chunks that are embedded before the first answer: a few seconds' work.
+AT_ONCE = 100
+_READ_FIRST = "these notes are not indexed yet: reading them"
+_EMBEDDED_FIRST = f"{_READ_FIRST} and embedding all of them first; Ctrl-C ends it, and what is done is kept"
 
 
 def out_console() -> Console:
@@ -66,12 +70,36 @@ def fail(message: str, status: int) -> NoReturn:
     raise SystemExit(status)
 
 
-def open_assistant(notes: Path | None, home: Path | None, *, build: bool = True) -> Assistant:
-    """An assistant for these options; where its notes were never indexed, they are now."""
+def open_assistant(notes: Path | None, home: Path | None, *, build: bool = True, embed_most: int | None = None) -> Assistant:
+    """An assistant for these options; where its notes were never indexed, they are now: embedded too, unless these are more chunks than `embed_most`."""
     assistant = Assistant(load_settings(notes=notes, home=home))
     if build and not assistant.is_indexed():
-        index_with_progress(assistant, ERR)
+        tell(_READ_FIRST if embed_most is not None else _EMBEDDED_FIRST)
+        index_with_progress(assistant, ERR, embed_most=embed_most)
     return assistant
+
+
+def with_notes(assistant: Assistant) -> Assistant:
+    """The assistant, where it has an index or something to index. Raises `NotesError` where there is neither."""
+    if not assistant.is_indexed():
+        assistant.count_files()
+    return assistant
+
+
+@contextmanager
+def words_first(notes: Path | None, home: Path | None) -> Iterator[Assistant]:
+    """An assistant for these options. Where its notes were never indexed, they are read first, so that it finds them by their words within seconds, and
+    embedded once the work with it is done: then nothing keeps whoever asked from the answer. Ctrl-C ends that."""
+    first = not open_assistant(notes, home, build=False).is_indexed()
+    assistant = open_assistant(notes, home, embed_most=AT_ONCE)
+    yield assistant
+    if first and (left := assistant.waiting()):
+        sys.stdout.flush()
+        tell(f"now embedding the {left:,} passages that are left, for the next time; Ctrl-C ends it, `assistant index` goes on")
+        try:
+            index_with_progress(assistant, ERR)
+        except KeyboardInterrupt:
+            tell("what is embedded is kept; `assistant index` goes on")
 
 
 def require_safe_targets(notes: Path | None, home: Path | None, targets: Mapping[str, Path | None], *inputs: Path) -> None:

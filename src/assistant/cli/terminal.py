@@ -39,10 +39,10 @@ def escape(text: str) -> str:
     return markup.escape(plain(text))
 
 
-def index_with_progress(assistant: Assistant, console: Console, paths: Sequence[Path] = ()) -> SyncReport:
-    """Indexes with a progress bar on `console`."""
+def index_with_progress(assistant: Assistant, console: Console, paths: Sequence[Path] = (), embed_most: int | None = None) -> SyncReport:
+    """Indexes with a progress bar on `console`; where more chunks than `embed_most` are to be embedded, none is."""
     with progress_bar(console) as progress:
-        return assistant.index(paths, progress)
+        return assistant.index(paths, progress, embed_most)
 
 
 def summarize_with_progress(assistant: Assistant, given: Summarize, console: Console) -> Overview:

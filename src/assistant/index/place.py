@@ -39,6 +39,8 @@ class IndexPlace:
 
     def is_written(self) -> bool:
         """Whether somebody is writing it now."""
+        if not self.folder.is_dir():  # to look must make nothing
+            return False
         lock = FileLock(self.folder / _LOCK, timeout=0)
         try:
             lock.acquire()

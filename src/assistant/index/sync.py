@@ -62,7 +62,8 @@ class FileOutcome:
 @dataclass(frozen=True, slots=True)
 class SyncReport:
     """What a sync did. `rebuilt` says why everything was embedded anew, `mended` what was lost or damaged; empty where there was nothing.
-    `hidden` counts the hidden files and folders that were passed over, `ignored` those that an ignore file leaves out."""
+    `hidden` counts the hidden files and folders that were passed over, `ignored` those that an ignore file leaves out; `waiting` the chunks that were left
+    without vectors."""
 
     files: tuple[FileOutcome, ...]
     entries: int
@@ -74,6 +75,7 @@ class SyncReport:
     mended: str = ""
     hidden: int = 0
     ignored: int = 0
+    waiting: int = 0
 
     @property
     def changed(self) -> bool:
@@ -86,8 +88,16 @@ class SyncReport:
         return [outcome for outcome in self.files if outcome.status == "failed"]
 
 
-def sync(place: IndexPlace, roots: Sequence[Path], embedder: Embedder, chunk_tokens: int, progress: Progress | None = None) -> SyncReport:
-    """Brings the index of `roots` up to date. `progress` is told (stage, done, of).
+def sync(
+    place: IndexPlace,
+    roots: Sequence[Path],
+    embedder: Embedder,
+    chunk_tokens: int,
+    progress: Progress | None = None,
+    embed_most: int | None = None,
+) -> SyncReport:
+    """Brings the index of `roots` up to date. `progress` is told (stage, done, of). Where more chunks than `embed_most` are to be embedded, none is, and
+    they wait for the next sync.
 
     Raises `NotesError` where there are no notes to read, `StoreError` where the index cannot be written; then the index is as before.
     """
@@ -104,7 +114,7 @@ def sync(place: IndexPlace, roots: Sequence[Path], embedder: Embedder, chunk_tok
             renew(place.folder)
             catalog, mended = place.catalog(), f"{_cause(error)}: made anew"
         with closing(catalog):
-            report = _Sync(place, catalog, embedder, chunk_tokens, progress or (lambda *_: None)).run(sources)
+            report = _Sync(place, catalog, embedder, chunk_tokens, progress or (lambda *_: None)).run(sources, embed_most)
         told = "; ".join(filter(None, [mended, report.mended]))
         return replace(report, mended=told, seconds=time.perf_counter() - start, hidden=found.hidden, ignored=found.ignored)
 
@@ -124,6 +134,8 @@ def _cause(error: BrokenIndexError) -> str:
 
 
 class _Sync:
+    embed_most: int | None = None
+
     def __init__(self, place: IndexPlace, catalog: Catalog, embedder: Embedder, chunk_tokens: int, progress: Progress) -> None:
         self.place, self.catalog, self.embedder = place, catalog, embedder
         self.chunk_tokens, self.progress = chunk_tokens, progress
@@ -133,8 +145,9 @@ class _Sync:
         self.vectors = place.vectors(self.collection)
         self.stores = Stores(catalog, self.vectors, embedder)
 
-    def run(self, sources: Sequence[NoteFile]) -> SyncReport:
+    def run(self, sources: Sequence[NoteFile], embed_most: int | None) -> SyncReport:
         """Brings catalog and vectors up to date; vectors that are lost or cannot be read are made anew."""
+        self.embed_most = embed_most
         try:
             return self._run(sources)
         except BrokenIndexError as error:
@@ -163,7 +176,8 @@ class _Sync:
             with self.catalog.writing():
                 self.catalog.replace_readings(readings)
         entries, chunks = self.catalog.counts()
-        return SyncReport(tuple(outcomes), entries, chunks, *counts, rebuilt, 0.0, mended if clean else "")
+        told = mended if clean else ""
+        return SyncReport(tuple(outcomes), entries, chunks, *counts, rebuilt, 0.0, told, waiting=self.catalog.count_waiting())
 
     def _amiss(self) -> str:
         """What is amiss with the vectors and will be mended, in words: a server may have been emptied, or files deleted, behind the catalog's back."""
@@ -224,7 +238,10 @@ class _Sync:
             present = self.stores.present()
             self.catalog.set_waiting(waiting := [chunk_id for chunk_id in wanted if chunk_id not in present])
             stamp = self._remember(begun, entries)
-        embedded = self.stores.embed(waiting, lambda done, of: self.progress("embedding", done, of))
+        left = self.stores.copy(waiting)
+        if self.embed_most is not None and len(left) > self.embed_most:
+            return 0, 0
+        embedded = self.stores.embed(left, lambda done, of: self.progress("embedding", done, of))
         vanished = sorted(self.vectors.ids() - set(wanted))
         self.vectors.delete(vanished)
         if rebuild or not clean:

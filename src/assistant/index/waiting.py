@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -37,17 +37,23 @@ class Stores:
 
     def keep_copies(self) -> None:
         """Puts those vectors beside the catalog that are in the store alone."""
-        lacking = self.catalog.not_kept()
-        for start in range(0, len(lacking), PIECE):
-            found = self.vectors.vectors(lacking[start : start + PIECE])
+        for piece in _pieces(self.catalog.not_kept()):
+            found = self.vectors.vectors(piece)
             words = self.catalog.word_vectors(list(found)) if self._with_words else dict.fromkeys(found, b"")
             self._keep({chunk_id: (found[chunk_id], words[chunk_id]) for chunk_id in found if chunk_id in words})
 
-    def embed(self, wanted: Sequence[str], progress: Callable[[int, int], None]) -> int:
-        """Gives chunks of the catalog, by id, their vectors; how many texts were embedded for it. `progress` is told (done, of).
+    def copy(self, wanted: Sequence[str]) -> list[str]:
+        """Gives those chunks of the catalog, by id, their vectors whose texts were embedded before, for this index or another one of the same home. The
+        others, in the same order."""
+        left = []
+        for piece in _pieces(wanted):
+            known = self._known(list({text_of(chunk_id) for chunk_id in piece}))
+            self._give({chunk_id: known[text_of(chunk_id)] for chunk_id in piece if text_of(chunk_id) in known})
+            left += [chunk_id for chunk_id in piece if text_of(chunk_id) not in known]
+        return left
 
-        No text is embedded twice: the vectors of one that has them already, be it in another entry or in another index of the same home, are copied.
-        """
+    def embed(self, wanted: Sequence[str], progress: Callable[[int, int], None]) -> int:
+        """Embeds chunks of the catalog, by id; how many texts that were. `progress` is told (done, of). No text is embedded twice."""
         done = embedded = 0
 
         def told(count: int) -> None:
@@ -55,16 +61,12 @@ class Stores:
             done += count
             progress(done, len(wanted))
 
-        for start in range(0, len(wanted), PIECE):
-            piece = wanted[start : start + PIECE]
-            known = self._known(list({text_of(chunk_id) for chunk_id in piece}))
+        for piece in _pieces(wanted):
+            known = self.catalog.known(list({text_of(chunk_id) for chunk_id in piece}), with_words=self._with_words)
             new = {text_of(chunk_id): chunk_id for chunk_id in reversed(piece) if text_of(chunk_id) not in known}
             if new:
                 known |= dict(zip(new, self._embedded(list(new.values()), told), strict=True))
-            found = {chunk_id: known[text_of(chunk_id)] for chunk_id in piece}
-            owners = self.catalog.owners(piece)
-            self.vectors.add(piece, np.stack([vector for vector, _ in found.values()]), [owners[chunk_id] for chunk_id in piece])
-            self._keep(found)
+            self._give({chunk_id: known[text_of(chunk_id)] for chunk_id in piece})
             told(len(piece) - len(new))
             embedded += len(new)
         return embedded
@@ -79,12 +81,20 @@ class Stores:
         made = passages_of(self.embedder, [chunks[chunk_id].text for chunk_id in ids], progress)
         return list(zip(made.vectors, made.words or [b""] * len(ids), strict=True))
 
-    def _keep(self, found: dict[str, Known]) -> None:
-        if not found:
-            return
-        made = Passages(
-            np.stack([vector for vector, _ in found.values()]), [words for _, words in found.values()] if self._with_words else []
-        )
-        with self.catalog.writing():
-            self.catalog.keep_vectors(list(found), made)
-            self.catalog.set_embedded(found)
+    def _give(self, found: Mapping[str, Known]) -> None:
+        if found:
+            owners = self.catalog.owners(list(found))
+            vectors = np.stack([vector for vector, _ in found.values()])
+            self.vectors.add(list(found), vectors, [owners[chunk_id] for chunk_id in found])
+            self._keep(found)
+
+    def _keep(self, found: Mapping[str, Known]) -> None:
+        if found:
+            words = [words for _, words in found.values()] if self._with_words else []
+            with self.catalog.writing():
+                self.catalog.keep_vectors(list(found), Passages(np.stack([vector for vector, _ in found.values()]), words))
+                self.catalog.set_embedded(found)
+
+
+def _pieces(ids: Sequence[str]) -> Iterator[Sequence[str]]:
+    return (ids[start : start + PIECE] for start in range(0, len(ids), PIECE))
