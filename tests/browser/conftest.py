@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.shared import foreign
 
@@ -17,7 +17,10 @@ CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", 
 ARGUMENTS = (
     "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync"
 ).split()
+# Milliseconds that a page is waited for; what a person would wait is not measured here.
+PATIENCE = 60_000
 _asked: set[str] = set()
+expect.set_options(timeout=PATIENCE)
 
 if CHROMIUM is None and not os.environ.get("CI"):
     collect_ignore_glob = ["test_*.py"]
@@ -26,6 +29,7 @@ if CHROMIUM is None and not os.environ.get("CI"):
 
 def watched(context: BrowserContext) -> BrowserContext:
     """A context whose every request, and every socket that its pages open, is remembered."""
+    context.set_default_timeout(PATIENCE)
     context.on("request", lambda request: _asked.add(request.url))
     context.on("page", lambda page: page.on("websocket", lambda socket: _asked.add(socket.url)))
     return context

@@ -7,11 +7,10 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.test_browser import ask, browser, marker, serve
+from tests.browser.test_browser import ask, marker, serve
 from tests.scripted_endpoint import Script, serving
 from tests.shared import BREAD
 
-__all__ = ["browser"]
 QUESTION = "How often is a levain fed?"
 
 
@@ -33,13 +32,10 @@ def address(script: Script, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 @pytest.fixture
 def page(browser: Browser, address: str) -> Iterator[Page]:
     opened = browser.new_context(viewport={"width": 1280, "height": 900}).new_page()
-    opened.set_default_timeout(30_000)
-    expect.set_options(timeout=30_000)
     opened.goto(address)
-    expect(opened.get_by_text("3 entries from")).to_be_visible(timeout=60_000)
+    expect(opened.get_by_text("3 entries from")).to_be_visible()
     yield opened
     opened.context.close()
-    expect.set_options(timeout=5_000)
 
 
 def test_a_reload_and_a_second_tab_find_the_answer_on_its_way_and_stop_keeps_what_came(page: Page, script: Script) -> None:

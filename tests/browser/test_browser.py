@@ -13,11 +13,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.browser.conftest import browser
 from tests.shared import BREAD, TEA, free_port, wait_for, write_notes
 
 APP = Path(__file__).resolve().parents[2] / "app.py"
-__all__ = ["browser"]
 
 
 @contextmanager
@@ -48,9 +46,8 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.fixture
 def page(browser: Browser, address: str) -> Iterator[Page]:
     opened = browser.new_page(viewport={"width": 1280, "height": 900})
-    opened.set_default_timeout(60_000)
     opened.goto(address)
-    expect(opened.get_by_text("4 entries from")).to_be_visible(timeout=60_000)
+    expect(opened.get_by_text("4 entries from")).to_be_visible()
     yield opened
     opened.close()
 
@@ -82,7 +79,7 @@ def pane(page: Page) -> Locator:
 
 def test_ask_open_a_citation_follow_up_reload_and_it_is_still_there(page: Page) -> None:
     ask(page, "How often is a levain fed?")
-    expect(page.get_by_text("fed every 12 hours").first).to_be_visible(timeout=30_000)
+    expect(page.get_by_text("fed every 12 hours").first).to_be_visible()
     hover(page)
     expect(page.get_by_role("tooltip")).to_contain_text("A levain is fed every 12 hours.")
     marker(page).click()
@@ -93,24 +90,24 @@ def test_ask_open_a_citation_follow_up_reload_and_it_is_still_there(page: Page) 
     expect(pane(page)).to_be_hidden()
     expect(marker(page)).to_be_focused()
     ask(page, "who wrote that?")
-    expect(page.get_by_text("is by baker and miller (2019)").first).to_be_visible(timeout=30_000)
+    expect(page.get_by_text("is by baker and miller (2019)").first).to_be_visible()
     page.reload()
-    expect(page.get_by_text("fed every 12 hours").first).to_be_visible(timeout=30_000)
-    expect(page.get_by_text("is by baker and miller (2019)").first).to_be_visible(timeout=30_000)
+    expect(page.get_by_text("fed every 12 hours").first).to_be_visible()
+    expect(page.get_by_text("is by baker and miller (2019)").first).to_be_visible()
 
 
 def test_a_question_outside_the_notes_names_the_nearest_entries(page: Page) -> None:
     ask(page, "What is the orbital period of Neptune?")
-    expect(page.get_by_text("do not cover").first).to_be_visible(timeout=30_000)
+    expect(page.get_by_text("do not cover").first).to_be_visible()
     expect(page.get_by_text("Nearest entries").first).to_be_visible()
 
 
 def test_a_narrow_window_does_not_scroll_sideways(browser: Browser, address: str) -> None:
     page = browser.new_page(viewport={"width": 390, "height": 844}, color_scheme="dark")
     page.goto(address)
-    expect(page.get_by_text("4 entries from")).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("4 entries from")).to_be_visible()
     ask(page, "Which notes are about levain?")
-    marker(page).click(timeout=30_000)
+    marker(page).click()
     expect(pane(page)).to_be_visible()
     box = pane(page).bounding_box()
     assert box is not None
@@ -118,32 +115,32 @@ def test_a_narrow_window_does_not_scroll_sideways(browser: Browser, address: str
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     pane(page).get_by_role("button", name="Close").click()
     page.locator(".st-key-phone-pages").get_by_role("link", name="Library").click()
-    expect(page.get_by_label("Find")).to_be_visible(timeout=30_000)
+    expect(page.get_by_label("Find")).to_be_visible()
     page.close()
 
 
 def test_the_library_finds_an_entry_by_words_of_several_fields_and_opens_it(page: Page, address: str) -> None:
     page.goto(f"{address}/library")
-    expect(page.get_by_text("4 of 4 entries")).to_be_visible(timeout=30_000)
+    expect(page.get_by_text("4 of 4 entries")).to_be_visible()
     cards = page.locator("a[href^='#source-card-']")
     expect(cards).to_have_count(4)
     page.get_by_label("Find").fill("oxidised microscope")
     page.keyboard.press("Enter")
-    expect(page.get_by_text("1 of 4 entries")).to_be_visible(timeout=30_000)
+    expect(page.get_by_text("1 of 4 entries")).to_be_visible()
     expect(cards).to_have_count(1)  # what was listed before goes a moment later
     cards.click()
     expect(pane(page).get_by_text("oxidised between 10% and 80%")).to_be_visible()
     pane(page).get_by_role("button", name="Ask about this").click()
-    expect(page.get_by_text("What do the notes say about “Oolong Under the Microscope”?").first).to_be_visible(timeout=30_000)
-    expect(marker(page)).to_be_visible(timeout=30_000)
+    expect(page.get_by_text("What do the notes say about “Oolong Under the Microscope”?").first).to_be_visible()
+    expect(marker(page)).to_be_visible()
 
 
 def test_the_first_screen_asks_of_the_readers_own_notes_and_takes_the_keyboard(page: Page) -> None:
-    expect(page.get_by_placeholder("Ask your notes")).to_be_focused(timeout=30_000)
+    expect(page.get_by_placeholder("Ask your notes")).to_be_focused()
     question = page.locator("[class*=st-key-example-]").first
-    expect(question).to_be_visible(timeout=30_000)
+    expect(question).to_be_visible()
     question.get_by_role("button").click()
-    expect(page.locator("a[href^='#source-']").first).to_be_visible(timeout=30_000)
+    expect(page.locator("a[href^='#source-']").first).to_be_visible()
     expect(question).to_have_count(0)
     page.locator(".st-key-settings").get_by_text("Settings", exact=True).click()
     page.locator("body").press("/")
@@ -152,11 +149,11 @@ def test_the_first_screen_asks_of_the_readers_own_notes_and_takes_the_keyboard(p
 
 def test_another_page_and_back_keeps_the_conversation(page: Page) -> None:
     ask(page, "How often is a levain fed?")
-    expect(marker(page)).to_be_visible(timeout=30_000)
+    expect(marker(page)).to_be_visible()
     page.get_by_role("link", name="Library").first.click()
-    expect(page.get_by_label("Find")).to_be_visible(timeout=30_000)
+    expect(page.get_by_label("Find")).to_be_visible()
     page.get_by_role("link", name="Chat").first.click()
-    expect(page.get_by_text("fed every 12 hours").first).to_be_visible(timeout=30_000)
+    expect(page.get_by_text("fed every 12 hours").first).to_be_visible()
     expect(page).to_have_url(re.compile("thread="))
 
 

@@ -8,12 +8,9 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import browser
 from tests.browser.test_browser import ask, marker, pane, serve
 from tests.scripted_endpoint import Script, serving
 from tests.shared import BREAD, TEA
-
-__all__ = ["browser"]
 
 
 @pytest.fixture(scope="module")
@@ -30,13 +27,10 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.fixture
 def page(browser: Browser, address: str) -> Iterator[Page]:
     opened = browser.new_page(viewport={"width": 1280, "height": 900})
-    opened.set_default_timeout(30_000)
-    expect.set_options(timeout=30_000)
     opened.goto(address)
-    expect(opened.get_by_text("4 entries from")).to_be_visible(timeout=60_000)
+    expect(opened.get_by_text("4 entries from")).to_be_visible()
     yield opened
     opened.close()
-    expect.set_options(timeout=5_000)
 
 
 def test_evidence_is_taken_out_kept_and_added_to_and_the_answer_is_written_from_exactly_that(page: Page) -> None:
@@ -110,7 +104,7 @@ def test_an_answer_is_gone_on_from_branched_judged_and_filed_and_read_by_keyboar
     page.get_by_label("File", exact=True).fill("answers.md")
     page.keyboard.press("Enter")
     page.get_by_role("button", name="File it").click()
-    expect(page.get_by_text("Added to answers.md and indexed.")).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("Added to answers.md and indexed.")).to_be_visible()
     page.keyboard.press("Escape")
 
     marker(page).focus()

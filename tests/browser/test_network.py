@@ -19,11 +19,10 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from assistant.settings import is_loopback
-from tests.browser.conftest import ARGUMENTS, CHROMIUM
-from tests.browser.test_browser import APP, browser, marker, pane
+from tests.browser.conftest import ARGUMENTS, CHROMIUM, PATIENCE
+from tests.browser.test_browser import APP, marker, pane
 from tests.shared import BREAD, TEA, foreign, foreign_visitor, free_port, wait_for, write_notes
 
-__all__ = ["browser"]
 STRACE = shutil.which("strace")
 # Every page by its address, with its heading.
 PAGES = {
@@ -72,15 +71,15 @@ def use(page: Page, address: str) -> None:
     page.goto(address)
     page.get_by_placeholder("Ask your notes").fill("How often is a levain fed?")
     page.keyboard.press("Enter")
-    marker(page).click(timeout=60_000)
-    expect(pane(page).locator("mark")).to_be_visible(timeout=30_000)
+    marker(page).click()
+    expect(pane(page).locator("mark")).to_be_visible()
     page.keyboard.press("Escape")
     page.locator(".st-key-settings").get_by_text("Settings", exact=True).click()
     page.goto(f"{address}/overview?topic=levain")
-    expect(page.get_by_text("Ledger").first).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("Ledger").first).to_be_visible()
     for name, shown in PAGES.items():
         page.goto(f"{address}/{name}")
-        expect(page.get_by_role("heading", name=shown, exact=True)).to_be_visible(timeout=60_000)
+        expect(page.get_by_role("heading", name=shown, exact=True)).to_be_visible()
         page.wait_for_timeout(500)
 
 
@@ -97,6 +96,7 @@ def browsing(folder: Path) -> Iterator[BrowserContext]:
     with sync_playwright() as playwright:
         log = [f"--log-net-log={folder / 'net.json'}", "--net-log-capture-mode=Everything"]
         opened = playwright.chromium.launch_persistent_context(str(folder / "profile"), executable_path=CHROMIUM, args=[*ARGUMENTS, *log])
+        opened.set_default_timeout(PATIENCE)
         yield opened
         opened.close()
 
@@ -151,11 +151,11 @@ def test_the_app_listens_on_this_machine_alone_whatever_else_is_set(command: str
 def test_opened_to_others_every_page_asks_for_the_password(page_name: str, opened_to_others: str, browser: Browser) -> None:
     page = browser.new_page()
     page.goto(f"{opened_to_others}/{page_name}")
-    expect(page.get_by_label("Password", exact=True)).to_be_visible(timeout=60_000)
+    expect(page.get_by_label("Password", exact=True)).to_be_visible()
     assert not re.search("levain|bread|Settings|conversation", page.content(), re.IGNORECASE)
     page.get_by_label("Password", exact=True).fill("pw-1")
     page.get_by_role("button", name="Enter").click()
-    expect(page.get_by_role("heading", name=PAGES[page_name], exact=True)).to_be_visible(timeout=60_000)
+    expect(page.get_by_role("heading", name=PAGES[page_name], exact=True)).to_be_visible()
     assert page.url.endswith(page_name)
     page.close()
 

@@ -8,10 +8,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.test_browser import ask, browser, pane, serve
+from tests.browser.test_browser import ask, pane, serve
 from tests.shared import SOURDOUGH, TEA
-
-__all__ = ["browser"]
 
 
 @pytest.fixture(scope="module")
@@ -22,7 +20,6 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 def opened(browser: Browser, address: str, width: int = 1280) -> Page:
     page = browser.new_page(viewport={"width": width, "height": 900}, accept_downloads=True)
-    page.set_default_timeout(60_000)
     page.goto(address)
     return page
 
@@ -31,7 +28,7 @@ def test_an_overview_is_asked_for_read_shared_and_taken_along(browser: Browser, 
     page = opened(browser, f"{address}/overview")
     page.get_by_label("Topic").fill("sourdough")
     page.get_by_role("button", name="Summarize").click()
-    expect(page.get_by_text("fed every 12 hours").first).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("fed every 12 hours").first).to_be_visible()
     expect(page).to_have_url(f"{address}/overview?topic=sourdough")
     expect(page.get_by_label("Entries on sourdough by year. 2019: 1", exact=False).first).to_be_visible()
     page.get_by_role("tab", name="Ledger: 7 of 7").click()
@@ -42,7 +39,7 @@ def test_an_overview_is_asked_for_read_shared_and_taken_along(browser: Browser, 
         download.value.save_as(tmp_path / label)
         assert (tmp_path / label).read_bytes().startswith(start)
     page.reload()
-    expect(page.get_by_text("fed every 12 hours").first).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("fed every 12 hours").first).to_be_visible()
     expect(page.locator(".reading-pane")).to_be_attached()
     page.locator("a[href='#source-page-1']").first.click()
     expect(pane(page)).to_contain_text("notes/bread.md:")

@@ -45,14 +45,11 @@ def address(base: Path) -> Iterator[str]:
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
     opened = browser.new_page(viewport={"width": 1280, "height": 900}, accept_downloads=True)
-    opened.set_default_timeout(60_000)
-    expect.set_options(timeout=60_000)
     asked: set[str] = set()
     opened.on("request", lambda request: asked.add(request.url))
     yield opened
     taken = opened.evaluate("window.taken")
     opened.close()
-    expect.set_options(timeout=5_000)
     assert taken is None
     assert not any(":9/" in url for url in asked)
 
@@ -108,6 +105,7 @@ def test_the_library_finds_while_one_types_and_keeps_what_is_chosen_in_its_addre
     page.get_by_label("Find").press_sequentially("levain yeast")
     expect(told).to_contain_text(re.compile("^1 of "))
     expect(page).to_have_url(re.compile(r"q=levain"))
+    expect(page.get_by_role("button", name="Related")).to_have_count(1)
     page.get_by_role("button", name="Related").click()
     card = page.locator(".st-key-entry-card")
     expect(card.get_by_text("Related")).to_be_visible()
@@ -154,8 +152,8 @@ def test_on_a_phone_in_the_dark_no_page_is_cut_off(browser: Browser, address: st
     page = browser.new_page(viewport={"width": 390, "height": 844}, color_scheme="dark")
     for name in ("check", "index", "library?view=map", "evaluations", "settings"):
         page.goto(f"{address}/{name}")
-        expect(page.get_by_role("heading", level=1)).to_be_visible(timeout=60_000)
-        expect(page.locator(".st-key-phone-pages").get_by_role("link", name="Settings")).to_be_attached(timeout=60_000)
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
+        expect(page.locator(".st-key-phone-pages").get_by_role("link", name="Settings")).to_be_attached()
         page.wait_for_timeout(1_000)
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), name
     page.close()

@@ -9,8 +9,13 @@ import sys
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from threading import Timer
+from typing import Any
 
+import chromadb
 import pytest
+from chromadb.api.models.Collection import Collection
+from chromadb.errors import InternalError
 
 from assistant.errors import NotesError, StoreError
 from assistant.index.catalog import Catalog
@@ -212,6 +217,51 @@ def test_a_reader_sees_what_another_process_wrote(place: IndexPlace, notes: Path
     store.reopen()
     nearest = store.nearest(WordEmbedder().query("kefir grains ferment milk"), 1)
     assert catalog.chunks([nearest[0][0]])[nearest[0][0]].entry_id == "grain2020kefir"
+
+
+def test_vectors_that_look_damaged_while_another_process_writes_are_read_a_moment_later(
+    place: IndexPlace, notes: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run(place, notes)
+    store = place.vectors(place.catalog().meta("collection"))
+    failing, query = [InternalError("Nothing found on disk")], Collection.query
+
+    def once_failing(self: Collection, **asked: Any) -> Any:
+        if failing:
+            raise failing.pop()
+        return query(self, **asked)
+
+    monkeypatch.setattr(Collection, "query", once_failing)
+    assert store.nearest(WordEmbedder().query("wild yeast"), 1)
+    assert not failing
+
+
+def test_a_store_is_there_for_others_only_when_it_is_whole(place: IndexPlace, monkeypatch: pytest.MonkeyPatch) -> None:
+    store, opened, seen = place.vectors("chunks"), chromadb.PersistentClient, []
+
+    def opening(*given: Any, **options: Any) -> Any:
+        client = opened(*given, **options)
+        with pytest.raises(StoreError, match="no longer"):
+            place.vectors("chunks").count()
+        seen.append(client)
+        monkeypatch.undo()
+        return client
+
+    monkeypatch.setattr(chromadb, "PersistentClient", opening)
+    store.make()
+    assert seen
+    assert place.vectors("chunks").count() == 0
+
+
+def test_a_catalog_that_another_process_is_just_making_is_waited_for(place: IndexPlace) -> None:
+    place.folder.mkdir(parents=True)
+    with closing(sqlite3.connect(place.folder / "catalog.sqlite", isolation_level=None, check_same_thread=False)) as other:
+        other.execute("CREATE TABLE first (word TEXT)")
+        other.execute("BEGIN IMMEDIATE")
+        later = Timer(0.2, other.execute, ("COMMIT",))
+        later.start()
+        assert place.catalog().counts() == (0, 0)
+        later.join()
 
 
 @pytest.fixture

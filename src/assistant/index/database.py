@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -16,6 +17,8 @@ FILE = "catalog.sqlite"
 _MAPPED = 1 << 30
 _AT_ONCE = 500
 _LITTLE_SPACE = 1_000_000
+# Seconds between attempts at what SQLite does not wait for itself: three in all.
+_PAUSES = tuple(0.01 * 1.5**attempt for attempt in range(12))
 # Raised when a table changes, together with the oldest version of which the tables are still as they are now: there some are only added.
 _SCHEMA_VERSION = 8
 _OLDEST = 6
@@ -56,7 +59,7 @@ class Database:
         try:
             folder.mkdir(parents=True, exist_ok=True)
             self._db = sqlite3.connect(folder / FILE, timeout=30, check_same_thread=False, isolation_level=None)
-            self._db.execute("PRAGMA journal_mode = WAL")
+            _write_ahead(self._db)
             self._db.execute(f"PRAGMA mmap_size = {_MAPPED}")
             self._make_tables()
         except (OSError, sqlite3.Error) as error:
@@ -136,6 +139,19 @@ def renew(folder: Path) -> None:
     database = Database(folder)
     with closing(database), database.writing() as db:
         db.executemany("INSERT INTO ids VALUES (?, ?)", kept)
+
+
+def _write_ahead(db: sqlite3.Connection) -> None:
+    """Sets the log that lets others read while one writes. SQLite does not wait for a lock here, be its time out ever so long."""
+    for pause in _PAUSES:
+        try:
+            db.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+                raise
+            time.sleep(pause)
+    db.execute("PRAGMA journal_mode = WAL")
 
 
 def explained(error: Exception, folder: Path, part: Part = "catalog") -> StoreError:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,6 +23,8 @@ _HNSW = {"space": "cosine", "ef_construction": 200, "ef_search": 1000, "max_neig
 _FILE = "chroma.sqlite3"
 _AT_ONCE = 2000
 _STAMP = "stamp"
+# Seconds between the attempts of a read.
+_PAUSES = (0.02, 0.1, 0.5)
 # Chroma keeps what is open in one place for all threads, and opening is no single step.
 _OPENING = RLock()
 
@@ -52,7 +55,20 @@ class VectorStore:
     def make(self) -> None:
         """Makes the collection where there is none."""
         with self._explaining():
+            if not self._is_there():
+                self._make_folder()
             self._collection = self._client().get_or_create_collection(self._name, embedding_function=None, configuration={"hnsw": _HNSW})
+
+    def _make_folder(self) -> None:
+        """Makes a store of this machine aside and puts it in place whole: who opened a half-made one would make its tables a second time."""
+        aside = self._folder.with_name(f"{self._folder.name}.making")
+        for old in (aside, self._folder):
+            shutil.rmtree(old, ignore_errors=True)
+        with _OPENING:
+            client = _opened(aside)
+            client.get_or_create_collection(self._name, embedding_function=None, configuration={"hnsw": _HNSW})
+            client.close()
+        aside.rename(self._folder)
 
     def erase(self) -> None:
         """Deletes the collection with all that belongs to it, be it damaged; that of a folder with its whole store."""
@@ -90,11 +106,11 @@ class VectorStore:
 
     def count(self) -> int:
         """Number of vectors."""
-        return int(self._call("count"))
+        return int(self._read("count"))
 
     def ids(self) -> set[str]:
         """The ids of all vectors."""
-        return set(self._call("get", include=[])["ids"])
+        return set(self._read("get", include=[])["ids"])
 
     def add(self, ids: Sequence[str], vectors: Vectors32, entry_ids: Sequence[str]) -> None:
         """Writes vectors; those whose id is there already are replaced."""
@@ -110,7 +126,7 @@ class VectorStore:
 
     def nearest(self, vector: Vectors32, n: int) -> list[tuple[str, float]]:
         """The `n` chunk ids of highest cosine similarity, best first."""
-        found = self._call("query", query_embeddings=[vector], n_results=n, include=["distances"])
+        found = self._read("query", query_embeddings=[vector], n_results=n, include=["distances"])
         return [(chunk_id, 1.0 - float(distance)) for chunk_id, distance in zip(found["ids"][0], found["distances"][0], strict=True)]
 
     def matrix(self, ids: Sequence[str]) -> Vectors32 | None:
@@ -122,7 +138,7 @@ class VectorStore:
         """The vectors of chunks by id; ids that the store does not have are left out."""
         if not ids:
             return {}
-        found = self._call("get", ids=list(ids), include=["embeddings"])
+        found = self._read("get", ids=list(ids), include=["embeddings"])
         return {chunk_id: np.asarray(vector, dtype=np.float32) for chunk_id, vector in zip(found["ids"], found["embeddings"], strict=True)}
 
     def drop(self, collection: str) -> None:
@@ -139,6 +155,15 @@ class VectorStore:
             for found in client.list_collections():
                 if found.name.startswith(start) and found.name != self._name:
                     client.delete_collection(found.name)
+
+    def _read(self, verb: str, **arguments: Any) -> Any:
+        """What is read, at a later attempt if need be: while the first vectors are written, a store may look damaged for a moment."""
+        for pause in _PAUSES:
+            try:
+                return self._call(verb, **arguments)
+            except BrokenIndexError:
+                time.sleep(pause)
+        return self._call(verb, **arguments)
 
     def _call(self, verb: str, **arguments: Any) -> Any:
         with self._explaining():
@@ -158,16 +183,14 @@ class VectorStore:
 
     def _client(self) -> Any:
         import chromadb
-        from chromadb.config import Settings
 
-        settings = Settings(anonymized_telemetry=False)
         if self._server is None:
             with _OPENING:
-                return chromadb.PersistentClient(str(self._folder), settings=settings)
+                return _opened(self._folder)
         address = urlsplit(self._server)
         secure = address.scheme == "https"
         port = address.port or (443 if secure else 8000)
-        return chromadb.HttpClient(host=address.hostname or "", port=port, ssl=secure, settings=settings)
+        return chromadb.HttpClient(host=address.hostname or "", port=port, ssl=secure, settings=_settings())
 
     @contextmanager
     def _explaining(self) -> Iterator[None]:
@@ -194,3 +217,15 @@ class VectorStore:
         return BrokenIndexError(
             f"the vectors of the index are no longer {where}; run `assistant index` to embed the notes again", "vectors"
         )
+
+
+def _opened(folder: Path) -> Any:
+    import chromadb
+
+    return chromadb.PersistentClient(str(folder), settings=_settings())
+
+
+def _settings() -> Any:
+    from chromadb.config import Settings
+
+    return Settings(anonymized_telemetry=False)
