@@ -188,5 +188,6 @@ def test_a_model_of_the_same_name_that_is_served_elsewhere_counts_as_another(
 
     assert embedded_at("http://127.0.0.1:9/v1", bread) == 3
     assert embedded_at("http://127.0.0.1:8/v1", bread, milk) == 4
+    place_of(bread, milk).vectors("").reopen()
     shutil.rmtree(place_of(bread, milk).folder)
     assert embedded_at("http://127.0.0.1:9/v1", bread, milk) == 1

@@ -185,7 +185,7 @@ def _sync_until_killed(place: IndexPlace, notes: Path, victim: str) -> None:
     sync(place, [notes], WordEmbedder(), 160)
 
 
-@pytest.mark.parametrize("victim", ["embedding", "put", "replace_readings", "chunk_ids"])
+@pytest.mark.parametrize("victim", ["embedding", "put", "replace_readings", "chunk_ids_in_order", "drop_vanished_vectors"])
 def test_a_kill_at_any_moment_leaves_an_index_that_the_next_run_completes(place: IndexPlace, notes: Path, victim: str) -> None:
     run(place, notes)
     before = titles(place)

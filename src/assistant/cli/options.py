@@ -15,7 +15,7 @@ from rich.markup import escape
 
 from assistant.assistant import Assistant
 from assistant.cli.targets import require_safe
-from assistant.cli.terminal import index_with_progress
+from assistant.cli.terminal import index_with_progress, progress_bar
 from assistant.errors import UsageError
 from assistant.index.filters import Filters
 from assistant.services.inputs import Within
@@ -74,9 +74,23 @@ def open_assistant(notes: Path | None, home: Path | None, *, build: bool = True,
     """An assistant for these options; where its notes were never indexed, they are now: embedded too, unless these are more chunks than `embed_most`."""
     assistant = Assistant(load_settings(notes=notes, home=home))
     if build and not assistant.is_indexed():
-        tell(_READ_FIRST if embed_most is not None else _EMBEDDED_FIRST)
-        index_with_progress(assistant, ERR, embed_most=embed_most)
+        _index_first(assistant, _EMBEDDED_FIRST if embed_most is None else _READ_FIRST, embed_most)
     return assistant
+
+
+def _index_first(assistant: Assistant, why: str, embed_most: int | None) -> None:
+    """Indexes notes that never were, `why` said once they are being read; where more chunks than `embed_most` are to be embedded, none is."""
+    said = False
+    with progress_bar(ERR) as progress:
+
+        def told(stage: str, done: int, of: int) -> None:
+            nonlocal said
+            if not said:
+                tell(why)
+            said = True
+            progress(stage, done, of)
+
+        assistant.index((), told, embed_most)
 
 
 def with_notes(assistant: Assistant) -> Assistant:

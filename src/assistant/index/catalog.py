@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import os
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
@@ -26,8 +26,11 @@ from assistant.notes.entry import Entry, split_tags
 from assistant.notes.files import FileReading, printable
 from assistant.notes.names import acronyms_of
 from assistant.text.fold import fold, spellings
-from assistant.text.languages import is_divided, searchable
+from assistant.text.languages import is_divided, language_of, searchable
 from assistant.text.names import forms, people, words_of
+
+# Characters by which the language of an entry is told.
+_TOLD_BY = 300
 
 _T = TypeVar("_T")
 _ENTRY = TypeAdapter(Entry)
@@ -55,21 +58,29 @@ class Catalog(Lookup, KeptVectors):
         except BrokenIndexError:
             return []
 
-    def readings(self) -> dict[str, FileReading]:
-        """What became of each file at the last sync, by its shown path."""
+    def readings(self, *, whole: bool = True) -> dict[str, FileReading]:
+        """What became of each file at the last sync, by its shown path; without its entries where it need not be `whole`."""
         found = {}
-        for shown, file, reading in self._rows("SELECT shown, file, reading FROM files"):
+        stored = "reading" if whole else "json_remove(reading, '$.entries')"
+        for shown, file, reading in self._rows(f"SELECT shown, file, {stored} FROM files"):
             one = _parsed(_READING, reading)
             found[str(shown)] = replace(one, source=replace(one.source, file=_path(file)))
         return found
 
-    def replace_readings(self, readings: Iterable[FileReading]) -> None:
-        """Remembers what became of each file."""
-        self._db.execute("DELETE FROM files")
+    def counts_of_readings(self) -> dict[str, int]:
+        """How many entries each file gave, by its shown path."""
+        rows = self._rows("SELECT shown, json_array_length(reading, '$.entries') FROM files")
+        return {str(shown): int(str(count or 0)) for shown, count in rows}
+
+    def replace_readings(self, readings: Iterable[FileReading], before: Mapping[str, FileReading]) -> None:
+        """Remembers what became of each file, `before` being what is remembered."""
+        known = {reading.source.shown: reading for reading in readings}
+        self._db.executemany("DELETE FROM files WHERE shown = ?", ((shown,) for shown in before.keys() - known.keys()))
+        readings = [reading for shown, reading in known.items() if before.get(shown) is not reading]
         # A path is bytes; what is remembered as text has it as it can be shown.
         shown = ((r, replace(r, source=replace(r.source, file=Path(printable(str(r.source.file)))))) for r in readings)
         rows = ((r.source.shown, os.fsencode(r.source.file), r.digest, _READING.dump_json(text).decode()) for r, text in shown)
-        self._db.executemany("INSERT INTO files VALUES (?, ?, ?, ?)", rows)
+        self._db.executemany("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?)", rows)
 
     def sources(self, shown: Sequence[str]) -> dict[str, tuple[Path, str]]:
         """For files by their shown path: where they are, and the SHA-256 of their bytes when they were read."""
@@ -80,14 +91,24 @@ class Catalog(Lookup, KeptVectors):
         """Every id that was ever given, with what it was given to."""
         return [_parsed(_GIVEN, given) for (given,) in self._rows("SELECT given FROM ids ORDER BY id")]
 
-    def keep_ids(self, entries: Iterable[Entry]) -> None:
-        """Remembers what the ids of the entries were given to; of those not among them, that they have left the notes."""
+    def keep_ids(self, entries: Iterable[Entry], changed: Iterable[Entry] | None = None) -> None:
+        """Remembers what the ids of the entries were given to; of those not among them, that they have left the notes. Those not among the `changed`, where
+        these are told, are as they were when their ids were kept last."""
         before = {one.id: one for one in self.given_ids()}
-        now = {entry.id: given_to(entry) for entry in entries}
+        now = {entry.id: entry for entry in entries}
+        again = {entry.id for entry in changed} if changed is not None else now.keys()
+        kept = {entry_id for entry_id, one in before.items() if one.live} - again
         gone = [replace(one, live=False) for one in before.values() if one.live and one.id not in now]
-        changed = [one for one in now.values() if before.get(one.id) != one]
-        rows = ((one.id, _GIVEN.dump_json(one).decode()) for one in [*changed, *gone])
+        told = (given_to(entry) for entry in now.values() if entry.id not in kept)
+        rows = ((one.id, _GIVEN.dump_json(one).decode()) for one in [*(one for one in told if before.get(one.id) != one), *gone])
         self._db.executemany("INSERT OR REPLACE INTO ids VALUES (?, ?)", rows)
+
+    def languages_with(self, new: Iterable[Entry], gone: Iterable[str]) -> Counter[str]:
+        """How many entries are in each language once the `new` ones are there and those of the stored forms `gone` are not."""
+        counted = Counter(json.loads(self.meta("languages", "{}")))
+        counted.subtract(languages_of(_read(body) for body in gone))
+        counted.update(languages_of(new))
+        return +counted
 
     def bodies(self) -> dict[str, str]:
         """The stored form of every entry, by id."""
@@ -153,11 +174,13 @@ class Catalog(Lookup, KeptVectors):
 
     def put(self, entry: Entry, body: str, chunks: Sequence[Chunk]) -> None:
         """Stores an entry with its chunks and keywords, in place of what was stored under its id."""
+        number = next(iter(self._rows("SELECT number FROM entries WHERE id = ?", (entry.id,))), (None,))[0]
         self.remove(entry.id)
         places, named = entry.places, people(entry.authors)
         self._db.execute(
-            "INSERT INTO entries (id, kind, title, year, authors, notebooks, sections, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO entries (number, id, kind, title, year, authors, notebooks, sections, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
+                number,
                 entry.id,
                 entry.kind,
                 entry.title,
@@ -191,6 +214,8 @@ class Catalog(Lookup, KeptVectors):
 
     def renumber(self, ids: Sequence[str]) -> None:
         """Sets the order of the entries to that of the notes."""
+        if self._rows("SELECT id FROM entries ORDER BY number") == [(entry_id,) for entry_id in ids]:
+            return
         self._db.executemany("UPDATE entries SET number = -? WHERE id = ?", ((number, entry_id) for number, entry_id in enumerate(ids, 1)))
         self._db.execute("UPDATE entries SET number = -number")
 
@@ -260,6 +285,11 @@ def _parsed(kind: TypeAdapter[_T], stored: object) -> _T:
 def dump_entry(entry: Entry) -> str:
     """The stored form of an entry."""
     return _ENTRY.dump_json(entry).decode()
+
+
+def languages_of(entries: Iterable[Entry]) -> Counter[str]:
+    """How many entries are in each language, as the beginning of each tells."""
+    return Counter(language_of(" ".join([entry.title, *entry.lines()])[:_TOLD_BY]) for entry in entries)
 
 
 def _headings(entry: Entry) -> str:

@@ -16,8 +16,7 @@ from __future__ import annotations
 import hashlib
 import json
 import time
-from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -26,24 +25,19 @@ from uuid import uuid4
 
 from assistant.embedding.embedder import Embedder, WordEmbedder, maker_of
 from assistant.errors import BrokenIndexError, NotesError, StoreError
-from assistant.index.catalog import Catalog, dump_entry
+from assistant.index.catalog import Catalog, dump_entry, languages_of
 from assistant.index.chunks import CHUNKING_VERSION, chunk_entry
 from assistant.index.database import FILE, renew
 from assistant.index.place import IndexPlace
 from assistant.index.soundness import amiss, require_fetched, verify
 from assistant.index.waiting import PIECE, Stores
 from assistant.notes.attached import entries_of, with_attached
-from assistant.notes.entry import Entry
-from assistant.notes.files import GRAMMAR_VERSION, FileReading, NoteFile, look_through, no_files, read_files
+from assistant.notes.files import GRAMMAR_VERSION, FileReading, NoteFile, is_as_it_was, look_through, no_files, read_files
 from assistant.notes.library import build_library
 from assistant.notes.shapes.shaped import Shape
-from assistant.text.languages import language_of
 
 Status = Literal["indexed", "unchanged", "removed", "skipped", "failed"]
 Progress = Callable[[str, int, int], None]
-
-# Characters by which the language of an entry is told.
-_TOLD_BY = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,33 +153,52 @@ class _Sync:
 
     def _run(self, sources: Sequence[NoteFile]) -> SyncReport:
         begun = time.time()
-        before = self.catalog.readings()
         known_grammar = self.catalog.meta("grammar") == str(GRAMMAR_VERSION)
-        readings, outcomes = self._read(sources, before if known_grammar else {}, before)
         made_by = self.catalog.meta("made_by")
-        rebuilt = f"the index was made with {made_by}, now {self.made_by}" if made_by not in ("", self.made_by) else ""
         clean = self.catalog.meta("finished") == "yes"
+        rebuilt = f"the index was made with {made_by}, now {self.made_by}" if made_by not in ("", self.made_by) else ""
         mended = "" if rebuilt or not made_by else self._amiss()
         if not (mended or rebuilt):
             self.stores.keep_copies()
+        if known_grammar and clean and made_by and not (rebuilt or mended) and (same := self._same(sources)):
+            return SyncReport(same, *self.catalog.counts(), 0, 0, "", 0.0)
+        before = self.catalog.readings()
+        readings, outcomes = self._read(sources, before if known_grammar else {}, before)
         changed = before != {reading.source.shown: reading for reading in readings}
         counts = (0, 0)
         if changed or rebuilt or mended or not clean or not known_grammar:
-            counts = self._write(readings, begun, rebuild=bool(rebuilt), clean=clean)
+            counts = self._write(readings, {} if rebuilt else before, begun, clean=clean, all_again=bool(rebuilt) or not known_grammar)
         elif any(reading.stamp != before[reading.source.shown].stamp for reading in readings):
             with self.catalog.writing():
-                self.catalog.replace_readings(readings)
+                self.catalog.replace_readings(readings, before)
         entries, chunks = self.catalog.counts()
         told = mended if clean else ""
         return SyncReport(tuple(outcomes), entries, chunks, *counts, rebuilt, 0.0, told, waiting=self.catalog.count_waiting())
 
     def _amiss(self) -> str:
         """What is amiss with the vectors and will be mended, in words: a server may have been emptied, or files deleted, behind the catalog's back."""
+        if self.vectors.is_untouched_since(self.catalog.meta("vectors")):
+            return ""
         found = amiss(self.catalog, self.vectors)
         if not found.missing:
             require_fetched(self.catalog, self.vectors)
         told = found.told(self.catalog.counts()[1])
+        if not told:
+            with self.catalog.writing():
+                self.catalog.set_meta(vectors=self.vectors.touched())
         return f"{told}: {'made again' if found.missing else 'set right'}" if told else ""
+
+    def _same(self, sources: Sequence[NoteFile]) -> tuple[FileOutcome, ...]:
+        """What is to say of the files where each is as it was read last, which their stamps tell; nothing where one is not."""
+        before = self.catalog.readings(whole=False)
+        if before.keys() != {source.shown for source in sources}:
+            return ()
+        for number, source in enumerate(sources, 1):
+            if not is_as_it_was(source, before[source.shown]):
+                return ()
+            self.progress("reading", number, len(sources))
+        entries = self.catalog.counts_of_readings()
+        return tuple(replace(_outcome(one, one), entries=entries[one.source.shown]) for one in (before[source.shown] for source in sources))
 
     def _read(
         self, sources: Sequence[NoteFile], reusable: dict[str, FileReading], before: dict[str, FileReading]
@@ -215,7 +228,10 @@ class _Sync:
         outcomes.extend(FileOutcome(shown, "removed", len(before[shown].entries), "the file is gone") for shown in gone)
         return readings, outcomes
 
-    def _write(self, readings: list[FileReading], begun: float, *, rebuild: bool, clean: bool) -> tuple[int, int]:
+    def _write(
+        self, readings: list[FileReading], before: dict[str, FileReading], begun: float, *, clean: bool, all_again: bool
+    ) -> tuple[int, int]:
+        rebuild = all_again and not before
         entries = build_library(entries_of(readings), self.catalog.given_ids())
         stored = {} if rebuild else self.catalog.bodies()
         bodies = {entry.id: dump_entry(entry) for entry in entries}
@@ -232,12 +248,14 @@ class _Sync:
             for entry in dirty:
                 self.catalog.put(entry, bodies[entry.id], chunks[entry.id])
             self.catalog.renumber([entry.id for entry in entries])
-            self.catalog.replace_readings(readings)
-            self.catalog.keep_ids(entries)
+            self.catalog.replace_readings(readings, before)
+            self.catalog.keep_ids(entries, None if all_again else dirty)
             wanted = self.catalog.chunk_ids_in_order()
             present = self.stores.present()
             self.catalog.set_waiting(waiting := [chunk_id for chunk_id in wanted if chunk_id not in present])
-            stamp = self._remember(begun, entries)
+            gone = [body for entry_id, body in stored.items() if body != bodies.get(entry_id)]
+            languages = self.catalog.languages_with(dirty, gone) if stored and not all_again else languages_of(entries)
+            stamp = self._remember(begun, languages)
         left = self.stores.copy(waiting)
         if self.embed_most is not None and len(left) > self.embed_most:
             return 0, 0
@@ -249,12 +267,12 @@ class _Sync:
         self.vectors.set_stamp(stamp)
         with self.catalog.writing():
             self.catalog.drop_vanished_vectors()
-            self.catalog.set_meta(finished="yes")
+            self.catalog.set_meta(finished="yes", vectors=self.vectors.touched())
             if len(waiting) > PIECE:  # who asked meanwhile was answered from less than there is now
                 self.catalog.set_meta(generation=str(self.catalog.generation + 1))
         return embedded, len(vanished)
 
-    def _remember(self, begun: float, entries: Sequence[Entry]) -> str:
+    def _remember(self, begun: float, languages: Mapping[str, int]) -> str:
         """Notes what this state of the index was made of; its stamp."""
         tally, stamp = self.catalog.tally(), uuid4().hex
         self.catalog.set_meta(
@@ -267,7 +285,7 @@ class _Sync:
             words="yes" if isinstance(self.embedder, WordEmbedder) else "no",
             written=json.dumps([tally.entries, tally.chunks]),
             grammar=str(GRAMMAR_VERSION),
-            languages=json.dumps(Counter(language_of(" ".join([entry.title, *entry.lines()])[:_TOLD_BY]) for entry in entries)),
+            languages=json.dumps(languages),
             built=str(begun),
         )
         return stamp
@@ -277,13 +295,3 @@ def _outcome(reading: FileReading, last: FileReading | None) -> FileOutcome:
     same = last is not None and last.status == "read" and (last.digest, last.shape) == (reading.digest, reading.shape)
     status: Status = reading.status if reading.status != "read" else "unchanged" if same else "indexed"
     return FileOutcome(reading.source.shown, status, len(reading.entries), reading.reason, reading.unplaced, reading.shape)
-
-
-def summary(report: SyncReport) -> str:
-    """One line on what a sync did."""
-    states = Counter(outcome.status for outcome in report.files)
-    files = ", ".join(f"{number} {status}" for status, number in sorted(states.items()))
-    return (
-        f"{report.entries} entries in {report.chunks} chunks; files: {files}; {report.embedded} chunks embedded, "
-        f"{report.removed} removed, {report.seconds:.1f} s"
-    )
