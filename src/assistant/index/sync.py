@@ -28,7 +28,7 @@ from assistant.errors import BrokenIndexError, NotesError, StoreError
 from assistant.index.catalog import Catalog, dump_entry, languages_of
 from assistant.index.chunks import CHUNKING_VERSION, chunk_entry
 from assistant.index.database import FILE, renew
-from assistant.index.place import IndexPlace
+from assistant.index.place import IndexPlace, uncollected
 from assistant.index.soundness import amiss, require_fetched, verify
 from assistant.index.waiting import PIECE, Stores
 from assistant.notes.attached import entries_of, with_attached
@@ -128,8 +128,6 @@ def _cause(error: BrokenIndexError) -> str:
 
 
 class _Sync:
-    embed_most: int | None = None
-
     def __init__(self, place: IndexPlace, catalog: Catalog, embedder: Embedder, chunk_tokens: int, progress: Progress) -> None:
         self.place, self.catalog, self.embedder = place, catalog, embedder
         self.chunk_tokens, self.progress = chunk_tokens, progress
@@ -138,6 +136,8 @@ class _Sync:
         self.collection = f"{self.of_place}{hashlib.sha256(self.made_by.encode()).hexdigest()[:8]}"
         self.vectors = place.vectors(self.collection)
         self.stores = Stores(catalog, self.vectors, embedder)
+        self.begun = time.time()
+        self.embed_most: int | None = None
 
     def run(self, sources: Sequence[NoteFile], embed_most: int | None) -> SyncReport:
         """Brings catalog and vectors up to date; vectors that are lost or cannot be read are made anew."""
@@ -152,7 +152,6 @@ class _Sync:
             return replace(self._run(sources), mended=f"{_cause(error)}: made again")
 
     def _run(self, sources: Sequence[NoteFile]) -> SyncReport:
-        begun = time.time()
         known_grammar = self.catalog.meta("grammar") == str(GRAMMAR_VERSION)
         made_by = self.catalog.meta("made_by")
         clean = self.catalog.meta("finished") == "yes"
@@ -162,12 +161,13 @@ class _Sync:
             self.stores.keep_copies()
         if known_grammar and clean and made_by and not (rebuilt or mended) and (same := self._same(sources)):
             return SyncReport(same, *self.catalog.counts(), 0, 0, "", 0.0)
-        before = self.catalog.readings()
-        readings, outcomes = self._read(sources, before if known_grammar else {}, before)
+        with uncollected():
+            before = self.catalog.readings()
+            readings, outcomes = self._read(sources, before if known_grammar else {}, before)
         changed = before != {reading.source.shown: reading for reading in readings}
         counts = (0, 0)
         if changed or rebuilt or mended or not clean or not known_grammar:
-            counts = self._write(readings, {} if rebuilt else before, begun, clean=clean, all_again=bool(rebuilt) or not known_grammar)
+            counts = self._write(readings, {} if rebuilt else before, clean=clean, all_again=bool(rebuilt) or not known_grammar)
         elif any(reading.stamp != before[reading.source.shown].stamp for reading in readings):
             with self.catalog.writing():
                 self.catalog.replace_readings(readings, before)
@@ -191,12 +191,9 @@ class _Sync:
     def _same(self, sources: Sequence[NoteFile]) -> tuple[FileOutcome, ...]:
         """What is to say of the files where each is as it was read last, which their stamps tell; nothing where one is not."""
         before = self.catalog.readings(whole=False)
-        if before.keys() != {source.shown for source in sources}:
+        known = before.keys() == {source.shown for source in sources}
+        if not known or not all(is_as_it_was(source, before[source.shown]) for source in sources):
             return ()
-        for number, source in enumerate(sources, 1):
-            if not is_as_it_was(source, before[source.shown]):
-                return ()
-            self.progress("reading", number, len(sources))
         entries = self.catalog.counts_of_readings()
         return tuple(replace(_outcome(one, one), entries=entries[one.source.shown]) for one in (before[source.shown] for source in sources))
 
@@ -228,9 +225,29 @@ class _Sync:
         outcomes.extend(FileOutcome(shown, "removed", len(before[shown].entries), "the file is gone") for shown in gone)
         return readings, outcomes
 
-    def _write(
-        self, readings: list[FileReading], before: dict[str, FileReading], begun: float, *, clean: bool, all_again: bool
-    ) -> tuple[int, int]:
+    def _write(self, readings: list[FileReading], before: dict[str, FileReading], *, clean: bool, all_again: bool) -> tuple[int, int]:
+        with uncollected():
+            stamp, wanted, waiting = self._write_catalog(readings, before, all_again=all_again)
+        left = self.stores.copy(waiting)
+        if self.embed_most is not None and len(left) > self.embed_most:
+            return 0, 0
+        embedded = self.stores.embed(left, lambda done, of: self.progress("embedding", done, of))
+        vanished = sorted(self.vectors.ids() - set(wanted))
+        self.vectors.delete(vanished)
+        if not before or not clean:
+            self.vectors.drop_others(self.of_place)
+        self.vectors.set_stamp(stamp)
+        with self.catalog.writing():
+            self.catalog.drop_vanished_vectors()
+            self.catalog.set_meta(finished="yes", vectors=self.vectors.touched())
+            if len(waiting) > PIECE:  # who asked meanwhile was answered from less than there is now
+                self.catalog.set_meta(generation=str(self.catalog.generation + 1))
+        return embedded, len(vanished)
+
+    def _write_catalog(
+        self, readings: list[FileReading], before: dict[str, FileReading], *, all_again: bool
+    ) -> tuple[str, list[str], list[str]]:
+        """Brings the catalog to what was read: the stamp of its new state, its chunks, and those of them that wait for their vectors."""
         rebuild = all_again and not before
         entries = build_library(entries_of(readings), self.catalog.given_ids())
         stored = {} if rebuild else self.catalog.bodies()
@@ -255,24 +272,10 @@ class _Sync:
             self.catalog.set_waiting(waiting := [chunk_id for chunk_id in wanted if chunk_id not in present])
             gone = [body for entry_id, body in stored.items() if body != bodies.get(entry_id)]
             languages = self.catalog.languages_with(dirty, gone) if stored and not all_again else languages_of(entries)
-            stamp = self._remember(begun, languages)
-        left = self.stores.copy(waiting)
-        if self.embed_most is not None and len(left) > self.embed_most:
-            return 0, 0
-        embedded = self.stores.embed(left, lambda done, of: self.progress("embedding", done, of))
-        vanished = sorted(self.vectors.ids() - set(wanted))
-        self.vectors.delete(vanished)
-        if rebuild or not clean:
-            self.vectors.drop_others(self.of_place)
-        self.vectors.set_stamp(stamp)
-        with self.catalog.writing():
-            self.catalog.drop_vanished_vectors()
-            self.catalog.set_meta(finished="yes", vectors=self.vectors.touched())
-            if len(waiting) > PIECE:  # who asked meanwhile was answered from less than there is now
-                self.catalog.set_meta(generation=str(self.catalog.generation + 1))
-        return embedded, len(vanished)
+            stamp = self._remember(languages)
+        return stamp, wanted, waiting
 
-    def _remember(self, begun: float, languages: Mapping[str, int]) -> str:
+    def _remember(self, languages: Mapping[str, int]) -> str:
         """Notes what this state of the index was made of; its stamp."""
         tally, stamp = self.catalog.tally(), uuid4().hex
         self.catalog.set_meta(
@@ -286,7 +289,7 @@ class _Sync:
             written=json.dumps([tally.entries, tally.chunks]),
             grammar=str(GRAMMAR_VERSION),
             languages=json.dumps(languages),
-            built=str(begun),
+            built=str(self.begun),
         )
         return stamp
 

@@ -100,7 +100,9 @@ class VectorStore:
         if self._server is not None or not self._folder.is_dir():
             return ""
         states = sorted(
-            (str(file), state.st_ino, state.st_size, state.st_mtime_ns) for file in self._folder.rglob("*") if (state := file.stat())
+            (str(file.relative_to(self._folder)), state.st_ino, state.st_size, state.st_mtime_ns)
+            for file in self._folder.rglob("*")
+            if (state := file.stat())
         )
         return hashlib.sha256(repr((self._name, states)).encode()).hexdigest()
 
