@@ -20,6 +20,7 @@ from assistant.index.views.entry_map import EntryMap, entry_map
 from assistant.index.views.last_run import LastRun, keep_run, last_run
 from assistant.notes.entry import Entry
 from assistant.notes.files import find_files, printable, require_roots
+from assistant.onnx import trim_memory
 from assistant.settings import Settings, shipped
 from assistant.text.languages import ENGLISH
 
@@ -126,6 +127,7 @@ class IndexedNotes:
             report = sync(place, roots, self.embedder, self.settings.chunk_tokens, progress, embed_most)
         finally:
             self._indexing.clear()
+            trim_memory()
         keep_run(place.folder, report)
         if self.settings.notes is None or paths:
             remembered = json.dumps({"notes": [str(root) for root in roots]})
