@@ -142,14 +142,15 @@ class _Sync:
     def run(self, sources: Sequence[NoteFile], embed_most: int | None) -> SyncReport:
         """Brings catalog and vectors up to date; vectors that are lost or cannot be read are made anew."""
         self.embed_most = embed_most
-        try:
-            return self._run(sources)
-        except BrokenIndexError as error:
-            if error.part == "catalog":
-                raise
-            self.vectors.erase()
-            self.vectors.make()
-            return replace(self._run(sources), mended=f"{_cause(error)}: made again")
+        with uncollected() as self.collect:
+            try:
+                return self._run(sources)
+            except BrokenIndexError as error:
+                if error.part == "catalog":
+                    raise
+                self.vectors.erase()
+                self.vectors.make()
+                return replace(self._run(sources), mended=f"{_cause(error)}: made again")
 
     def _run(self, sources: Sequence[NoteFile]) -> SyncReport:
         known_grammar = self.catalog.meta("grammar") == str(GRAMMAR_VERSION)
@@ -161,9 +162,8 @@ class _Sync:
             self.stores.keep_copies()
         if known_grammar and clean and made_by and not (rebuilt or mended) and (same := self._same(sources)):
             return SyncReport(same, *self.catalog.counts(), 0, 0, "", 0.0)
-        with uncollected():
-            before = self.catalog.readings()
-            readings, outcomes = self._read(sources, before if known_grammar else {}, before)
+        before = self.catalog.readings()
+        readings, outcomes = self._read(sources, before if known_grammar else {}, before)
         changed = before != {reading.source.shown: reading for reading in readings}
         counts = (0, 0)
         if changed or rebuilt or mended or not clean or not known_grammar:
@@ -171,9 +171,8 @@ class _Sync:
         elif any(reading.stamp != before[reading.source.shown].stamp for reading in readings):
             with self.catalog.writing():
                 self.catalog.replace_readings(readings, before)
-        entries, chunks = self.catalog.counts()
-        told = mended if clean else ""
-        return SyncReport(tuple(outcomes), entries, chunks, *counts, rebuilt, 0.0, told, waiting=self.catalog.count_waiting())
+        told, waiting = mended if clean else "", self.catalog.count_waiting()
+        return SyncReport(tuple(outcomes), *self.catalog.counts(), *counts, rebuilt, 0.0, told, waiting=waiting)
 
     def _amiss(self) -> str:
         """What is amiss with the vectors and will be mended, in words: a server may have been emptied, or files deleted, behind the catalog's back."""
@@ -226,11 +225,12 @@ class _Sync:
         return readings, outcomes
 
     def _write(self, readings: list[FileReading], before: dict[str, FileReading], *, clean: bool, all_again: bool) -> tuple[int, int]:
-        with uncollected():
-            stamp, wanted, waiting = self._write_catalog(readings, before, all_again=all_again)
+        stamp, wanted, waiting = self._write_catalog(readings, before, all_again=all_again)
         left = self.stores.copy(waiting)
         if self.embed_most is not None and len(left) > self.embed_most:
             return 0, 0
+        if len(left) > PIECE:
+            self.collect()
         embedded = self.stores.embed(left, lambda done, of: self.progress("embedding", done, of))
         vanished = sorted(self.vectors.ids() - set(wanted))
         self.vectors.delete(vanished)
