@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from threading import Event, Lock, Thread
 
+from assistant.assistant import Assistant
 from assistant.errors import AssistantError
 
 _FAULT = "Something went wrong with this. Try again; the terminal says more."
+# Seconds in which work that is stopped comes to its next step.
+_TO_END = 10.0
 _log = logging.getLogger(__name__)
 
 
@@ -89,3 +93,18 @@ def _run(work: Work, action: Callable[[Work], object]) -> None:
         work.fault = _FAULT
     finally:
         work.done.set()
+
+
+@contextmanager
+def indexed_meanwhile(assistant: Assistant) -> Iterator[Work | None]:
+    """Has the notes indexed in a thread while something else goes on, where they never were or some of them still wait to be embedded: the work; None
+    where there is none to do. What is not done at the end is left to the next time."""
+    if assistant.is_indexed() and not assistant.waiting():
+        yield None
+        return
+    work = Works().start("index", lambda work: assistant.index(progress=work.tell))
+    try:
+        yield work
+    finally:
+        work.stop()
+        work.done.wait(_TO_END)

@@ -637,3 +637,54 @@ def test_what_cannot_be_explained_is_one_line(tmp_path: Path) -> None:
     options = ["--notes", str(notes), "--home", str(tmp_path / "home")]
     assert "nowhere.md" in one_line(run("index", "--explain", "nowhere.md", *options), 2)
     assert "suffix" in one_line(run("index", "--explain", "notes/plot.png", *options), 1)
+
+
+@pytest.fixture
+def unread(tmp_path: Path) -> list[str]:
+    """Notes that were never indexed, too many to be embedded in a moment."""
+    many = "".join(f"- **Loaf {n}** (baker{n}, 2020) - Crumb {n} is open.\n" for n in range(400))
+    notes = write_notes(tmp_path / "notes", {"many.md": many, "bread.md": BREAD})
+    return ["--notes", str(notes), "--home", str(tmp_path / "home")]
+
+
+def asking(place: list[str]) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "assistant", "ask", "How often is a levain fed?", *place]
+    clean = {name: value for name, value in os.environ.items() if not name.startswith(("OPENAI_", "ASSISTANT_"))}
+    return subprocess.Popen(command, env=clean, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+def test_notes_never_indexed_answer_from_their_words_first_and_are_embedded_after_that(unread: list[str]) -> None:
+    process = asking(unread)
+    assert process.stdout is not None
+    assert "12 hours" in process.stdout.readline()
+    assert process.poll() is None
+    told = process.communicate(timeout=120)[1].splitlines()
+    assert process.returncode == 0
+    assert [line.removeprefix("assistant: ") for line in told] == [
+        "these notes are not indexed yet: reading them",
+        "403 of 403 passages are not embedded yet: found by words alone; run `assistant index` to go on",
+        "now embedding the 403 passages that are left, for the next time; Ctrl-C ends it, `assistant index` goes on",
+    ]
+    again = run("ask", "How often is a levain fed?", *unread)
+    assert "12 hours" in again.stdout
+    assert again.stderr == ""
+
+
+def test_what_follows_the_first_answer_may_be_broken_off(unread: list[str]) -> None:
+    process = asking(unread)
+    assert process.stderr is not None
+    while "now embedding" not in process.stderr.readline():
+        assert process.poll() is None
+    process.send_signal(signal.SIGINT)
+    answer, told = process.communicate(timeout=60)
+    assert "12 hours" in answer
+    assert (process.returncode, told) == (0, "assistant: what is embedded is kept; `assistant index` goes on\n")
+    again = run("search", "levain", "--json", *unread)
+    assert json.loads(again.stdout)["hits"][0]["title"] == "Levain: Wild Yeast at Home"
+    assert "not embedded yet" in one_line(again, 0)
+
+
+def test_an_overview_of_notes_never_indexed_says_that_it_embeds_them_first(unread: list[str]) -> None:
+    result = run("summarize", "levain", *unread)
+    assert one_line(result, 0).startswith("assistant: these notes are not indexed yet: reading them and embedding all of them first")
+    assert "12 hours" in result.stdout

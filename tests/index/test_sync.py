@@ -147,11 +147,23 @@ def test_missing_and_empty_folders_say_what_to_do(tmp_path: Path) -> None:
         run(place, tmp_path / "empty")
 
 
-def test_lost_vectors_are_embedded_again(place: IndexPlace, notes: Path) -> None:
-    first = run(place, notes)
+def test_lost_vectors_are_made_again_without_embedding(place: IndexPlace, notes: Path) -> None:
+    run(place, notes)
+    before = stored(place)
     place.vectors("x").reopen()
     subprocess.run(["rm", "-rf", str(place.folder / "chroma")], check=True)
-    assert run(place, notes).embedded == first.chunks
+    embedder = WordEmbedder()
+    assert run(place, notes, embedder).mended
+    assert embedder.embedded == []
+    assert stored(place) == before
+
+
+def stored(place: IndexPlace) -> dict[str, list[float]]:
+    """Every vector in Chroma by the id of its chunk."""
+    with closing(place.catalog()) as catalog:
+        store = place.vectors(catalog.meta("collection"))
+    store.reopen()
+    return {chunk_id: [round(float(number), 5) for number in vector] for chunk_id, vector in store.vectors(sorted(store.ids())).items()}
 
 
 def _sync_until_killed(place: IndexPlace, notes: Path, victim: str) -> None:
@@ -173,7 +185,7 @@ def _sync_until_killed(place: IndexPlace, notes: Path, victim: str) -> None:
     sync(place, [notes], WordEmbedder(), 160)
 
 
-@pytest.mark.parametrize("victim", ["embedding", "put", "replace_readings", "chunk_ids"])
+@pytest.mark.parametrize("victim", ["embedding", "put", "replace_readings", "chunk_ids_in_order", "drop_vanished_vectors"])
 def test_a_kill_at_any_moment_leaves_an_index_that_the_next_run_completes(place: IndexPlace, notes: Path, victim: str) -> None:
     run(place, notes)
     before = titles(place)

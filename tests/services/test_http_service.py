@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import socket
 import subprocess
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
@@ -118,7 +120,7 @@ def test_the_description_names_every_route_and_what_it_takes_and_gives(server: S
 
 
 def test_health_tells_how_much_there_is(server: Server) -> None:
-    assert ask(server.url, "/health") == {"status": "ok", "entries": 4, "chunks": 4, "generation": 1}
+    assert ask(server.url, "/health") == {"status": "ok", "entries": 4, "chunks": 4, "waiting": 0, "generation": 1}
 
 
 def test_a_question_is_answered_as_it_comes(server: Server) -> None:
@@ -290,9 +292,34 @@ def test_a_model_s_answer_comes_word_by_word_and_chat_gets_it_checked(tmp_path: 
         assert len(script.chats()) == asked
 
 
+def test_a_service_over_notes_never_indexed_is_there_at_once_and_says_what_is_still_to_be_embedded(tmp_path: Path) -> None:
+    place = place_of(tmp_path)
+    write_notes(tmp_path / "notes", {"many.md": "".join(f"- **Loaf {n}** (baker{n}, 2020) - Crumb {n} is open.\n" for n in range(1000))})
+    with serving("serve", "--port", "0", *place) as server:
+        status, message = error_of(request(server.url, "/health"))
+        assert (status, message) == (503, "these notes are being read for the first time; ask again in a moment")
+        answer = ask(server.url, "/ask", {"question": QUESTION})
+        assert "12 hours" in answer["answer"]
+        assert answer["note"].endswith("are still being embedded: found by words alone")
+        chat = client_of(server.url).chat.completions.create(model="notes", messages=[{"role": "user", "content": QUESTION}])
+        assert "are still being embedded" in (chat.choices[0].message.content or "")
+        assert ask(server.url, "/health")["waiting"] > 0
+        while ask(server.url, "/health")["waiting"] > 800:
+            time.sleep(0.2)
+    assert "Traceback" not in server.stderr
+    assert 0 < len(stored_in(tmp_path)) < 1004
+
+
+def stored_in(base: Path) -> set[str]:
+    """Ids of the chunks that were embedded before the service was ended, and are kept."""
+    with closing(index_place(base / "home", None, [base / "notes"]).catalog()) as catalog:
+        return catalog.with_word_vectors()
+
+
 def test_notes_without_entries_and_a_broken_index_are_said_and_mended_while_it_runs(tmp_path: Path) -> None:
     place = place_of(tmp_path)
     notes, home = tmp_path / "notes", tmp_path / "home"
+    subprocess.run(command("index", *place), env=clean_environment(), capture_output=True, check=True)
     with serving("serve", "--port", "0", *place) as server:
         for file in notes.iterdir():
             file.write_text("", encoding="utf-8")

@@ -171,15 +171,35 @@ def test_errors_are_one_line_that_says_what_to_do(place: list[str]) -> None:
     with_client(started(place), use)
 
 
-def test_notes_that_another_process_indexes_meanwhile_are_answered_from(tmp_path: Path) -> None:
+def test_notes_that_were_never_indexed_are_read_meanwhile_and_what_is_still_to_be_embedded_is_said(tmp_path: Path) -> None:
     place = place_of(tmp_path)
+    write_notes(tmp_path / "notes", {"many.md": "".join(f"- **Loaf {n}** (baker{n}, 2020) - Crumb {n} is open.\n" for n in range(1000))})
 
+    async def use(client: Client) -> None:
+        failed, text = await text_of(client, "ask", question=QUESTION)
+        assert not failed
+        document = json.loads(text)
+        assert "12 hours" in document["answer"]
+        assert document["note"].endswith("passages are still being embedded: found by words alone")
+
+    with_client(started(place), use)
+
+
+def test_where_there_are_no_notes_every_tool_says_what_to_do(tmp_path: Path) -> None:
     async def use(client: Client) -> None:
         failed, text = await text_of(client, "ask", question=QUESTION)
         assert failed
         assert "assistant index" in text
         assert (await client.list_resources()).resources == []
-        await asyncio.to_thread(index, place)
+
+    with_client(started(["--notes", str(tmp_path / "none"), "--home", str(tmp_path / "home")]), use)
+
+
+def test_notes_that_another_process_indexes_meanwhile_are_answered_from(tmp_path: Path) -> None:
+    place = place_of(tmp_path)
+    index(place)
+
+    async def use(client: Client) -> None:
         assert "12 hours" in (await text_of(client, "ask", question=QUESTION))[1]
         write_notes(tmp_path / "notes", {"bread.md": BREAD.replace("12 hours", "9 hours")})
         await asyncio.to_thread(index, place)

@@ -15,7 +15,7 @@ from rich.markup import escape
 
 from assistant.assistant import Assistant
 from assistant.cli.targets import require_safe
-from assistant.cli.terminal import index_with_progress
+from assistant.cli.terminal import index_with_progress, progress_bar
 from assistant.errors import UsageError
 from assistant.index.filters import Filters
 from assistant.services.inputs import Within
@@ -48,6 +48,10 @@ TokenFile = Annotated[
 
 ERR = Console(stderr=True, highlight=False)
 INTERRUPTED = 130
+# Chunks that are embedded before the first answer: a few seconds' work.
+AT_ONCE = 100
+_READ_FIRST = "these notes are not indexed yet: reading them"
+_EMBEDDED_FIRST = f"{_READ_FIRST} and embedding all of them first; Ctrl-C ends it, and what is done is kept"
 
 
 def out_console() -> Console:
@@ -66,12 +70,50 @@ def fail(message: str, status: int) -> NoReturn:
     raise SystemExit(status)
 
 
-def open_assistant(notes: Path | None, home: Path | None, *, build: bool = True) -> Assistant:
-    """An assistant for these options; where its notes were never indexed, they are now."""
+def open_assistant(notes: Path | None, home: Path | None, *, build: bool = True, embed_most: int | None = None) -> Assistant:
+    """An assistant for these options; where its notes were never indexed, they are now: embedded too, unless these are more chunks than `embed_most`."""
     assistant = Assistant(load_settings(notes=notes, home=home))
     if build and not assistant.is_indexed():
-        index_with_progress(assistant, ERR)
+        _index_first(assistant, _EMBEDDED_FIRST if embed_most is None else _READ_FIRST, embed_most)
     return assistant
+
+
+def _index_first(assistant: Assistant, why: str, embed_most: int | None) -> None:
+    """Indexes notes that never were, `why` said once they are being read; where more chunks than `embed_most` are to be embedded, none is."""
+    said = False
+    with progress_bar(ERR) as progress:
+
+        def told(stage: str, done: int, of: int) -> None:
+            nonlocal said
+            if not said:
+                tell(why)
+            said = True
+            progress(stage, done, of)
+
+        assistant.index((), told, embed_most)
+
+
+def with_notes(assistant: Assistant) -> Assistant:
+    """The assistant, where it has an index or something to index. Raises `NotesError` where there is neither."""
+    if not assistant.is_indexed():
+        assistant.count_files()
+    return assistant
+
+
+@contextmanager
+def words_first(notes: Path | None, home: Path | None) -> Iterator[Assistant]:
+    """An assistant for these options. Where its notes were never indexed, they are read first, so that it finds them by their words within seconds, and
+    embedded once the work with it is done: then nothing keeps whoever asked from the answer. Ctrl-C ends that."""
+    first = not open_assistant(notes, home, build=False).is_indexed()
+    assistant = open_assistant(notes, home, embed_most=AT_ONCE)
+    yield assistant
+    if first and (left := assistant.waiting()):
+        sys.stdout.flush()
+        tell(f"now embedding the {left:,} passages that are left, for the next time; Ctrl-C ends it, `assistant index` goes on")
+        try:
+            index_with_progress(assistant, ERR)
+        except KeyboardInterrupt:
+            tell("what is embedded is kept; `assistant index` goes on")
 
 
 def require_safe_targets(notes: Path | None, home: Path | None, targets: Mapping[str, Path | None], *inputs: Path) -> None:

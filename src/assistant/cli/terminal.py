@@ -18,7 +18,8 @@ from assistant.assistant import Assistant
 from assistant.conversations.reply import Reply
 from assistant.drafts.check import CheckedDraft
 from assistant.endpoint.local_model import told_of_loading
-from assistant.index.sync import SyncReport, summary
+from assistant.index.sync import SyncReport
+from assistant.index.views.last_run import summary
 from assistant.notes.handling.decided import decided, taken_for
 from assistant.overviews.overview import Dated, Ledger, Overview, Pair
 from assistant.retrieval.ranking import EntryHit
@@ -30,6 +31,7 @@ from assistant.text.display import plain
 _SAID: dict[str, str] = {"supported": "supported", "partly": "partly", "unsupported": "NOT SUPPORTED", "unverified": "not verified"}
 _NEAR = 0.4
 _SHOWN_FOLDERS = 40
+_SHOWN_FILES = 200
 _SHOWN_UNPLACED = 10
 _LONGEST_BAR = 50
 
@@ -76,12 +78,22 @@ def progress_bar(console: Console) -> Iterator[Callable[[str, int, int], None]]:
 
 
 def print_report(report: SyncReport, console: Console) -> None:
-    """The table of a sync: a row a file, then what could not be placed, then one line in sum."""
+    """The table of a sync: a row a file, then what could not be placed, then one line in sum. Where very many files have the same status and nothing is
+    to be said of them, they are counted."""
     table = Table("file", "status", "entries", "unplaced lines", "reason", box=None, pad_edge=False, header_style="bold")
+    alike = Counter(outcome.status for outcome in report.files if not (outcome.reason or outcome.unplaced))
     for outcome in report.files:
+        if not (outcome.reason or outcome.unplaced) and alike[outcome.status] > _SHOWN_FILES:
+            continue
         entries = "" if outcome.status == "skipped" else str(outcome.entries)
         table.add_row(escape(outcome.path), outcome.status, entries, str(len(outcome.unplaced) or ""), escape(outcome.reason))
-    console.print(table)
+    if table.row_count:
+        console.print(table)
+    for status, count in alike.items():
+        if count > _SHOWN_FILES:
+            console.print(
+                f"{count:,} {'more ' if table.row_count else ''}files: {status}; `assistant index --explain FILE` shows one of them"
+            )
     for outcome in report.files:
         for line, reason in outcome.unplaced[:_SHOWN_UNPLACED]:
             console.print(f"not placed: {escape(outcome.path)}:{line} ({escape(reason)})")

@@ -53,6 +53,19 @@ class WordEmbedder(Embedder, Protocol):
         ...
 
 
+@runtime_checkable
+class ServedEmbedder(Embedder, Protocol):
+    """An embedder whose model others serve: another one may have the same name elsewhere. `address` is where it is served."""
+
+    @property
+    def address(self) -> str: ...
+
+
+def maker_of(embedder: Embedder) -> dict[str, str]:
+    """What tells whether two embedders make the same vectors of a text, to be kept."""
+    return {"embedder": embedder.name, "served_at": embedder.address if isinstance(embedder, ServedEmbedder) else ""}
+
+
 def passages_of(embedder: Embedder, texts: Sequence[str], progress: Progress | None = None) -> Passages:
     """Texts to be found as an embedder gives them; no words where it gives none."""
     if isinstance(embedder, WordEmbedder):

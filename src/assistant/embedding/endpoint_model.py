@@ -11,6 +11,7 @@ import numpy as np
 from assistant.embedding.embedder import Progress, Vectors32
 from assistant.endpoint.client import Endpoint
 from assistant.endpoint.writer import Counts
+from assistant.settings import shown_address
 from assistant.spending.ledger import Call
 from assistant.spending.metered import Purse
 from assistant.text.tokens import count_tokens
@@ -26,6 +27,11 @@ class EndpointEmbedder:
         self._endpoint, self._model = endpoint, model
         self._purse = replace(purse, for_answer=None)
         self.name = f"openai:{model}"
+
+    @property
+    def address(self) -> str:
+        """The web address of the endpoint, as people may see it."""
+        return shown_address(self._endpoint.url)
 
     def documents(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors32:
         batches = []

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import os
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
@@ -18,6 +18,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from assistant.errors import BrokenIndexError
 from assistant.index.chunks import Chunk
+from assistant.index.embedded.keeping import KeptVectors
 from assistant.index.filters import Filters, where
 from assistant.index.lookup import Lookup
 from assistant.notes.earlier_ids import Given, given_to
@@ -25,8 +26,11 @@ from assistant.notes.entry import Entry, split_tags
 from assistant.notes.files import FileReading, printable
 from assistant.notes.names import acronyms_of
 from assistant.text.fold import fold, spellings
-from assistant.text.languages import is_divided, searchable
+from assistant.text.languages import is_divided, language_of, searchable
 from assistant.text.names import forms, people, words_of
+
+# Characters by which the language of an entry is told.
+_TOLD_BY = 300
 
 _T = TypeVar("_T")
 _ENTRY = TypeAdapter(Entry)
@@ -34,7 +38,7 @@ _READING = TypeAdapter(FileReading)
 _GIVEN = TypeAdapter(Given)
 
 
-class Catalog(Lookup):
+class Catalog(Lookup, KeptVectors):
     """The catalog in `folder`, opened or made. Raises `StoreError` where that is not possible."""
 
     def _make_tables(self) -> None:
@@ -54,21 +58,29 @@ class Catalog(Lookup):
         except BrokenIndexError:
             return []
 
-    def readings(self) -> dict[str, FileReading]:
-        """What became of each file at the last sync, by its shown path."""
+    def readings(self, *, whole: bool = True) -> dict[str, FileReading]:
+        """What became of each file at the last sync, by its shown path; without its entries where it need not be `whole`."""
         found = {}
-        for shown, file, reading in self._rows("SELECT shown, file, reading FROM files"):
+        stored = "reading" if whole else "json_remove(reading, '$.entries')"
+        for shown, file, reading in self._rows(f"SELECT shown, file, {stored} FROM files"):
             one = _parsed(_READING, reading)
             found[str(shown)] = replace(one, source=replace(one.source, file=_path(file)))
         return found
 
-    def replace_readings(self, readings: Iterable[FileReading]) -> None:
-        """Remembers what became of each file."""
-        self._db.execute("DELETE FROM files")
+    def counts_of_readings(self) -> dict[str, int]:
+        """How many entries each file gave, by its shown path."""
+        rows = self._rows("SELECT shown, json_array_length(reading, '$.entries') FROM files")
+        return {str(shown): int(str(count or 0)) for shown, count in rows}
+
+    def replace_readings(self, readings: Iterable[FileReading], before: Mapping[str, FileReading]) -> None:
+        """Remembers what became of each file, `before` being what is remembered."""
+        known = {reading.source.shown: reading for reading in readings}
+        self._db.executemany("DELETE FROM files WHERE shown = ?", ((shown,) for shown in before.keys() - known.keys()))
+        readings = [reading for shown, reading in known.items() if before.get(shown) is not reading]
         # A path is bytes; what is remembered as text has it as it can be shown.
         shown = ((r, replace(r, source=replace(r.source, file=Path(printable(str(r.source.file)))))) for r in readings)
         rows = ((r.source.shown, os.fsencode(r.source.file), r.digest, _READING.dump_json(text).decode()) for r, text in shown)
-        self._db.executemany("INSERT INTO files VALUES (?, ?, ?, ?)", rows)
+        self._db.executemany("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?)", rows)
 
     def sources(self, shown: Sequence[str]) -> dict[str, tuple[Path, str]]:
         """For files by their shown path: where they are, and the SHA-256 of their bytes when they were read."""
@@ -79,14 +91,24 @@ class Catalog(Lookup):
         """Every id that was ever given, with what it was given to."""
         return [_parsed(_GIVEN, given) for (given,) in self._rows("SELECT given FROM ids ORDER BY id")]
 
-    def keep_ids(self, entries: Iterable[Entry]) -> None:
-        """Remembers what the ids of the entries were given to; of those not among them, that they have left the notes."""
+    def keep_ids(self, entries: Iterable[Entry], changed: Iterable[Entry] | None = None) -> None:
+        """Remembers what the ids of the entries were given to; of those not among them, that they have left the notes. Those not among the `changed`, where
+        these are told, are as they were when their ids were kept last."""
         before = {one.id: one for one in self.given_ids()}
-        now = {entry.id: given_to(entry) for entry in entries}
+        now = {entry.id: entry for entry in entries}
+        again = {entry.id for entry in changed} if changed is not None else now.keys()
+        kept = {entry_id for entry_id, one in before.items() if one.live} - again
         gone = [replace(one, live=False) for one in before.values() if one.live and one.id not in now]
-        changed = [one for one in now.values() if before.get(one.id) != one]
-        rows = ((one.id, _GIVEN.dump_json(one).decode()) for one in [*changed, *gone])
+        told = (given_to(entry) for entry in now.values() if entry.id not in kept)
+        rows = ((one.id, _GIVEN.dump_json(one).decode()) for one in [*(one for one in told if before.get(one.id) != one), *gone])
         self._db.executemany("INSERT OR REPLACE INTO ids VALUES (?, ?)", rows)
+
+    def languages_with(self, new: Iterable[Entry], gone: Iterable[str]) -> Counter[str]:
+        """How many entries are in each language once the `new` ones are there and those of the stored forms `gone` are not."""
+        counted = Counter(json.loads(self.meta("languages", "{}")))
+        counted.subtract(languages_of(_read(body) for body in gone))
+        counted.update(languages_of(new))
+        return +counted
 
     def bodies(self) -> dict[str, str]:
         """The stored form of every entry, by id."""
@@ -152,11 +174,13 @@ class Catalog(Lookup):
 
     def put(self, entry: Entry, body: str, chunks: Sequence[Chunk]) -> None:
         """Stores an entry with its chunks and keywords, in place of what was stored under its id."""
+        number = next(iter(self._rows("SELECT number FROM entries WHERE id = ?", (entry.id,))), (None,))[0]
         self.remove(entry.id)
         places, named = entry.places, people(entry.authors)
         self._db.execute(
-            "INSERT INTO entries (id, kind, title, year, authors, notebooks, sections, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO entries (number, id, kind, title, year, authors, notebooks, sections, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
+                number,
                 entry.id,
                 entry.kind,
                 entry.title,
@@ -190,12 +214,14 @@ class Catalog(Lookup):
 
     def renumber(self, ids: Sequence[str]) -> None:
         """Sets the order of the entries to that of the notes."""
+        if self._rows("SELECT id FROM entries ORDER BY number") == [(entry_id,) for entry_id in ids]:
+            return
         self._db.executemany("UPDATE entries SET number = -? WHERE id = ?", ((number, entry_id) for number, entry_id in enumerate(ids, 1)))
         self._db.execute("UPDATE entries SET number = -number")
 
     def clear(self) -> None:
-        """Forgets all entries, chunks, keywords, files and vectors of words."""
-        for table in ("keywords", "chunks", "entries", "files", "words", "written_by", "word_vectors"):  # ids stay
+        """Forgets all entries, chunks, keywords and files."""
+        for table in ("keywords", "chunks", "entries", "files", "words", "written_by"):  # ids stay
             self._db.execute(f"DELETE FROM {table}")
 
     def chunk_ids(self) -> set[str]:
@@ -216,10 +242,6 @@ class Catalog(Lookup):
         """The ids of the entries of chunks by id; ids that are not in this state of the index are left out."""
         return {str(chunk_id): str(entry_id) for chunk_id, entry_id in self._rows_of("SELECT id, entry_id FROM chunks WHERE id", ids)}
 
-    def add_word_vectors(self, ids: Sequence[str], packed: Sequence[bytes]) -> None:
-        """Stores the packed word vectors of chunks. Those of chunks that are not in the catalog yet are passed over until they are."""
-        self._db.executemany("INSERT OR REPLACE INTO word_vectors VALUES (?, ?)", zip(ids, packed, strict=True))
-
     def set_waiting(self, ids: Iterable[str]) -> None:
         """Lists the chunks whose vectors are still to be made, in the place of those listed before."""
         self._db.execute("DELETE FROM waiting")
@@ -236,19 +258,6 @@ class Catalog(Lookup):
             if self.count_waiting()
             else set()
         )
-
-    def word_vectors(self, ids: Sequence[str]) -> dict[str, bytes]:
-        """The packed word vectors of chunks by id; chunks without are left out."""
-        rows = self._rows_of("SELECT chunk_id, vectors FROM word_vectors WHERE chunk_id", ids)
-        return {str(chunk_id): bytes(vectors) for chunk_id, vectors in rows}  # type: ignore[call-overload]
-
-    def with_word_vectors(self) -> set[str]:
-        """Ids of the chunks that have word vectors."""
-        return {str(chunk_id) for (chunk_id,) in self._rows("SELECT chunk_id FROM word_vectors")}
-
-    def drop_word_vectors(self) -> None:
-        """Forgets the word vectors of chunks that are not in the catalog."""
-        self._db.execute("DELETE FROM word_vectors WHERE chunk_id NOT IN (SELECT id FROM chunks)")
 
     def chunks_of(self, entry_id: str) -> list[Chunk]:
         """The chunks of one entry in order."""
@@ -276,6 +285,11 @@ def _parsed(kind: TypeAdapter[_T], stored: object) -> _T:
 def dump_entry(entry: Entry) -> str:
     """The stored form of an entry."""
     return _ENTRY.dump_json(entry).decode()
+
+
+def languages_of(entries: Iterable[Entry]) -> Counter[str]:
+    """How many entries are in each language, as the beginning of each tells."""
+    return Counter(language_of(" ".join([entry.title, *entry.lines()])[:_TOLD_BY]) for entry in entries)
 
 
 def _headings(entry: Entry) -> str:

@@ -20,7 +20,7 @@ _LITTLE_SPACE = 1_000_000
 # Seconds between attempts at what SQLite does not wait for itself: three in all.
 _PAUSES = tuple(0.01 * 1.5**attempt for attempt in range(12))
 # Raised when a table changes, together with the oldest version of which the tables are still as they are now: there some are only added.
-_SCHEMA_VERSION = 7
+_SCHEMA_VERSION = 8
 _OLDEST = 6
 # What no sync can make anew: it stays through changes of the schema.
 _LASTING = "ids"
@@ -39,6 +39,8 @@ CREATE INDEX IF NOT EXISTS entries_by_field ON entries (year, notebooks, section
 CREATE TABLE IF NOT EXISTS written_by (word TEXT NOT NULL, entry_id TEXT NOT NULL, PRIMARY KEY (word, entry_id)) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS written_by_entry ON written_by (entry_id);
 CREATE TABLE IF NOT EXISTS word_vectors (chunk_id TEXT PRIMARY KEY, vectors BLOB NOT NULL);
+CREATE TABLE IF NOT EXISTS embedded (chunk_id TEXT PRIMARY KEY, text TEXT NOT NULL, vector BLOB NOT NULL, checksum INTEGER NOT NULL);
+CREATE INDEX IF NOT EXISTS embedded_text ON embedded (text);
 CREATE TABLE IF NOT EXISTS waiting (chunk_id TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE VIRTUAL TABLE IF NOT EXISTS keywords USING fts5 (
     title, section, passage, acronyms, tokenize = "porter unicode61 remove_diacritics 2");

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from threading import RLock
+from threading import Event, RLock
 
 from assistant.embedding.choosing import make_embedder
 from assistant.embedding.embedder import Embedder, reads_only_english
@@ -20,6 +20,7 @@ from assistant.index.views.entry_map import EntryMap, entry_map
 from assistant.index.views.last_run import LastRun, keep_run, last_run
 from assistant.notes.entry import Entry
 from assistant.notes.files import find_files, printable, require_roots
+from assistant.onnx import trim_memory
 from assistant.settings import Settings, shipped
 from assistant.text.languages import ENGLISH
 
@@ -101,6 +102,7 @@ class IndexedNotes:
         self._lock = RLock()
         self._embedder = embedder
         self._opened: OpenIndex | None = None
+        self._indexing = Event()
 
     @property
     def roots(self) -> list[Path]:
@@ -115,11 +117,17 @@ class IndexedNotes:
         except (OSError, ValueError, KeyError, TypeError):
             return []
 
-    def index(self, paths: Sequence[Path] = (), progress: Progress | None = None) -> SyncReport:
-        """Brings the index of `paths` (by default `roots`) up to date; they become this home's notes. `progress` is told (stage, done, of)."""
+    def index(self, paths: Sequence[Path] = (), progress: Progress | None = None, embed_most: int | None = None) -> SyncReport:
+        """Brings the index of `paths` (by default `roots`) up to date; they become this home's notes. `progress` is told (stage, done, of). Where more
+        chunks than `embed_most` are to be embedded, none is: they are found by their words alone until the next time."""
         roots = [path.expanduser().resolve() for path in (paths or self.roots)]
         place = index_place(self.settings.home, self.settings.chroma, roots)
-        report = sync(place, roots, self.embedder, self.settings.chunk_tokens, progress)
+        self._indexing.set()
+        try:
+            report = sync(place, roots, self.embedder, self.settings.chunk_tokens, progress, embed_most)
+        finally:
+            self._indexing.clear()
+            trim_memory()
         keep_run(place.folder, report)
         if self.settings.notes is None or paths:
             remembered = json.dumps({"notes": [str(root) for root in roots]})
@@ -143,6 +151,10 @@ class IndexedNotes:
         """Where the index of these notes is, or will be."""
         return self._place().folder
 
+    def is_being_indexed(self) -> bool:
+        """Whether these notes are being indexed now, here or in another process."""
+        return self._indexing.is_set() or self._place().is_written()
+
     def waiting(self) -> int:
         """How many chunks are still to be embedded, and are found by their words alone until then."""
         return self._read().count_waiting() if self.is_indexed() else 0
@@ -152,7 +164,7 @@ class IndexedNotes:
         if not (some := self.waiting()):
             return ""
         told = f"{some:,} of {self.counts()[1]:,} passages"
-        if self._place().is_written():
+        if self.is_being_indexed():
             return f"{told} are still being embedded: found by words alone"
         return f"{told} are not embedded yet: found by words alone; run `assistant index` to go on"
 
@@ -235,8 +247,8 @@ class IndexedNotes:
         if self._read().meta("finished") == "yes":
             return []
         if told := self.partly_embedded():
-            return [(self._place().is_written(), told)]
-        return [(True, "it is being brought up to date") if self._place().is_written() else (False, _LEFT)]
+            return [(self.is_being_indexed(), told)]
+        return [(True, "it is being brought up to date") if self.is_being_indexed() else (False, _LEFT)]
 
     def little_read(self) -> str:
         """One line on the entries in languages that the embedding model knows little of, and what helps; empty where next to none are."""

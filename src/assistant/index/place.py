@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -40,6 +41,8 @@ class IndexPlace:
 
     def is_written(self) -> bool:
         """Whether somebody is writing it now."""
+        if not self.folder.is_dir():  # to look must make nothing
+            return False
         lock = FileLock(self.folder / _LOCK, timeout=0)
         try:
             lock.acquire()
@@ -65,6 +68,22 @@ class IndexPlace:
             yield
         finally:
             lock.release()
+
+
+@contextmanager
+def uncollected() -> Iterator[Callable[[], None]]:
+    """Python looks for no cycles meanwhile, or until what this gives is called: where very many objects are made that all stay, a sixth of the time goes
+    into that."""
+    again = gc.enable if gc.isenabled() else _nothing
+    gc.disable()
+    try:
+        yield again
+    finally:
+        again()
+
+
+def _nothing() -> None:
+    pass
 
 
 def index_place(home: Path, server: str | None, roots: Sequence[Path]) -> IndexPlace:

@@ -5,7 +5,7 @@ Order of writing, so that a kill at any moment leaves an index that readers can 
      waiting for their vectors; it is marked unfinished;
   2. the waiting chunks get their vectors and those of their words in pieces (`waiting.py`); each piece leaves the list once it is kept;
   3. vectors of vanished chunks, which readers pass over, are deleted, and the mark is taken off.
-A chunk's id holds a hash of its text, so a vector that is there already is never computed again.
+A chunk's id holds a hash of its text, so a vector that is there already, in this index or another one of the same home, is never computed again.
 
 Before that the index is compared with what its catalog says it holds. What is missing is made again; a part that is damaged is made anew, the
 catalog with the ids that can still be read from it.
@@ -16,34 +16,28 @@ from __future__ import annotations
 import hashlib
 import json
 import time
-from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 from uuid import uuid4
 
-from assistant.embedding.embedder import Embedder, WordEmbedder
+from assistant.embedding.embedder import Embedder, WordEmbedder, maker_of
 from assistant.errors import BrokenIndexError, NotesError, StoreError
-from assistant.index.catalog import Catalog, dump_entry
+from assistant.index.catalog import Catalog, dump_entry, languages_of
 from assistant.index.chunks import CHUNKING_VERSION, chunk_entry
 from assistant.index.database import FILE, renew
-from assistant.index.place import IndexPlace
+from assistant.index.place import IndexPlace, uncollected
 from assistant.index.soundness import amiss, require_fetched, verify
 from assistant.index.waiting import PIECE, Stores
 from assistant.notes.attached import entries_of, with_attached
-from assistant.notes.entry import Entry
-from assistant.notes.files import GRAMMAR_VERSION, FileReading, NoteFile, look_through, no_files, read_files
+from assistant.notes.files import GRAMMAR_VERSION, FileReading, NoteFile, is_as_it_was, look_through, no_files, read_files
 from assistant.notes.library import build_library
 from assistant.notes.shapes.shaped import Shape
-from assistant.text.languages import language_of
 
 Status = Literal["indexed", "unchanged", "removed", "skipped", "failed"]
 Progress = Callable[[str, int, int], None]
-
-# Characters by which the language of an entry is told.
-_TOLD_BY = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +56,8 @@ class FileOutcome:
 @dataclass(frozen=True, slots=True)
 class SyncReport:
     """What a sync did. `rebuilt` says why everything was embedded anew, `mended` what was lost or damaged; empty where there was nothing.
-    `hidden` counts the hidden files and folders that were passed over, `ignored` those that an ignore file leaves out."""
+    `hidden` counts the hidden files and folders that were passed over, `ignored` those that an ignore file leaves out; `waiting` the chunks that were left
+    without vectors."""
 
     files: tuple[FileOutcome, ...]
     entries: int
@@ -74,6 +69,7 @@ class SyncReport:
     mended: str = ""
     hidden: int = 0
     ignored: int = 0
+    waiting: int = 0
 
     @property
     def changed(self) -> bool:
@@ -86,8 +82,16 @@ class SyncReport:
         return [outcome for outcome in self.files if outcome.status == "failed"]
 
 
-def sync(place: IndexPlace, roots: Sequence[Path], embedder: Embedder, chunk_tokens: int, progress: Progress | None = None) -> SyncReport:
-    """Brings the index of `roots` up to date. `progress` is told (stage, done, of).
+def sync(
+    place: IndexPlace,
+    roots: Sequence[Path],
+    embedder: Embedder,
+    chunk_tokens: int,
+    progress: Progress | None = None,
+    embed_most: int | None = None,
+) -> SyncReport:
+    """Brings the index of `roots` up to date. `progress` is told (stage, done, of). Where more chunks than `embed_most` are to be embedded, none is, and
+    they wait for the next sync.
 
     Raises `NotesError` where there are no notes to read, `StoreError` where the index cannot be written; then the index is as before.
     """
@@ -104,7 +108,7 @@ def sync(place: IndexPlace, roots: Sequence[Path], embedder: Embedder, chunk_tok
             renew(place.folder)
             catalog, mended = place.catalog(), f"{_cause(error)}: made anew"
         with closing(catalog):
-            report = _Sync(place, catalog, embedder, chunk_tokens, progress or (lambda *_: None)).run(sources)
+            report = _Sync(place, catalog, embedder, chunk_tokens, progress or (lambda *_: None)).run(sources, embed_most)
         told = "; ".join(filter(None, [mended, report.mended]))
         return replace(report, mended=told, seconds=time.perf_counter() - start, hidden=found.hidden, ignored=found.ignored)
 
@@ -132,44 +136,65 @@ class _Sync:
         self.collection = f"{self.of_place}{hashlib.sha256(self.made_by.encode()).hexdigest()[:8]}"
         self.vectors = place.vectors(self.collection)
         self.stores = Stores(catalog, self.vectors, embedder)
+        self.begun = time.time()
+        self.embed_most: int | None = None
 
-    def run(self, sources: Sequence[NoteFile]) -> SyncReport:
+    def run(self, sources: Sequence[NoteFile], embed_most: int | None) -> SyncReport:
         """Brings catalog and vectors up to date; vectors that are lost or cannot be read are made anew."""
-        try:
-            return self._run(sources)
-        except BrokenIndexError as error:
-            if error.part == "catalog":
-                raise
-            self.vectors.erase()
-            self.vectors.make()
-            return replace(self._run(sources), mended=f"{_cause(error)}: embedded again")
+        self.embed_most = embed_most
+        with uncollected() as self.collect:
+            try:
+                return self._run(sources)
+            except BrokenIndexError as error:
+                if error.part == "catalog":
+                    raise
+                self.vectors.erase()
+                self.vectors.make()
+                return replace(self._run(sources), mended=f"{_cause(error)}: made again")
 
     def _run(self, sources: Sequence[NoteFile]) -> SyncReport:
-        begun = time.time()
-        before = self.catalog.readings()
         known_grammar = self.catalog.meta("grammar") == str(GRAMMAR_VERSION)
-        readings, outcomes = self._read(sources, before if known_grammar else {}, before)
         made_by = self.catalog.meta("made_by")
-        rebuilt = f"the index was made with {made_by}, now {self.made_by}" if made_by not in ("", self.made_by) else ""
         clean = self.catalog.meta("finished") == "yes"
+        rebuilt = f"the index was made with {made_by}, now {self.made_by}" if made_by not in ("", self.made_by) else ""
         mended = "" if rebuilt or not made_by else self._amiss()
+        if not (mended or rebuilt):
+            self.stores.keep_copies()
+        if known_grammar and clean and made_by and not (rebuilt or mended) and (same := self._same(sources)):
+            return SyncReport(same, *self.catalog.counts(), 0, 0, "", 0.0)
+        before = self.catalog.readings()
+        readings, outcomes = self._read(sources, before if known_grammar else {}, before)
         changed = before != {reading.source.shown: reading for reading in readings}
         counts = (0, 0)
         if changed or rebuilt or mended or not clean or not known_grammar:
-            counts = self._write(readings, begun, rebuild=bool(rebuilt), clean=clean)
+            counts = self._write(readings, {} if rebuilt else before, clean=clean, all_again=bool(rebuilt) or not known_grammar)
         elif any(reading.stamp != before[reading.source.shown].stamp for reading in readings):
             with self.catalog.writing():
-                self.catalog.replace_readings(readings)
-        entries, chunks = self.catalog.counts()
-        return SyncReport(tuple(outcomes), entries, chunks, *counts, rebuilt, 0.0, mended if clean else "")
+                self.catalog.replace_readings(readings, before)
+        told, waiting = mended if clean else "", self.catalog.count_waiting()
+        return SyncReport(tuple(outcomes), *self.catalog.counts(), *counts, rebuilt, 0.0, told, waiting=waiting)
 
     def _amiss(self) -> str:
         """What is amiss with the vectors and will be mended, in words: a server may have been emptied, or files deleted, behind the catalog's back."""
+        if self.vectors.is_untouched_since(self.catalog.meta("vectors")):
+            return ""
         found = amiss(self.catalog, self.vectors)
         if not found.missing:
             require_fetched(self.catalog, self.vectors)
         told = found.told(self.catalog.counts()[1])
-        return f"{told}: {'embedded again' if found.missing else 'set right'}" if told else ""
+        if not told:
+            with self.catalog.writing():
+                self.catalog.set_meta(vectors=self.vectors.touched())
+        return f"{told}: {'made again' if found.missing else 'set right'}" if told else ""
+
+    def _same(self, sources: Sequence[NoteFile]) -> tuple[FileOutcome, ...]:
+        """What is to say of the files where each is as it was read last, which their stamps tell; nothing where one is not."""
+        before = self.catalog.readings(whole=False)
+        known = before.keys() == {source.shown for source in sources}
+        if not known or not all(is_as_it_was(source, before[source.shown]) for source in sources):
+            return ()
+        entries = self.catalog.counts_of_readings()
+        return tuple(replace(_outcome(one, one), entries=entries[one.source.shown]) for one in (before[source.shown] for source in sources))
 
     def _read(
         self, sources: Sequence[NoteFile], reusable: dict[str, FileReading], before: dict[str, FileReading]
@@ -199,7 +224,31 @@ class _Sync:
         outcomes.extend(FileOutcome(shown, "removed", len(before[shown].entries), "the file is gone") for shown in gone)
         return readings, outcomes
 
-    def _write(self, readings: list[FileReading], begun: float, *, rebuild: bool, clean: bool) -> tuple[int, int]:
+    def _write(self, readings: list[FileReading], before: dict[str, FileReading], *, clean: bool, all_again: bool) -> tuple[int, int]:
+        stamp, wanted, waiting = self._write_catalog(readings, before, all_again=all_again)
+        left = self.stores.copy(waiting)
+        if self.embed_most is not None and len(left) > self.embed_most:
+            return 0, 0
+        if len(left) > PIECE:
+            self.collect()
+        embedded = self.stores.embed(left, lambda done, of: self.progress("embedding", done, of))
+        vanished = sorted(self.vectors.ids() - set(wanted))
+        self.vectors.delete(vanished)
+        if not before or not clean:
+            self.vectors.drop_others(self.of_place)
+        self.vectors.set_stamp(stamp)
+        with self.catalog.writing():
+            self.catalog.drop_vanished_vectors()
+            self.catalog.set_meta(finished="yes", vectors=self.vectors.touched())
+            if len(waiting) > PIECE:  # who asked meanwhile was answered from less than there is now
+                self.catalog.set_meta(generation=str(self.catalog.generation + 1))
+        return embedded, len(vanished)
+
+    def _write_catalog(
+        self, readings: list[FileReading], before: dict[str, FileReading], *, all_again: bool
+    ) -> tuple[str, list[str], list[str]]:
+        """Brings the catalog to what was read: the stamp of its new state, its chunks, and those of them that wait for their vectors."""
+        rebuild = all_again and not before
         entries = build_library(entries_of(readings), self.catalog.given_ids())
         stored = {} if rebuild else self.catalog.bodies()
         bodies = {entry.id: dump_entry(entry) for entry in entries}
@@ -209,31 +258,24 @@ class _Sync:
         with self.catalog.writing():
             if rebuild:
                 self.catalog.clear()
+            if self.catalog.meta("embedder") != self.embedder.name:
+                self.catalog.drop_vectors()
             for entry_id in set(stored) - set(bodies):
                 self.catalog.remove(entry_id)
             for entry in dirty:
                 self.catalog.put(entry, bodies[entry.id], chunks[entry.id])
             self.catalog.renumber([entry.id for entry in entries])
-            self.catalog.replace_readings(readings)
-            self.catalog.keep_ids(entries)
+            self.catalog.replace_readings(readings, before)
+            self.catalog.keep_ids(entries, None if all_again else dirty)
             wanted = self.catalog.chunk_ids_in_order()
             present = self.stores.present()
             self.catalog.set_waiting(waiting := [chunk_id for chunk_id in wanted if chunk_id not in present])
-            stamp = self._remember(begun, entries)
-        embedded = self.stores.embed(waiting, lambda done, of: self.progress("embedding", done, of))
-        vanished = sorted(self.vectors.ids() - set(wanted))
-        self.vectors.delete(vanished)
-        if rebuild or not clean:
-            self.vectors.drop_others(self.of_place)
-        self.vectors.set_stamp(stamp)
-        with self.catalog.writing():
-            self.catalog.drop_word_vectors()
-            self.catalog.set_meta(finished="yes")
-            if len(waiting) > PIECE:  # who asked meanwhile was answered from less than there is now
-                self.catalog.set_meta(generation=str(self.catalog.generation + 1))
-        return embedded, len(vanished)
+            gone = [body for entry_id, body in stored.items() if body != bodies.get(entry_id)]
+            languages = self.catalog.languages_with(dirty, gone) if stored and not all_again else languages_of(entries)
+            stamp = self._remember(languages)
+        return stamp, wanted, waiting
 
-    def _remember(self, begun: float, entries: Sequence[Entry]) -> str:
+    def _remember(self, languages: Mapping[str, int]) -> str:
         """Notes what this state of the index was made of; its stamp."""
         tally, stamp = self.catalog.tally(), uuid4().hex
         self.catalog.set_meta(
@@ -242,12 +284,12 @@ class _Sync:
             stamp=stamp,
             collection=self.collection,
             made_by=self.made_by,
-            embedder=self.embedder.name,
+            **maker_of(self.embedder),
             words="yes" if isinstance(self.embedder, WordEmbedder) else "no",
             written=json.dumps([tally.entries, tally.chunks]),
             grammar=str(GRAMMAR_VERSION),
-            languages=json.dumps(Counter(language_of(" ".join([entry.title, *entry.lines()])[:_TOLD_BY]) for entry in entries)),
-            built=str(begun),
+            languages=json.dumps(languages),
+            built=str(self.begun),
         )
         return stamp
 
@@ -256,13 +298,3 @@ def _outcome(reading: FileReading, last: FileReading | None) -> FileOutcome:
     same = last is not None and last.status == "read" and (last.digest, last.shape) == (reading.digest, reading.shape)
     status: Status = reading.status if reading.status != "read" else "unchanged" if same else "indexed"
     return FileOutcome(reading.source.shown, status, len(reading.entries), reading.reason, reading.unplaced, reading.shape)
-
-
-def summary(report: SyncReport) -> str:
-    """One line on what a sync did."""
-    states = Counter(outcome.status for outcome in report.files)
-    files = ", ".join(f"{number} {status}" for status, number in sorted(states.items()))
-    return (
-        f"{report.entries} entries in {report.chunks} chunks; files: {files}; {report.embedded} chunks embedded, "
-        f"{report.removed} removed, {report.seconds:.1f} s"
-    )

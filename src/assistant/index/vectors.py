@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 import time
 from collections.abc import Iterator, Sequence
@@ -93,6 +94,21 @@ class VectorStore:
         except OSError:
             return ()
         return state.st_ino, state.st_size, state.st_mtime_ns
+
+    def touched(self) -> str:
+        """Names the files of the store as they are: another name once any of them was written. Empty where a server keeps them."""
+        if self._server is not None or not self._folder.is_dir():
+            return ""
+        states = sorted(
+            (str(file.relative_to(self._folder)), state.st_ino, state.st_size, state.st_mtime_ns)
+            for file in self._folder.rglob("*")
+            if (state := file.stat())
+        )
+        return hashlib.sha256(repr((self._name, states)).encode()).hexdigest()
+
+    def is_untouched_since(self, touched: str) -> bool:
+        """Whether no file of the store was written since it was named so."""
+        return bool(touched) and touched == self.touched()
 
     @property
     def stamp(self) -> str:

@@ -164,6 +164,8 @@ def _walk(folder: Path, passed: Counter[str]) -> Iterator[tuple[Path, str]]:
 
 def printable(name: str) -> str:
     """A name of the file system as it can be shown and stored: bytes that are not UTF-8 and signs that no line can hold are escaped (`caf\\xe9.md`)."""
+    if name.isascii() and name.isprintable():
+        return name
     text = os.fsencode(name).decode("utf-8", "backslashreplace")
     return "".join(char.encode("unicode_escape").decode() if unicodedata.category(char) in _UNSEEN else char for char in text)
 
@@ -224,6 +226,12 @@ def read_file(source: NoteFile, known: FileReading | None = None, shape: Shape |
         return FileReading(source, "skipped" if isinstance(error, NoNotes) else "failed", str(error), digest)
     except Exception as error:  # whatever a parser stumbles over, it must not end the reading of all other files
         return FileReading(source, "failed", f"cannot be read as {_suffix(source)} ({type(error).__name__}); save it again", digest)
+
+
+def is_as_it_was(source: NoteFile, known: FileReading) -> bool:
+    """Whether a file is as its last reading says, be the entries left out of that, without opening it where its stamp tells."""
+    again = read_file(source, known)
+    return (again is known and known.source == source) or (again == known and again.stamp == known.stamp)
 
 
 def _suffix(source: NoteFile) -> str:

@@ -21,6 +21,7 @@ from assistant.assistant import Assistant
 from assistant.conversations.reply import Said, Wishes, reply
 from assistant.errors import UsageError
 from assistant.overviews.overview import Overview
+from assistant.services.operations import require_index
 from assistant.text.safe import readable
 
 MODELS = {"notes": True, "notes-extractive": False}  # whether a model writes, where one is configured
@@ -126,6 +127,7 @@ class Completion:
 def complete(assistant: Assistant, request: ChatRequest) -> Completion:
     """Answers the last message of a conversation, or gives the overview that it asks for. Raises what `Assistant.ask` raises."""
     before, question = conversation(request.messages)
+    require_index(assistant)
     wishes = Wishes(use_model=MODELS[request.model])
     said = reply(assistant, question, _with_overviews(assistant, before, wishes), wishes).said
     return Completion(f"chatcmpl-{uuid.uuid4().hex}", int(time.time()), request.model, said)

@@ -19,7 +19,7 @@ from assistant.services.event_stream import Send, event, events
 from assistant.services.faults import Fault, fault_of, invalid
 from assistant.services.gate import LARGEST_BODY
 from assistant.services.inputs import Ask, EntryWanted
-from assistant.services.operations import ASK, CHECK, ENTRY, SEARCH, SUMMARIZE, Operation, Watch
+from assistant.services.operations import ASK, CHECK, ENTRY, SEARCH, SUMMARIZE, Operation, Watch, require_index
 
 _EVENTS = "text/event-stream"
 # OpenTelemetry, wherever it is set up: its spans and logs would hold questions.
@@ -42,11 +42,13 @@ class ErrorDocument(BaseModel):
 
 
 class Health(BaseModel):
-    """That questions can be answered, over how many entries and chunks, and how many syncs have changed them."""
+    """That questions can be answered, over how many entries and chunks, how many of the chunks are still to be embedded and found by words alone, and how
+    many syncs have changed them."""
 
     status: str
     entries: int
     chunks: int
+    waiting: int
     generation: int
 
 
@@ -110,9 +112,11 @@ def _add_health(app: FastAPI, assistant: Assistant) -> None:
     @app.get("/health", summary="Whether questions can be answered", response_model=None, responses={200: {"model": Health}})
     def health() -> Response:
         def examined() -> dict[str, Any]:
+            require_index(assistant, patience=0)
             SEARCH.run(assistant, SEARCH.takes(query="health", k=1), Watch())
             entries, chunks = assistant.counts()
-            return Health(status="ok", entries=entries, chunks=chunks, generation=assistant.generation()).model_dump()
+            waiting = assistant.waiting()
+            return Health(status="ok", entries=entries, chunks=chunks, waiting=waiting, generation=assistant.generation()).model_dump()
 
         return _answered(examined)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
@@ -18,6 +19,10 @@ from assistant.retrieval.ranking import EntryHit
 from assistant.retrieval.search import hits_json
 from assistant.services.documents import Answered, Checked, Document, EntryText, Hits, Overviewed, entry_document
 from assistant.services.inputs import Ask, Check, EntryWanted, Search, Summarize, Taken
+
+# Seconds that a question waits for notes that are being read for the first time, and between two looks.
+_PATIENCE = 20.0
+_LOOK_EVERY = 0.2
 
 Given = TypeVar("Given", bound=Taken)
 Made = TypeVar("Made")
@@ -62,12 +67,12 @@ class Operation(Generic[Given, Made]):
 
 
 def _search(assistant: Assistant, given: Search, _: Watch) -> list[EntryHit]:
-    _require_index(assistant)
+    require_index(assistant)
     return assistant.search(given.query, given.k, given.known(assistant))
 
 
 def _ask(assistant: Assistant, given: Ask, watch: Watch) -> Answer:
-    _require_index(assistant)
+    require_index(assistant)
     if given.judge or given.samples:
         assistant.require_model("judge" if given.judge else "samples")
     answer = assistant.ask(given.question, given.history, given.known(assistant), given.use_model, watch.on_evidence, watch.on_text)
@@ -76,7 +81,7 @@ def _ask(assistant: Assistant, given: Ask, watch: Watch) -> Answer:
 
 
 def _entry(assistant: Assistant, given: EntryWanted, _: Watch) -> Entry:
-    _require_index(assistant)
+    require_index(assistant)
     entry = assistant.entry(given.entry_id)
     if entry is None:
         raise UnknownEntryError(f"there is no entry {given.entry_id!r}; a search gives the ids of entries")
@@ -84,19 +89,25 @@ def _entry(assistant: Assistant, given: EntryWanted, _: Watch) -> Entry:
 
 
 def _check(assistant: Assistant, given: Check, watch: Watch) -> CheckedDraft:
-    _require_index(assistant)
+    require_index(assistant)
     return assistant.check(given.text, progress=watch.on_progress)
 
 
 def _summarize(assistant: Assistant, given: Summarize, watch: Watch) -> Overview:
-    _require_index(assistant)
+    require_index(assistant)
     return assistant.summarize(given.topic, given.known(assistant), given.use_model, watch.on_progress)
 
 
-def _require_index(assistant: Assistant) -> None:
-    """Raises `NotesError` where there is no index to read: to look at it must not make one."""
-    if not assistant.is_indexed():
-        raise NotesError("these notes are not indexed yet; run `assistant index`")
+def require_index(assistant: Assistant, patience: float = _PATIENCE) -> None:
+    """Returns once there is an index to search, be it by words alone; one that is being made is waited for so many seconds. Raises `NotesError` where there
+    is none: to look at it must not make one."""
+    until = time.monotonic() + patience
+    while not assistant.is_indexed():
+        if not assistant.is_being_indexed():
+            raise NotesError("these notes are not indexed yet; run `assistant index`")
+        if time.monotonic() >= until:
+            raise NotesError("these notes are being read for the first time; ask again in a moment")
+        time.sleep(_LOOK_EVERY)
 
 
 SEARCH: Operation[Search, list[EntryHit]] = Operation(

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 from rich.markup import escape
 
-from assistant.cli.options import ERR, Home, Notes, open_assistant
+from assistant.cli.options import ERR, Home, Notes, open_assistant, with_notes
 from assistant.errors import UsageError
 from assistant.settings import load_settings, shipped
 
@@ -31,7 +31,7 @@ def app(
     if not listening.is_here and settings.password is None:
         raise UsageError(f"--host {host} opens the app to other machines, which takes a password; set ASSISTANT_PASSWORD")
     listening.require_free()
-    assistant = open_assistant(notes, home)
+    assistant = with_notes(open_assistant(notes, home, build=False))
     if not listening.is_here:
         ERR.print(f"Other machines can reach this app at {escape(host)}, port {port}; it asks them for the password.", soft_wrap=True)
     environment = os.environ | listening.environment() | {"ASSISTANT_HOME": str(assistant.settings.home)}

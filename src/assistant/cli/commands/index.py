@@ -12,7 +12,7 @@ from assistant.assistant import Assistant
 from assistant.cli.explain import print_reading
 from assistant.cli.options import ERR, INTERRUPTED, Home, Notes, fail, open_assistant, out_console, tell
 from assistant.cli.terminal import index_with_progress, nothing_read, print_report
-from assistant.index.sync import summary
+from assistant.index.views.last_run import summary
 from assistant.notes.handling.explained import reading_of
 from assistant.settings import expanded
 from assistant.watching import keep_up

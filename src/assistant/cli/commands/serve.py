@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from assistant.cli.options import Home, Notes, TokenFile, open_assistant, tell
+from assistant.cli.options import Home, Notes, TokenFile, open_assistant, tell, with_notes
+from assistant.working import indexed_meanwhile
 
 
 def serve(
@@ -25,8 +26,8 @@ def serve(
     assistant = open_assistant(notes, home, build=False)
     address = Address(host, port, token_of(assistant.settings, token_file))
     address.require_safe()
-    assistant = open_assistant(notes, home)
-    with suppress(KeyboardInterrupt):
+    with_notes(assistant)
+    with suppress(KeyboardInterrupt), indexed_meanwhile(assistant):
         listen(
             http_app(assistant),
             address,
@@ -51,7 +52,7 @@ def mcp(
     from assistant.services.mcp_server import serve_stdio, streamable_http_app
 
     assistant = open_assistant(notes, home, build=False)
-    with suppress(KeyboardInterrupt):
+    with suppress(KeyboardInterrupt), indexed_meanwhile(assistant):
         if http is None:
             serve_stdio(assistant)
         else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -49,3 +50,13 @@ def size_of(folder: Path) -> int:
 
 def _runs(folder: Path) -> KeptDocuments:
     return KeptDocuments(folder / "runs", 1)
+
+
+def summary(report: SyncReport) -> str:
+    """One line on what a sync did."""
+    states = Counter(outcome.status for outcome in report.files)
+    files = ", ".join(f"{number} {status}" for status, number in sorted(states.items()))
+    return (
+        f"{report.entries} entries in {report.chunks} chunks; files: {files}; {report.embedded} chunks embedded, "
+        f"{report.removed} removed, {report.seconds:.1f} s"
+    )

@@ -61,7 +61,7 @@ def _plain(text: str) -> str:
 
 def size(title: str) -> float:
     """How many words a title has."""
-    return sum(_word_size(word) for word in title_words(title))
+    return float(len(title_words(title))) if title.isascii() else sum(_word_size(word) for word in title_words(title))
 
 
 def weight(title: str) -> float:
@@ -75,7 +75,7 @@ def _word_size(word: str) -> float:
 
 def is_unspaced(text: str) -> bool:
     """Whether a text is written in a script that puts no spaces between words."""
-    return bool(_UNSPACED.search(text))
+    return not text.isascii() and bool(_UNSPACED.search(text))
 
 
 def is_name(title: str) -> bool:

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
+from assistant.assistant import Assistant
 from assistant.cli.batch import batch_items, history_of, run_batch
 from assistant.cli.options import (
     ERR,
@@ -29,6 +30,7 @@ from assistant.cli.options import (
     require_safe_targets,
     tell,
     tell_stale,
+    words_first,
 )
 from assistant.cli.spent import tell_spent
 from assistant.cli.streaming import streamed
@@ -83,12 +85,16 @@ def ask(
         return
     if question is None:
         raise UsageError("say what to ask: assistant ask QUESTION")
-    assistant = in_known_notebook(open_assistant(notes, home), filters)
+    with words_first(notes, home) as assistant:
+        _one(in_known_notebook(assistant, filters), asked, save, as_json=as_json)
+
+
+def _one(assistant: Assistant, asked: Ask, save: Path | None, *, as_json: bool) -> None:
     console = out_console()
     with model_progress(ERR), streamed(Console(quiet=True) if as_json else console) as heard:
         answer = ASK.run(assistant.overheard(heard.thoughts), asked, Watch(on_text=heard.text))
     if save:
-        write_saved(save, assistant.saved(answer, (), filters))
+        write_saved(save, assistant.saved(answer, (), asked.filters()))
     tell(answer.note)
     if as_json:
         print_json(ASK.document(asked, answer))

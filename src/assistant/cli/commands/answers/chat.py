@@ -8,7 +8,9 @@ from uuid import uuid4
 import typer
 
 from assistant.answers.answer import Answer
+from assistant.assistant import Assistant
 from assistant.cli.options import (
+    AT_ONCE,
     ERR,
     Author,
     Home,
@@ -28,7 +30,9 @@ from assistant.cli.streaming import streamed
 from assistant.cli.terminal import model_progress, print_reply
 from assistant.conversations.reply import CONTINUE, Said, Wishes, reply
 from assistant.errors import AssistantError, Stopped
+from assistant.index.filters import Filters
 from assistant.spending.metered import in_thread
+from assistant.working import indexed_meanwhile
 
 
 def chat(
@@ -42,7 +46,12 @@ def chat(
 ) -> None:
     """The same conversation in a terminal; an empty line or Ctrl-D ends it, Ctrl-C stops an answer and keeps what came."""
     filters = filters_of(year, author, notebook, section)
-    assistant = in_known_notebook(open_assistant(notes, home), filters)
+    assistant = in_known_notebook(open_assistant(notes, home, embed_most=AT_ONCE), filters)
+    with indexed_meanwhile(assistant):
+        _converse(assistant, filters, use_model=not no_model)
+
+
+def _converse(assistant: Assistant, filters: Filters, *, use_model: bool) -> None:
     console, before, thread = out_console(), list[Said](), uuid4().hex
     console.print("Ask about your notes, or for an overview of a topic. An empty line ends the conversation.")
     while True:
@@ -54,7 +63,7 @@ def chat(
             return
         try:
             with model_progress(ERR) as progress, in_thread(thread), streamed(console) as heard:
-                wishes = Wishes(filters, not no_model, on_text=heard.text, on_progress=progress)
+                wishes = Wishes(filters, use_model, on_text=heard.text, on_progress=progress)
                 given = reply(assistant.overheard(heard.thoughts), message, before, wishes)
         except AssistantError as error:
             tell(str(error))

@@ -25,6 +25,7 @@ from assistant.cli.options import (
     require_safe_targets,
     tell,
     tell_stale,
+    words_first,
 )
 from assistant.cli.terminal import print_hits
 from assistant.errors import UsageError
@@ -60,11 +61,11 @@ def search(
         return
     if query is None:
         raise UsageError("say what to look for: assistant search QUERY")
-    assistant = in_known_notebook(open_assistant(notes, home), filters)
-    hits = SEARCH.run(assistant, asked, NOBODY)
-    tell(assistant.partly_embedded())
-    if as_json:
-        print_json(SEARCH.document(asked, hits))
-    else:
-        print_hits(hits, assistant.count_more(query, len(hits), filters), out_console())
-    tell_stale(assistant, (str(hit.entry.place) for hit in hits))
+    with words_first(notes, home) as assistant:
+        hits = SEARCH.run(in_known_notebook(assistant, filters), asked, NOBODY)
+        tell(assistant.partly_embedded())
+        if as_json:
+            print_json(SEARCH.document(asked, hits))
+        else:
+            print_hits(hits, assistant.count_more(query, len(hits), filters), out_console())
+        tell_stale(assistant, (str(hit.entry.place) for hit in hits))
