@@ -18,6 +18,8 @@ from assistant.errors import UsageError
 
 OPENAI_URL = "https://api.openai.com/v1"
 _FIELDS = {"OPENAI_BASE_URL": "endpoint", "ASSISTANT_MODEL": "model", "OPENAI_API_KEY": "key"}
+# An address that starts a program on this machine: none of the web, none that a browser would run or read itself.
+_EDITOR = re.compile(r"(?!(?:https?|wss?|ftp|file|data|blob|about|javascript|view-source)\b)[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 _PORTS = {"http": 80, "https": 443}
 _PACKAGE = Path(__file__).resolve().parent
 _CHECKOUT = _PACKAGE.parent.parent
@@ -109,6 +111,7 @@ class Settings(BaseSettings):
     timeout_seconds: float = Field(120.0, gt=0, validation_alias="ASSISTANT_TIMEOUT")
     answer_limit: str | None = Field(None, validation_alias="ASSISTANT_ANSWER_LIMIT")
     day_limit: str | None = Field(None, validation_alias="ASSISTANT_DAY_LIMIT")
+    editor: str | None = Field(None, validation_alias="ASSISTANT_EDITOR")
     password: SecretStr | None = Field(None, validation_alias="ASSISTANT_PASSWORD")
     serve_token: SecretStr | None = Field(None, validation_alias="ASSISTANT_SERVE_TOKEN")
     _elsewhere: bool = PrivateAttr(False)
@@ -148,6 +151,13 @@ class Settings(BaseSettings):
         if url is not None and host_of(url) is None:
             raise ValueError("it is no web address; it looks like http://127.0.0.1:8080/v1")
         return url
+
+    @field_validator("editor")
+    @classmethod
+    def _editor(cls, pattern: str | None) -> str | None:
+        if pattern is not None and not (_EDITOR.match(pattern) and "{path}" in pattern):
+            raise ValueError("it is no address of an editor; it looks like vscode://file/{path}:{line}")
+        return pattern
 
     @field_validator("answer_limit", "day_limit")
     @classmethod

@@ -18,6 +18,7 @@ from assistant.index.sync import Progress, SyncReport, sync
 from assistant.index.vectors import VectorStore
 from assistant.index.views.entry_map import EntryMap, entry_map
 from assistant.index.views.last_run import LastRun, keep_run, last_run
+from assistant.index.views.standing import Standing, standings
 from assistant.notes.entry import Entry
 from assistant.notes.files import find_files, printable, require_roots
 from assistant.onnx import trim_memory
@@ -223,6 +224,10 @@ class IndexedNotes:
     def entries_of(self, ids: Sequence[str]) -> dict[str, Entry]:
         """Entries by id; unknown ids are left out."""
         return self._read().entries(ids)
+
+    def standings(self, entries: Sequence[Entry]) -> dict[str, Standing]:
+        """What stands before and after each of some entries, and the address that opens it in an editor, by id."""
+        return standings(self._read(), entries, self.settings.editor)
 
     def entries(self) -> list[Entry]:
         """All entries in the order of the notes."""

@@ -176,6 +176,17 @@ class Lookup(Database):
         rows = self._rows("SELECT title FROM entries WHERE json_extract(body, '$.arxiv') = ? LIMIT 1", (number,))
         return str(rows[0][0]) if rows else ""
 
+    def beside(self, ids: Sequence[str]) -> dict[str, tuple[str, str]]:
+        """For entries by id: the ids of those before and after them in the order of the notes, empty at its ends."""
+        found: dict[str, tuple[str, str]] = {}
+        asked = (
+            "SELECT a.id, b.id, b.number > a.number FROM entries a JOIN entries b ON b.number IN (a.number - 1, a.number + 1) WHERE a.id"
+        )
+        for one, other, is_after in self._rows_of(asked, ids):
+            before, after = found.get(str(one), ("", ""))
+            found[str(one)] = (before, str(other)) if is_after else (str(other), after)
+        return found
+
     def sections(self, filters: Filters | None = None) -> list[str]:
         """The headings under which entries stand, in the order of the notes; with filters, those that pass."""
         if filters:

@@ -1,5 +1,7 @@
 // The reading pane: hovering a marker shows what it cites, a click opens the entry beside the answer. All text is set as text, never as HTML.
 const WEB = /^https?:\/\//;
+// An address of an editor, as the settings allow them.
+const EDITOR = /^(?!(https?|wss?|ftp|file|data|blob|about|javascript|view-source):)[a-z][a-z0-9+.-]*:\/\//i;
 
 function element(name, className, text) {
   const made = document.createElement(name);
@@ -68,12 +70,29 @@ function facts(entry, quote) {
   }
   say("Section", entry.section);
   say("Place", entry.places.join("\n"));
+  if (EDITOR.test(entry.address || "")) {
+    const link = element("a", "", "Open in the editor");
+    link.href = entry.address;
+    const cell = element("dd");
+    cell.append(link);
+    say("File", cell);
+  }
   for (const [name, value] of entry.fields) {
     const cell = element("dd");
     marked(cell, value, quote);
     say(name, cell);
   }
   return list;
+}
+
+// The entries before and after this one in its file.
+function neighbours(entry, open) {
+  const row = element("nav", "reading-neighbours");
+  row.setAttribute("aria-label", "Neighbours in the file");
+  for (const [sign, near] of [["↑", entry.before], ["↓", entry.after]]) {
+    if (near) row.append(control(`${sign} ${near.title}`, "reading-neighbour", () => open(near.id)));
+  }
+  return row;
 }
 
 function fillPane(pane, entry, quote, actions) {
@@ -92,6 +111,7 @@ function fillPane(pane, entry, quote, actions) {
   const body = entry.notes.length ? notes : element("p", "reading-byline", "The notes name it without a remark.");
   pane.replaceChildren(close, title, element("p", "reading-byline", entry.byline), body, facts(entry, quote));
   if (entry.gone) return title;
+  if (entry.before || entry.after) pane.append(neighbours(entry, actions.open));
   pane.append(control("Ask about this", "reading-ask", actions.ask));
   return title;
 }
@@ -122,17 +142,20 @@ export default function ({ data, parentElement: root, setTriggerValue }) {
   };
   const open = (link) => {
     const mark = data.marks[link.getAttribute("href").slice(1)];
-    const entry = mark && data.entries[mark.entry];
     // What it stands for may come a moment after the marker, and the page be drawn again once it is open.
     document.documentElement.dataset.awaited = link.getAttribute("href");
-    if (!entry) return;
+    if (!mark || !data.entries[mark.entry]) return;
+    pane.opener = link;
+    show(mark.entry, mark.quote);
+  };
+  const show = (id, quote) => {
+    const entry = data.entries[id];
     const ask = () => {
       pane.opener = null;
       close();
       setTriggerValue("ask", entry.title);
     };
-    pane.opener = link;
-    const title = fillPane(pane, entry, mark.quote, { close, ask });
+    const title = fillPane(pane, entry, quote, { close, ask, open: (near) => setTriggerValue("open", near) });
     pane.hidden = false;
     document.documentElement.dataset.reading = "open";
     title.focus({ preventScroll: true });
@@ -195,6 +218,11 @@ export default function ({ data, parentElement: root, setTriggerValue }) {
   const links = [...document.querySelectorAll("a[href^='#source-']")];
   const awaited = links.find((link) => link.getAttribute("href") === document.documentElement.dataset.awaited);
   if (awaited && pane.hidden) open(awaited);
+  // A neighbour that was asked for, once.
+  if (data.opened && root.dataset.opened !== String(data.opened.at)) {
+    root.dataset.opened = data.opened.at;
+    if (data.entries[data.opened.entry]) show(data.opened.entry, "");
+  }
   const input = () => document.querySelector("[data-testid='stChatInputTextArea'], .stMain input[type='text']");
   on("keydown", (event) => {
     if (event.key === "Escape") {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Any
 
 import streamlit as st
 
+from assistant.index.views.standing import Standing
 from assistant.notes.entry import Entry
 from assistant.text.display import plain, safe
 from assistant.ui.parts import current, page_of
@@ -36,8 +38,9 @@ class Sources:
         """Looks up the entries of several that will be marked, all at once."""
         wanted = {one["entry_id"]: one for one in cited if one["entry_id"] not in self.entries}
         found = current().entries_of(list(wanted)) if wanted else {}
+        standing = current().standings(list(found.values())) if found else {}
         for entry_id, one in wanted.items():
-            self.entries[entry_id] = _shown(found[entry_id]) if entry_id in found else _gone(one)
+            self.entries[entry_id] = _shown(found[entry_id], standing[entry_id]) if entry_id in found else _gone(one)
 
     def chip(self, citation: Mapping[str, Any], key: str) -> str:
         """A marker as Markdown: its number, which leads to the entry at the quoted words."""
@@ -83,11 +86,21 @@ class Sources:
 
 
 def show_reading(sources: Sources, latest: int = 0) -> None:
-    """Gives the browser what the markers stand for; `latest` is the turn that is scrolled to when it is new. What is asked from there is asked."""
-    data = {"marks": sources.marks, "verdicts": sources.verdicts, "entries": sources.entries, "copies": sources.copies, "latest": latest}
-    given = _COMPONENT(key="reading", data=data, on_ask_change=lambda: None)
+    """Gives the browser what the markers stand for; `latest` is the turn that is scrolled to when it is new. What is asked from there is asked, and
+    a neighbour that is wanted is opened."""
+    opened = st.session_state.pop("opened", None)
+    if opened:
+        sources.learn([{"entry_id": opened["entry"], "title": ""}])
+    data = {
+        "marks": sources.marks, "verdicts": sources.verdicts, "entries": sources.entries, "copies": sources.copies,
+        "latest": latest, "opened": opened,
+    }  # fmt: skip
+    given = _COMPONENT(key="reading", data=data, on_ask_change=lambda: None, on_open_change=lambda: None)
     if title := given.get("ask"):
         ask_about(str(title))
+    if entry_id := given.get("open"):
+        st.session_state["opened"] = {"entry": str(entry_id), "at": time.time()}
+        st.rerun()
 
 
 def ask_about(title: str) -> None:
@@ -116,7 +129,7 @@ def _link_words(text: str) -> str:
     return safe(text).replace("[", "&#91;").replace("]", "&#93;")
 
 
-def _shown(entry: Entry) -> dict[str, Any]:
+def _shown(entry: Entry, standing: Standing) -> dict[str, Any]:
     address = entry.url or (f"https://doi.org/{entry.doi}" if entry.doi else "")
     notes = [{"depth": depth, "text": plain(line.text), "part": bool(line.part)} for note in entry.notes for depth, line in note.walk()]
     return {
@@ -125,9 +138,16 @@ def _shown(entry: Entry) -> dict[str, Any]:
         "url": plain(f"https://arxiv.org/abs/{entry.arxiv}" if entry.arxiv else address),
         "section": plain(" / ".join(entry.section)),
         "places": [plain(str(place)) for place in entry.places],
+        "address": standing.address,
+        "before": _named(standing.before),
+        "after": _named(standing.after),
         "fields": [[plain(field.name), plain(field.value)] for field in entry.fields if field.value and field.name not in _IN_TITLE],
         "notes": notes,
     }
+
+
+def _named(entry: Entry | None) -> dict[str, str] | None:
+    return {"id": entry.id, "title": plain(entry.title)} if entry else None
 
 
 def _gone(cited: Mapping[str, Any]) -> dict[str, Any]:
