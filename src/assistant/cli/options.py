@@ -109,8 +109,8 @@ def words_first(notes: Path | None, home: Path | None) -> Iterator[Assistant]:
     yield assistant
     if first and (left := assistant.waiting()):
         sys.stdout.flush()
-        tell(f"now embedding the {left:,} passages that are left, for the next time; Ctrl-C ends it, `assistant index` goes on")
         try:
+            tell(f"now embedding the {left:,} passages that are left, for the next time; Ctrl-C ends it, `assistant index` goes on")
             index_with_progress(assistant, ERR)
         except KeyboardInterrupt:
             tell("what is embedded is kept; `assistant index` goes on")
