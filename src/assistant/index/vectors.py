@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from threading import RLock
+from types import ModuleType
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -26,6 +27,15 @@ _STAMP = "stamp"
 _OPENING = RLock()
 
 
+def _chroma() -> ModuleType:
+    """Chroma, imported by one thread at a time and from its top: its modules import one another in a ring, and two threads that enter it at different
+    places leave it half imported for good."""
+    with _OPENING:
+        import chromadb
+
+    return chromadb
+
+
 class VectorStore:
     """One collection of vectors by chunk id.
 
@@ -43,6 +53,7 @@ class VectorStore:
         Chroma keeps an embedded store open by path for the life of the process, and its copy goes stale when another process writes.
         """
         if self._server is None:
+            _chroma()
             from chromadb.api.shared_system_client import SharedSystemClient
 
             with _OPENING:
@@ -157,7 +168,7 @@ class VectorStore:
         return self._server is not None or (self._folder / _FILE).is_file()
 
     def _client(self) -> Any:
-        import chromadb
+        chromadb = _chroma()
         from chromadb.config import Settings
 
         settings = Settings(anonymized_telemetry=False)

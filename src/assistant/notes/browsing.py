@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from assistant.notes.entry import Entry
 from assistant.text.fold import fold
+
+_SEARCHES = 32  # whose finds are kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,24 +28,27 @@ class Facets:
 
 
 class Shelf:
-    """Entries made ready once to be looked through many times."""
+    """Entries made ready once to be looked through many times; what was found last is kept. Safe to share between threads."""
 
     def __init__(self, entries: Iterable[Entry]) -> None:
         self.entries: tuple[Entry, ...] = tuple(entries)
         self._texts = [_text(entry) for entry in self.entries]
+        self._titles = {entry.id: fold(entry.title) for entry in self.entries}
+        self._found = lru_cache(_SEARCHES)(self._look)
 
     def find(self, words: str = "", facets: Facets | None = None) -> list[Entry]:
         """The entries that hold every one of the words, wherever: title, authors, year, headings, notebook, remarks. Those whose titles do come first."""
-        wanted = fold(words).split()
-        facets = facets or Facets()
-        found = [
+        return list(self._found(tuple(fold(words).split()), facets or Facets()))
+
+    def _look(self, wanted: tuple[str, ...], facets: Facets) -> tuple[Entry, ...]:
+        found = tuple(
             entry
             for entry, text in zip(self.entries, self._texts, strict=True)
             if all(word in text for word in wanted) and _passes(entry, facets)
-        ]
+        )
         if not wanted:
             return found
-        return sorted(found, key=lambda entry: -sum(word in fold(entry.title) for word in wanted))
+        return tuple(sorted(found, key=lambda entry: -sum(word in self._titles[entry.id] for word in wanted)))
 
     @cached_property
     def notebooks(self) -> list[str]:

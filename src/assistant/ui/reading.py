@@ -39,6 +39,10 @@ class Sources:
         for entry_id, one in wanted.items():
             self.entries[entry_id] = _shown(found[entry_id]) if entry_id in found else _gone(one)
 
+    def show(self, entries: Iterable[Entry]) -> None:
+        """Takes in entries that will be marked and are at hand."""
+        self.entries |= {entry.id: _shown(entry) for entry in entries}
+
     def chip(self, citation: Mapping[str, Any], key: str) -> str:
         """A marker as Markdown: its number, which leads to the entry at the quoted words."""
         name = f"source-{key}-{citation['marker']}"

@@ -57,6 +57,7 @@ def page() -> None:
 def _show_list(found: Sequence[Entry], sources: Sources) -> None:
     """Entries as cards, some at first and more at a click."""
     shown = _SHOWN * int(st.session_state.get("library-pages", 1))
+    sources.show(found[:shown])
     for number, entry in enumerate(found[:shown]):
         _show_card(entry, sources, f"library-{number}-{entry.id}")
     if len(found) > shown:
