@@ -154,6 +154,12 @@ def peak(process: int) -> float:
     return int(told.partition("VmHWM:")[2].split()[0]) * 1024 / 1e6
 
 
+def processor_seconds(process: int) -> float:
+    """What of the processor's time a process has had."""
+    fields = Path(f"/proc/{process}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 def main() -> None:
     """Makes the library, starts the app, measures."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.app", description="How fast the app draws, and what memory questions take.")

@@ -7,24 +7,24 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import os
 import shutil
 import statistics
 import tempfile
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from playwright.async_api import Page, async_playwright
 from rich.console import Console
 
-from benchmarks.app import library, served
+from benchmarks.app import library, processor_seconds, questions, served
 
 _PORT = 8994
-_TIMES = 7
-_TICKS = os.sysconf("SC_CLK_TCK")
+_TIMES = 5
+_IDLE = 6.0  # seconds
 _SETTLED = 0.7  # seconds after which what a click set going has ended
 _ARGUMENTS = "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-sync".split()
 # From the first press of the mouse or of a key until the page is as it shall be; looked at whenever it is drawn.
@@ -68,12 +68,6 @@ class Clicks:
         for name, some in self.seconds.items():
             of = statistics.median(self.worked[name])
             tell(f"{name}: {statistics.median(some) * 1e3:.0f} ms (slowest {max(some) * 1e3:.0f}); processor {of * 1e3:.0f} ms")
-
-
-def processor_seconds(process: int) -> float:
-    """What of the processor's time a process has had."""
-    fields = Path(f"/proc/{process}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / _TICKS
 
 
 async def in_library(clicks: Clicks, address: str) -> None:
@@ -124,22 +118,37 @@ async def in_thread(clicks: Clicks, address: str, thread: str, name: str) -> Non
         await page.get_by_text("Go on from here").first.wait_for(state="hidden", timeout=30_000)
 
 
-async def measure(address: str, process: int, threads: list[str]) -> None:
+async def measure(address: str, process: int, threads: list[str], asked: Sequence[str]) -> None:
     """Clicks through the pages in Chromium and prints what it took."""
     chromium = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=chromium, args=_ARGUMENTS)
         clicks = Clicks(await browser.new_page(viewport={"width": 1280, "height": 900}), process)
-        begun = time.perf_counter()
-        await clicks.page.goto(address)
-        await clicks.page.locator("[data-testid='stChatInputTextArea']").wait_for(timeout=120_000)
-        await clicks.page.locator("[class*='st-key-example-']").first.wait_for(timeout=120_000)
-        tell(f"first page, usable: {time.perf_counter() - begun:.1f} s")
+        await in_chat(clicks, address, asked)
         await in_library(clicks, address)
         for thread, name in zip(threads, ("1 turn", "16 turns"), strict=True):
             await in_thread(clicks, address, thread, name)
         clicks.told()
         await browser.close()
+
+
+async def in_chat(clicks: Clicks, address: str, asked: Sequence[str]) -> None:
+    """The first page, and questions each in a conversation of its own."""
+    begun = time.perf_counter()
+    for number, question in enumerate(asked[:_TIMES]):
+        await clicks.page.goto(address)
+        field = clicks.page.locator("[data-testid='stChatInputTextArea']")
+        await field.wait_for(timeout=120_000)
+        await clicks.page.locator("[class*='st-key-example-']").first.wait_for(timeout=120_000)
+        if not number:
+            tell(f"first page, usable: {time.perf_counter() - begun:.1f} s")
+            await asyncio.sleep(2)
+            idle = processor_seconds(clicks.process)
+            await asyncio.sleep(_IDLE)
+            tell(f"an open page that nobody touches: {(processor_seconds(clicks.process) - idle) / _IDLE:.1%} of a core")
+        await field.fill(question)
+        name = "later answers" if number else "first answer"
+        await clicks.time(name, partial(field.press, "Enter"), "document.querySelector(\"[class*='st-key-foot-']\")")
 
 
 def main() -> None:
@@ -151,7 +160,7 @@ def main() -> None:
     with nullcontext(wanted.keep) if wanted.keep else tempfile.TemporaryDirectory(prefix="bench-") as place:
         notes, home, threads = library(Path(place).resolve(), wanted.entries)
         with served(notes, home, _PORT) as process:
-            asyncio.run(measure(f"http://127.0.0.1:{_PORT}", process, threads))
+            asyncio.run(measure(f"http://127.0.0.1:{_PORT}", process, threads, questions(notes)))
 
 
 if __name__ == "__main__":
