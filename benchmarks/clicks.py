@@ -39,6 +39,7 @@ _WATCH = """([test, arg]) => {
   });
 }"""
 _TOLD = "document.querySelector('.st-key-library-told')?.innerText.split('entries')[0]"
+_ROWS = "document.querySelector(\"[class*='st-key-rows-']\")?.checkVisibility()"
 _PANE = "document.querySelector('.reading-pane')?.hidden === false"
 tell = Console(highlight=False, soft_wrap=True).print
 
@@ -63,11 +64,13 @@ class Clicks:
         self.seconds.setdefault(name, []).append(float(took) / 1e3)
         self.worked.setdefault(name, []).append(processor_seconds(self.process) - before)
 
-    def told(self) -> None:
-        """Prints the medians."""
+    def tell(self) -> None:
+        """Prints the medians, and forgets what they are of."""
         for name, some in self.seconds.items():
             of = statistics.median(self.worked[name])
             tell(f"{name}: {statistics.median(some) * 1e3:.0f} ms (slowest {max(some) * 1e3:.0f}); processor {of * 1e3:.0f} ms")
+        self.seconds.clear()
+        self.worked.clear()
 
 
 async def in_library(clicks: Clicks, address: str) -> None:
@@ -108,9 +111,9 @@ async def in_thread(clicks: Clicks, address: str, thread: str, name: str) -> Non
         await clicks.time(f"{name}, open a source", page.locator(".stMain a[href^='#source-']").last.click, _PANE)
         await page.keyboard.press("Escape")
         summary = page.locator("[class*='st-key-evidence-'] summary").last
-        await clicks.time(f"{name}, expand evidence", summary.click, "document.querySelector(\"[class*='st-key-rows-']\")")
+        await clicks.time(f"{name}, expand evidence", summary.click, _ROWS)
         await summary.click()
-        await page.locator("[class*='st-key-rows-']").wait_for(state="detached", timeout=30_000)
+        await page.locator("[class*='st-key-rows-']").wait_for(state="hidden", timeout=30_000)
         more = page.get_by_role("button", name="More", exact=True).last
         test = "document.body.innerText.includes('Go on from here')"
         await clicks.time(f"{name}, More", more.click, test)
@@ -125,10 +128,12 @@ async def measure(address: str, process: int, threads: list[str], asked: Sequenc
         browser = await playwright.chromium.launch(executable_path=chromium, args=_ARGUMENTS)
         clicks = Clicks(await browser.new_page(viewport={"width": 1280, "height": 900}), process)
         await in_chat(clicks, address, asked)
+        clicks.tell()
         await in_library(clicks, address)
+        clicks.tell()
         for thread, name in zip(threads, ("1 turn", "16 turns"), strict=True):
             await in_thread(clicks, address, thread, name)
-        clicks.told()
+            clicks.tell()
         await browser.close()
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from threading import RLock
 
 from assistant.embedding.choosing import make_embedder
-from assistant.embedding.embedder import Embedder, reads_only_english, runs_here
+from assistant.embedding.embedder import Embedder, reads_only_english
 from assistant.errors import NotesError
 from assistant.index.catalog import Catalog
 from assistant.index.database import FILE
@@ -203,12 +203,6 @@ class IndexedNotes:
             where = ", ".join(printable(str(root)) for root in self.roots)
             raise NotesError(f"no entries in {where}: put notes there and run `assistant index`")
         return catalog, vectors
-
-    def warm(self) -> None:
-        """Opens the index, and an embedding model of this machine, so that the first question waits for neither. Raises as a search does."""
-        self._open()
-        if runs_here(self.embedder.name):
-            self.embedder.query("")
 
     def entry(self, entry_id: str) -> Entry | None:
         """One entry by id."""
