@@ -108,7 +108,7 @@ async def in_thread(clicks: Clicks, address: str, thread: str, name: str) -> Non
     await page.locator("[class*='st-key-evidence-']").last.wait_for(timeout=120_000)
     await asyncio.sleep(2)
     for _ in range(_TIMES):
-        await clicks.time(f"{name}, open a source", page.locator(".stMain a[href^='#source-']").last.click, _PANE)
+        await clicks.time(f"{name}, open a source", page.locator(".stMain a[href^='#source-']:visible").last.click, _PANE)
         await page.keyboard.press("Escape")
         summary = page.locator("[class*='st-key-evidence-'] summary").last
         await clicks.time(f"{name}, expand evidence", summary.click, _ROWS)
