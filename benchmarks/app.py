@@ -1,7 +1,8 @@
-"""How fast the app draws, spoken to as a browser speaks to it: python -m benchmarks.app [--entries 5000] [--sessions 50] [--keep FOLDER]
+"""How fast the app draws, spoken to as a browser speaks to it: python -m benchmarks.app [--entries 5000] [--keep FOLDER]
 
-Measured in one process of the app over a made library: how long a click takes in a thread of one turn and in one of sixteen, how much memory a question
-leaves behind, and so many sessions that open the app and ask at once. Ratios count: machines differ.
+Measured in one process of the app over a made library: how long a page takes with a thread of one turn and with one of sixteen, and how much memory a
+question leaves behind, sixty in one thread and sixty in new ones. Ratios count: machines differ. `benchmarks.sessions` has many come at once,
+`benchmarks.clicks` clicks in a browser.
 """
 
 from __future__ import annotations
@@ -15,11 +16,12 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
-from contextlib import nullcontext
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 from rich.console import Console
+from streamlit.proto.Alert_pb2 import Alert
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import ClientConnection, connect
@@ -34,7 +36,7 @@ from benchmarks.measures import quiet
 _PORT = 8993
 tell = Console(highlight=False, soft_wrap=True).print
 _CLICKS = 9
-_QUESTIONS = 30
+_QUESTIONS = 60
 _TURNS = 16
 
 
@@ -73,8 +75,8 @@ class Session:
                 self._input = told.delta.new_element.chat_input.id
             if kind == "delta" and told.delta.new_element.HasField("exception"):
                 self.faults.append(told.delta.new_element.exception.message)
-            if kind == "delta" and told.delta.new_element.alert.body.startswith("Something went wrong"):
-                self.faults.append(told.delta.new_element.alert.body)
+            if kind == "delta" and (alert := told.delta.new_element.alert).format == Alert.ERROR:
+                self.faults.append(alert.body)
             if kind == "page_info_changed":
                 self._query = told.page_info_changed.query_string
             if kind == "script_finished" and told.script_finished == ForwardMsg.FINISHED_SUCCESSFULLY:
@@ -109,37 +111,35 @@ def questions(notes: Path) -> list[str]:
     return [f"What is {title}?" for title in titles[:: max(len(titles) // (_QUESTIONS + 1), 1)]][:_QUESTIONS]
 
 
-async def measure(address: str, process: int, threads: Sequence[str], asked: Sequence[str], sessions: int) -> None:
+async def measure(address: str, process: int, threads: Sequence[str], asked: Sequence[str]) -> None:
     """Measures and prints."""
     medians = []
     for thread in threads:
         async with Session(address, thread) as one:
             await one.run()
             medians.append(statistics.median([await one.run() for _ in range(_CLICKS)]))
-    tell(f"a click, 1 turn: {medians[0] * 1e3:.0f} ms; {_TURNS} turns: {medians[1] * 1e3:.0f} ms; ratio {medians[1] / medians[0]:.2f}")
+    tell(f"a whole page, 1 turn: {medians[0] * 1e3:.0f} ms; {_TURNS} turns: {medians[1] * 1e3:.0f} ms; ratio {medians[1] / medians[0]:.2f}")
     async with Session(address) as one:
         await one.run()
-        await one.run(asked[0])
-        before = resident(process)
-        answered = [await one.run(question) for question in asked[1:]]
-        grown = (resident(process) - before) / len(answered)
-        third = len(answered) // 3
-        first, last = statistics.median(answered[:third]), statistics.median(answered[-third:])
-        tell(f"a question: {first * 1e3:.0f} ms at first, {last * 1e3:.0f} ms after {len(answered)}; memory {grown:.2f} MB each")
-    begun = time.perf_counter()
-    faults = await asyncio.gather(*(visit(address, asked[number % len(asked)]) for number in range(sessions)))
-    found = [fault for some in faults for fault in some]
-    tell(f"{sessions} sessions at once: {time.perf_counter() - begun:.1f} s, {len(found)} errors, {resident(process):.0f} MB")
-    for fault in sorted(set(found)):
-        tell("  ", fault)
+        tell_growth("in one thread", process, [(await one.run(question), resident(process)) for question in asked])
+    tell_growth("in new threads", process, [(await _anew(address, question), resident(process)) for question in asked])
 
 
-async def visit(address: str, question: str) -> list[str]:
-    """What one of many visitors does; gives what went wrong."""
+async def _anew(address: str, question: str) -> float:
+    """Asks in a session and a thread of its own; gives the seconds until the answer stands."""
     async with Session(address) as one:
         await one.run()
-        await one.run(question)
-        return one.faults
+        return await one.run(question)
+
+
+def tell_growth(name: str, process: int, answered: Sequence[tuple[float, float]]) -> None:
+    """Prints what questions took, and what they left behind in memory: over all, and over the later half, when what is kept is kept."""
+    seconds, held = ([one[place] for one in answered] for place in (0, 1))
+    third, half = len(answered) // 3, len(answered) // 2
+    first, last = statistics.median(seconds[:third]), statistics.median(seconds[-third:])
+    grown, later = (held[-1] - held[0]) / (len(held) - 1), (held[-1] - held[half]) / (len(held) - 1 - half)
+    took = f"{first * 1e3:.0f} ms at first, {last * 1e3:.0f} ms after {len(answered)}"
+    tell(f"a question {name}: {took}; memory {grown:.2f} MB each, {later:.2f} in the later half; {resident(process):.0f} MB in all")
 
 
 def resident(process: int) -> float:
@@ -148,27 +148,47 @@ def resident(process: int) -> float:
     return pages * resource.getpagesize() / 1e6
 
 
+def peak(process: int) -> float:
+    """Megabytes that a process held at most."""
+    told = Path(f"/proc/{process}/status").read_text(encoding="utf-8")
+    return int(told.partition("VmHWM:")[2].split()[0]) * 1024 / 1e6
+
+
+def processor_seconds(process: int) -> float:
+    """What of the processor's time a process has had."""
+    fields = Path(f"/proc/{process}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 def main() -> None:
     """Makes the library, starts the app, measures."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.app", description="How fast the app draws, and how many it serves.")
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.app", description="How fast the app draws, and what memory questions take.")
     parser.add_argument("--entries", type=int, default=5000)
-    parser.add_argument("--sessions", type=int, default=50)
     parser.add_argument("--keep", type=Path, help="a folder to work in, which is kept; otherwise a temporary one")
     wanted = parser.parse_args()
     with nullcontext(wanted.keep) if wanted.keep else tempfile.TemporaryDirectory(prefix="bench-") as place:
         notes, home, threads = library(Path(place).resolve(), wanted.entries)
-        settings = quiet(os.environ) | {"ASSISTANT_NOTES": str(notes), "ASSISTANT_HOME": str(home)}
-        command = [sys.executable, "-m", "assistant", "app", "--headless", "--port", str(_PORT)]
-        server = subprocess.Popen(command, env=settings, stdout=subprocess.DEVNULL)
-        try:
-            asyncio.run(_when_there(server.pid, threads, questions(notes), wanted.sessions))
-        finally:
-            server.terminate()
-            server.wait(30)
+        with served(notes, home, _PORT) as process:
+            asyncio.run(measure(f"ws://127.0.0.1:{_PORT}", process, threads, questions(notes)))
 
 
-async def _when_there(process: int, threads: Sequence[str], asked: Sequence[str], sessions: int) -> None:
-    address = f"ws://127.0.0.1:{_PORT}"
+@contextmanager
+def served(notes: Path, home: Path, port: int) -> Iterator[int]:
+    """The app over some notes, while this lasts: gives the number of its process once it has drawn its first page."""
+    settings = quiet(os.environ) | {"ASSISTANT_NOTES": str(notes), "ASSISTANT_HOME": str(home)}
+    command = [sys.executable, "-m", "assistant", "app", "--headless", "--port", str(port)]
+    begun = time.perf_counter()
+    server = subprocess.Popen(command, env=settings, stdout=subprocess.DEVNULL)
+    try:
+        asyncio.run(_drawn(f"ws://127.0.0.1:{port}"))
+        tell(f"from its start to its first page: {time.perf_counter() - begun:.1f} s")
+        yield server.pid
+    finally:
+        server.terminate()
+        server.wait(30)
+
+
+async def _drawn(address: str) -> None:
     for _ in range(600):
         try:
             async with Session(address) as one:
@@ -176,7 +196,6 @@ async def _when_there(process: int, threads: Sequence[str], asked: Sequence[str]
             break
         except OSError:
             await asyncio.sleep(0.1)
-    await measure(address, process, threads, asked, sessions)
 
 
 if __name__ == "__main__":

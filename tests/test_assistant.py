@@ -8,13 +8,14 @@ from pathlib import Path
 import pytest
 
 from assistant.assistant import Assistant
+from assistant.embedding.embedder import Vectors32
 from assistant.errors import NotesError, UsageError
 from assistant.index.filters import Filters
 from assistant.questions.follow_up import Turn
 from assistant.retrieval.search import hits_json
 from assistant.settings import load_settings
 from assistant.text.fold import fold
-from tests.shared import BREAD, TEA, write_notes
+from tests.shared import BREAD, TEA, WordEmbedder, write_notes
 
 
 @pytest.fixture
@@ -208,3 +209,20 @@ def test_checking_tells_how_far_it_is_and_refuses_an_empty_text(assistant: Assis
     assert told == [("checking", 1, 2), ("checking", 2, 2)]
     with pytest.raises(UsageError, match="empty"):
         assistant.check(" \n")
+
+
+@pytest.mark.parametrize(("name", "asked"), [("local:words", 1), ("onnx:words", 1), ("openai:words", 0)])
+def test_a_model_of_this_machine_alone_is_loaded_beforehand(name: str, asked: int, tmp_path: Path) -> None:
+    class Told(WordEmbedder):
+        questions = 0
+
+        def query(self, text: str) -> Vectors32:
+            if "notes say" in text:
+                self.questions += 1
+            return super().query(text)
+
+    embedder = Told(name)
+    made = Assistant(load_settings(notes=write_notes(tmp_path / "notes", {"bread.md": BREAD}), home=tmp_path / "home"), embedder=embedder)
+    made.index()
+    made.warm()
+    assert min(embedder.questions, 1) == asked

@@ -49,6 +49,10 @@ class Listening:
             "SERVER_ENABLE_XSRF_PROTECTION": "true",
             "SERVER_ENABLE_AGENT_API": "false",
             "SERVER_SHOW_EMAIL_PROMPT": "false",
+            # All that is held would be looked through after each run of a page; see `settle` in `ui/parts.py`.
+            "RUNNER_POST_SCRIPT_GC": "false",
+            # Every module would be looked up on the disk after each run, for the sake of who edits them.
+            "SERVER_FILE_WATCHER_TYPE": "none",
             "BROWSER_SERVER_ADDRESS": f"[{shown}]" if ":" in shown else shown,
             "BROWSER_GATHER_USAGE_STATS": "false",
             "CLIENT_TOOLBAR_MODE": "minimal",

@@ -15,6 +15,7 @@ from assistant.answers.answer import Answer, usage_of
 from assistant.answers.asked import Asked, begun_of
 from assistant.answers.asking import Asking, OnEvidence, OnText
 from assistant.drafts.check import CheckedDraft, DraftChecker
+from assistant.embedding.embedder import runs_here
 from assistant.endpoint.writer import Writer
 from assistant.errors import UsageError
 from assistant.index.catalog import Catalog
@@ -83,6 +84,11 @@ class Assistant(AnsweringNotes):
         answer = Asking(resources).answer(rest, history, held, on_evidence, on_text)
         answer = replace(answer, question=question, usage=usage_of(resources.model, answer.usage), note=_joined(partly, answer.note))
         return self.judged(answer) if self.settings.judge and use_model and self.has_model else answer
+
+    def warm(self) -> None:
+        """Opens and loads what an answer needs, so that the first question does not wait for it; no model elsewhere is asked. Raises as `ask`."""
+        if runs_here(self.embedder.name):
+            self.ask("What do the notes say?", use_model=False)
 
     def evidence(self, question: str, history: Sequence[Turn] = (), filters: Filters | None = None) -> Sequence[Evidence]:
         """What an answer to a question would rest on, with no model asked; nothing where the fields of the library answer it. Raises as `ask`."""

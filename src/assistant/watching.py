@@ -18,6 +18,7 @@ _TICK = 1000  # milliseconds
 # Ticks after which what failed is tried again: twice as many each time, up to the second number.
 _FIRST_TRY, _LAST_TRY = 2, 60
 _NEWS_SECONDS = 60.0
+_AFTER_THE_PAGE = 1.0  # seconds; who opens the app is shown something first, where there is an index to show
 _NAMED = 3
 _log = logging.getLogger(__name__)
 
@@ -141,6 +142,9 @@ class Following:
 
     def _work(self, roots: Sequence[Path], stop: Event) -> None:
         try:
+            if self._assistant.is_indexed():
+                stop.wait(_AFTER_THE_PAGE)
+                self._warm()
             self.update()
             keep_up(self._index, roots, self._tell, self._fail, stop)
         except NotesError as error:
@@ -148,6 +152,14 @@ class Following:
         except Exception:  # a fault of ours: questions are answered all the same
             _log.exception("the notes are no longer followed")
             self._unwatched = "the notes are no longer followed, the terminal says why"
+
+    def _warm(self) -> None:
+        try:
+            self._assistant.warm()
+        except AssistantError:
+            pass  # who asks is told; and what is broken, the update that follows may mend
+        except Exception:
+            _log.exception("the index could not be opened beforehand")
 
     def _index(self) -> SyncReport:
         with self._indexing:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from assistant.assistant import Assistant
-from assistant.conversations.openers import openers
+from assistant.conversations.openers import kept_openers, openers
 from assistant.settings import load_settings
 from tests.shared import BREAD, SOURDOUGH, TEA, WordEmbedder, write_notes
 
@@ -36,3 +36,16 @@ def test_each_question_is_on_an_entry_of_the_notes_and_answered_from_it(files: d
 
 def test_notes_without_a_remark_give_no_question(tmp_path: Path) -> None:
     assert openers(over(tmp_path, {"bare.md": "- **Levain** (baker, 2019)\n- **Steam** (crust, 2021)\n"})) == []
+
+
+def test_they_are_tried_once_for_a_state_of_the_index_also_after_a_restart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assistant = over(tmp_path, {"bread.md": BREAD, "tea.md": TEA})
+    found = kept_openers(assistant, assistant.state())
+    assert found == openers(assistant)
+    asked: list[str] = []
+    monkeypatch.setattr(Assistant, "ask", lambda _, question, **__: asked.append(question))
+    again = Assistant(assistant.settings, embedder=WordEmbedder())
+    assert kept_openers(again, again.state()) == found
+    assert not asked
+    with pytest.raises(AttributeError):  # what this `ask` gives is no answer
+        kept_openers(again, "another state")

@@ -88,3 +88,14 @@ def test_a_home_that_is_no_folder_is_said_in_one_line(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x", encoding="utf-8")
     with pytest.raises(StoreError, match="ASSISTANT_HOME"):
         Conversations(tmp_path / "file" / "home")
+
+
+def test_a_question_is_stored_while_somebody_reads(tmp_path: Path) -> None:
+    threads = Conversations(tmp_path)
+    thread = threads.start("one")
+    with closing(sqlite3.connect(tmp_path / "conversations.sqlite")) as reader:
+        reader.execute("BEGIN")
+        assert reader.execute("SELECT count(*) FROM turns").fetchone() == (0,)
+        threads.ask(thread, "one")
+        assert reader.execute("SELECT count(*) FROM turns").fetchone() == (0,)
+    assert [exchange.question for exchange in threads.exchanges(thread)] == ["one"]

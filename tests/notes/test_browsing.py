@@ -72,3 +72,8 @@ def test_facets_are_offered_most_frequent_first() -> None:
     assert SHELF.years == [2019, 2021, 2023]
     assert SHELF.notebooks == ["bread", "tea"]
     assert SHELF.tags == ["slow", "sour"]
+
+
+def test_what_was_found_can_be_changed_by_who_found_it() -> None:
+    SHELF.find("baker").clear()
+    assert [entry.id for entry in SHELF.find("baker")] == ["rye", "oolong"]

@@ -4,20 +4,37 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
+from hashlib import sha256
 
 from assistant.assistant import Assistant
 from assistant.errors import AssistantError
+from assistant.kept import KeptDocuments
 from assistant.notes.entry import Entry
 from assistant.text.fold import fold
 
 _LONGEST_TITLE = 70
 _TRIED = 4  # candidates for each question that is wanted
+_KEPT = 4  # states of the index whose questions are kept
 _GATHERED = 4  # entries that make a heading worth an overview
 
 _FORMS: tuple[tuple[str, Callable[[Entry], bool]], ...] = (
     ("What do the notes say about {}?", lambda entry: bool(entry.notes)),
     ("Who wrote {}, and when?", lambda entry: bool(entry.authors and entry.year)),
 )
+
+
+def kept_openers(assistant: Assistant, state: str, count: int = 4) -> list[str]:
+    """The questions of `openers`, which are kept in the home for one `state` of the index: to try them takes a second, for which nobody is to wait
+    at each start. Raises as `Assistant.ask`."""
+    documents = KeptDocuments(assistant.settings.home / "openers", _KEPT)
+    key = sha256(f"{state} {count}".encode()).hexdigest()
+    kept = documents.get(key)
+    questions = kept.document.get("questions") if kept else None
+    if isinstance(questions, list):
+        return [str(question) for question in questions]
+    found = openers(assistant, count)
+    documents.keep(key, {"questions": found})
+    return found
 
 
 def openers(assistant: Assistant, count: int = 4) -> list[str]:

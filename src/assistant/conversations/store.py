@@ -11,6 +11,7 @@ from pathlib import Path
 from assistant.errors import StoreError
 from assistant.text.fold import fold
 
+_BUSY_SECONDS = 60  # many ask at once, and each waits until its turn is on the disk
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS threads (
     id TEXT PRIMARY KEY, title TEXT NOT NULL, touched REAL NOT NULL, deleted REAL, pinned REAL, kept TEXT NOT NULL DEFAULT '[]');
@@ -41,6 +42,7 @@ class ConversationFile:
         except OSError as error:
             raise StoreError(f"{str(home)!r} cannot be made ({error.strerror}); set ASSISTANT_HOME to a folder you can write") from error
         with self._open() as db:
+            db.execute("PRAGMA journal_mode = WAL")  # readers and a writer do not wait for one another
             db.executescript(_SCHEMA)
             for table, columns in _ADDED.items():
                 known = {row[1] for row in db.execute(f"PRAGMA table_info({table})")}
@@ -51,7 +53,7 @@ class ConversationFile:
     @contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:
         try:
-            with closing(sqlite3.connect(self._file, timeout=10)) as db:
+            with closing(sqlite3.connect(self._file, timeout=_BUSY_SECONDS)) as db:
                 db.execute("PRAGMA foreign_keys = ON")
                 db.create_function("fold", 1, fold.__wrapped__, deterministic=True)  # answers are long: none is kept in memory
                 with db:

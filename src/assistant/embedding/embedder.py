@@ -33,6 +33,11 @@ def reads_only_english(name: str) -> bool:
     return name.startswith("local:")
 
 
+def runs_here(name: str) -> bool:
+    """Whether the model of an embedder's name runs on this machine, so that to ask it costs nothing and tells nobody anything."""
+    return name.startswith(("local:", "onnx:"))
+
+
 class Passages(NamedTuple):
     """Texts to be found: their vectors (texts × dimension), and the vectors of each one's words, packed."""
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from threading import RLock
+from types import ModuleType
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -30,6 +31,15 @@ _PAUSES = (0.02, 0.1, 0.5)
 _OPENING = RLock()
 
 
+def _chroma() -> ModuleType:
+    """Chroma, imported by one thread at a time and from its top: its modules import one another in a ring, and two threads that enter it at different
+    places leave it half imported for good."""
+    with _OPENING:
+        import chromadb
+
+    return chromadb
+
+
 class VectorStore:
     """One collection of vectors by chunk id.
 
@@ -47,6 +57,7 @@ class VectorStore:
         Chroma keeps an embedded store open by path for the life of the process, and its copy goes stale when another process writes.
         """
         if self._server is None:
+            _chroma()
             from chromadb.api.shared_system_client import SharedSystemClient
 
             with _OPENING:
@@ -198,7 +209,7 @@ class VectorStore:
         return self._server is not None or (self._folder / _FILE).is_file()
 
     def _client(self) -> Any:
-        import chromadb
+        chromadb = _chroma()
 
         if self._server is None:
             with _OPENING:
@@ -236,9 +247,7 @@ class VectorStore:
 
 
 def _opened(folder: Path) -> Any:
-    import chromadb
-
-    return chromadb.PersistentClient(str(folder), settings=_settings())
+    return _chroma().PersistentClient(str(folder), settings=_settings())
 
 
 def _settings() -> Any:

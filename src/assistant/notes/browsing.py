@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache, partial
 
 from assistant.notes.entry import Entry
 from assistant.text.fold import fold
+
+_SEARCHES = 32  # whose finds are kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,24 +28,16 @@ class Facets:
 
 
 class Shelf:
-    """Entries made ready once to be looked through many times."""
+    """Entries made ready once to be looked through many times; what was found last is kept. Safe to share between threads."""
 
     def __init__(self, entries: Iterable[Entry]) -> None:
         self.entries: tuple[Entry, ...] = tuple(entries)
-        self._texts = [_text(entry) for entry in self.entries]
+        texts = [(entry, _text(entry), fold(entry.title)) for entry in self.entries]
+        self._found = lru_cache(_SEARCHES)(partial(_look, texts))
 
     def find(self, words: str = "", facets: Facets | None = None) -> list[Entry]:
         """The entries that hold every one of the words, wherever: title, authors, year, headings, notebook, remarks. Those whose titles do come first."""
-        wanted = fold(words).split()
-        facets = facets or Facets()
-        found = [
-            entry
-            for entry, text in zip(self.entries, self._texts, strict=True)
-            if all(word in text for word in wanted) and _passes(entry, facets)
-        ]
-        if not wanted:
-            return found
-        return sorted(found, key=lambda entry: -sum(word in fold(entry.title) for word in wanted))
+        return list(self._found(tuple(fold(words).split()), facets or Facets()))
 
     @cached_property
     def notebooks(self) -> list[str]:
@@ -69,6 +63,14 @@ class Shelf:
     def years(self) -> list[int]:
         """Every year, the first one first."""
         return sorted({entry.year for entry in self.entries if entry.year})
+
+
+def _look(texts: Iterable[tuple[Entry, str, str]], wanted: tuple[str, ...], facets: Facets) -> tuple[Entry, ...]:
+    """The entries found among some, each with all its words and those of its title."""
+    found = [(entry, title) for entry, text, title in texts if all(word in text for word in wanted) and _passes(entry, facets)]
+    if wanted:
+        found.sort(key=lambda one: -sum(word in one[1] for word in wanted))
+    return tuple(entry for entry, _ in found)
 
 
 def _passes(entry: Entry, facets: Facets) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import time
 from collections.abc import Callable
@@ -11,7 +12,7 @@ from typing import Any
 import streamlit as st
 
 from assistant.assistant import Assistant
-from assistant.conversations.openers import openers
+from assistant.conversations.openers import kept_openers
 from assistant.conversations.running import Answering
 from assistant.conversations.threads import Conversations
 from assistant.errors import UsageError
@@ -62,7 +63,9 @@ def current() -> Assistant:
 
 def fault_of(field: str) -> str:
     """Why what this session has in a field of the settings cannot be used; empty where it can."""
-    given = {"base_url": "", "model": "", "key": ""} | {field: st.session_state.get(field, "").strip()}
+    if not (typed := st.session_state.get(field, "").strip()):
+        return ""
+    given = {"base_url": "", "model": "", "key": ""} | {field: typed}
     try:
         typed_settings(given["base_url"], given["model"], given["key"])
     except UsageError as error:
@@ -88,15 +91,27 @@ def following() -> Following:
 
 
 @st.cache_resource(show_spinner=False, max_entries=1)
-def first_questions(generation: int) -> list[str]:  # noqa: ARG001 - what is kept is kept for one state of the index
+def first_questions(state: str) -> list[str]:
     """Questions to begin with, for the notes as they are indexed now."""
-    return openers(configured())
+    found = kept_openers(configured(), state)
+    settle()
+    return found
 
 
 @st.cache_resource(show_spinner=False, max_entries=1)
-def shelf(state: str) -> Shelf:  # noqa: ARG001 - as above
+def shelf(state: str) -> Shelf:  # noqa: ARG001 - what is kept is kept for one state of the index
     """The entries to look through, as they are indexed now."""
-    return Shelf(configured().entries())
+    found = Shelf(configured().entries())
+    settle()
+    return found
+
+
+def settle() -> None:
+    """Has Python's garbage collector pass over what is there now and will stay: it would look through all of it again and again, while every page
+    waits. What it is that stays, it finds out first."""
+    gc.unfreeze()
+    gc.collect()
+    gc.freeze()
 
 
 def ensure_index(notes: Assistant) -> None:

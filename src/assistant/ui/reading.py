@@ -38,9 +38,14 @@ class Sources:
         """Looks up the entries of several that will be marked, all at once."""
         wanted = {one["entry_id"]: one for one in cited if one["entry_id"] not in self.entries}
         found = current().entries_of(list(wanted)) if wanted else {}
-        standing = current().standings(list(found.values())) if found else {}
-        for entry_id, one in wanted.items():
-            self.entries[entry_id] = _shown(found[entry_id], standing[entry_id]) if entry_id in found else _gone(one)
+        self.show(found.values())
+        self.entries |= {entry_id: _gone(one) for entry_id, one in wanted.items() if entry_id not in found}
+
+    def show(self, entries: Iterable[Entry]) -> None:
+        """Takes in entries that will be marked and are at hand."""
+        given = list(entries)
+        standing = current().standings(given) if given else {}
+        self.entries |= {entry.id: _shown(entry, standing[entry.id]) for entry in given}
 
     def chip(self, citation: Mapping[str, Any], key: str) -> str:
         """A marker as Markdown: its number, which leads to the entry at the quoted words."""

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from importlib import import_module
+from threading import Thread
 
 from streamlit import net_util
 from streamlit.web.server import server_util
@@ -22,4 +25,12 @@ if __name__ == "__main__":
     from streamlit.web import cli
 
     stay_here()
-    cli.main(["run", *sys.argv[1:]], prog_name="streamlit")
+    # Streamlit imports the pages when the first visitor comes, who need not wait for that.
+    Thread(target=import_module, args=("assistant.ui.main",), daemon=True, name="import-pages").start()
+    try:
+        cli.main(["run", *sys.argv[1:]], prog_name="streamlit")
+    except SystemExit as end:
+        # All that counts is on the disk; threads that are inside a library of C++ when Python takes itself apart would make it a crash.
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(end.code if isinstance(end.code, int) else int(bool(end.code)))

@@ -13,6 +13,9 @@ from assistant.cli.options import ERR, Home, Notes, open_assistant, with_notes
 from assistant.errors import UsageError
 from assistant.settings import load_settings, shipped
 
+# Each run of a page is a thread of its own, and glibc would give each some memory that it keeps.
+_FEW_ARENAS = {"MALLOC_ARENA_MAX": "2"}
+
 
 def app(
     host: Annotated[
@@ -34,7 +37,7 @@ def app(
     assistant = with_notes(open_assistant(notes, home, build=False))
     if not listening.is_here:
         ERR.print(f"Other machines can reach this app at {escape(host)}, port {port}; it asks them for the password.", soft_wrap=True)
-    environment = os.environ | listening.environment() | {"ASSISTANT_HOME": str(assistant.settings.home)}
+    environment = _FEW_ARENAS | os.environ | listening.environment() | {"ASSISTANT_HOME": str(assistant.settings.home)}
     if assistant.settings.notes:
         environment["ASSISTANT_NOTES"] = str(assistant.settings.notes)
     # In the place of this process, so that whoever ends it ends the server; -P: what lies in the working directory is no module of ours.

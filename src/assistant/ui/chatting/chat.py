@@ -16,7 +16,7 @@ from assistant.retrieval.scope import filters_of
 from assistant.text.display import safe
 from assistant.ui.chatting.scope import scope_here, show_scope, taken_out_of
 from assistant.ui.chatting.threads import show_threads, thread_here
-from assistant.ui.chatting.turns import follow, show_question, show_reply
+from assistant.ui.chatting.turns import follow, learn_cited, show_question, show_reply
 from assistant.ui.parts import answering, asked_for, conversations, current, ensure_index, first_questions
 from assistant.ui.reading import Sources, show_reading
 from assistant.ui.settings import show_settings
@@ -50,7 +50,9 @@ def page() -> None:
             show_reading(sources)
         _welcome()
         return
-    for exchange in _recent(exchanges, thread):
+    drawn = _recent(exchanges, thread)
+    learn_cited(drawn, sources)
+    for exchange in drawn:
         show_question(exchange)
         if exchange.answer is None and (running := on_the_way.get(exchange.number)):
             follow(threads, thread, exchange, running)
@@ -111,7 +113,7 @@ def _welcome() -> None:
     notes = current()
     count, _ = notes.counts()
     st.caption(f"{count} entries from {', '.join(safe(name) for name in notes.notebooks())}")
-    for number, question in enumerate(first_questions(notes.generation())):
+    for number, question in enumerate(first_questions(notes.state())):
         st.button(safe(question), key=f"example-{number}", on_click=st.session_state.update, kwargs={"example": question})
 
 

@@ -25,6 +25,13 @@ _ASK_FOR_NEXT_SECONDS = 0.7
 _TIMES = 15  # it is looked whether there are questions to go on with
 
 
+def learn_cited(exchanges: Sequence[Exchange], sources: Sources) -> None:
+    """Looks up all entries that these turns will mark, at once: not turn by turn."""
+    documents = [exchange.answer for exchange in exchanges if exchange.answer]
+    cited = [one for document in documents for part in ("citations", "nearest", "guesses") for one in document.get(part, ())]
+    sources.learn([*cited, *(documents[-1].get("evidence", ()) if documents else ())])
+
+
 def show_question(exchange: Exchange) -> None:
     """What was asked."""
     with st.container(key=f"asked-{exchange.number}"):

@@ -26,6 +26,7 @@ def show_entry(books: Shelf, sources: Sources) -> None:
     if entry is None:
         st.query_params.pop("entry", None)
         return
+    sources.show([entry])
     with st.container(border=True, key="entry-card"):
         st.markdown(f"#### {sources.title({'entry_id': entry.id, 'title': entry.title}, 'card')}")
         st.caption(safe(" · ".join(filter(None, [entry.byline(), " / ".join(entry.section), str(entry.place)]))))
@@ -48,6 +49,7 @@ def _show_related(books: Shelf, entry_id: str, sources: Sources) -> None:
         return
     by_id = {entry.id: entry for entry in books.entries if entry.id in related}
     near = [by_id[one] for one in related if one in by_id]
+    sources.show(near)
     if near:
         st.markdown("**Related**")
     for number, one in enumerate(near):

@@ -18,7 +18,7 @@ from assistant.ui.pages.years import show_years
 from assistant.ui.parts import current, ensure_index, shelf
 from assistant.ui.reading import Sources, show_reading
 
-_SHOWN = 20
+_SHOWN = 12
 _VIEWS = ("list", "map")
 _FACETS = ("book", "section", "author", "tag", "since", "until", "remarked")
 
@@ -31,7 +31,9 @@ def page() -> None:
     st.markdown("Everything in your notes: find an entry, see what is near it, take its reference along.")
     place, sources = st.container(), Sources()
     books = shelf(notes.state())
-    words = st.text_input("Find", key="q", placeholder="prompt tuning zhou", icon=":material/search:", live=True, bind="query-params") or ""
+    words = (
+        st.text_input("Find", key="q", placeholder="prompt tuning zhou", icon=":material/search:", live="100ms", bind="query-params") or ""
+    )
     facets = _facets(books)
     found = books.find(words, facets)
     show_years(books, words, facets)
@@ -57,6 +59,7 @@ def page() -> None:
 def _show_list(found: Sequence[Entry], sources: Sources) -> None:
     """Entries as cards, some at first and more at a click."""
     shown = _SHOWN * int(st.session_state.get("library-pages", 1))
+    sources.show(found[:shown])
     for number, entry in enumerate(found[:shown]):
         _show_card(entry, sources, f"library-{number}-{entry.id}")
     if len(found) > shown:
