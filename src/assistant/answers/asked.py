@@ -26,11 +26,14 @@ def refused(question: str, alone: str, evidence: Sequence[Evidence], told: str =
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """An answer that was cut: its question as it was put and as it stands alone, and its statements, each with the ids of the entries that it cites."""
+    """An answer that was cut: its question as it was put and as it stands alone, its statements, each with the ids of the entries that it cites, what it
+    took so far, and the account that holds that."""
 
     question: str
     alone: str
     statements: tuple[tuple[str, tuple[str, ...]], ...]
+    usage: Usage = field(default_factory=Usage)
+    account: str = ""
 
     def text(self, markers: Mapping[str, int]) -> str:
         """What was written, with the `markers` that entries have now."""
@@ -41,7 +44,13 @@ def begun_of(document: Mapping[str, Any]) -> Begun:
     """What was begun in the document of an answer. Raises `LookupError` or `TypeError` where it is none."""
     cited = {one["marker"]: str(one["entry_id"]) for one in document["citations"]}
     statements = ((str(one["text"]), tuple(cited[marker] for marker in one["markers"])) for one in document["statements"])
-    return Begun(str(document["question"]), str(document["standalone_question"]), tuple(statements))
+    return Begun(
+        str(document["question"]),
+        str(document["standalone_question"]),
+        tuple(statements),
+        Usage(**document.get("usage", {})),
+        str(document.get("account", "")),
+    )
 
 
 @dataclass(frozen=True, slots=True)
