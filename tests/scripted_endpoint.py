@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
+import select
 import threading
-import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -22,7 +22,7 @@ class Script:
     that is sent last, again and again every `pause` seconds where there is one; `silence` is how long the server waits before it
     says anything at all. `protocol`: "chat", "responses" (and nothing else), or "whole" (chat completions that are never streamed). `window`: tokens
     of a prompt, at four characters each, that the model can read; what is longer is refused. `takes_system`: whether a system's words are.
-    `finish` None: no piece says why it is the last. `done`: whether the stream says its end.
+    `finish` None: no piece says why it is the last. `done`: whether the stream says its end. `left`: whoever asked has hung up while it was silent.
     """
 
     replies: Sequence[Sequence[str]] = (("Hello.",),)
@@ -43,6 +43,7 @@ class Script:
     takes_system: bool = True
     asked: list[dict[str, Any]] = field(default_factory=list)
     headers: list[dict[str, str]] = field(default_factory=list)
+    left: threading.Event = field(default_factory=threading.Event)
     url: str = ""
 
     def chats(self) -> list[dict[str, Any]]:
@@ -86,7 +87,7 @@ class _Handler(BaseHTTPRequestHandler):
         said.asked.append({"path": self.path, **body})
         said.headers.append({name.lower(): value for name, value in self.headers.items()})
         if said.silence:
-            time.sleep(said.silence)
+            self._is_silent(said.silence)
             return
         refused = next((name for name in said.refuses if name in body), None)
         if refused:
@@ -182,11 +183,17 @@ class _Handler(BaseHTTPRequestHandler):
         said = self.said
         try:
             self.wfile.write(said.then.encode())
-            while said.pause:
-                time.sleep(said.pause)
+            while said.pause and not self._is_silent(said.pause):
                 self.wfile.write(said.then.encode())
         except OSError:
             return  # whoever asked has left
+
+    def _is_silent(self, seconds: float) -> bool:
+        """Waits so long; tells whether whoever asked has hung up meanwhile."""
+        has_left = bool(select.select([self.connection], [], [], seconds)[0]) and not self.connection.recv(1)
+        if has_left:
+            self.said.left.set()
+        return has_left
 
     def _event(self, document: dict[str, Any]) -> None:
         self.wfile.write(f"data: {json.dumps(document)}\n\n".encode())

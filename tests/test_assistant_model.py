@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import asdict
 from pathlib import Path
 
 import pytest
@@ -223,9 +222,8 @@ def test_an_answer_that_was_cut_can_be_gone_on_with(assistant: Assistant, script
     script.replies = [(f"Steam is good [{last}]. {FED}", "Then it")]
     cut = assistant.ask(QUESTION).to_json()
     assert cut["cut"]
-    for name, value in asdict(Script()).items():
-        if name in fault:
-            setattr(script, name, value)
+    for name in fault:
+        setattr(script, name, getattr(Script(), name))
     script.replies = [("Rye ferments fastest [1].",)]
     shown: list[str] = []
     said = reply(assistant, "Continue!", [Said(QUESTION, cut)], Wishes(on_text=shown.append)).said

@@ -6,8 +6,11 @@ from threading import Event
 
 import pytest
 
+from assistant.endpoint.client import Endpoint
 from assistant.errors import UsageError
+from assistant.settings import load_settings
 from assistant.working import Work, Works
+from tests.scripted_endpoint import Script, serving
 
 
 def test_work_is_begun_once_and_found_again_while_it_goes_on() -> None:
@@ -43,6 +46,18 @@ def test_work_that_is_stopped_ends_at_its_next_step_without_a_fault() -> None:
     reached.set()
     assert work.done.wait(30)
     assert (steps, work.fault) == ([], "")
+
+
+def test_work_that_is_stopped_hangs_up_on_a_silent_model() -> None:
+    with serving(Script(silence=60)) as script:
+        endpoint = Endpoint(load_settings(base_url=script.url, model="m"))
+        work = Works().start("long", lambda _: endpoint.complete([{"role": "user", "content": "Hello?"}], 9))
+        while not script.asked:
+            assert work.seconds < 30
+            work.done.wait(0.02)
+        work.stop()
+        assert work.done.wait(1)
+        assert work.fault == ""
 
 
 @pytest.mark.parametrize(("error", "told"), [(UsageError("say what"), "say what"), (KeyError("secret"), "Something went wrong")])

@@ -99,10 +99,14 @@ class AnsweringNotes(IndexedNotes):
                 f"{asked_for} asks a model, and none is configured; set OPENAI_API_KEY, or OPENAI_BASE_URL for a model of your own"
             )
 
-    def _resources(self, *, use_model: bool = True) -> Resources:
+    def writer_for(self, account: str = "") -> Writer:
+        """The model, all of whose calls are for one answer: the one of an `account`, else a new one."""
+        writer = self.writer
+        return writer.for_one_answer(account) if isinstance(writer, Metered) else writer
+
+    def _resources(self, *, use_model: bool = True, account: str = "") -> Resources:
         """What questions are answered with now. Raises as `_open` does."""
-        model = self.writer if use_model and self.has_model else None
-        return self._resources_of(*self._open(), model.for_one_answer() if isinstance(model, Metered) else model)
+        return self._resources_of(*self._open(), self.writer_for(account) if use_model and self.has_model else None)
 
     def _resources_of(self, catalog: Catalog, vectors: VectorStore, model: Writer | None) -> Resources:
         check, profile = self.support_check, self.profile(model) if model else "large"

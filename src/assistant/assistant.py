@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from assistant.answering import AnsweringNotes
-from assistant.answers.answer import Answer, usage_of
+from assistant.answers.answer import Answer, Usage, paid
 from assistant.answers.asked import Asked, begun_of
 from assistant.answers.asking import Asking, OnEvidence, OnText
 from assistant.drafts.check import CheckedDraft, DraftChecker
@@ -82,7 +82,7 @@ class Assistant(AnsweringNotes):
         rest, held = within(question, filters, self._read())
         resources = self._resources(use_model=use_model)
         answer = Asking(resources).answer(rest, history, held, on_evidence, on_text)
-        answer = replace(answer, question=question, usage=usage_of(resources.model, answer.usage), note=_joined(partly, answer.note))
+        answer = paid(replace(answer, question=question, usage=Usage(), note=_joined(partly, answer.note)), resources.model, answer.usage)
         return self.judged(answer) if self.settings.judge and use_model and self.has_model else answer
 
     def warm(self) -> None:
@@ -103,13 +103,14 @@ class Assistant(AnsweringNotes):
         on_evidence: OnEvidence | None = None,
         on_text: OnText | None = None,
     ) -> Answer:
-        """The answer of a document that is `cut` (broken off, stopped, at its limit), with what the model writes after it. Raises `UsageError` where no
-        model is configured."""
-        if not self.has_model:
-            raise UsageError("there is no model to go on with the answer; ask the question again")
+        """The answer of a document that is `cut` (broken off, stopped, at its limit), with what the model writes after it, and what both took. Raises
+        `UsageError` where no model is configured."""
+        self.require_model("going on with an answer")
         begun = begun_of(document)
         _, held = within(begun.question, filters, self._read())
-        return self.asking().go_on(begun, held, on_evidence, on_text)
+        resources = self._resources(account=begun.account)
+        answer = Asking(resources).go_on(begun, held, on_evidence, on_text)
+        return paid(replace(answer, usage=begun.usage, account=begun.account), resources.model, answer.usage)
 
     def answer_from(self, question: str, alone: str, evidence: Sequence[Evidence]) -> Answer:
         """Has the model answer a question that stands `alone` from evidence gathered before: for replays. Raises `ModelError`."""
@@ -133,16 +134,20 @@ class Assistant(AnsweringNotes):
         """The answer with the model's verdicts on the statements that reading leaves `unverified`, one call for all; `judging` says what it took, and what failed.
         Raises `UsageError` where there is no model."""
         self.require_model("judge")
-        return judge(answer, self.writer, self.template("verdicts"))
+        writer = self.writer_for(answer.account)
+        judged = judge(answer, writer, self.template("verdicts"))
+        return paid(judged, writer, judged.judging.usage) if judged.judging else judged
 
     def sampled(self, answer: Answer, samples: int) -> Answer:
         """The answer with how far so many further ones that the model writes from the same evidence say the same; where it fails, those before count. Raises
         `UsageError` where there is no model."""
         self.require_model("samples")
         warm = copy(self)
-        warm._writer = Warm(self.writer)
+        writer = self.writer_for(answer.account)
+        warm._writer = Warm(writer)
         second = self.second_opinion
-        return sample(answer, samples, warm.answer_from, by_cross_encoder(second.model) if second else by_reading)
+        sampled = sample(answer, samples, warm.answer_from, by_cross_encoder(second.model) if second else by_reading)
+        return paid(sampled, writer, sampled.agreement.usage) if sampled.agreement and sampled.agreement.samples else sampled
 
     def saved(self, answer: Answer, history: Sequence[Turn] = (), filters: Filters | None = None) -> Saved:
         """An answer just given, with all that is needed to make it again: for `write_saved`. Raises as `ask` does."""
@@ -154,7 +159,7 @@ class Assistant(AnsweringNotes):
     def replay(self, saved: Saved, *, use_model: bool = True) -> Replayed:
         """A saved answer made again from its own evidence, by the model where there is one, and what differs. Needs no index. Raises `ModelError`."""
         if use_model and self.has_model:
-            with self._unsearched(self.writer) as asking:
+            with self._unsearched(self.writer_for()) as asking:
                 answer = make_again(saved, asking, self.support_check)
         else:
             answer = make_again(saved, None, self.support_check)

@@ -10,16 +10,13 @@ from dataclasses import dataclass, field
 from threading import Event, Lock, Thread
 
 from assistant.assistant import Assistant
-from assistant.errors import AssistantError
+from assistant.endpoint.stopping import Stop, stoppable
+from assistant.errors import AssistantError, Stopped
 
 _FAULT = "Something went wrong with this. Try again; the terminal says more."
 # Seconds in which work that is stopped comes to its next step.
 _TO_END = 10.0
 _log = logging.getLogger(__name__)
-
-
-class _Stopped(BaseException):
-    """Ends work from within: no error, so that nothing takes it for one."""
 
 
 @dataclass(slots=True)
@@ -33,6 +30,7 @@ class Work:
     text: str = ""
     fault: str = ""
     stopped: bool = False
+    model: Stop = field(default_factory=Stop)
     done: Event = field(default_factory=Event)
     began: float = field(default_factory=time.monotonic)
 
@@ -42,13 +40,14 @@ class Work:
         return time.monotonic() - self.began
 
     def stop(self) -> None:
-        """Has it end at its next step."""
+        """Has it end at its next step, and what it asks of a model at once."""
         self.stopped = True
+        self.model.ask()
 
     def tell(self, stage: str, part: int, of: int) -> None:
         """Says how far it is; ends it there where that was asked for."""
         if self.stopped:
-            raise _Stopped
+            raise Stopped
         self.stage, self.part, self.of = stage, part, of
 
 
@@ -83,8 +82,9 @@ class Works:
 
 def _run(work: Work, action: Callable[[Work], object]) -> None:
     try:
-        action(work)
-    except _Stopped:
+        with stoppable(work.model):
+            action(work)
+    except Stopped:
         pass
     except AssistantError as error:
         work.fault = str(error)

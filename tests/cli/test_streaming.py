@@ -10,12 +10,15 @@ import time
 from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
+from threading import Timer
 
 import pytest
 from rich.console import Console
 
 from assistant.cli.streaming import streamed
+from assistant.endpoint.client import Endpoint
 from assistant.errors import Stopped
+from assistant.settings import load_settings
 from tests.scripted_endpoint import Script, serving
 from tests.shared import BREAD, write_notes
 
@@ -70,6 +73,16 @@ def test_the_first_ctrl_c_stops_the_answer_and_the_second_the_program() -> None:
         with pytest.raises(KeyboardInterrupt):
             signal.raise_signal(signal.SIGINT)
     assert signal.getsignal(signal.SIGINT) is before
+
+
+def test_ctrl_c_ends_an_answer_whose_model_is_silent(script: Script) -> None:
+    script.silence = 60
+    Timer(0.5, os.kill, [os.getpid(), signal.SIGINT]).start()
+    began = time.monotonic()
+    with streamed(Console(file=StringIO())), pytest.raises(Stopped):
+        Endpoint(load_settings(base_url=script.url, model="m")).complete([{"role": "user", "content": "Hello?"}], 9)
+    assert time.monotonic() - began < 1.5
+    assert script.left.wait(1)
 
 
 @pytest.mark.parametrize(

@@ -7,10 +7,13 @@ from threading import Event
 
 import pytest
 
+from assistant.endpoint.client import Endpoint
 from assistant.errors import UsageError
 from assistant.services import event_stream
 from assistant.services.event_stream import Send, event, events
 from assistant.services.faults import Fault
+from assistant.settings import load_settings
+from tests.scripted_endpoint import Script, serving
 
 
 def told(fault: Fault) -> str:
@@ -54,9 +57,25 @@ def test_a_reader_who_leaves_ends_the_work() -> None:
 
     pieces = events(work, told)
     assert next(pieces) == "data: 0\n\n"
-    pieces.close()  # type: ignore[attr-defined]
+    pieces.close()
     left.set()
     assert ended.wait(30)
+
+
+def test_where_a_reader_leaves_a_silent_model_is_hung_up_on() -> None:
+    with serving(Script(silence=60)) as script:
+        endpoint = Endpoint(load_settings(base_url=script.url, model="m"))
+
+        def work(send: Send) -> None:
+            send(event("begun"))
+            endpoint.complete([{"role": "user", "content": "Hello?"}], 9)
+
+        pieces = events(work, told)
+        assert next(pieces) == 'data: "begun"\n\n'
+        while not script.asked:
+            assert next(pieces).startswith(":")
+        pieces.close()
+        assert script.left.wait(1)
 
 
 def test_a_reader_who_waits_long_hears_that_work_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -316,6 +316,35 @@ def stored_in(base: Path) -> set[str]:
         return catalog.with_word_vectors()
 
 
+@pytest.mark.parametrize("path", ["/ask", "/ask/stream", "/v1/chat/completions"])
+def test_where_a_client_leaves_a_silent_model_is_hung_up_on(model_that_is_silent: tuple[Script, Server], path: str) -> None:
+    script, server = model_that_is_silent
+    script.left.clear()
+    before = len(script.chats())
+    connection = HTTPConnection(server.url.removeprefix("http://"), timeout=60)
+    asked = {"question": QUESTION} if path.startswith("/ask") else {"model": "notes", "messages": [{"role": "user", "content": QUESTION}]}
+    connection.request("POST", path, json.dumps(asked), {"content-type": "application/json"})
+    while len(script.chats()) == before:
+        time.sleep(0.02)
+    connection.close()
+    assert script.left.wait(3)
+
+
+@pytest.fixture(scope="module")
+def model_that_is_silent(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Script, Server]]:
+    with (
+        scripted(Script(silence=60)) as model,
+        serving(
+            "serve",
+            "--port",
+            "0",
+            *place_of(tmp_path_factory.mktemp("silent")),
+            environment={"OPENAI_BASE_URL": model.url, "ASSISTANT_MODEL": "m"},
+        ) as server,
+    ):
+        yield model, server
+
+
 def test_notes_without_entries_and_a_broken_index_are_said_and_mended_while_it_runs(tmp_path: Path) -> None:
     place = place_of(tmp_path)
     notes, home = tmp_path / "notes", tmp_path / "home"

@@ -176,6 +176,47 @@ def test_an_answer_tells_what_all_its_calls_took(script: Script, tmp_path: Path)
     assert [word for word in (b"levain", b"winter", b"12 hours", b"sk-secret") if word in kept] == []
 
 
+def in_all(script: Script) -> float:
+    """What all calls so far cost, by `PRICES`."""
+    return len(script.chats()) * (20 * 1000 + 5 * 2000) / 1e6
+
+
+def test_going_on_judging_and_samples_are_calls_for_the_same_answer(script: Script, tmp_path: Path) -> None:
+    (tmp_path / "prices.toml").write_text(PRICES)
+    notes = write_notes(tmp_path / "notes", {"bread.md": BREAD})
+    assistant = Assistant(settings(script, tmp_path, notes=notes))
+    assistant.index()
+    script.finish, script.replies = "length", [["A levain is fed every 12 hours [1]."]]
+    answer = assistant.ask("How often is a levain fed?")
+    script.finish, script.replies = "stop", [["A levain is said to love music [1]."]]
+    answer = assistant.go_on(answer.to_json())
+    assert answer.usage.cost_usd == pytest.approx(in_all(script))
+    script.replies = [['{"1": "partly"}']]
+    answer = assistant.judged(answer)
+    assert answer.judging is not None
+    assert answer.usage.cost_usd == pytest.approx(in_all(script))
+    script.replies = [["A levain is fed every 12 hours [1]."]]
+    answer = assistant.sampled(answer, 2)
+    assert len(script.chats()) == 5
+    assert answer.usage.cost_usd == pytest.approx(in_all(script))
+    assert [of.calls for _, of in Ledger(tmp_path).by("answer", 9)] == [5]
+
+
+@pytest.mark.parametrize("kept", [{}, {"account": "", "usage": {"prompt_tokens": 20, "completion_tokens": 5}}])
+def test_what_is_gone_on_with_is_within_the_limit_of_its_answer(script: Script, tmp_path: Path, kept: dict[str, object]) -> None:
+    notes = write_notes(tmp_path / "notes", {"bread.md": BREAD})
+    assistant = Assistant(settings(script, tmp_path, notes=notes, answer_limit="1100 tokens"))
+    assistant.index()
+    script.finish, script.usage, script.replies = "length", (500, 500), [["A levain is fed every 12 hours [1]."]]
+    cut = assistant.ask("How often is a levain fed?").to_json() | kept
+    again = assistant.go_on(cut)
+    if kept:  # an answer of an earlier version has no account: what it took is added, and no limit can count it
+        assert again.usage.prompt_tokens == 520
+    else:
+        assert "ASSISTANT_ANSWER_LIMIT" in again.note
+        assert (len(script.chats()), again.usage.prompt_tokens) == (1, 500)
+
+
 def test_where_a_limit_is_reached_the_notes_own_words_answer_and_say_why(script: Script, tmp_path: Path) -> None:
     notes = write_notes(tmp_path / "notes", {"bread.md": BREAD})
     assistant = Assistant(settings(script, tmp_path, notes=notes, day_limit="10 tokens"))

@@ -90,19 +90,18 @@ class Usage:
         return cls(counts.prompt_tokens, counts.completion_tokens, counts.estimated, counts.cached_tokens, counts.cost_usd)
 
     def plus(self, other: Usage) -> Usage:
-        """Both together."""
+        """Both together; their cost where that of both is known."""
         if not (other.prompt_tokens or other.completion_tokens):
             return self
-        prompt, completion = self.prompt_tokens + other.prompt_tokens, self.completion_tokens + other.completion_tokens
-        return replace(self, prompt_tokens=prompt, completion_tokens=completion, estimated=self.estimated or other.estimated)
-
-
-def usage_of(model: Writer | None, told: Usage) -> Usage:
-    """What an answer took in all its calls; as it was told where the model keeps no account."""
-    if not isinstance(model, Metered) or not (spent := model.spent()).calls:
-        return told
-    cost = None if spent.unpriced else spent.cost_usd
-    return Usage(spent.prompt_tokens, spent.completion_tokens, spent.estimated, spent.cached_tokens, cost)
+        if not (self.prompt_tokens or self.completion_tokens):
+            return other
+        return Usage(
+            self.prompt_tokens + other.prompt_tokens,
+            self.completion_tokens + other.completion_tokens,
+            self.estimated or other.estimated,
+            self.cached_tokens + other.cached_tokens,
+            None if self.cost_usd is None or other.cost_usd is None else self.cost_usd + other.cost_usd,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +156,8 @@ class Answer:
     is right. Where that is too low for an answer, `guesses` are given, best first: the text names them, the citations hold them, and there is no
     statement. `note` says in a line what went wrong with the model, and which words answer, and where some of the notes are not embedded yet; empty
     where all is well. `judging` and `agreement` are there where a model was asked to judge the statements that reading left open, or to answer several
-    times. `cut`: the model had not come to its end. `by` says who answered.
+    times. `cut`: the model had not come to its end. `by` says who answered. `account` is the id under which the ledger holds all its calls, also those
+    made later on: to go on with it, to judge it, for samples; empty where there were none.
     """
 
     question: str
@@ -180,6 +180,7 @@ class Answer:
     judging: Judging | None = None
     agreement: Agreement | None = None
     by: By = "notes"
+    account: str = ""
 
     def told_by(self) -> str:
         """Who answered, in a few words; the model by its name."""
@@ -219,9 +220,19 @@ class Answer:
             "timings_ms": dict(self.timings_ms),
             **({"note": self.note} if self.note else {}),
             **({"cut": True} if self.cut else {}),
+            **({"account": self.account} if self.account else {}),
             **({"judging": asdict(self.judging)} if self.judging else {}),
             **({"agreement": _lists(asdict(self.agreement))} if self.agreement else {}),
         }
+
+
+def paid(answer: Answer, model: Writer | None, more: Usage) -> Answer:
+    """The answer with what `more` calls of the model took: as its account holds all of them, else as they were told."""
+    if not isinstance(model, Metered) or not (spent := model.spent()).calls:
+        return replace(answer, usage=answer.usage.plus(more))
+    cost = None if spent.unpriced else spent.cost_usd
+    usage = Usage(spent.prompt_tokens, spent.completion_tokens, spent.estimated, spent.cached_tokens, cost)
+    return replace(answer, usage=usage if answer.account else answer.usage.plus(usage), account=model.account)
 
 
 def told_by(by: str, model: str) -> str:

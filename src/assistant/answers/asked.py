@@ -10,7 +10,7 @@ from assistant.answers.answer import EXTRACTIVE, Answer, Guess, Nearest, Usage, 
 from assistant.answers.fields import only_last_names, stands_in
 from assistant.answers.verify import Verified, as_cited
 from assistant.index.filters import Filters
-from assistant.retrieval.evidence import Evidence, aside
+from assistant.retrieval.evidence import Evidence, aside, without_orders
 from assistant.retrieval.search import Read
 
 GUESSED = "The notes may mean one of these:"
@@ -18,7 +18,7 @@ GUESSED = "The notes may mean one of these:"
 
 def refused(question: str, alone: str, evidence: Sequence[Evidence], told: str = "The notes do not cover this.") -> Answer:
     """The answer that refuses, saying why and naming the nearest entries."""
-    nearest = tuple(Nearest(item.entry.id, item.entry.title, round(item.score, 4)) for item in evidence[:3])
+    nearest = tuple(Nearest(item.entry.id, item.entry.called, round(item.score, 4)) for item in evidence[:3])
     names = "; ".join(title for near in nearest if (title := f"“{near.title}”") not in told)
     text = told + (f" The nearest entries are {names}." if names else "")
     return Answer(question, alone, text, True, nearest, (), (), tuple(evidence), EXTRACTIVE, Usage())
@@ -26,11 +26,14 @@ def refused(question: str, alone: str, evidence: Sequence[Evidence], told: str =
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """An answer that was cut: its question as it was put and as it stands alone, and its statements, each with the ids of the entries that it cites."""
+    """An answer that was cut: its question as it was put and as it stands alone, its statements, each with the ids of the entries that it cites, what it
+    took so far, and the account that holds that."""
 
     question: str
     alone: str
     statements: tuple[tuple[str, tuple[str, ...]], ...]
+    usage: Usage = field(default_factory=Usage)
+    account: str = ""
 
     def text(self, markers: Mapping[str, int]) -> str:
         """What was written, with the `markers` that entries have now."""
@@ -41,7 +44,13 @@ def begun_of(document: Mapping[str, Any]) -> Begun:
     """What was begun in the document of an answer. Raises `LookupError` or `TypeError` where it is none."""
     cited = {one["marker"]: str(one["entry_id"]) for one in document["citations"]}
     statements = ((str(one["text"]), tuple(cited[marker] for marker in one["markers"])) for one in document["statements"])
-    return Begun(str(document["question"]), str(document["standalone_question"]), tuple(statements))
+    return Begun(
+        str(document["question"]),
+        str(document["standalone_question"]),
+        tuple(statements),
+        Usage(**document.get("usage", {})),
+        str(document.get("account", "")),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +68,11 @@ class Asked:
     fitting: int = 0
     confidence: float = 1.0
     is_sure: bool = False
+
+    @property
+    def for_model(self) -> str:
+        """The question, standing alone, as a model is put it."""
+        return without_orders(self.alone, [item.entry for item in self.evidence])
 
     def refused(self, told: str = "The notes do not cover this.") -> Answer:
         return refused(

@@ -87,7 +87,7 @@ def guesses(question: str, evidence: Sequence[Evidence], frequency: Mapping[str,
 def name(entry: Entry) -> str:
     """An entry as a sentence names it: “Title” (authors, year)."""
     byline = f" ({entry.byline()})" if entry.byline() else ""
-    return f"“{entry.title}”{byline}"
+    return f"“{entry.called}”{byline}"
 
 
 class Chooser:
@@ -193,7 +193,7 @@ def _said_again(words: set[str], said: Sequence[set[str]]) -> bool:
 
 def bare(entry: Entry) -> str:
     """The sentence for an entry of which no remark is at hand; that the notes have none is said only where it is so."""
-    where = f" under “{entry.section[-1]}”" if entry.section else ""
+    where = f" under “{entry.headings[-1]}”" if entry.headings else ""
     silent = "" if entry.lines() else ", without a remark"
     return f"The notes name {name(entry)}{where}{silent}."
 
@@ -203,12 +203,12 @@ def credit(entry: Entry) -> str:
     people = [author for author in entry.authors if re.search(r"\w", author)]
     listed = ", ".join(people[:-1]) + f" and {people[-1]}" if len(people) > 1 else "".join(people)
     if listed and entry.year:
-        return f"“{entry.title}” is by {listed} ({entry.year})."
+        return f"“{entry.called}” is by {listed} ({entry.year})."
     if listed:
-        return f"“{entry.title}” is by {listed}; the notes give no year."
+        return f"“{entry.called}” is by {listed}; the notes give no year."
     if entry.year:
-        return f"“{entry.title}” is from {entry.year}; the notes give no authors."
-    return f"The notes give neither authors nor year for “{entry.title}”."
+        return f"“{entry.called}” is from {entry.year}; the notes give no authors."
+    return f"The notes give neither authors nor year for “{entry.called}”."
 
 
 def count_fitting(hits: Sequence[EntryHit]) -> int:

@@ -15,6 +15,7 @@ from assistant.questions.kind import ABOUT, NOT
 from assistant.retrieval.evidence import Evidence, heading, lines_of
 from assistant.retrieval.topic_entries import TopicFinder
 from assistant.retrieval.within import by_heading, restricted
+from assistant.text.addressed import about_work, naming
 from assistant.text.names import forms, gives_less, is_called, people
 from assistant.text.sentences import split_sentences
 from assistant.text.tokens import count_tokens
@@ -78,7 +79,7 @@ def of_entries(asked: Sequence[str], entries: Sequence[Entry]) -> Fields:
     """What fields of entries hold, a sentence for each entry; where they hold nothing that is asked, that this is so."""
     told = {entry.id: [said for field in asked if (said := _held(field, entry))] for entry in entries}
     given = [entry for entry in entries if told[entry.id]]
-    without = " and ".join(f"“{entry.title}”" for entry in entries if not told[entry.id])
+    without = " and ".join(f"“{entry.called}”" for entry in entries if not told[entry.id])
     lacking = f"The notes give no {' or '.join(_FIELDS[field] for field in asked)} for {without}." if without else ""
     evidence, statements = [], []
     for marker, entry in enumerate(given or entries, 1):
@@ -97,16 +98,18 @@ def _held(field: str, entry: Entry) -> str:
             link = entry.url or (f"https://arxiv.org/abs/{entry.arxiv}" if entry.arxiv else "")
             return link or next((line for line in entry.lines() if re.search(r"https?://", line)), "").rstrip(".")
         case "tags":
-            return f"tagged {', '.join(entry.tags)}" if entry.tags else ""
+            return f"tagged {', '.join(told)}" if (told := naming(entry.tags)) else ""
         case "status":
-            return next((f"its status is {field.value}" for field in entry.fields if field.name == "status" and field.value), "")
+            return next(
+                (f"its status is {field.value}" for field in entry.fields if field.name == "status" and about_work(field.value)), ""
+            )
         case "notebook":
             return " and ".join(dict.fromkeys(f"in the notebook “{place.notebook}”" for place in entry.places))
         case "section":
-            return " and ".join(dict.fromkeys(f"under “{' / '.join(place.section)}”" for place in entry.places if place.section))
+            return " and ".join(dict.fromkeys(f"under “{' / '.join(told)}”" for place in entry.places if (told := naming(place.section))))
         case _:
             return " and ".join(
-                f"at {place}" + (f" under “{' / '.join(place.section)}”" if place.section else "") for place in entry.places
+                f"at {place}" + (f" under “{' / '.join(told)}”" if (told := naming(place.section)) else "") for place in entry.places
             )
 
 

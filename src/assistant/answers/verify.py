@@ -85,7 +85,7 @@ def as_cited(checked: Verified, evidence: Sequence[Evidence]) -> tuple[Verified,
 
 def passages_of(item: Evidence) -> list[str]:
     """What a citation of this evidence may rest on: its text as it stood in the prompt, and the section it stands in."""
-    return [item.text, " / ".join(item.entry.section)]
+    return [item.text, " / ".join(item.entry.headings)]
 
 
 def _across(support: Support, text: str, passages: Sequence[str]) -> Support:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from rapidfuzz import fuzz, process
+from assistant.review.paired import paired
 
 _SAME = 80.0  # how alike two statements must be, from 0 to 100, to be one in other words
 
@@ -32,14 +32,11 @@ class Difference:
 def differences(first: Mapping[str, Any], second: Mapping[str, Any]) -> Difference:
     """What differs between two answers (documents of `ask --json`). Statements in nearly the same words count as the same."""
     said = [[str(one["text"]) for one in document["statements"]] for document in (first, second)]
+    same = paired(said[0], said[1], _SAME)
     cited = [{str(one["title"]): None for one in document["citations"]} for document in (first, second)]
     return Difference(
-        frozenset(number for number, text in enumerate(said[0]) if not _is_said(text, said[1])),
-        frozenset(number for number, text in enumerate(said[1]) if not _is_said(text, said[0])),
+        frozenset(range(len(said[0]))) - frozenset(same.values()),
+        frozenset(range(len(said[1]))) - same.keys(),
         tuple(title for title in cited[0] if title not in cited[1]),
         tuple(title for title in cited[1] if title not in cited[0]),
     )
-
-
-def _is_said(text: str, texts: list[str]) -> bool:
-    return process.extractOne(text, texts, scorer=fuzz.token_set_ratio, score_cutoff=_SAME) is not None

@@ -55,7 +55,7 @@ def _short(entry: Entry) -> str:
 
 
 def _is_fit(entry: Entry) -> bool:
-    return entry.kind != "section" and len(entry.title) <= _LONGEST_TITLE and not entry.title.endswith("?")
+    return entry.kind != "section" and len(entry.title) <= _LONGEST_TITLE and not entry.title.endswith("?") and entry.called == entry.title
 
 
 def _is_answered(assistant: Assistant, question: str, entry: Entry) -> bool:

@@ -80,7 +80,13 @@ def _spread(entries: list[Entry]) -> Iterator[Entry]:
 
 
 def _is_fit(entry: Entry) -> bool:
-    return entry.kind != "section" and bool(entry.notes) and len(entry.title) <= _LONGEST_TITLE and not entry.title.endswith("?")
+    return (
+        entry.kind != "section"
+        and bool(entry.notes)
+        and len(entry.title) <= _LONGEST_TITLE
+        and not entry.title.endswith("?")
+        and entry.called == entry.title
+    )
 
 
 def _topic(entries: list[Entry]) -> list[str]:

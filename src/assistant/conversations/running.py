@@ -14,6 +14,7 @@ from assistant.conversations.next_questions import next_questions
 from assistant.conversations.reply import Said, Wishes, is_overview, reply
 from assistant.conversations.threads import Conversations
 from assistant.endpoint.local_model import told_of_loading
+from assistant.endpoint.stopping import Stop, stoppable
 from assistant.errors import AssistantError, Stopped
 from assistant.retrieval.evidence import Evidence
 from assistant.spending.metered import in_thread
@@ -34,6 +35,7 @@ class Running:
     done: Event = field(default_factory=Event)
     evidence: tuple[Evidence, ...] = ()
     stopped: bool = False
+    stop: Stop = field(default_factory=Stop)
     began: float = field(default_factory=time.monotonic)
 
     @property
@@ -75,12 +77,13 @@ class Answering:
         return running
 
     def stop(self, number: int) -> None:
-        """Ends an answer that is on its way; what is written of it is kept."""
+        """Ends an answer that is on its way, also where its model is silent; what is written of it is kept."""
         running = self._running.get(number)
         if running is None or running.done.is_set():
             return
         self._threads.stop(number, running.text)
         running.stopped = True
+        running.stop.ask()
         running.done.set()
         self._running.pop(number, None)
 
@@ -89,7 +92,7 @@ class Answering:
         try:
             self._first()
             wishes, heard = self._told(request, running), assistant.overheard(self._thinking(running))
-            with in_thread(self._threads.thread_of(request.number)), told_of_loading(wishes.on_progress):
+            with stoppable(running.stop), in_thread(self._threads.thread_of(request.number)), told_of_loading(wishes.on_progress):
                 document = reply(heard, request.question, request.before, wishes).document()
         except Stopped:
             pass

@@ -246,7 +246,7 @@ def _may_speak_of_another(text: str, entries: tuple[Entry, ...]) -> bool:
 
 
 def _passages(entry: Entry) -> list[str]:
-    return ["\n".join([heading(entry), *lines_of(entry)]), " / ".join(entry.section)]
+    return ["\n".join([heading(entry), *lines_of(entry)]), " / ".join(entry.headings)]
 
 
 def _carried(entry: Entry, weights: Mapping[str, float]) -> float:

@@ -17,6 +17,7 @@ from assistant.endpoint.capabilities import Capabilities
 from assistant.endpoint.faults import Faults, Refusal
 from assistant.endpoint.patience import Patience
 from assistant.endpoint.reply import Reply
+from assistant.endpoint.stopping import current_stop
 from assistant.endpoint.stream import documents
 from assistant.endpoint.writer import Message
 from assistant.errors import ModelError, TooLongError
@@ -118,6 +119,7 @@ class Endpoint:
             raise ModelError("no model is configured; set OPENAI_API_KEY, or OPENAI_BASE_URL for a model of your own")
         key = self._settings.api_key.get_secret_value() if self._settings.api_key else _NO_KEY
         import openai
+        from httpx2 import Limits
 
         for name in ("openai", "httpx2", "httpcore2"):
             logging.getLogger(name).setLevel(logging.WARNING)  # below it they log addresses and bodies
@@ -128,6 +130,7 @@ class Endpoint:
             max_retries=_RETRIES,
             http_client=openai.DefaultHttpx2Client(
                 event_hooks={"request": [self._leave_out, self._bound], "response": [self._refuse_long_waits, self._bound_body]},
+                limits=Limits(max_keepalive_connections=0),  # each call has a connection of its own, which can be closed from beside it
                 follow_redirects=False,  # a redirect would carry the prompt, and so the notes, to an address that nobody chose
                 trust_env=not is_loopback(host_of(self.url)),  # a proxy is for what is far
             ),
@@ -156,6 +159,9 @@ class Endpoint:
             self._asking.patience = before
 
     def _bound(self, request: Any) -> None:
+        stop = current_stop()
+        stop.require_going_on()
+        request.extensions["trace"] = stop.connected
         left = self._asking.patience.require_left()
         request.extensions["timeout"] = {name: min(left, wait) for name, wait in request.extensions["timeout"].items() if wait is not None}
 
@@ -188,29 +194,36 @@ class Endpoint:
                 continue
             with closing(response):
                 yield from documents(response.iter_bytes())
+            current_stop().require_going_on()
             return
 
     @contextmanager
     def explained(self, asked: str, setting: str = "ASSISTANT_MODEL") -> Iterator[None]:
-        """Turns what the SDK raises into a `ModelError`. `asked` is the model, named by `setting`, or the path asked for."""
-        import openai
-
+        """Turns what the SDK raises into a `ModelError`, or `Stopped` where that was asked for. `asked` is the model, named by `setting`, or the path asked for."""
         try:
             yield
-        except ModelError:
-            raise
-        except openai.APIStatusError as error:
-            refusal = _refusal(error)
-            told = self.faults.refused(refusal, asked, setting)
-            raise (TooLongError(told, refusal.window) if refusal.is_too_long else ModelError(told)) from None
-        except openai.APIConnectionError as error:
-            raise ModelError(self.faults.unreachable(error)) from None
-        except openai.OpenAIError:
-            raise ModelError(self.faults.failed("failed while it answered")) from None
-        except _OTHER_SHAPE:  # from the SDK, over a body of another shape than the protocol's
-            raise ModelError(self.faults.not_compatible()) from None
-        except Exception as error:  # from the HTTP client, while a body is read
-            raise ModelError(self.faults.unreachable(error)) from None
+        except Exception as error:
+            current_stop().require_going_on()
+            if isinstance(error, ModelError):
+                raise
+            raise self._fault(error, asked, setting) from None
+
+    def _fault(self, error: Exception, asked: str, setting: str) -> ModelError:
+        import openai
+
+        match error:
+            case openai.APIStatusError():
+                refusal = _refusal(error)
+                told = self.faults.refused(refusal, asked, setting)
+                return TooLongError(told, refusal.window) if refusal.is_too_long else ModelError(told)
+            case openai.APIConnectionError():
+                return ModelError(self.faults.unreachable(error))
+            case openai.OpenAIError():
+                return ModelError(self.faults.failed("failed while it answered"))
+            case _ if isinstance(error, _OTHER_SHAPE):  # from the SDK, over a body of another shape than the protocol's
+                return ModelError(self.faults.not_compatible())
+            case _:  # from the HTTP client, while a body is read
+                return ModelError(self.faults.unreachable(error))
 
 
 def _refusal(error: APIStatusError) -> Refusal:

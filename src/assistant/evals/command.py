@@ -135,10 +135,12 @@ def _sides(assistant: Assistant, plan: Plan, sides: tuple[str, str], err: Consol
 
 
 def _recording_of(fingerprint: str, side: str) -> Recording:
-    """The shipped recording that was made with a prompt."""
-    for folder in sorted((shipped("evals") / "recordings").iterdir()):
-        if (folder / "about.json").exists() and (kept := Recording.read(folder)).about.prompt == fingerprint:
-            return kept
+    """The shipped recording that was made with a prompt: of several, the one with the most golden items."""
+    golden = {item.id for item in read_golden(whole("all").files)}
+    folders = (about.parent for about in sorted((shipped("evals") / "recordings").glob("*/about.json")))
+    made = [kept for kept in map(Recording.read, folders) if kept.about.prompt == fingerprint and kept.items.keys() & golden]
+    if made:
+        return max(made, key=lambda kept: len(kept.items.keys() & golden))
     raise UsageError(
         f"no model is configured and {side} was never recorded; set OPENAI_BASE_URL, or record it with `assistant eval --record DIR`"
     )

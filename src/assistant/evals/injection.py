@@ -61,8 +61,8 @@ def read_attacks(file: Path = ATTACKS) -> list[Attack]:
 
 
 class Order(BaseModel):
-    """A sentence that speaks to a reader or a model, in some language. Those of the `batch` written last were never looked at while the rules that tell
-    them were made."""
+    """A sentence that speaks to a reader or a model, in some language. The rules that tell them were fitted to the batches 1 to 3. Those of `batch` 4 were
+    put to them afterwards; as their total has been looked at since, and a floor set by it, it is an estimate of what new wordings would come to no more."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     id: Text

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from assistant.text.addressed import names_no_work, naming
+
 Kind = Literal["paper", "idea", "section"]
 
 _OF_A_PAGE = (
@@ -91,6 +93,16 @@ class Entry:
         return self.places[0].section
 
     @property
+    def called(self) -> str:
+        """What it is called where words count for something, in an answer or a prompt: its title; its id, where the title is an order to whoever reads it."""
+        return self.id if names_no_work(self.title) else self.title
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """Those headings of its section that name something, and order nothing."""
+        return naming(self.section)
+
+    @property
     def notebook(self) -> str:
         """Notebook of the first place."""
         return self.places[0].notebook
@@ -113,7 +125,7 @@ class Entry:
 
     def byline(self) -> str:
         """`singh, morris, …gao, 2022`, or what of it the notes give."""
-        return ", ".join([*self.authors, *([str(self.year)] if self.year else [])])
+        return ", ".join([*naming(self.authors), *([str(self.year)] if self.year else [])])
 
     def with_id(self, entry_id: str) -> Entry:
         """The same entry under another id."""

@@ -55,7 +55,7 @@ def in_own_words(topic: str, themes: Sequence[Theme], outside: Sequence[Belongin
     questions = verify(desk.questions(), desk.evidence).statements
     ledger = Ledger(tuple(desk.used), tuple(desk.merged), (), tuple(Line(one.entry.id, one.entry.title) for one in outside))
     dated = timeline(entries)
-    bare = tuple(Line(entry.id, entry.title) for entry in entries if not entry.lines())
+    bare = tuple(Line(entry.id, entry.called) for entry in entries if not entry.lines())
     return Overview(
         topic,
         " ".join(filter(None, [_lead(topic, sections, dated, len(entries)), aside(entries)])),
@@ -73,7 +73,7 @@ def in_own_words(topic: str, themes: Sequence[Theme], outside: Sequence[Belongin
 
 def no_overview(topic: str, outside: Sequence[Belonging], near: Sequence[Nearest] = ()) -> Overview:
     """The refusal where the notes hold nothing on a topic: it says so, and names the entries just outside, or else those that are `near`."""
-    nearest = tuple(Nearest(one.entry.id, one.entry.title, round(one.score, 4)) for one in outside[:3]) or tuple(near)
+    nearest = tuple(Nearest(one.entry.id, one.entry.called, round(one.score, 4)) for one in outside[:3]) or tuple(near)
     names = "; ".join(f"“{near.title}”" for near in nearest)
     told = f"The notes hold nothing on {topic}." + (f" The nearest entries are {names}." if names else "")
     lines = tuple(Line(one.entry.id, one.entry.title) for one in outside)

@@ -223,7 +223,7 @@ def leaves_open(sentence: str) -> bool:
 
 def timeline(entries: Sequence[Entry]) -> tuple[Dated, ...]:
     """The entries that have a year, oldest first."""
-    dated = [Dated(entry.year, entry.id, entry.title) for entry in entries if entry.year]
+    dated = [Dated(entry.year, entry.id, entry.called) for entry in entries if entry.year]
     return tuple(sorted(dated, key=lambda one: (one.year, one.title)))
 
 

@@ -77,7 +77,7 @@ class Summarizing:
         resources = self._resources
         retriever = Retriever(resources.catalog, resources.vectors, resources.embedder)
         hits = find(subject.topic, retriever, resources.catalog, self._filters, _NEAREST, strictly=False)
-        near = [Nearest(hit.entry.id, hit.entry.title, round(hit.score, 4)) for hit in hits]
+        near = [Nearest(hit.entry.id, hit.entry.called, round(hit.score, 4)) for hit in hits]
         return no_overview(subject.topic, subject.outside, near)
 
     def _written(self, subject: Subject, on_progress: Progress | None, on_section: OnSection | None) -> Overview:

@@ -91,11 +91,11 @@ def _by_section(members: list[Belonging], depth: int) -> list[_Group]:
     """Groups by heading: one heading where its entries are few enough for one theme, else those below it."""
     branches: dict[str, list[Belonging]] = {}
     for one in members:
-        path = one.entry.section
+        path = one.entry.headings
         branches.setdefault(path[depth] if depth < len(path) else "", []).append(one)
     groups = []
     for heading, inside in branches.items():
-        deeper = any(len(one.entry.section) > depth + 1 for one in inside)
+        deeper = any(len(one.entry.headings) > depth + 1 for one in inside)
         if heading and deeper and len(inside) > _CLUSTER:
             groups += [_Group(group.heading or heading, group.members) for group in _by_section(inside, depth + 1)]
         else:
@@ -105,10 +105,10 @@ def _by_section(members: list[Belonging], depth: int) -> list[_Group]:
 
 def _common_heading(members: Sequence[Belonging], heading: str) -> str:
     """The innermost heading that all of them share."""
-    shared = members[0].entry.section
+    shared = members[0].entry.headings
     for one in members[1:]:
-        pairs = zip(shared, one.entry.section, strict=False)
-        shared = shared[: next((i for i, (a, b) in enumerate(pairs) if a != b), min(len(shared), len(one.entry.section)))]
+        pairs = zip(shared, one.entry.headings, strict=False)
+        shared = shared[: next((i for i, (a, b) in enumerate(pairs) if a != b), min(len(shared), len(one.entry.headings)))]
     return _heading(shared) or heading
 
 

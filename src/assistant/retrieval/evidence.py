@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
@@ -9,7 +10,7 @@ from rapidfuzz import fuzz, process
 
 from assistant.notes.entry import Entry
 from assistant.retrieval.ranking import EntryHit
-from assistant.text.addressed import about_work
+from assistant.text.addressed import about_work, naming
 from assistant.text.fold import fold
 from assistant.text.sentences import split_sentences
 from assistant.text.tokens import count_tokens
@@ -67,17 +68,28 @@ def lines_of(entry: Entry) -> list[str]:
 
 
 def aside(entries: Iterable[Entry]) -> str:
-    """What to say of lines of these entries that speak to a reader instead of about the work; empty where none do."""
-    count = sum(line != about_work(line) for entry in entries for line in entry.lines())
-    if not count:
-        return ""
-    return f"{count} line{'s' * (count > 1)} of the notes here speak{'s' * (count == 1)} to a reader, not about the work, and {'are' if count > 1 else 'is'} left out."
+    """What to say of titles and lines of these entries that speak to a reader instead of about the work; empty where none do."""
+    shown = list(entries)
+    titles = sum(entry.called != entry.title for entry in shown)
+    many = ("speak", "name", "their entries are", "their ids") if titles > 1 else ("speaks", "names", "its entry is", "its id")
+    named = "{} of the titles here {} to a reader and {} no work: {} called by {}.".format(titles, *many)
+    count = sum(line != about_work(line) for entry in shown for line in entry.lines())
+    lines = f"{count} line{'s' * (count > 1)} of the notes here speak{'s' * (count == 1)} to a reader, not about the work, and {'are' if count > 1 else 'is'} left out."
+    return " ".join([*([named] if titles else []), *([lines] if count else [])])
 
 
 def heading(entry: Entry) -> str:
-    """`Title (authors, year)`, with other titles under which the notes speak of it."""
+    """`Title (authors, year)`, with other titles under which the notes speak of it; none that is an order to whoever reads it."""
     byline = f" ({entry.byline()})" if entry.byline() else ""
-    return f"{'; also '.join([entry.title, *entry.aliases])}{byline}"
+    return f"{'; also '.join([entry.called, *naming(entry.aliases)])}{byline}"
+
+
+def without_orders(question: str, entries: Iterable[Entry]) -> str:
+    """A question that may name some of these entries, with the id of each whose title is an order to whoever reads it in the place of that title."""
+    for entry in entries:
+        if entry.called != entry.title:
+            question = re.sub(re.escape(entry.title), entry.id, question, flags=re.IGNORECASE)
+    return question
 
 
 def _text(hit: EntryHit, words: Sequence[str], budget: int, most: int) -> str:

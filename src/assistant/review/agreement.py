@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import reduce
 
 from assistant.answers.answer import EXTRACTIVE, Agreement, Answer, Usage
 from assistant.endpoint.writer import Message, Writer, Written
@@ -65,11 +66,7 @@ def agree(answer: Answer, samples: Sequence[Answer], entails: Entails) -> Agreem
         same=sizes[0],
         meanings=tuple(sorted(filter(None, sizes), reverse=True)),
         entropy=round(entropy(sizes), 4),
-        usage=Usage(
-            sum(one.usage.prompt_tokens for one in samples),
-            sum(one.usage.completion_tokens for one in samples),
-            any(one.usage.estimated for one in samples),
-        ),
+        usage=reduce(Usage.plus, (one.usage for one in samples), Usage(estimated=False)),
     )
 
 

@@ -6,16 +6,14 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal
 
-from rapidfuzz import fuzz
-
 from assistant.answers.answer import EXTRACTIVE, Answer, Statement, Usage
 from assistant.answers.asked import Asked
 from assistant.answers.asking import Asking
-from assistant.answers.extractive import extract
+from assistant.answers.ladder.own_words import in_own_words
 from assistant.answers.verify import listed_only, verify
 from assistant.index.filters import Filters
-from assistant.questions.form import most_of
 from assistant.retrieval.search import Read
+from assistant.review.paired import paired
 from assistant.review.saved import Saved
 from assistant.support.check import Check
 from assistant.text.fold import fold
@@ -80,9 +78,7 @@ def make_again(saved: Saved, asking: Asking | None, check: Check) -> Answer:
     if asking is not None:
         return asking.written(asked)
     if saved.how in {"written", "extracted"}:
-        draft = extract(saved.asked.put, evidence, dict(saved.asked.shares), asked.meant)
-        most = most_of(saved.asked.rest) if draft.cut else 0
-        checked = listed_only(verify(draft.statements[: most or None], evidence, check=check), evidence)
+        draft, checked = in_own_words(asked, dict(saved.asked.shares), check)
         return asked.answered(checked, EXTRACTIVE, Usage(), listed=draft.listed)
     if saved.how in {"refused", "guessed"}:
         return replace(asked.refused(), answer=str(saved.answer.get("answer", "")), abstained=saved.how == "refused")
@@ -94,25 +90,12 @@ def make_again(saved: Saved, asking: Asking | None, check: Check) -> Answer:
 def compare(before: Sequence[Statement], after: Sequence[Statement]) -> tuple[Difference, ...]:
     """What became of each statement: word for word the same ones are kept, the most alike of the others changed, the rest new or gone. In the order of now, those
     that are gone last."""
-    left = list(before)
-    paired: dict[int, tuple[What, Statement]] = {}
-    for i, one in enumerate(after):
-        if (same := next((other for other in left if fold(other.text) == fold(one.text)), None)) is not None:
-            paired[i] = ("kept", same)
-            left.remove(same)
-    likeness = sorted(
-        (
-            (fuzz.token_sort_ratio(fold(other.text), fold(one.text)), i, j)
-            for i, one in enumerate(after)
-            if i not in paired
-            for j, other in enumerate(left)
-        ),
-        key=lambda found: -found[0],
-    )
-    taken: set[int] = set()
-    for score, i, j in likeness:
-        if score >= _ALIKE and i not in paired and j not in taken:
-            paired[i] = ("changed", left[j])
-            taken.add(j)
-    now = [Difference(*paired[i], one) if i in paired else Difference("new", None, one) for i, one in enumerate(after)]
-    return (*now, *(Difference("gone", one, None) for j, one in enumerate(left) if j not in taken))
+    pairs = paired([one.text for one in before], [one.text for one in after], _ALIKE)
+    now = [_difference(before[pairs[i]] if i in pairs else None, one) for i, one in enumerate(after)]
+    return (*now, *(Difference("gone", one, None) for j, one in enumerate(before) if j not in pairs.values()))
+
+
+def _difference(before: Statement | None, after: Statement) -> Difference:
+    if before is None:
+        return Difference("new", None, after)
+    return Difference("kept" if fold(before.text) == fold(after.text) else "changed", before, after)

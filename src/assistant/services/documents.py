@@ -88,6 +88,7 @@ class Answered(Document):
     timings_ms: Mapping[str, float]
     note: str = ""
     cut: bool = False
+    account: str = ""
     judging: Judging | None = None
     agreement: Agreement | None = None
 

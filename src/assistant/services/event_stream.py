@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from queue import Empty, SimpleQueue
 from threading import Event, Thread
 from typing import Any
 
+from assistant.endpoint.stopping import Stop, stoppable
+from assistant.errors import Stopped
 from assistant.services.faults import Fault, fault_of
 
 Send = Callable[[str], None]
 
-_SECONDS_OF_SILENCE = 10.0
+# As often as this it is noticed that the reader has left while nothing comes.
+_SECONDS_OF_SILENCE = 1.0
 _STILL_THERE = ": working\n\n"
 
 
@@ -25,13 +28,13 @@ def event(document: Any, name: str | None = None) -> str:
     return f"{f'event: {name}' + chr(10) if name else ''}data: {json.dumps(document, ensure_ascii=False)}\n\n"
 
 
-def events(work: Callable[[Send], None], on_fault: Callable[[Fault], str]) -> Iterator[str]:
+def events(work: Callable[[Send], None], on_fault: Callable[[Fault], str]) -> Generator[str]:
     """What `work` sends, as it comes, then what `on_fault` makes of an error where there is one; a comment now and then while nothing comes.
 
-    Where the reader leaves, the next thing that `work` sends ends it.
+    Where the reader leaves, what is asked of a model ends at once, and other work at the next thing that it sends.
     """
     queue: SimpleQueue[str | None] = SimpleQueue()
-    left = Event()
+    left, stop = Event(), Stop()
 
     def send(text: str) -> None:
         if left.is_set():
@@ -40,8 +43,9 @@ def events(work: Callable[[Send], None], on_fault: Callable[[Fault], str]) -> It
 
     def run() -> None:
         try:
-            work(send)
-        except _LeftError:
+            with stoppable(stop):
+                work(send)
+        except (_LeftError, Stopped):
             return
         except Exception as error:
             queue.put(on_fault(fault_of(error)))
@@ -60,3 +64,4 @@ def events(work: Callable[[Send], None], on_fault: Callable[[Fault], str]) -> It
             yield text
     finally:
         left.set()
+        stop.ask()

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Generator
 from typing import Any
 
 from fastapi import FastAPI, Request
+from fastapi.concurrency import run_in_threadpool
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response, StreamingResponse
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException  # that of FastAPI is a kind of it
 
 from assistant.assistant import Assistant
+from assistant.endpoint.stopping import Stop, stoppable
+from assistant.errors import Stopped
 from assistant.services.chat_completions import MODELS, ChatRequest, complete, models
 from assistant.services.documents import EntryText
 from assistant.services.event_stream import Send, event, events
@@ -22,6 +26,7 @@ from assistant.services.inputs import Ask, EntryWanted
 from assistant.services.operations import ASK, CHECK, ENTRY, SEARCH, SUMMARIZE, Operation, Watch, require_index
 
 _EVENTS = "text/event-stream"
+_LEFT, _SECONDS_TO_NOTICE = 499, 0.5
 # OpenTelemetry, wherever it is set up: its spans and logs would hold questions.
 _SILENT: Any = dict.fromkeys(("tracing", "metrics", "logs", "operation_spans", "auto_configure"), False)
 
@@ -75,10 +80,10 @@ def http_app(assistant: Assistant) -> FastAPI:
 
 
 def _add(app: FastAPI, assistant: Assistant, operation: Operation[Any, Any]) -> None:
-    def perform(given: Any) -> Response:
-        return _answered(lambda: operation.perform(assistant, given))
+    async def perform(request: Request, given: Any) -> Response:
+        return await _answered(request, lambda: operation.perform(assistant, given))
 
-    perform.__annotations__ = {"given": operation.takes, "return": Response}
+    perform.__annotations__ = {"request": Request, "given": operation.takes, "return": Response}
     described: Any = {"summary": operation.title, "description": operation.description, "operation_id": operation.name}
     app.post(f"/{operation.name}", response_model=None, responses={200: {"model": operation.gives}}, **described)(perform)
 
@@ -88,8 +93,8 @@ def _add_entries(app: FastAPI, assistant: Assistant) -> None:
         "/entries/{entry_id}", summary=ENTRY.title, description=ENTRY.description, operation_id=ENTRY.name,
         response_model=None, responses={200: {"model": EntryText}, 404: {"model": ErrorDocument}},
     )  # fmt: skip
-    def entry(entry_id: str) -> Response:
-        return _answered(lambda: ENTRY.perform(assistant, EntryWanted(entry_id=entry_id)))
+    async def entry(request: Request, entry_id: str) -> Response:
+        return await _answered(request, lambda: ENTRY.perform(assistant, EntryWanted(entry_id=entry_id)))
 
 
 def _add_stream(app: FastAPI, assistant: Assistant) -> None:
@@ -110,7 +115,7 @@ def _add_stream(app: FastAPI, assistant: Assistant) -> None:
 
 def _add_health(app: FastAPI, assistant: Assistant) -> None:
     @app.get("/health", summary="Whether questions can be answered", response_model=None, responses={200: {"model": Health}})
-    def health() -> Response:
+    async def health(request: Request) -> Response:
         def examined() -> dict[str, Any]:
             require_index(assistant, patience=0)
             SEARCH.run(assistant, SEARCH.takes(query="health", k=1), Watch())
@@ -118,7 +123,7 @@ def _add_health(app: FastAPI, assistant: Assistant) -> None:
             waiting = assistant.waiting()
             return Health(status="ok", entries=entries, chunks=chunks, waiting=waiting, generation=assistant.generation()).model_dump()
 
-        return _answered(examined)
+        return await _answered(request, examined)
 
 
 def _add_chat(app: FastAPI, assistant: Assistant) -> None:
@@ -134,15 +139,15 @@ def _add_chat(app: FastAPI, assistant: Assistant) -> None:
         return JSONResponse(found) if found else _told(_no_model(name))
 
     @app.post("/v1/chat/completions", summary="A conversation with the notes, for chat clients", response_model=None)
-    def chat(request: ChatRequest) -> Response:
-        if request.model not in MODELS:
-            return _told(_no_model(request.model))
-        if not request.stream:
-            return _answered(lambda: complete(assistant, request).document())
-        with_usage = request.stream_options is not None and request.stream_options.include_usage
+    async def chat(request: Request, asked: ChatRequest) -> Response:
+        if asked.model not in MODELS:
+            return _told(_no_model(asked.model))
+        if not asked.stream:
+            return await _answered(request, lambda: complete(assistant, asked).document())
+        with_usage = asked.stream_options is not None and asked.stream_options.include_usage
 
         def work(send: Send) -> None:
-            for chunk in complete(assistant, request).chunks(with_usage=with_usage):
+            for chunk in complete(assistant, asked).chunks(with_usage=with_usage):
                 send(event(chunk))
             send("data: [DONE]\n\n")
 
@@ -153,19 +158,41 @@ def _no_model(name: str) -> Fault:
     return Fault(f"there is no model {name!r}; there are {', '.join(MODELS)}", 404, "model_not_found")
 
 
-def _answered(work: Callable[[], dict[str, Any]]) -> Response:
-    try:
-        return JSONResponse(work())
-    except Exception as error:
-        return _told(fault_of(error))
+async def _answered(request: Request, work: Callable[[], dict[str, Any]]) -> Response:
+    """What `work` makes, beside the loop; where the client leaves meanwhile, what is asked of a model for it ends."""
+    stop = Stop()
+
+    def made() -> Response:
+        try:
+            with stoppable(stop):
+                return JSONResponse(work())
+        except Stopped:
+            return Response(status_code=_LEFT)  # for nobody
+        except Exception as error:
+            return _told(fault_of(error))
+
+    task = asyncio.ensure_future(run_in_threadpool(made))
+    while not (await asyncio.wait({task}, timeout=_SECONDS_TO_NOTICE))[0]:
+        if await request.is_disconnected():
+            stop.ask()
+    return await task
 
 
 def _told(fault: Fault) -> Response:
     return JSONResponse(fault.to_json(), status_code=fault.status)
 
 
-def _stream(pieces: Iterator[str]) -> Response:
-    return StreamingResponse(pieces, media_type=_EVENTS, headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"})
+async def _each(pieces: Generator[str]) -> AsyncIterator[str]:
+    """The pieces, made beside the loop; they are ended as soon as the client has left, and not when they are collected."""
+    try:
+        while (piece := await run_in_threadpool(next, pieces, None)) is not None:
+            yield piece
+    finally:
+        pieces.close()
+
+
+def _stream(pieces: Generator[str]) -> Response:
+    return StreamingResponse(_each(pieces), media_type=_EVENTS, headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"})
 
 
 async def _invalid(_: Request, error: Exception) -> Response:

@@ -18,6 +18,7 @@ from mcp.server.transport_security import TransportSecuritySettings
 from mcp.shared.exceptions import MCPError
 
 from assistant.assistant import Assistant
+from assistant.endpoint.stopping import Stop, stoppable
 from assistant.errors import UsageError
 from assistant.notes.entry import Entry
 from assistant.services.documents import entry_text
@@ -48,7 +49,8 @@ def mcp_server(assistant: Assistant) -> Server[Any]:
             return _failed(f"there is no tool {asked.name!r}; there are {', '.join(tools)}")
         try:
             given = operation.takes.model_validate(asked.arguments or {})
-            document = await asyncio.to_thread(operation.perform, assistant, given, _watched(context.session))
+            watched = _watched(context.session)
+            document = await _unless_cancelled(lambda: operation.perform(assistant, given, watched))
         except Exception as error:
             return _failed(fault_of(error).message)
         text = mcp.TextContent(type="text", text=json.dumps(document, ensure_ascii=False))
@@ -128,6 +130,21 @@ def _watched(session: Any) -> Watch:
 
 def _failed(message: str) -> mcp.CallToolResult:
     return mcp.CallToolResult(content=[mcp.TextContent(type="text", text=message)], is_error=True)
+
+
+async def _unless_cancelled(work: Callable[[], Made]) -> Made:
+    """What `work` makes, in a thread; where the client wants no more of it, what is asked of a model for it ends."""
+    stop = Stop()
+
+    def made() -> Made:
+        with stoppable(stop):
+            return work()
+
+    try:
+        return await asyncio.to_thread(made)
+    except asyncio.CancelledError:
+        stop.ask()
+        raise
 
 
 async def _within(work: Callable[[], Made]) -> Made:

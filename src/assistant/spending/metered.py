@@ -97,13 +97,18 @@ class Metered:
         """The model's name."""
         return self.inner.model
 
+    @property
+    def account(self) -> str:
+        """The id under which the ledger holds its calls, empty where each is for an answer of its own."""
+        return self._answer
+
     def around(self, inner: Writer) -> Metered:
         """The same account for another writer."""
         return Metered(inner, self._purse, self._answer)
 
-    def for_one_answer(self) -> Metered:
-        """The same model for one answer, however many calls it takes."""
-        return Metered(self.inner, self._purse, uuid.uuid4().hex)
+    def for_one_answer(self, account: str = "") -> Metered:
+        """The same model for one answer, however many calls it takes: one that has an account already, else a new one."""
+        return Metered(self.inner, self._purse, account or uuid.uuid4().hex)
 
     def spent(self) -> Spent:
         """What this answer has taken so far."""

@@ -221,6 +221,22 @@ def about_work(line: str) -> str:
 
 
 @lru_cache(maxsize=65_536)
+def names_no_work(title: str) -> bool:
+    """Whether a title, or a heading, speaks to a reader instead of naming something. A short order with a subject behind its colon is how works are
+    called ("Tell Your Model Where to Attend: Post-hoc Attention Steering"), unless it is tied to the moment of reading."""
+    if about_work(title) == title:
+        return False
+    order, _, subject = title.partition(":")
+    is_called_so = bool(subject.strip()) and about_work(subject.strip()) == subject.strip() and not _TURNS.search(title)
+    return not is_called_so or bool(_HERE.search(order) or _ONLY.search(order))
+
+
+def naming(headings: Sequence[str]) -> tuple[str, ...]:
+    """Those of some titles, headings or names that name something."""
+    return tuple(one for one in headings if not names_no_work(one))
+
+
+@lru_cache(maxsize=65_536)
 def speaks_to_reader(sentence: str) -> bool:
     """Whether a sentence speaks to a model or a reader instead of about the work."""
     text = sentence[:_LONGEST]

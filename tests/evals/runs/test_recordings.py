@@ -6,9 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from assistant.answers.prompts import load_template
 from assistant.assistant import Assistant
 from assistant.endpoint.client import Endpoint
 from assistant.errors import UsageError
+from assistant.evals.command import _recording_of
+from assistant.evals.golden import read_golden
+from assistant.evals.runs.evaluate import whole
 from assistant.evals.runs.recordings import Recording, RecordingWriter
 from assistant.settings import load_settings, shipped
 from tests.scripted_endpoint import Script, serving
@@ -80,3 +84,13 @@ def test_the_shipped_recordings_hold_what_they_say_they_hold() -> None:
         kept = Recording.read(folder)
         assert kept.items
         assert kept.about.prompt == Assistant(load_settings(prompts=folder / "answer.md")).template("answer").fingerprint
+
+
+def test_prompts_are_compared_by_recordings_of_golden_items_not_of_attacks() -> None:
+    golden = {item.id for item in read_golden(whole("all").files)}
+    fingerprint = load_template("answer").fingerprint
+    assert Recording.read(shipped("evals") / "recordings" / "injection").about.prompt == fingerprint
+    kept = _recording_of(fingerprint, "answer.md")
+    assert len(kept.items.keys() & golden) > 50
+    with pytest.raises(UsageError, match="was never recorded"):
+        _recording_of("0", "mine.md")

@@ -77,7 +77,7 @@ class ByModel:
         """One try. With `shown_first` the model is shown of each entry the sentences alone that the notes' own words would answer with."""
         shown = self._passages(asked) if shown_first else asked.evidence
         try:
-            draft = answer_with_model(self._model, template, asked.alone, shown, on_text, self._resources.settings.context_tokens)
+            draft = answer_with_model(self._model, template, asked.for_model, shown, on_text, self._resources.settings.context_tokens)
         except NoTextError:
             if not self._resources.falls_back:
                 raise

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from assistant.answers.answer import Usage
 from assistant.answers.prompts import Template, harmless
 from assistant.endpoint.writer import TOKENS_ELSEWHERE, Writer, count_prompt
+from assistant.retrieval.evidence import without_orders
 from assistant.retrieval.ranking import EntryHit
 
 # As many entries as are looked through, each with so many words of its remark.
@@ -28,6 +29,7 @@ class Choice:
 def choose(writer: Writer, template: Template, question: str, candidates: Sequence[EntryHit], window: int) -> Choice:
     """Has the model choose among the first of the candidates, best first, a short line each, as many as a window of so many tokens holds (listwise
     ranking; Sun et al., 2023, "RankGPT"). Raises `ModelError`."""
+    question = without_orders(question, [hit.entry for hit in candidates[:_MOST]])
     lines = [_line(number, hit) for number, hit in enumerate(candidates[:_MOST], 1)]
     messages = template.fill(question=harmless(question), entries="\n".join(lines))
     while len(lines) > 1 and TOKENS_ELSEWHERE * count_prompt(messages) > window - _REPLY_TOKENS:
@@ -51,4 +53,4 @@ def _line(number: int, hit: EntryHit) -> str:
     words = " ".join(fitting[:1]).split()
     more = " …" if len(words) > _WORDS else ""
     remark = f": {' '.join(words[:_WORDS])}{more}" if words else ""
-    return f"{number}. {' '.join(harmless(hit.entry.title + remark).split())}"
+    return f"{number}. {' '.join(harmless(hit.entry.called + remark).split())}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from assistant.answers.answer import EXTRACTIVE, Answer, Usage
 from assistant.answers.asked import Asked
@@ -10,8 +10,9 @@ from assistant.answers.coverage import chances
 from assistant.answers.extractive import Draft, extract, guesses
 from assistant.answers.fields import left_out, not_held_to
 from assistant.answers.ladder.resources import Resources
-from assistant.answers.verify import listed_only, verify
+from assistant.answers.verify import Verified, listed_only, verify
 from assistant.questions.form import most_of
+from assistant.support.check import Check
 from assistant.text.words import terms
 
 
@@ -23,8 +24,7 @@ class OwnWords:
 
     def drafted(self, asked: Asked) -> Draft:
         """The sentences of the notes that answer a question, before any check."""
-        put = asked.read.question
-        return extract(put, asked.evidence, self._resources.catalog.shares(terms(put)), asked.meant)
+        return extract(asked.read.question, asked.evidence, self._shares(asked), asked.meant)
 
     def told(self, asked: Asked) -> Answer:
         """The answer where they are sure, else the guesses."""
@@ -32,17 +32,26 @@ class OwnWords:
 
     def answered(self, asked: Asked) -> Answer:
         """The answer in the notes' own words."""
-        draft = self.drafted(asked)
-        most = most_of(asked.read.rest) if draft.cut else 0
-        checked = listed_only(verify(draft.statements[: most or None], asked.evidence, check=self._resources.check), asked.evidence)
+        draft, checked = in_own_words(asked, self._shares(asked), self._resources.check)
         said = (not_held_to(asked.read.rest), left_out(len(checked.citations), asked.fitting, self._searched)) if draft.cut else ()
         return asked.answered(checked, EXTRACTIVE, Usage(), listed=draft.listed, lead=" ".join(filter(None, said)))
 
     def guessed(self, asked: Asked, more: Sequence[str] = ()) -> Answer:
         """The entries that may be meant, each with the line that fits; a refusal where there is none. Those of `more`, by their ids, come
         last."""
-        put = asked.read.question
-        drafted = guesses(put, asked.evidence, self._resources.catalog.shares(terms(put)), more)
+        drafted = guesses(asked.read.question, asked.evidence, self._shares(asked), more)
         if not drafted:
             return asked.refused()
         return asked.guessed(verify(drafted, asked.evidence, check=self._resources.check), chances(asked.confidence, len(drafted)))
+
+    def _shares(self, asked: Asked) -> Mapping[str, float]:
+        """In what share of the chunks each word of the question occurs."""
+        return self._resources.catalog.shares(terms(asked.read.question))
+
+
+def in_own_words(asked: Asked, shares: Mapping[str, float], check: Check) -> tuple[Draft, Verified]:
+    """The sentences that answer a question, and those of them that are told, held against the evidence. `shares` says in what share of the chunks each of
+    its words occurs."""
+    draft = extract(asked.read.question, asked.evidence, shares, asked.meant)
+    most = most_of(asked.read.rest) if draft.cut else 0
+    return draft, listed_only(verify(draft.statements[: most or None], asked.evidence, check=check), asked.evidence)

@@ -28,7 +28,7 @@ _RUN, _TIMES = "run.json", "timings.json"
 _PACKAGES = ("research-assistant", "chromadb", "onnxruntime", "tiktoken", "tokenizers")
 _PROMPTS = ("answer", "answer-small", "choose", "rephrase", "standalone")
 _SCORE = TypeAdapter(Score)
-_ELSEWHERE = {"nearest", "question", "gold_titles", "must_include", "history", "reference"}
+_ELSEWHERE = {"account", "nearest", "question", "gold_titles", "must_include", "history", "reference"}
 _TITLED = 12
 _KEPT = {"evidence": {"entry_id", "title", "tokens", "score"}, "citations": {"marker", "entry_id", "title", "quote"}}
 
