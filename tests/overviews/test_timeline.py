@@ -11,7 +11,7 @@ import pytest
 from assistant.answers.answer import Statement
 from assistant.errors import NotesError
 from assistant.overviews.overview import Dated, Overview, Told
-from assistant.overviews.timeline import bars, save_timeline, timeline, timeline_told
+from assistant.overviews.timeline import bars, columns, save_timeline, timeline, timeline_told
 from assistant.plots import COLOURS, OTHERS
 from tests.overviews.test_apply_changes import Bakery
 
@@ -49,6 +49,19 @@ def test_themes_beyond_the_colours_stand_together(overview: Overview) -> None:
     stacked = bars(replace(overview, themes=tuple(themes), citations=tuple(cited), timeline=tuple(dated)))
     assert len({bar.colour for bar in stacked}) == len(stacked) == len(COLOURS) + 1
     assert (stacked[-1].theme, len(stacked[-1].titles)) == (OTHERS, 3)
+
+
+def test_a_long_stretch_without_entries_is_one_column() -> None:
+    assert columns([2021, 1987, 2019, 2021]) == ["1987", "1988–2018", "2019", "2020", "2021"]
+    assert columns([2021]) == ["2021"]
+    assert columns([]) == []
+
+
+def test_the_picture_spans_no_empty_decades(overview: Overview) -> None:
+    dated = (*overview.timeline, Dated(1905, "old", "Old"))
+    shown = re.findall(r"<text[^>]*>([^<]*)</text>", unescape(timeline(replace(overview, timeline=dated), "svg").decode()))
+    assert {"1905", "…", "2019"} <= set(shown)
+    assert not any(text.isdigit() and 1905 < int(text) < 2019 for text in shown)
 
 
 def test_the_timeline_is_told_in_words(overview: Overview) -> None:

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection
+from itertools import pairwise
 from pathlib import Path
 from typing import Literal, NamedTuple
 
 from assistant.errors import NotesError
 from assistant.overviews.overview import Overview
 from assistant.plots import COLOURS, GREY, OTHERS, Palette, count_in_wholes, key, new_figure, saved, style
+
+# Years in a row without an entry that are drawn; more of them are one column.
+_EMPTY_YEARS = 3
+_LABELS = 14
 
 
 class Bar(NamedTuple):
@@ -35,6 +41,17 @@ def bars(overview: Overview) -> list[Bar]:
     return [Bar(year, theme, colours.get(theme, GREY), tuple(titles)) for (year, theme), titles in ordered]
 
 
+def columns(years: Collection[int]) -> list[str]:
+    """The columns of a timeline from left to right: the years from the first to the last of some, a long stretch in which there is none as one column."""
+    ordered = sorted(set(years))
+    drawn = [str(year) for year in ordered[:1]]
+    for before, year in pairwise(ordered):
+        empty = range(before + 1, year)
+        drawn += [f"{empty[0]}–{empty[-1]}"] if len(empty) > _EMPTY_YEARS else map(str, empty)
+        drawn.append(str(year))
+    return drawn
+
+
 def timeline_told(overview: Overview) -> str:
     """The timeline in words, for those who do not see the picture."""
     years = Counter(dated.year for dated in overview.timeline)
@@ -50,11 +67,16 @@ def timeline(overview: Overview, kind: Literal["png", "svg"]) -> bytes:
         figure = new_figure(2.6 + 0.18 * len(shown), width=7.2)
         axes = figure.subplots()
         tops: Counter[int] = Counter()
+        drawn = columns([bar.year for bar in stacked])
         for bar in stacked:
-            axes.bar(bar.year, len(bar.titles), bottom=tops[bar.year], color=bar.colour, width=0.8, edgecolor="white", linewidth=0.8)
+            place = drawn.index(str(bar.year))
+            axes.bar(place, len(bar.titles), bottom=tops[bar.year], color=bar.colour, width=0.8, edgecolor="white", linewidth=0.8)
             tops[bar.year] += len(bar.titles)
-        axes.set(xlabel="year", ylabel="entries", xlim=(min(tops) - 1, max(tops) + 1), title=f"The notes on {overview.topic}, by year")
+        axes.set(xlabel="year", ylabel="entries", xlim=(-1, len(drawn)), title=f"The notes on {overview.topic}, by year")
         count_in_wholes(axes)
+        step = -(-len(drawn) // _LABELS)
+        labelled = {place: label for place, label in enumerate(drawn) if place % step == 0 or not label.isdigit()}
+        axes.set_xticks(list(labelled), [label if label.isdigit() else "…" for label in labelled.values()])
         axes.grid(visible=True, axis="y")
         handles = [key(_shortened(theme), marker="s", color=colour, linestyle="none", markersize=7) for theme, colour in shown]
         figure.legend(handles=handles, loc="outside lower left", ncols=1)

@@ -94,11 +94,11 @@ def _timeline_chart(bars: list[timeline.Bar]) -> dict[str, Any]:
     colours = {bar.theme: bar.colour for bar in bars}
     themes = sorted(colours, key=lambda theme: (*COLOURS, GREY).index(colours[theme]))
     pieces = [
-        {"year": bar.year, "theme": bar.theme, "entry": title, "entries": 1, "order": themes.index(bar.theme)}
+        {"year": str(bar.year), "theme": bar.theme, "entry": title, "entries": 1, "order": themes.index(bar.theme)}
         for bar in bars
         for title in bar.titles
     ]
-    years = list(range(bars[0].year, bars[-1].year + 1))
+    years = timeline.columns([bar.year for bar in bars])
     scale = {"domain": themes, "range": [colours[theme] for theme in themes]}
     legend = {"orient": "bottom", "columns": 1, "title": None, "labelLimit": 600}
     return {
