@@ -65,6 +65,7 @@ def test_evidence_is_taken_out_kept_and_added_to_and_the_answer_is_written_from_
     page.get_by_text("Beside the answer before").click()
     expect(page.get_by_text("stand only in the one before")).to_be_visible()
     expect(page.get_by_text("Now · other-model")).to_be_visible()
+    expect(page.get_by_text("Written by other-model", exact=True)).to_be_visible()
 
 
 def test_the_scope_is_written_or_chosen_stands_above_the_input_and_in_the_address_and_is_taken_away(page: Page) -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import streamlit as st
+from pydantic import TypeAdapter
 
-from assistant.answers.answer import EXTRACTIVE, told_by
+from assistant.answers.answer import EXTRACTIVE, Agreement, Judging, told_by
 from assistant.answers.references import bibtex, citations_in
 from assistant.conversations.filing import file_answer, places_to_file
 from assistant.conversations.opinions import Opinions
@@ -20,6 +21,14 @@ from assistant.ui.chatting.evidence import answer_again
 from assistant.ui.parts import asked_for, configured, current, update_index
 from assistant.ui.reading import Sources
 
+_SAID_OF: dict[str, TypeAdapter[Any]] = {"judging": TypeAdapter(Judging), "agreement": TypeAdapter(Agreement)}
+_MEANS = {
+    "fields": "Authors, years, counts and places are looked up; no model is asked.",
+    "notes": "The notes are sure, or no model is to be asked: their own sentences answer.",
+    "reworded": "The question was searched for in a model's words too; the sentences are those of the notes.",
+    "model": "A model wrote this from the evidence; each statement was held against the entry that it cites.",
+}
+
 
 def show_foot(threads: Conversations, exchange: Exchange, sources: Sources, *, last: bool) -> None:
     """The line beneath an answer or an overview."""
@@ -27,11 +36,26 @@ def show_foot(threads: Conversations, exchange: Exchange, sources: Sources, *, l
     with st.container(horizontal=True, vertical_alignment="center", key=f"foot-{number}", gap="small"):
         if document.get("statements"):
             st.caption(checked(document["statements"]), width="content")
+        if not is_overview(document):
+            _show_who(document)
         st.markdown(sources.copy(markdown_of(document, exchange.question), str(number)), width="content")
         if last:
             _show_again(exchange)
             _show_thumbs(exchange)
         _show_more(threads, exchange)
+
+
+def _show_who(document: dict[str, Any]) -> None:
+    """Who answered, where that was not the notes alone; what else a model was asked to say of it, at a second look."""
+    more = [kind.validate_python(document[name]).line() for name, kind in _SAID_OF.items() if document.get(name)]
+    by = _by(document)
+    if by in {"model", "reworded"} or more:
+        st.caption(safe(told_by(by, document["model"])), help="\n\n".join(map(safe, [_MEANS[by], *more])), width="content")
+
+
+def _by(document: dict[str, Any]) -> str:
+    """Who answered; an answer kept by an older version does not say so."""
+    return str(document.get("by") or ("notes" if document["model"] == EXTRACTIVE else "model"))
 
 
 @st.fragment
@@ -73,8 +97,7 @@ def _show_more(threads: Conversations, exchange: Exchange) -> None:
         if not box.open:
             return
         if not is_overview(document):
-            by = document.get("by") or ("notes" if document["model"] == EXTRACTIVE else "model")
-            st.caption(safe(told_by(by, document["model"])))
+            st.caption(safe(told_by(_by(document), document["model"])))
             _show_downloads(document, exchange)
         if st.button("Go on from here in a new conversation", key=f"branch-{number}", icon=":material/fork_right:", type="tertiary"):
             st.session_state["thread"] = st.query_params["thread"] = threads.branch(number)
