@@ -168,6 +168,15 @@ EXPECTED = {
         Comes("Warm Levain - A Guide to Jars", ("Eva Stone",), 2019, parts=("Jars",)),
         Comes("Crust - A Theory of Heat for Home Ovens", year=2016, says=("It darkens late.",)),
     ],
+    "tagged": [
+        Comes("Slow Rye: A Winter Study", year=2020, parts=("Doubts",), fields=(("venue", "BREAD"),)),
+        Comes("Cold Levain by Night", year=2021, says=("The jars stay shut for a night.",)),
+        Comes("Steam, and little else", year=2017, says=("Steam goes first.",), fields=(("venue", "OVEN"),)),
+        Comes("StoneNet", year=2019, says=("A stone holds the heat.",)),
+        Comes("Clay Series", year=2015, says=("Clay is slower than steel.",)),
+        Comes("Overview and Survey"),
+        Comes("Quiet Ovens at Night", ("Ada Oven", "Bo Stone", "Cy Crumb"), says=("The door is heard in the next room.",)),
+    ],
     "templates": [Comes(name, parts=("Key ideas", "Open questions")) for name in ("a", "b", "c")],
     "japanese": [
         Comes(title, ("Bo Miller", "Eva Stone"), 2018, arxiv, parts=("1. どんなもの？",))

@@ -26,6 +26,7 @@ VENUES = frozenset(
     " miccai mlsys naacl nature neurips nips nsdi osdi pami recsys rss science sigcomm siggraph sigir sigmod sosp tacl tmlr tpami uai usenix vldb wacv"
     " wsdm www".split()
 )
+_BY = re.compile(r"^(?:written )?by\s+(?=\S)", re.IGNORECASE)
 _AFFILIATION = re.compile(r"<sup>.*?</sup>|\^[^\s^,]{1,6}\^?|\$[^$]*\$|[*†‡§¶]+|\([^()]*\)|(?<=[^\W\d_])\d+(?:,\d+)*", re.IGNORECASE)
 _PERSON = re.compile(
     r"(?:[^\W\d_]\.[\s-]?|[^\W\d_a-z][\w’'.-]*\s){1,3}(?:(?:van|von|de|der|den|la|le|del|della|di|da|dos|bin|al|el|ten|ter)\s){0,2}[^\W\d_a-z][\w’'-]+"
@@ -83,7 +84,7 @@ def _is_venue(part: str) -> bool:
 
 def split_names(text: str) -> tuple[str, ...]:
     """The people of a field of authors: `A. Vaswani, N. Shazeer`, `Vaswani, Ashish; Shazeer, Noam`; marks of their affiliations are left out."""
-    plain = " ".join(_AFFILIATION.sub(" ", text.translate(_MARKS)).split())
+    plain = _BY.sub("", " ".join(_AFFILIATION.sub(" ", text.translate(_MARKS)).split()))
     if ";" in plain and "," in plain:
         return tuple(name for part in plain.split(";") if (name := part.strip(" ,.&")) and not _OTHERS.fullmatch(name))
     names = [name.strip() for name in plain.split(",")]

@@ -55,6 +55,11 @@ _TAILED = re.compile(
 _TITLE_AND_VENUE = re.compile(
     rf"^(?P<title>[^\W_].{{10,300}}?)[,.]\s+(?P<venue>(?P<name>[A-Za-z][\w&/-]+)[\w&/ -]{{0,30}}?[ '’](?:{_YEAR}|\d{{2}}))\s*(?P<rest>[\[(][^()\[\]]{{1,30}}[\])])?\.?$"
 )
+_TAGGED = re.compile(
+    rf"^[\[(【（](?:(?P<before>[^\W\d_][\w&/+ -]{{0,30}}?)[\s,'’-]*)?(?P<year>{_YEAR})(?:\d{{2}})?\+?"
+    r"(?:[\s,-]+(?P<behind>[^\W\d_][^\[\]()\d]{0,25}))?[\])】）]\s*(?P<title>\S.*)$",
+    re.DOTALL,
+)
 _EMPTY_PAIRS = re.compile(r"[\[(（【{]\s*[|,;/&+·•-]*\s*[\])）】}]|\*{2,}|(?<!\w)_{1,2}(?!\w)")
 _VENUE_LINK = re.compile(rf"\[(?P<venue>[A-Z][\w&/ '’.-]{{1,30}}[ '’]*(?:{_YEAR}|\d{{2}}))\]\([^\s()]*\)")
 _ESCAPED = re.compile(r"\\([\[\]()_*#])")
@@ -85,6 +90,20 @@ def parse_listed(text: str) -> Head | None:
     if marks := [word for word in _CODE.findall(text[: len(text) - len(rest)]) if identity(word)]:
         head = replace(head, links=(*head.links, ("tags", ", ".join(marks))))
     return head if _keeps(head, text) else replace(head, comment=named[1].strip() if named else rest)
+
+
+def parse_tagged(text: str) -> Head | None:
+    """A title behind its year and perhaps its venue, as people name files and headings: `[2020 BREAD] Slow Rye at Night`, `(BREAD 2020) …`, `[202009] …`;
+    None for a date, which is that of a day and no work."""
+    found = _TAGGED.match(text)
+    if (
+        not found
+        or is_common(without_marks(found["title"]))
+        or not identity(found["title"])
+        or found["title"].endswith((".", "?", "!", "。"))
+    ):
+        return None
+    return _finished(text, _Told(found["title"], (), _year(found["year"]), (found["before"] or found["behind"] or "").strip(" ,'’-")), "")
 
 
 def _venued(text: str) -> Head | None:

@@ -9,7 +9,7 @@ from assistant.notes.entry import Entry, Field, Kind, Note, Place
 from assistant.notes.heads.fields import Known, common_name, field_of
 from assistant.notes.heads.head import Head, parse_head, parse_reference_name
 from assistant.notes.heads.links import arxiv_year, doi_in, is_paper, links_in, without_marks
-from assistant.notes.heads.listed import parse_listed
+from assistant.notes.heads.listed import parse_listed, parse_tagged
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ def head_of(text: str) -> Head:
         return reference
     head = parse_head(text, heading=True)
     if head is None or not head.cited:
-        head = (parse_listed(text) if links_in(text) else None) or (head if head and head.arxiv else None)
+        head = (parse_listed(text) if links_in(text) else parse_tagged(text)) or (head if head and head.arxiv else None)
     if head:
         return replace(head, title=without_marks(head.title))
     url = next((link for link in links_in(text) if link.startswith("http")), None)

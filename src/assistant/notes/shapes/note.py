@@ -12,7 +12,7 @@ from assistant.notes.heads.byline import is_byline
 from assistant.notes.heads.fields import Known, common_name, known
 from assistant.notes.heads.head import parse_reference_name
 from assistant.notes.heads.links import LINK, arxiv_in, is_paper, only_links
-from assistant.notes.heads.listed import parse_listed
+from assistant.notes.heads.listed import parse_listed, parse_tagged
 from assistant.notes.heads.made import Titled, head_of, made
 from assistant.notes.lines import Heading, Item, OutlineLine, Property, Prose, Row
 from assistant.notes.names import is_common
@@ -22,6 +22,8 @@ from assistant.notes.shapes.top import heading_field, is_info, take_top
 from assistant.notes.shapes.tree import notes_of
 from assistant.text.fold import identity
 
+# What file systems cannot hold is written so: `Slow Rye_ Notes on a Winter`.
+_COLON = re.compile(r"(?<=[^\W_])_ (?=\S)")
 _DATED = re.compile(r"^(?:19|20)\d{2}-\d{2}-\d{2}[-_ ]+(?=\S)")
 # Files that stand for the folder they are in.
 _FOLDER_FILES = frozenset({"readme", "index", "_index"})
@@ -155,10 +157,11 @@ def _only_names(line: OutlineLine, below: OutlineLine | None) -> bool:
 
 def _titled(said: Known, heading: Heading | None, fields: Sequence[Field], source: Source) -> Titled:
     """Title from the fields, else the heading, else the file's name; what the heading says besides is another name of the same."""
-    head = head_of(heading.text) if heading else parse_reference_name(file_title(source))
+    name = file_title(source)
+    head = head_of(heading.text) if heading else parse_reference_name(name) or parse_tagged(name)
     named = head is not None and bool(identity(head.title)) and (not is_info(head.title) or source.notebook.casefold() in _FOLDER_FILES)
     place = next((field.line for field in fields if field.name == "title"), 0)
-    title = said.title or (head.title if head and named else "") or file_title(source)
+    title = said.title or (head.title if head and named else "") or name
     others = [head.title] if head and named else []
     aliases = dict.fromkeys(name for name in (*others, *said.aliases) if identity(name) not in ("", identity(title)))
     return Titled(title, heading.line if heading else place, head, tuple(aliases))
@@ -169,5 +172,5 @@ def file_title(source: Source) -> str:
     folder, _, name = source.notebook.rpartition("/")
     if name.casefold() in _FOLDER_FILES or (folder and is_common(name)):
         name = folder.rpartition("/")[2] or source.path.rpartition("/")[0].rpartition("/")[2] or name
-    name = _DATED.sub("", name)
+    name = _COLON.sub(": ", _DATED.sub("", name))
     return " ".join((name if " " in name else re.sub(r"[_-]+", " ", name) if re.search(r"[^\W\d_][_-]", name) else name).split()) or name

@@ -23,7 +23,8 @@ _INFO = frozenset(
     " resources 论文信息 基本信息 文献信息 論文情報 基本情報 書誌情報 メタデータ 元数据 元信息 논문 정보 информация".split()
 )
 _WHERE = _INFO | frozenset("article homepage link links page paper pdf website".split())  # under which stands where the work is found
-_PEOPLE = re.compile(r"[^\W\d_][\w’'-]+(?: et al\.?| (?:and|&) [^\W\d_][\w’'-]+)(?:,? \(?(?:19|20)\d{2}\)?)?")
+# Two last names alone may be two words of anything: a year tells.
+_PEOPLE = re.compile(r"[^\W\d_][\w’'-]+(?: et al\.?(?:,? \(?(?:19|20)\d{2}\)?)?| (?:and|&) [^\W\d_][\w’'-]+,? \(?(?:19|20)\d{2}\)?)")
 _DATE = re.compile(
     r"[\W_]*(?:(?:[^\W\d_]{3,9}\.?,?\s+)?(?:\d{1,2},?\s+)?(?:[^\W\d_]{3,9}\.?,?\s+)?(?:1[5-9]|20)\d{2}|(?:19|20)\d{2}[-/.年]\d{1,2}(?:[-/.月]\d{1,2}日?)?|(?:19|20)\d{2}年?)[\W_]*"
 )
