@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -176,16 +176,14 @@ class Lookup(Database):
         rows = self._rows("SELECT title FROM entries WHERE json_extract(body, '$.arxiv') = ? LIMIT 1", (number,))
         return str(rows[0][0]) if rows else ""
 
-    def beside(self, ids: Sequence[str]) -> dict[str, tuple[str, str]]:
-        """For entries by id: the ids of those before and after them in the order of the notes, empty at its ends."""
-        found: dict[str, tuple[str, str]] = {}
+    def beside(self, ids: Sequence[str]) -> Iterator[tuple[str, str, str, str, bool]]:
+        """For entries by id, those before and after them in the order of the notes: whose neighbour it is, its id, title and file, whether it is behind."""
         asked = (
-            "SELECT a.id, b.id, b.number > a.number FROM entries a JOIN entries b ON b.number IN (a.number - 1, a.number + 1) WHERE a.id"
+            "SELECT a.id, b.id, b.title, json_extract(b.body, '$.places[0].path'), b.number > a.number "
+            "FROM entries a JOIN entries b ON b.number IN (a.number - 1, a.number + 1) WHERE a.id"
         )
-        for one, other, is_after in self._rows_of(asked, ids):
-            before, after = found.get(str(one), ("", ""))
-            found[str(one)] = (before, str(other)) if is_after else (str(other), after)
-        return found
+        for one, other, title, path, is_behind in self._rows_of(asked, ids):
+            yield str(one), str(other), str(title), str(path), bool(is_behind)
 
     def sections(self, filters: Filters | None = None) -> list[str]:
         """The headings under which entries stand, in the order of the notes; with filters, those that pass."""

@@ -10,7 +10,7 @@ from typing import Any
 
 import streamlit as st
 
-from assistant.index.views.standing import Standing
+from assistant.index.views.standing import Near, Standing
 from assistant.notes.entry import Entry
 from assistant.text.display import plain, safe
 from assistant.ui.parts import current, page_of
@@ -151,8 +151,8 @@ def _shown(entry: Entry, standing: Standing) -> dict[str, Any]:
     }
 
 
-def _named(entry: Entry | None) -> dict[str, str] | None:
-    return {"id": entry.id, "title": plain(entry.title)} if entry else None
+def _named(near: Near | None) -> dict[str, str] | None:
+    return {"id": near.id, "title": plain(near.title)} if near else None
 
 
 def _gone(cited: Mapping[str, Any]) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import quote
 
 from assistant.index.catalog import Catalog
@@ -15,31 +16,34 @@ _VAULT = ".obsidian"
 _OBSIDIAN = "obsidian://open?path={path}"
 
 
+class Near(NamedTuple):
+    """An entry beside another one, by id and title."""
+
+    id: str
+    title: str
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
     """The entries beside one in its file, None where there is none, and the address that opens its line, empty where no editor is known."""
 
-    before: Entry | None = None
-    after: Entry | None = None
+    before: Near | None = None
+    after: Near | None = None
     address: str = ""
 
 
 def standings(catalog: Catalog, entries: Sequence[Entry], editor: str | None) -> dict[str, Standing]:
     """Where each of some entries stands, by id. `editor` is the pattern of an address with {path} and {line}."""
-    beside = catalog.beside([entry.id for entry in entries])
-    near = catalog.entries(sorted({one for pair in beside.values() for one in pair if one}))
-    files = catalog.sources(sorted({entry.place.path for entry in entries}))
-
-    def of_same_file(entry: Entry, entry_id: str) -> Entry | None:
-        other = near.get(entry_id)
-        return other if other and other.place.path == entry.place.path else None
-
+    path_of = {entry.id: entry.place.path for entry in entries}
+    files = catalog.sources(sorted(set(path_of.values())))
+    near = {
+        (one, is_behind): Near(other, title) for one, other, title, path, is_behind in catalog.beside(list(path_of)) if path == path_of[one]
+    }
     found = {}
     for entry in entries:
-        before, after = beside.get(entry.id, ("", ""))
         file, _ = files.get(entry.place.path, (None, ""))
         address = address_in_editor(editor, file, entry.place.line) if file else ""
-        found[entry.id] = Standing(of_same_file(entry, before), of_same_file(entry, after), address)
+        found[entry.id] = Standing(near.get((entry.id, False)), near.get((entry.id, True)), address)
     return found
 
 
