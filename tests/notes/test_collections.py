@@ -175,6 +175,9 @@ EXPECTED = {
         Comes("StoneNet", year=2019, says=("A stone holds the heat.",)),
         Comes("Clay Series", year=2015, says=("Clay is slower than steel.",)),
         Comes("Overview and Survey"),
+        Comes(
+            "A Study of Clay Ovens", ("Ada Oven", "Bo Stone"), 2022, says=("Clay keeps the heat for a day.",), fields=(("venue", "HEARTH"),)
+        ),
         Comes("Quiet Ovens at Night", ("Ada Oven", "Bo Stone", "Cy Crumb"), says=("The door is heard in the next room.",)),
     ],
     "templates": [Comes(name, parts=("Key ideas", "Open questions")) for name in ("a", "b", "c")],
