@@ -175,6 +175,8 @@ EXPECTED = {
         Comes("StoneNet", year=2019, says=("A stone holds the heat.",)),
         Comes("Clay Series", year=2015, says=("Clay is slower than steel.",)),
         Comes("Overview and Survey"),
+        Comes("Where Jars Come From: A Map", says=("Most are blown near the sea.",)),
+        Comes("Lids", says=("A loose lid lets the gas out.",)),
         Comes(
             "A Study of Clay Ovens", ("Ada Oven", "Bo Stone"), 2022, says=("Clay keeps the heat for a day.",), fields=(("venue", "HEARTH"),)
         ),

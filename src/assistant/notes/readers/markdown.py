@@ -16,6 +16,8 @@ from assistant.notes.readers.blocks import Token, blocks, is_hidden_block
 from assistant.notes.readers.front_matter import read_front_matter
 from assistant.notes.readers.inline import Piece, has_image, seen
 
+# What Pandoc and kramdown have behind a heading, for those who link to it: `## Slow Rye {#slow-rye}`.
+_ATTRIBUTES = re.compile(r"\s*\{:?\s*[#.][^{}]*\}\s*$")
 _TASK = re.compile(r"^\[[ xX/>!?*-]\]\s+")
 _REFERENCE = re.compile(r"\[([^\[\]]+)\](?:\[([^\[\]]*)\])?(?![\[(:])")
 _BAR = re.compile(r"(?<!\\)\|")
@@ -223,7 +225,8 @@ class _Reader:
     def _add(self, content: str, line: int) -> None:
         depth = len(self._numbered) - 1
         if depth < 0:
-            self.lines.append(Heading(self._heading, content, line) if self._heading else Prose(content, line))
+            words = _ATTRIBUTES.sub("", content) or content
+            self.lines.append(Heading(self._heading, words, line) if self._heading else Prose(content, line))
             return
         # A second paragraph of an item is a remark on that item.
         words = self._mark + _TASK.sub("", content) if self._fresh else content

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field, replace
 
 from assistant.notes.entry import Entry, Kind, Note, Place
 from assistant.notes.heads.head import Head, parse_head, parse_idea, parse_lead, split_dash
-from assistant.notes.heads.links import doi_in, unlink
+from assistant.notes.heads.links import doi_in, links_in, unlink
 from assistant.notes.heads.listed import parse_listed
 from assistant.notes.heads.made import fields_of
 from assistant.notes.lines import MAX_DEPTH, TOO_DEEP, Heading, Item, OutlineLine, Property, Prose, Row
@@ -83,7 +83,9 @@ class _Builder:
             if loose:
                 name = heading.text if heading else (title.text if title else self.notebook)
                 line = heading.line if heading else loose[0].line
-                self._add(Head(name, (), None, None, None, "", False, False), "section", line, path, tuple(loose))
+                address = next((link for link in links_in(name) if link.startswith("http")), None)
+                name = unlink(name).strip() if address and identity(unlink(name)) else name
+                self._add(Head(name, (), None, None, address, "", False, False), "section", line, path, tuple(loose))
             if len(self.entries) > before:
                 bare.difference_update(headings)
 
