@@ -678,7 +678,9 @@ def test_what_follows_the_first_answer_may_be_broken_off(unread: list[str]) -> N
     process.send_signal(signal.SIGINT)
     answer, told = process.communicate(timeout=60)
     assert "12 hours" in answer
-    assert (process.returncode, told) == (0, "assistant: what is embedded is kept; `assistant index` goes on\n")
+    # A line that is broken off while it is written may come once more.
+    assert (process.returncode, told.splitlines()[-1]) == (0, "assistant: what is embedded is kept; `assistant index` goes on")
+    assert "Traceback" not in told
     again = run("search", "levain", "--json", *unread)
     assert json.loads(again.stdout)["hits"][0]["title"] == "Levain: Wild Yeast at Home"
     assert "not embedded yet" in one_line(again, 0)
