@@ -42,8 +42,8 @@ def finished(text: str, found: Told, own: str) -> Head:
 
 
 def without_stop(title: str) -> str:
-    """A title without the full stop at its end, where that belongs to no abbreviation."""
-    return _STOP.sub("", title)
+    """A title without the full stop at its end, where that belongs to no abbreviation and ends no second sentence."""
+    return title if ". " in title else _STOP.sub("", title)
 
 
 def keeps(head: Head, text: str) -> bool:

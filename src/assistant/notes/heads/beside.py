@@ -1,0 +1,74 @@
+"""What stands beside a title in an item of a list: venue, authors, comment."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.notes.heads.byline import VENUES, is_byline, is_person, read_byline, split_names
+from assistant.notes.heads.links import LINK, is_label
+from assistant.notes.heads.told import YEAR, YEARS, Told, year_in
+from assistant.notes.names import SMALL_WORDS
+from assistant.notes.readers.shape import is_sentence, is_title
+from assistant.text.fold import identity
+
+_VENUE = re.compile(
+    r"^[\s,;|·•–—-]*[\[(【（`*_]*"
+    rf"(?P<venue>[A-Z][\w&/+' -]{{1,40}}?[\s,'’-]*(?:{YEAR}|['’]\d{{2}})[\w ,.-]{{0,20}}|{YEAR}(?:[-./]\d{{1,2}}){{0,2}})"
+    r"[\])】）`*_]*(?=$|[\s,.;:|)\]–—-])"
+)
+_SEPARATOR = re.compile(r"^[\s,.;:：|·•–—―－/-]+")
+TITLE_AND_VENUE = re.compile(
+    r"^(?P<title>[^\W_].{10,300}?)(?:[,.]|\s(?:--?|–|—))\s+(?P<venue>(?P<name>[A-Za-z][\w&/-]+)[\w&/ :-]{0,70}?"
+    rf"(?:,?\s|['’])(?:{YEAR}|(?<=['’])\d{{2}}))\s*(?P<rest>[\[(][^()\[\]]{{1,30}}[\])])?\.?$"
+)
+_OF_VENUES = re.compile(
+    r"\b(?:journal|transactions|proceedings|proc|conference|conf|symposium|workshop|letters|magazine|communications|advances|annals|review|reviews)\b",
+    re.IGNORECASE,
+)
+EMPTY_PAIRS = re.compile(r"[\[(（【{]\s*[|,;/&+·•-]*\s*[\])）】}]|\*{2,}|(?<!\w)_{1,2}(?!\w)")
+_MIN_WORDS = 2
+
+
+def tail(text: str) -> Told:
+    """Venue, authors and comment in what follows a title."""
+    words = EMPTY_PAIRS.sub(" ", LINK.sub(lambda link: " " if is_label(link[1] or "") else link[0], text))
+    venue, authors, year = "", tuple[str, ...](), None
+    for _ in range(3):
+        words = " ".join(words.split())
+        if not venue and (found := _VENUE.match(words)):
+            venue, words = found["venue"].strip(" ,.-"), words[found.end() :]
+        elif not authors and (named := _byline_at(words)):
+            (authors, year, where), words = named
+            venue = venue or where
+        else:
+            break
+    said = _SEPARATOR.sub("", words).strip().rstrip(",;|").rstrip()
+    comment = "" if not identity(said) else said
+    return Told("", authors, year or year_in(venue), venue if re.search(r"[^\W\d_]{2}", venue) else "", comment=comment)
+
+
+def _byline_at(text: str) -> tuple[tuple[tuple[str, ...], int | None, str], str] | None:
+    """The authors with which a text begins, in a parenthesis, in italics or as a sentence, and what follows them."""
+    aside = re.match(r"^[\s,;.|–—-]*[(（](?P<by>[^()（）]{2,300})[)）](?P<rest>.*)$", text, re.DOTALL)
+    italic = re.match(r"^[\s,;.|:–—-]*(\*|_)(?P<by>[^*_]{4,400})\1(?P<rest>.*)$", text, re.DOTALL)
+    plain = re.match(
+        r"^[\s,;.|:–—-]*(?P<said>by\s+)?(?P<by>[^|–—\[]{4,400}?)(?P<rest>(?:\.\s|\s[|–—-]\s|$).*)$", text, re.DOTALL | re.IGNORECASE
+    )
+    for found in (aside, italic, plain):
+        said = found is plain and found is not None and bool(found["said"]) and is_person(found["by"])
+        if found and (said or is_byline(found["by"]) or (found is aside and read_byline(found["by"])[1])):
+            by = found["by"].strip(" .,")
+            read = read_byline(by) if YEARS.search(by) else (split_names(by), None, "")
+            return read, found["rest"].removeprefix(".")
+    return None
+
+
+def is_venue(name: str, venue: str) -> bool:
+    """Whether what stands with a year is a venue: by capitals inside its first word, by being known, or by what venues are."""
+    return name[1:].lower() != name[1:] or name.lower() in VENUES or bool(_OF_VENUES.search(venue))
+
+
+def is_written_as_title(text: str) -> bool:
+    """Whether a text that a venue follows is a title, be it one of three words."""
+    words = [word for word in text.split() if word.lower() not in SMALL_WORDS]
+    return is_title(text) or (len(text.split()) > _MIN_WORDS and all(word[:1].isupper() for word in words) and not is_sentence(text))

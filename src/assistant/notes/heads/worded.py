@@ -1,0 +1,91 @@
+"""An item of a list that tells its work in words before its links: `Title. Authors. Venue 2020. [[pdf]](link)`."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from assistant.notes.heads.beside import EMPTY_PAIRS, TITLE_AND_VENUE, is_venue, tail
+from assistant.notes.heads.byline import is_byline, read_byline, split_names
+from assistant.notes.heads.links import ARXIV, LINK, is_label, without_marks
+from assistant.notes.heads.told import YEAR, YEARS, Told, year_in
+from assistant.notes.readers.shape import is_title
+from assistant.text.fold import identity
+
+_STOP = re.compile(r"(?<=[?!])\s+(?=In\s+[*_]{0,2}[A-Z])|(?<!\b[A-Z])(?<!\bal)(?<!\bvs)[.。](?:[\"”])?\s+(?=[\"“A-ZÀ-ÞА-Я\[(*_])")
+_APA = re.compile(rf"^(?P<by>.{{4,400}}?)\s*\((?P<year>{YEAR})[a-z]?\)[.,:]?\s+(?P<rest>\S.*)$", re.DOTALL)
+IN_QUOTES = re.compile(r"[\"“](?P<title>[^\"“”]{8,300}?)[.,]?[\"”]")
+_TAILED = re.compile(
+    rf"^(?P<title>.{{8,}}?)\s+[\[(（](?P<venue>[^\[\]()]{{0,40}}(?:{YEAR}|['’]\d{{2}})[^\[\]()]{{0,20}})[\])）]\s*(?P<rest>.*)$", re.DOTALL
+)
+_NAMED_QUOTE = re.compile(r"^(?P<name>[^\s:\"“][^:\"“]{0,40}):\s+[\"“](?P<title>[^\"“”]{8,300}?)[.,]?[\"”]\s*(?P<rest>.*)$", re.DOTALL)
+_BOLD_PAIR = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
+_MIN_WORDS, _MAX_TAIL_WORDS = 2, 12
+
+
+def worded(text: str) -> Told | None:
+    """What an item says of its work before its links; None where its first link is no mere label, or where it says nothing before it."""
+    links = list(LINK.finditer(text))
+    if not links or not is_label(links[0][1] or ""):
+        return None
+    before = text[: links[0].start()].strip(" [(|:-–—*_,")
+    if not before or (re.match(r"[a-z]+\s", before) and before.split()[0] not in {"e", "i"} and len(before.split()) > _MAX_TAIL_WORDS):
+        return None
+    more = next((link.start() for link in links if not is_label(link[1] or "")), len(text))
+    behind = text[more:].strip()
+    if behind and not is_title(before):
+        return None
+    told = _told_in(" ".join(_BOLD_PAIR.sub(r"\2", ARXIV.sub(" ", LINK.sub(" ", text[:more].rstrip(" ,;|[(")))).split()))
+    return replace(told, comment=" ".join(filter(None, [told.comment, behind]))) if told else None
+
+
+def _told_in(words: str) -> Told | None:
+    plain = " ".join(EMPTY_PAIRS.sub(" ", words).split()).strip(" :-–—|,;/")
+    if (apa := _APA.match(plain)) and is_byline(apa["by"], lone=True):
+        title, _, rest = apa["rest"].partition(". ")
+        return Told(title.strip(" ."), split_names(apa["by"]), int(apa["year"]), "", without_marks(rest))
+    if nicknamed := _NAMED_QUOTE.match(plain):
+        return replace(tail(nicknamed["rest"]), title=f"{nicknamed['name']}: {nicknamed['title']}")
+    parts = [part.strip(" .,;") for part in _STOP.split(plain)]
+    authors = next((part for part in parts if len(parts) > 1 and is_byline(without_marks(part), lone=part != parts[0])), "")
+    venue = next((part for part in parts[1:] if part != authors and YEARS.search(part) and len(part.split()) <= _MAX_TAIL_WORDS), "")
+    titles = [part for part in parts if part not in (venue, authors)]
+    if not titles:
+        return None
+    title, rest = titles[0], ". ".join(titles[1:])
+    if not authors and (split := _by_comma(title)):
+        title, authors, venue = split[0], split[1], split[2] or venue
+    quoted = IN_QUOTES.search(plain)
+    before = plain[: quoted.start()].strip(" .,") if quoted else ""
+    if quoted and (not before or is_byline(before, lone=True)):
+        title, authors = quoted["title"], before or authors
+        rest = " ".join(plain[quoted.end() :].replace(venue, " ").replace(authors, " ").split()).strip(" .,") if venue or authors else rest
+    if not venue:
+        title, venue, rest = _venue_behind(title, rest, alone=not authors)
+    names, year, where = read_byline(authors) if YEARS.search(authors) else (split_names(without_marks(authors)), None, "")
+    head, dash, said = title.partition(" - ")
+    if dash and not rest:
+        title, rest = head, said
+    venue = without_marks((where or venue).removeprefix("In "))
+    return Told(title, names, year or year_in(venue), venue, comment=rest if identity(rest) else "")
+
+
+def _venue_behind(title: str, rest: str, *, alone: bool) -> tuple[str, str, str]:
+    """A title, the venue that stands behind it, in a parenthesis or, where it is `alone`, behind a comma, and what is said beside."""
+    ended = TITLE_AND_VENUE.match(title) if alone else None
+    if ended and is_venue(ended["name"], ended["venue"]):
+        return ended["title"], ended["venue"], rest
+    if tailed := _TAILED.match(title):
+        return tailed["title"], tailed["venue"], " ".join([tailed["rest"], rest]).strip()
+    return title, "", rest
+
+
+def _by_comma(text: str) -> tuple[str, str, str] | None:
+    """A title, the authors that follow it behind a comma, and the venue behind those."""
+    for comma in re.finditer(r",\s+", text):
+        authors, title = text[comma.end() :], text[: comma.start()]
+        if is_byline(authors) and len(title.split()) >= _MIN_WORDS:
+            people, dot, venue = authors.rpartition(", ")
+            last = dot and "." in people and "." not in venue and YEARS.search(venue)
+            return (title, people, venue) if last else (title, authors, "")
+    return None
