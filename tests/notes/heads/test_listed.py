@@ -20,7 +20,7 @@ from assistant.notes.heads.listed import parse_listed
         ("****`RYE`**** [Deep Rye Clusters](notes/deep.md)", "Deep Rye Clusters", (), None, "", ""),
         ("Cold Rye (OVEN 2021) \\[[Personal Notes](rye.md)] \\[[Paper](https://rye.example.org/p)]", "Cold Rye", (), 2021, "OVEN 2021", ""),
         ("2021-03: [Cold Rye](https://rye.example.org)", "Cold Rye", (), 2021, "", ""),
-        ("[[OVEN2021](https://arxiv.org/abs/2001.00003)] Cold Rye and Its Rise [[Project](https://rye.example.org)] :fire:", "Cold Rye and Its Rise", (), 2021, "OVEN2021", ""),
+        ("[[OVEN2021](https://arxiv.org/abs/2001.00003)] Cold Rye and Its Rise [[Project](https://rye.org)] :fire:", "Cold Rye and Its Rise", (), 2021, "OVEN2021", ""),
         ("[[Arxiv](https://arxiv.org/abs/2001.00003)] Cold Rye and Its Rise", "Cold Rye and Its Rise", (), 2020, "", ""),
         ('RYE: "Cold Rye and Its Rise" OVEN. [[Paper]](https://rye.example.org)', "RYE: Cold Rye and Its Rise", (), None, "", "OVEN."),
         ("When does rye escape the jar? In *OVEN 2018*. [[pdf](https://rye.example.org/a.pdf)]", "When does rye escape the jar?", (), 2018, "OVEN 2018", ""),

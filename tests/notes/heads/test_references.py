@@ -16,6 +16,15 @@ from assistant.notes.heads.references import parse_reference
         ('Smith, Jane, et al. "Slow Rye at Night." Bread Review 3 (2018): 1-9.', "Slow Rye at Night", ("Jane Smith et al.",), 2018, "Bread Review 3 (2018): 1-9"),
         ('Smith, Jane, and Kim Jones. ["Slow Rye at Night."](https://rye.org/p.pdf) Bread (2018).', "Slow Rye at Night", ("Jane Smith", "Kim Jones"), 2018, "Bread (2018)"),
         ("J. Smith, K. Jones. [Slow Rye at Night](https://arxiv.org/abs/1801.00001). BREAD 2018", "Slow Rye at Night", ("J. Smith", "K. Jones"), 2018, "BREAD 2018"),
+        (
+            '**[3]** Smith, Jane, Kim Jones, and Lou Reed. "**Slow Rye**." Rye 3 (2018). [[pdf]](https://r.org/p.pdf) :star::star:',
+            "Slow Rye",
+            ("Jane Smith", "Kim Jones", "Lou Reed"),
+            2018,
+            "Rye 3 (2018)",
+        ),
+        ("Smith, J., and K. Jones (2018), Slow rye at night, Bread J., 3(2), 1-9.", "Slow rye at night", ("Smith, J.", "K. Jones"), 2018, "Bread J., 3(2), 1-9"),
+        ("J. Smith, K. Jones, Slow rye: a study, Bread Letters 49 (2018) 19-42.", "Slow rye: a study", ("J. Smith", "K. Jones"), 2018, "Bread Letters 49 (2018) 19-42"),
     ],
 )  # fmt: skip
 def test_a_reference_gives_its_title_authors_year_and_venue(text: str, title: str, authors: tuple[str, ...], year: int, venue: str) -> None:

@@ -48,6 +48,8 @@ _LABELS = frozenset(
     " supp supplement supplementary supplemental tech tensorflow text tf torch tutorial twitter unofficial version weights wiki x youtube zhihu source"
     " 论文 代码 项目 主页 链接 原文 知乎 解读 论文链接 代码链接 論文 コード リンク 논문 코드 статья код".split()
 )
+# `:star::star:`, which is shown as a picture.
+SHORTCODE = re.compile(r"(?:^|(?<=\s))(?::[a-z][a-z0-9_+-]{1,30}:)+(?=\s|$)")
 _WIKI = re.compile(r"!?\[\[(?:[^\[\]|]*\|)?([^\[\]|]+)\]\](?!\()")
 _MARKS = re.compile(r"(\*{1,3}|_{1,3}|`)(?=\S)(.+?)(?<=\S)\1(?![^\W_])", re.DOTALL)
 _ESCAPED = re.compile(r"\\([&_*#~`>|$\[\]()-])")

@@ -8,7 +8,7 @@ from dataclasses import replace
 from assistant.notes.heads.beside import TITLE_AND_VENUE, is_venue, is_written_as_title, tail
 from assistant.notes.heads.byline import VENUES, split_names
 from assistant.notes.heads.head import NO_TITLE, Head
-from assistant.notes.heads.links import LINK, is_label, is_local, links_in, unlink, without_marks
+from assistant.notes.heads.links import LINK, SHORTCODE, is_label, is_local, links_in, unlink, without_marks
 from assistant.notes.heads.told import YEAR, Told, finished, keeps, year_in
 from assistant.notes.heads.worded import IN_QUOTES, worded
 from assistant.notes.names import SMALL_WORDS, is_common
@@ -34,7 +34,6 @@ _LINK_BEFORE = re.compile(
     r"^\[?\[(?P<words>[^\[\]]{1,40})\]\((?P<to>[^\s()]+(?:\([^\s()]*\)[^\s()]*)*)\)\]?[\s:,|–—-]+(?P<rest>[^\s\[(a-z].*)$", re.DOTALL
 )
 _SHORT_VENUE = re.compile(rf"[A-Z][\w&/+-]*(?: [A-Z][\w&/+-]*){{0,2}} ?(?:{YEAR}|['’]\d{{2}})")
-_SHORTCODE = re.compile(r"(?:^|(?<=\s)):[a-z][a-z0-9_+-]{1,30}:(?=\s|$)")
 _ANGLED = re.compile(r"<(\[[^\[\]]*\]\([^()<>]*\))>")
 # The short name of a work before its title, which is a link: `[UCB] [Finite-Time Analysis …](link)`.
 _NICKNAME = re.compile(r"^(?:\*\*|__)?\[(?P<name>[^\[\]()]{1,30})\](?:\*\*|__)?:?\s+(?=\[[^\[\]]*\]\()")
@@ -60,7 +59,7 @@ _MAX_WORDS = 40
 
 def parse_listed(text: str) -> Head | None:
     """What an item says of the work it names, or None where it names none by a link or a venue, or is a sentence."""
-    text = _ANGLED.sub(r"\1", _SHORTCODE.sub("", _ESCAPED.sub(r"\1", text))).strip()
+    text = _ANGLED.sub(r"\1", SHORTCODE.sub("", _ESCAPED.sub(r"\1", text))).strip()
     before = _LINK_BEFORE.match(text)
     if before and ((label := is_label(before["words"])) or _SHORT_VENUE.fullmatch(before["words"])):
         text = f"{before['rest']}{'' if label else ' (' + before['words'] + ')'} [paper]({before['to']})"

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import re
 
-from assistant.notes.heads.byline import is_byline, split_names
+from assistant.notes.heads.byline import is_byline, is_person, split_names
 from assistant.notes.heads.head import Head
-from assistant.notes.heads.links import LINK, is_label, without_marks
+from assistant.notes.heads.links import LINK, SHORTCODE, is_label, without_marks
 from assistant.notes.heads.told import YEAR, Told, finished, keeps, year_in
 
 _NAME = r"[^\W\d_a-z][\w’'-]+"
-# MLA turns the first name alone: `He, Haoran, et al.`, `Smith, John, and Jane Doe.`
-_TURNED = re.compile(
-    rf"^(?P<last>{_NAME}(?: {_NAME})?), (?P<first>{_NAME}(?: {_NAME}| [^\W\d_a-z]\.)*)(?:(?P<more>,? et al)\.?|,? (?:and|&) (?P<second>[^,.]+?))?\.?$"
-)
+# MLA turns the first name alone: `He, Haoran, et al.`, `Smith, John, Kim Lee, and Jane Doe.`
+_TURNED = re.compile(rf"^(?P<last>{_NAME}(?: {_NAME})?), (?P<first>{_NAME}(?: {_NAME}| [^\W\d_a-z]\.)*)(?P<more>,.*|,? (?:and|&) .*)?$")
 # Vancouver has initials behind, without stops: `Smith J, Jones KL`.
 _BEHIND = re.compile(rf"^(?:{_NAME}(?:[ -]{_NAME})? [^\W\d_a-z]{{1,3}}(?:, (?=\S)|$))+(?:et al)?$")
 _APA = re.compile(
-    rf"^(?P<by>[^()]{{4,400}}?)\s*\((?P<date>{YEAR})[a-z]?(?:, [A-Z][a-z]+(?: \d{{1,2}})?)?\)\.\s+(?P<rest>[^\s\W_a-z].*)$", re.DOTALL
+    rf"^(?P<by>[^()]{{4,400}}?)\s*\((?P<date>{YEAR})[a-z]?(?:, [A-Z][a-z]+(?: \d{{1,2}})?)?\)(?P<mark>[.,])\s+(?P<rest>[^\s\W_a-z].*)$",
+    re.DOTALL,
+)
+# Elsevier has commas throughout: `J. Smith, K. Jones, A title, Journal 49 (1984) 19-42.`
+_INITIALED = rf"(?:[^\W\d_a-z]\.[ -]?)+{_NAME}"
+_ELSEVIER = re.compile(
+    rf"^(?P<by>{_INITIALED}(?:(?:, |,? and |,? & ){_INITIALED})*), (?P<title>[^\s\W\d_a-z].{{8,300}}?), (?P<venue>[A-Z][\w.& ]{{2,60}} \(?(?:{YEAR})\)?.*)$"
 )
 _QUOTED = re.compile(r"^(?P<by>[^\"“”\[\]]{4,400}?)[,.]?\s+[\"“](?P<title>[^\"“”]{8,300}?)[.,]?[\"”]\.?,?\s*(?P<rest>.*)$", re.DOTALL)
 _LINKED = re.compile(r"^(?P<by>[^\[\]<>]{4,400}?)[.,:]?\s*(?=\[)")
@@ -25,12 +29,16 @@ _VANCOUVER = re.compile(
     rf"^(?P<by>[^.]{{4,400}})\.\s+(?P<title>[^.?]{{8,300}}[.?])\s+(?P<venue>[^.]{{2,100}}\.\s+(?P<date>{YEAR})\b[^.]{{0,20}}[;:].*)$"
 )
 _STOP = re.compile(r"(?<=[^\W\d_]{3})[.?]\s+(?=[*_]{0,2}[^\W\d_a-z])")
+_COMMA = re.compile(r",\s+(?=[A-Z][\w.& ]{1,60}(?:,\s*\d|\.,))")
+_NUMBER = re.compile(r"^(?:\*\*)?\[\d{1,4}\](?:\*\*)?\s+")
+_ET_AL = ("et al",)
 _MIN_TITLE_WORDS = 2
 _MAX_VENUE_WORDS = 16
 
 
 def parse_reference(text: str) -> Head | None:
     """The work that a reference names, authors first; None for what is not written in one of these styles."""
+    text = SHORTCODE.sub("", _NUMBER.sub("", text)).strip()
     found = _by_link(text) or _in_words(text)
     if found is None:
         return None
@@ -56,8 +64,8 @@ def _in_words(text: str) -> tuple[Told, str] | None:
     if LINK.search(plain):
         return None
     if found := _APA.match(plain):
-        title, venue = _parted(found["rest"])
-    elif found := _QUOTED.match(plain) or _VANCOUVER.match(plain):
+        title, venue = _parted(found["rest"], _STOP if found["mark"] == "." else _COMMA)
+    elif found := _QUOTED.match(plain) or _VANCOUVER.match(plain) or _ELSEVIER.match(plain):
         title, venue = found["title"], found.groupdict().get("venue") or found["rest"]
     else:
         return None
@@ -67,9 +75,9 @@ def _in_words(text: str) -> tuple[Told, str] | None:
     return Told(without_marks(title).strip(" .,"), people, year, venue, comment), ""
 
 
-def _parted(rest: str) -> tuple[str, str]:
-    """Title and venue of what follows the year, at the first full stop that ends a sentence."""
-    stop = _STOP.search(rest)
+def _parted(rest: str, end: re.Pattern[str]) -> tuple[str, str]:
+    """Title and venue of what follows the year: at the first full stop that ends a sentence, or at the comma before a journal."""
+    stop = end.search(rest)
     return (rest[: stop.start() + 1], rest[stop.end() :]) if stop else (rest, "")
 
 
@@ -79,12 +87,18 @@ def _venue_and_comment(text: str) -> tuple[str, str]:
     return (said, "") if len(said.split()) <= _MAX_VENUE_WORDS else ("", said)
 
 
+def _others(more: str) -> tuple[str, ...] | None:
+    """The people after a turned first one; None where they are none."""
+    names = tuple(name.strip() for name in re.split(r",\s*(?:and|&)\s+|\s+(?:and|&)\s+|,\s*", more.rstrip(".")) if name.strip())
+    return names if names in ((), _ET_AL) or all(is_person(name) for name in names) else None
+
+
 def _people(text: str) -> tuple[str, ...]:
     """The people of a reference, in whichever of the styles; none where it is no list of people."""
     plain = text.strip(" ,:;-–—")
-    if turned := _TURNED.match(plain):
-        first = f"{turned['first']} {turned['last']}{' et al.' if turned['more'] else ''}"
-        return (first, turned["second"]) if turned["second"] else (first,)
+    if (turned := _TURNED.match(plain)) and (others := _others(turned["more"] or "")) is not None:
+        first = f"{turned['first']} {turned['last']}"
+        return (f"{first} et al.",) if others == _ET_AL else (first, *others)
     if _BEHIND.match(plain.rstrip(".")):
         names = plain.rstrip(".").removesuffix("et al").strip(" ,").split(", ")
         return tuple(", ".join(name.rsplit(" ", 1)) for name in names)

@@ -6,15 +6,19 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.notes.entry import Entry
-from assistant.notes.lines import OutlineLine, Row
+from assistant.notes.heads.references import parse_reference
+from assistant.notes.lines import Item, OutlineLine, Prose, Row
 from assistant.notes.shapes.outline import read_outline
 from assistant.notes.shapes.reviews import read_review, reviewed
 from assistant.notes.shapes.shaped import HEADER, Shaped, Source
 from assistant.notes.shapes.tables import read_row, tables_of_works
 
+_SEVERAL, _MOST = 3, 0.5
+
 
 def read_listing(lines: Sequence[OutlineLine], source: Source) -> Shaped:
     """Entries of a list; what is neither a review nor a row of a table follows the grammar of outlines."""
+    lines = _with_references(lines)
     unplaced: list[tuple[int, str]] = []
     out: list[OutlineLine | Entry] = []
     place = 0
@@ -36,3 +40,12 @@ def read_listing(lines: Sequence[OutlineLine], source: Source) -> Shaped:
             with_rows.append(read_row(line, columns[line.line], source))
     shaped = read_outline(with_rows, source)
     return replace(shaped, unplaced=[*shaped.unplaced, *unplaced])
+
+
+def _with_references(lines: Sequence[OutlineLine]) -> list[OutlineLine]:
+    """The lines, where most paragraphs are whole references these as items."""
+    prose = [line for line in lines if isinstance(line, Prose)]
+    cited = {line.line for line in prose if parse_reference(line.text)}
+    if len(cited) < _SEVERAL or len(cited) < _MOST * len(prose):
+        return list(lines)
+    return [Item(0, line.text, line.line) if isinstance(line, Prose) and line.line in cited else line for line in lines]
