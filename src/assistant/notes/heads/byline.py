@@ -27,7 +27,9 @@ VENUES = frozenset(
     " wsdm www".split()
 )
 _BY = re.compile(r"^(?:written )?by\s+(?=\S)", re.IGNORECASE)
-_AFFILIATION = re.compile(r"<sup>.*?</sup>|\^[^\s^,]{1,6}\^?|\$[^$]*\$|[*†‡§¶]+|\([^()]*\)|(?<=[^\W\d_])\d+(?:,\d+)*", re.IGNORECASE)
+_AFFILIATION = re.compile(
+    r"<sup>.*?</sup>|\^[^\s^,]{1,6}\^?|\$[^$]*\$|\\?[*†‡§¶]+|[(（][^()（）]*[)）]|(?<=[^\W\d_])\d+(?:,\d+)*", re.IGNORECASE
+)
 _PERSON = re.compile(
     r"(?:[^\W\d_]\.[\s-]?|[^\W\d_a-z][\w’'.-]*\s){1,3}(?:(?:van|von|de|der|den|la|le|del|della|di|da|dos|bin|al|el|ten|ter)\s){0,2}[^\W\d_a-z][\w’'-]+"
     r"(?: et al\.?)?|[^\W\d_a-z][\w’'-]+(?:, (?:[^\W\d_]\.[\s-]?)+| et al\.?)"

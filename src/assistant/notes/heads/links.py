@@ -25,7 +25,7 @@ _DOI = re.compile(
 )
 # A page, a paper or a folder beside the notes that link to it.
 _LOCAL = re.compile(
-    r"^(?!\w+:|#|/)(?:[^\s#]+\.(?:md|markdown|txt|html|ipynb|org|pdf)(?:#\S*)?|(?:\.{1,2}/)*[^\s#./][^\s#]*/[^\s#.]*)$", re.IGNORECASE
+    r"^(?!\w+:|#|//)/?(?:[^\s#]+\.(?:md|markdown|txt|html|ipynb|org|pdf)(?:#\S*)?|(?:\.{1,2}/)*[^\s#./][^\s#]*/[^\s#.]*)$", re.IGNORECASE
 )
 _CATEGORY = re.compile(r"\[[a-z]{2,8}(?:-[a-z]{2,4})?(?:\.[A-Z]{2})?\]")
 _PAPER_LINK = re.compile(
@@ -33,7 +33,7 @@ _PAPER_LINK = re.compile(
     r"|link\.springer|sciencedirect|usenix\.org|jmlr\.org|nature\.com/articles|biorxiv\.org|semanticscholar\.org|\.pdf(?:$|[?#])",
     re.IGNORECASE,
 )
-_BETWEEN_LINKS = re.compile(r"[\s\[\](){}<>|,;:/•·&+*_-]*(?:and[\s*_]*)?")
+_BETWEEN_LINKS = re.compile(r"[\W_]*(?:and[\s*_]*)?")
 _ASIDE = re.compile(
     r"github\.com|githubusercontent|gitlab\.com|youtu\.?be|twitter\.com|//x\.com|huggingface\.co|zhihu\.com|bilibili|reddit\.com|shields\.io",
     re.IGNORECASE,
@@ -46,10 +46,12 @@ _LABELS = frozenset(
     "arxiv abs acl aclweb acm alphaxiv bib bibtex checkpoint checkpoints colab dataset datasets doi download full gh hal hf html huggingface ieee jax keras"
     " huggingfacehub implementation kaggle model models notebook official openreview pdf poster preprint press pytorch report semantic scholar slide springer"
     " supp supplement supplementary supplemental tech tensorflow text tf torch tutorial twitter unofficial version weights wiki x youtube zhihu source"
-    " 论文 代码 项目 主页 链接 原文 知乎 解读 论文链接 代码链接 論文 コード リンク 논문 코드 статья код".split()
+    " 论文 代码 项目 主页 链接 原文 知乎 解读 论文链接 代码链接 项目主页 代码仓库 数据集 模型 官网 博客 論文 コード リンク プロジェクト 논문 코드"
+    " 공식 구현 링크 원문 프로젝트 페이지 статья код".split()
 )
 _WIKI = re.compile(r"!?\[\[(?:[^\[\]|]*\|)?([^\[\]|]+)\]\](?!\()")
-_MARKS = re.compile(r"(\*{1,3}|_{1,3}|`)(?=\S)(.+?)(?<=\S)\1(?![^\W_])", re.DOTALL)
+_MARKS = re.compile(r"(?<!\\)(\*{1,3}|_{1,3}|`)(?=\S)(.+?)(?<=[^\s\\])\1(?![^\W_])", re.DOTALL)
+_QUOTED = re.compile(r"[\"“”]([^\"“”]*)[\"“”]?|([^\"“”]*)[\"“”]")
 _ESCAPED = re.compile(r"\\([&_*#~`>|$\[\]()-])")
 _IMAGE = re.compile(r"!\[[^\[\]]*\]\([^()\s]*(?:\([^()]*\)[^()\s]*)*(?:\s[^()]*)?\)")
 
@@ -124,4 +126,6 @@ def without_marks(text: str) -> str:
     before = ""
     while before != words:
         before, words = words, _MARKS.sub(r"\2", words)
-    return " ".join(_ESCAPED.sub(r"\1", words).split()).strip('"“”').strip()
+    plain = " ".join(_ESCAPED.sub(r"\1", words).split())
+    quoted = _QUOTED.fullmatch(plain)  # around part of a title, quotation marks are the title's own
+    return (quoted[1] or quoted[2] or "").strip() if quoted else plain

@@ -8,6 +8,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from assistant.notes.entry import Field, Place
+from assistant.notes.heads.bibtex import citations_in
 from assistant.notes.heads.byline import is_byline
 from assistant.notes.heads.fields import Known, common_name, known
 from assistant.notes.heads.head import parse_reference_name
@@ -22,11 +23,14 @@ from assistant.notes.shapes.top import heading_field, is_info, take_top
 from assistant.notes.shapes.tree import notes_of
 from assistant.text.fold import identity
 
+# The time at which a note was made, which stands for it in links between notes: `20260412220229 Slow Rye`.
+_STAMP = re.compile(r"^(?:19|20)\d{2}(?:0[1-9]|1[0-2])\d{6,8}[-_ ]+(?=\S)")
 # What file systems cannot hold is written so: `Slow Rye_ Notes on a Winter`.
 _COLON = re.compile(r"(?<=[^\W_])_ (?=\S)")
 _DATED = re.compile(r"^(?:19|20)\d{2}-\d{2}-\d{2}[-_ ]+(?=\S)")
 # Files that stand for the folder they are in.
 _FOLDER_FILES = frozenset({"readme", "index", "_index"})
+_CITED = frozenset({"title", "authors", "year", "venue", "doi", "arxiv", "url"})  # of a citation's fields, those that tell the work
 _FEW = 2
 _SOME = 6
 _SEVERAL = 3
@@ -39,6 +43,7 @@ def read_note(lines: Sequence[OutlineLine], source: Source) -> Shaped:
     unplaced: list[tuple[int, str]] = []
     fields, left = take_top([*([heading] if heading else []), *(line for line in lines if line is not heading)], source.path)
     body, names = without_field_headings([line for line in left if line is not heading], fields)
+    fields += _cited_fields(body, fields, source, named=heading is not None)
     titled = _titled(known(fields), heading, fields, source)
     if not (titled.heading and titled.heading.arxiv):
         fields, body = with_own_link(fields, body, titled.title, source.path)
@@ -52,6 +57,20 @@ def read_note(lines: Sequence[OutlineLine], source: Source) -> Shaped:
     line = titled.line or min([*(field.line for field in fields), *(note.line for note in notes)], default=1)
     entry = made(titled, said, (fields, notes), Place(source.path, line, source.notebook, ()))
     return Shaped([entry, *inside.entries], unplaced, entry.title, named)
+
+
+def _cited_fields(body: Sequence[OutlineLine], told: Sequence[Field], source: Source, *, named: bool) -> list[Field]:
+    """What the only citation in BibTeX in a note says of its work and no field does. Its title is another name where the author gave one."""
+    cited = [(line.line, citation) for line in body if isinstance(line, Item | Prose) for citation in citations_in(line.text)]
+    if len(cited) != 1:
+        return []
+    (line, citation), known_names = cited[0], {field.name for field in told}
+    title = "original title" if named or "title" in known_names or not _is_slug(source) else "title"
+    return [
+        Field(title if one.name == "title" else one.name, ("; " if one.name == "authors" else ", ").join(one.values), source.path, line)
+        for one in citation
+        if one.name in _CITED and (one.name == "title" or one.name not in known_names)
+    ]
 
 
 def with_own_link(fields: list[Field], body: list[OutlineLine], title: str, path: str) -> tuple[list[Field], list[OutlineLine]]:
@@ -97,6 +116,7 @@ def title_heading(lines: Sequence[OutlineLine], source: Source) -> Heading | Non
         start = lines[: lines.index(outermost[0])]
         return outermost[0] if len(outermost) == 1 and top == 1 and len(start) <= _FEW else None
     head = head_of(first.text)
+    called = _alike(head.title, file_title(source), several=len(outermost) > 1) or _is_slug(source)
     if heading_field(first.text) and first is told[0]:
         return first
     if any(is_byline(line.text) for line in before if isinstance(line, Item | Prose)) and not _names_work(first):
@@ -106,7 +126,6 @@ def title_heading(lines: Sequence[OutlineLine], source: Source) -> Heading | Non
     if sum(isinstance(below, Property) for line, below in pairwise(lines) if line in outermost) > 1:
         return None  # each with properties of its own, as Org has them
     titled = any(isinstance(line, Property) and common_name(line.name) == "title" for line in lines)
-    called = _alike(head.title, file_title(source)) or _is_slug(source)
     if len(outermost) == 1 and top == 1:
         return first if not before or (called and len(before) <= _SOME) else None
     if len(outermost) == 1:
@@ -131,9 +150,11 @@ def _names(words: str, title: str) -> bool:
     return len(wanted & set(identity(words).split())) >= _NEARLY * len(wanted)
 
 
-def _alike(one: str, other: str) -> bool:
+def _alike(one: str, other: str, *, several: bool) -> bool:
+    """Whether a heading is called as its file is; one of `several` that bears a part of that name, `C` in `C and C++`, is a section."""
     words, words2 = set(identity(one).split()), set(identity(other).split())
-    return len(words & words2) >= 0.5 * max(1, min(len(words), len(words2)))
+    whole = words | words2 if several else min(words, words2, key=len)
+    return len(words & words2) >= 0.5 * max(1, len(whole)) + (0.01 if several else 0)
 
 
 def without_field_headings(lines: Sequence[OutlineLine], fields: Sequence[Field]) -> tuple[list[OutlineLine], list[OutlineLine]]:
@@ -161,7 +182,7 @@ def _titled(said: Known, heading: Heading | None, fields: Sequence[Field], sourc
     head = head_of(heading.text) if heading else parse_reference_name(name) or parse_tagged(name)
     named = head is not None and bool(identity(head.title)) and (not is_info(head.title) or source.notebook.casefold() in _FOLDER_FILES)
     place = next((field.line for field in fields if field.name == "title"), 0)
-    title = said.title or (head.title if head and named else "") or name
+    title = said.title or (_STAMP.sub("", head.title) if head and named else "") or name
     others = [head.title] if head and named else []
     aliases = dict.fromkeys(name for name in (*others, *said.aliases) if identity(name) not in ("", identity(title)))
     return Titled(title, heading.line if heading else place, head, tuple(aliases))
@@ -172,5 +193,5 @@ def file_title(source: Source) -> str:
     folder, _, name = source.notebook.rpartition("/")
     if name.casefold() in _FOLDER_FILES or (folder and is_common(name)):
         name = folder.rpartition("/")[2] or source.path.rpartition("/")[0].rpartition("/")[2] or name
-    name = _COLON.sub(": ", _DATED.sub("", name))
+    name = _COLON.sub(": ", _DATED.sub("", _STAMP.sub("", name)).removeprefix("hls__"))  # Logseq's name for what is marked in a PDF
     return " ".join((name if " " in name else re.sub(r"[_-]+", " ", name) if re.search(r"[^\W\d_][_-]", name) else name).split()) or name
