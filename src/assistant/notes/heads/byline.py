@@ -22,9 +22,10 @@ _INITIALS = re.compile(r"(?:[A-ZÀ-ÞΑ-ΩА-Я]\.[\s-]?){1,4}|[A-ZÀ-ÞΑ-ΩА-
 _VENUE = re.compile(r"(?=\S*[A-Z]\S*[A-Z])[A-Za-z][\w&/@-]*(?: [A-Z][\w&-]*){0,3}")
 # Venues that stand alone before a year; any other single word there is taken for a person or an organisation.
 VENUES = frozenset(
-    "aaai acl aistats arxiv asplos chi coling colm colt corl cvpr eccv emnlp eurosys iccv icassp iclr icml icra ijcai interspeech iros isca jmlr kdd"
-    " miccai mlsys naacl nature neurips nips nsdi osdi pami recsys rss science sigcomm siggraph sigir sigmod sosp tacl tmlr tpami uai usenix vldb wacv"
-    " wsdm www".split()
+    "3dv aaai accv acl aistats arxiv asplos bmvc cgo chi cidr cikm coling colm colt conll corl cvpr dac eacl ecai eccv ecir ecml emnlp eurosys hpca icassp"
+    " iccv icde iclr icml icra ijcai ijcv interspeech iros isca jair jmlr kdd lrec miccai micro mlsys naacl nature ndss neurips nips nsdi osdi pact pami"
+    " pldi pods popl ppopp recsys rss science sigcomm siggraph sigir sigmod sosp tacl tip tkde tmlr tog tpami tvcg uai uist usenix vldb wacv wsdm"
+    " www".split()
 )
 _BY = re.compile(r"^(?:written )?by\s+(?=\S)", re.IGNORECASE)
 _AFFILIATION = re.compile(

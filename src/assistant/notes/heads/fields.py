@@ -49,6 +49,7 @@ _MARKED = re.compile(
 _PLAIN = re.compile(r"^[^\w\[<*_`$(\"“]{0,4}(?P<name>[^\W\d_][^\n:：|*`\[\]<>]{0,38}?)\s?(?:::?(?=\s|\[|$)|：)\s*(?P<value>.*)$", re.DOTALL)
 _YEAR = re.compile(r"(?<![\d./])(1[5-9]\d{2}|20\d{2})(?!\d)")
 _NO_PERSON = re.compile(r"\d{2}|^(?:last )?(?:submitted|revised|accepted|published|presented)\b|https?:", re.IGNORECASE)
+_BLANK = re.compile(r"\{\{.*\}\}|<%.*%>|\$\{.*\}", re.DOTALL)  # what a template's value is to be put for
 _MAX_VALUE_WORDS = 15
 _MAX_NAME_WORDS = 4
 
@@ -100,7 +101,7 @@ class Known:
 def known(fields: Sequence[Field]) -> Known:
     """What fields say of the work that they are given for; the first of a kind counts."""
     values: dict[str, list[str]] = {}
-    for field in fields:
+    for field in (field for field in fields if not _BLANK.fullmatch(field.value.strip())):
         values.setdefault(field.name, []).append(field.value)
     told = [value for name in ("arxiv", "url", "doi", "title", "venue", "year") for value in values.get(name, [])]
     links = [link for value in told for link in links_in(value)]

@@ -38,6 +38,7 @@ _ASIDE = re.compile(
     r"github\.com|githubusercontent|gitlab\.com|youtu\.?be|twitter\.com|//x\.com|huggingface\.co|zhihu\.com|bilibili|reddit\.com|shields\.io",
     re.IGNORECASE,
 )
+_FEW = 2
 _WHOSE = frozenset(
     "personal my our official project paper reading full short long author authors chinese english video conference extended camera ready".split()
 )
@@ -114,10 +115,15 @@ def is_aside(link: str) -> bool:
 
 
 def only_links(text: str) -> bool:
-    """Whether nothing stands in a text but links that only say what is found there, or an arXiv id."""
+    """Whether nothing stands in a text but links that only say what is found there, or an arXiv id; behind the link to a paper some may be called
+    by a name, `[arXiv](…) | [Rye Code](…)`."""
     links = list(LINK.finditer(text))
     rest = _CATEGORY.sub("", ARXIV.sub("", LINK.sub("", text)))
-    return bool(links or ARXIV.search(text)) and bool(_BETWEEN_LINKS.fullmatch(rest)) and all(is_label(link[1] or "") for link in links)
+    if not (links or ARXIV.search(text)) or not _BETWEEN_LINKS.fullmatch(rest):
+        return False
+    others = [link for link in links if not is_label(link[1] or "")]
+    own = bool(links) and links[0] not in others and is_paper(links[0][0])
+    return not others or (own and all(len(link[1].split()) <= _FEW and not is_paper(link[0]) for link in others))
 
 
 def without_marks(text: str) -> str:

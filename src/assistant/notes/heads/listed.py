@@ -64,6 +64,9 @@ _VENUE_LED = re.compile(
     rf"^(?P<before>[A-Z][\w&/+]*[A-Z][\w&/+]*)(?:\s+(?=\d)|\s?(?=['’]))(?P<year>{_YEAR}|['’]\d{{2}})(?P<behind>)\s+[-–—]\s+(?P<title>\S.*)$",
     re.DOTALL,
 )
+_TAG_BEHIND = re.compile(
+    rf"^(?P<title>[^`]{{8,}}?)\s+`(?:(?P<before>[^`\d]{{1,30}}?)[\s,'’-]*)?(?P<year>{_YEAR})(?P<behind>)(?:[./-]\d{{1,2}}){{0,2}}`$"
+)
 _EMPTY_PAIRS = re.compile(r"[\[(（【{]\s*[|,;/&+·•-]*\s*[\])）】}]|\*{2,}|(?<!\w)_{1,2}(?!\w)")
 _VENUE_LINK = re.compile(rf"\[(?P<venue>[A-Z][\w&/ '’.-]{{1,30}}[ '’]*(?:{_YEAR}|\d{{2}}))\]\([^\s()]*\)")
 _ESCAPED = re.compile(r"\\([\[\]()_*#])")
@@ -98,8 +101,8 @@ def parse_listed(text: str) -> Head | None:
 
 def parse_tagged(text: str) -> Head | None:
     """A title behind its year and perhaps its venue, as people name files and headings: `[2020 BREAD] Slow Rye at Night`, `(BREAD 2020) …`, `BREAD'20 - …`;
-    None for a date, which is that of a day and no work."""
-    found = _TAGGED.match(text) or _VENUE_LED.match(text)
+    or before them, where they stand in code. None for a date, which is that of a day and no work."""
+    found = _TAGGED.match(text) or _VENUE_LED.match(text) or _TAG_BEHIND.match(text)
     if (
         not found
         or is_common(without_marks(found["title"]))

@@ -22,7 +22,9 @@ _SAID = re.compile(r"[(（](?P<said>[^()（）]*(?:[(（][^()（）]*[)）][^()�
 def parse_reference(text: str) -> Head | None:
     """The head of a reference whose title is told by emphasis or quotation marks behind its authors; None where it gives no year and no arXiv id."""
     found = _REFERENCE.match(text)
-    if not found or not (is_byline(found["by"], lone=True) or _ET_AL.fullmatch(found["by"].strip())):
+    if not found or not (
+        is_byline(found["by"], lone=True) or is_byline(f"{found['by']}.", lone=True) or _ET_AL.fullmatch(found["by"].strip())
+    ):
         return None
     rest, said = found["rest"], _SAID.search(found["rest"])
     if said and not _YEAR.fullmatch(said["said"].strip()):

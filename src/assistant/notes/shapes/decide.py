@@ -69,6 +69,8 @@ def _shape(signs: Signs, shared: float) -> Shape:
 
 
 def _is_listing(signs: Signs, shared: float) -> bool:
+    if signs.named:
+        return False
     one = signs.paper or shared >= _SHARED
     if signs.titled and (shared >= _SHARED or (shared >= _SOME and signs.sections >= _SEVERAL)):
         return False

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
+from urllib.parse import unquote
 
 from assistant.notes.entry import Field, Place
 from assistant.notes.heads.bibtex import citations_in
@@ -16,7 +17,7 @@ from assistant.notes.heads.links import LINK, arxiv_in, is_paper, only_links
 from assistant.notes.heads.listed import parse_listed, parse_tagged
 from assistant.notes.heads.made import Titled, head_of, made
 from assistant.notes.lines import Heading, Item, OutlineLine, Property, Prose, Row
-from assistant.notes.names import is_common
+from assistant.notes.names import SMALL_WORDS, is_common
 from assistant.notes.shapes.inside import take_works
 from assistant.notes.shapes.shaped import Shaped, Source
 from assistant.notes.shapes.top import heading_field, is_info, take_top
@@ -27,6 +28,8 @@ from assistant.text.fold import identity
 _STAMP = re.compile(r"^(?:19|20)\d{2}(?:0[1-9]|1[0-2])\d{6,8}[-_ ]+(?=\S)")
 # What file systems cannot hold is written so: `Slow Rye_ Notes on a Winter`.
 _COLON = re.compile(r"(?<=[^\W_])_ (?=\S)")
+_LOGSEQ = re.compile(r"^hls__")  # a page of what is marked in a PDF
+_DAY = re.compile(r"(?:19|20)\d{2}([-_.])\d{2}\1\d{2}")
 _DATED = re.compile(r"^(?:19|20)\d{2}-\d{2}-\d{2}[-_ ]+(?=\S)")
 # Files that stand for the folder they are in.
 _FOLDER_FILES = frozenset({"readme", "index", "_index"})
@@ -34,7 +37,9 @@ _CITED = frozenset({"title", "authors", "year", "venue", "doi", "arxiv", "url"})
 _FEW = 2
 _SOME = 6
 _SEVERAL = 3
+_HALF = 0.5
 _NEARLY = 0.8
+_YEAR = re.compile(r"(?:19|20)\d{2}")
 
 
 def read_note(lines: Sequence[OutlineLine], source: Source) -> Shaped:
@@ -43,7 +48,7 @@ def read_note(lines: Sequence[OutlineLine], source: Source) -> Shaped:
     unplaced: list[tuple[int, str]] = []
     fields, left = take_top([*([heading] if heading else []), *(line for line in lines if line is not heading)], source.path)
     body, names = without_field_headings([line for line in left if line is not heading], fields)
-    fields += _cited_fields(body, fields, source, named=heading is not None)
+    fields += _cited_fields(body, fields, source, (heading.text if heading else "", known(fields).title, file_title(source)))
     titled = _titled(known(fields), heading, fields, source)
     if not (titled.heading and titled.heading.arxiv):
         fields, body = with_own_link(fields, body, titled.title, source.path)
@@ -59,13 +64,17 @@ def read_note(lines: Sequence[OutlineLine], source: Source) -> Shaped:
     return Shaped([entry, *inside.entries], unplaced, entry.title, named)
 
 
-def _cited_fields(body: Sequence[OutlineLine], told: Sequence[Field], source: Source, *, named: bool) -> list[Field]:
-    """What the only citation in BibTeX in a note says of its work and no field does. Its title is another name where the author gave one."""
-    cited = [(line.line, citation) for line in body if isinstance(line, Item | Prose) for citation in citations_in(line.text)]
+def _cited_fields(body: Sequence[OutlineLine], told: Sequence[Field], source: Source, names: tuple[str, ...]) -> list[Field]:
+    """What the only citation in BibTeX in a note says of its work and no field does. Its title is another name where the note has one; `names` are what it is called."""
+    cited = [(n, citation) for n, line in enumerate(body) if isinstance(line, Item | Prose) for citation in citations_in(line.text)]
     if len(cited) != 1:
         return []
-    (line, citation), known_names = cited[0], {field.name for field in told}
-    title = "original title" if named or "title" in known_names or not _is_slug(source) else "title"
+    (place, citation), known_names = cited[0], {field.name for field in told}
+    line = body[place].line
+    called = next((" ".join(one.values) for one in citation if one.name == "title"), "")
+    if place > _FEW and not any(identity(name) and _names(called, name) for name in names):
+        return []  # a note on something else, which cites it
+    title = "original title" if any(names[:2]) or not _is_slug(source) else "title"
     return [
         Field(title if one.name == "title" else one.name, ("; " if one.name == "authors" else ", ").join(one.values), source.path, line)
         for one in citation
@@ -116,7 +125,11 @@ def title_heading(lines: Sequence[OutlineLine], source: Source) -> Heading | Non
         start = lines[: lines.index(outermost[0])]
         return outermost[0] if len(outermost) == 1 and top == 1 and len(start) <= _FEW else None
     head = head_of(first.text)
-    called = _alike(head.title, file_title(source), several=len(outermost) > 1) or _is_slug(source)
+    if _DAY.fullmatch(file_title(source)) and not _YEAR.search(head.title):
+        return None  # a day's note, whose headings are parts of that day
+    stamped = bool(_STAMP.match(head.title))
+    most = _NEARLY if before else _HALF if len(outermost) > 1 else 0
+    called = stamped or _alike(head.title, file_title(source), most) or _is_slug(source)
     if heading_field(first.text) and first is told[0]:
         return first
     if any(is_byline(line.text) for line in before if isinstance(line, Item | Prose)) and not _names_work(first):
@@ -150,11 +163,13 @@ def _names(words: str, title: str) -> bool:
     return len(wanted & set(identity(words).split())) >= _NEARLY * len(wanted)
 
 
-def _alike(one: str, other: str, *, several: bool) -> bool:
-    """Whether a heading is called as its file is; one of `several` that bears a part of that name, `C` in `C and C++`, is a section."""
+def _alike(one: str, other: str, most: float) -> bool:
+    """Whether a heading is called as its file is: in more than the share `most` of the words of both, where a heading that bears a part of that name,
+    `C` in `C and C++`, may be a section; with none given, in half the words of the shorter."""
     words, words2 = set(identity(one).split()), set(identity(other).split())
-    whole = words | words2 if several else min(words, words2, key=len)
-    return len(words & words2) >= 0.5 * max(1, len(whole)) + (0.01 if several else 0)
+    if most:
+        return len(words & words2) > most * len(words | words2)
+    return len(words & words2) >= _HALF * max(1, min(len(words), len(words2)))
 
 
 def without_field_headings(lines: Sequence[OutlineLine], fields: Sequence[Field]) -> tuple[list[OutlineLine], list[OutlineLine]]:
@@ -191,7 +206,10 @@ def _titled(said: Known, heading: Heading | None, fields: Sequence[Field], sourc
 def file_title(source: Source) -> str:
     """The title that a file's name gives; a `readme` or `index` is called by its folder."""
     folder, _, name = source.notebook.rpartition("/")
-    if name.casefold() in _FOLDER_FILES or (folder and is_common(name)):
+    if name.casefold() in _FOLDER_FILES or (folder and is_common(name) and not SMALL_WORDS.issuperset(name.casefold().split())):
         name = folder.rpartition("/")[2] or source.path.rpartition("/")[0].rpartition("/")[2] or name
-    name = _COLON.sub(": ", _DATED.sub("", _STAMP.sub("", name)).removeprefix("hls__"))  # Logseq's name for what is marked in a PDF
+    name = _LOGSEQ.sub("", name).removesuffix(".excalidraw")
+    if "___" in name:
+        return unquote(name.replace("___", "/"))  # Logseq's names of pages below others
+    name = _COLON.sub(": ", _DATED.sub("", _STAMP.sub("", unquote(name))))
     return " ".join((name if " " in name else re.sub(r"[_-]+", " ", name) if re.search(r"[^\W\d_][_-]", name) else name).split()) or name

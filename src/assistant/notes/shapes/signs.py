@@ -29,7 +29,8 @@ _NAMED = re.compile(r"\*\*[^*]*[^*:：]\*\*(?!\s*[:：])|[^:：*]{2,60}\s[-–�
 @dataclass(frozen=True, slots=True)
 class Signs:
     """Counts of a file. `works` and `ideas` are what it would give as a list, `covered` the share of its words that both hold, `reviews` how many of
-    the works are headings. `names` are the folded headings in it, or its labels where it has none, by which files of one template are known. `empty`
+    the works are headings. `names` are the folded headings in it, or its labels where it has none, by which files of one template are known. `named`
+    says that the file's heading links to its work, `empty`
     says that some headings have nothing under them, `blocks` that the headings are read as items."""
 
     works: int = 0
@@ -42,6 +43,7 @@ class Signs:
     properties: bool = False
     paper: bool = False
     titled: bool = False
+    named: bool = False
     empty: bool = False
     blocks: bool = False
 
@@ -78,6 +80,7 @@ def signs_of(lines: Sequence[OutlineLine], source: Source) -> tuple[Signs, Shape
         sections=len(headings),
         names=tuple(dict.fromkeys(names))[:_MAX_NAMES],
         properties=any(isinstance(line, Property) and line.name not in _LAYOUT for line in lines),
+        named=bool(head and head.arxiv),
         titled=any(field.name == "title" for field in fields),
         paper=bool({field.name for field in fields} & _PAPER) or bool(head and (head.arxiv or head.cited or head.url)),
     )

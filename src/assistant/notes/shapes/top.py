@@ -143,7 +143,11 @@ def _says_itself(text: str, number: int, lines: Sequence[OutlineLine]) -> str:
     before = lines[number - 1] if number else None
     if number <= _NEAR and (by := _BY.fullmatch(text)) and len(by[1].split()) <= _NAMES:
         return "authors"
-    near_title = number <= 1 or isinstance(before, Heading | Property) or (isinstance(before, Prose) and number <= 3)
+    near_title = (
+        (number <= 1 and not (number == 0 and isinstance(lines[0], Item)))
+        or isinstance(before, Heading | Property)
+        or (isinstance(before, Prose) and number <= 3)
+    )
     return "authors" if near_title and not isinstance(lines[number], Row) and is_byline(text) else ""
 
 
