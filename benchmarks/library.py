@@ -26,7 +26,8 @@ from assistant.embedding.embedder import Embedder, Passages, Progress, Vectors32
 from assistant.embedding.late_interaction import WordVectors
 from assistant.embedding.minilm import LocalEmbedder
 from assistant.notes.entry import Entry
-from assistant.notes.files import find_files, read_file
+from assistant.notes.files import read_file
+from assistant.notes.folder.walk import find_files
 from assistant.notes.library import build_library
 from assistant.settings import Settings
 

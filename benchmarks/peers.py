@@ -20,7 +20,8 @@ from typing import Any, Protocol
 from assistant.assistant import Assistant
 from assistant.embedding.minilm import LocalEmbedder
 from assistant.index.chunks import chunk_entry
-from assistant.notes.files import find_files, read_file
+from assistant.notes.files import read_file
+from assistant.notes.folder.walk import find_files
 from assistant.retrieval.evidence import heading
 from assistant.settings import load_settings
 from benchmarks.library import entries_of

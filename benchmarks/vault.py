@@ -26,7 +26,8 @@ from assistant.embedding.embedder import Passages, Progress, Vectors32
 from assistant.embedding.late_interaction import WordVectors
 from assistant.embedding.minilm import LocalEmbedder
 from assistant.index.chunks import chunk_entry
-from assistant.notes.files import find_files, read_files
+from assistant.notes.files import read_files
+from assistant.notes.folder.walk import find_files
 from assistant.notes.library import build_library
 from assistant.settings import load_settings
 from benchmarks.measures import measured, peak_megabytes

@@ -29,7 +29,7 @@ SDKS = {
     "rispy": "notes/formats/references.py",
     "mammoth": "notes/formats/office.py",
     "orgparse": "notes/formats/org.py",
-    "pathspec": "notes/ignored.py",
+    "pathspec": "notes/folder/ignored.py",
     "watchfiles": "watching.py",
     "yaml": "notes/readers/front_matter.py",
     "filelock": "index/place.py",

@@ -11,7 +11,7 @@ from threading import Event, Lock, Thread
 from assistant.assistant import Assistant
 from assistant.errors import AssistantError, NotesError
 from assistant.index.sync import SyncReport
-from assistant.notes.files import require_roots
+from assistant.notes.folder.walk import require_roots
 
 _SETTLED = 800  # milliseconds without a change, so that a file is read when its editor is done with it
 _TICK = 1000  # milliseconds

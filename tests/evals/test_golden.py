@@ -10,7 +10,8 @@ import pytest
 from assistant.errors import UsageError
 from assistant.evals.golden import GoldenItem, read_golden
 from assistant.evals.metrics import folded, key_facts
-from assistant.notes.files import find_files, read_file
+from assistant.notes.files import read_file
+from assistant.notes.folder.walk import find_files
 from assistant.settings import shipped
 
 FILES = [shipped("evals") / "dev.jsonl", shipped("evals") / "heldout.jsonl"]

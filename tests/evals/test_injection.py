@@ -27,7 +27,8 @@ from assistant.evals.injection import (
     read_remarks,
     told_apart,
 )
-from assistant.notes.files import find_files, read_files
+from assistant.notes.files import read_files
+from assistant.notes.folder.walk import find_files
 from assistant.settings import load_settings, shipped
 from assistant.text.addressed import about_work
 from assistant.text.fold import fold

@@ -11,7 +11,8 @@ from assistant.errors import UsageError
 from assistant.evals.golden import GoldenItem, read_golden
 from assistant.evals.pins import NOT_PINNED, Stale, read_pins, stale, write_pins
 from assistant.notes.entry import Entry
-from assistant.notes.files import find_files, read_file
+from assistant.notes.files import read_file
+from assistant.notes.folder.walk import find_files
 from assistant.notes.library import build_library
 from assistant.settings import shipped
 from tests.shared import BREAD, TEA, write_notes

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from assistant.evals.golden import read_golden
-from assistant.notes.files import find_files, read_file
+from assistant.notes.files import read_file
+from assistant.notes.folder.walk import find_files
 from benchmarks.public_sets import marks_of, read_set, write_notes
 
 

@@ -11,7 +11,8 @@ from rich.console import Console
 from assistant.assistant import Assistant
 from assistant.errors import UsageError
 from assistant.evals.topics import PRECISION, RECALL, REFUSED, Topic, read_topics, topics_part
-from assistant.notes.files import find_files, read_file
+from assistant.notes.files import read_file
+from assistant.notes.folder.walk import find_files
 from assistant.settings import load_settings, shipped
 from tests.shared import BREAD, TEA, write_notes
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from assistant.notes.entry import Entry
-from assistant.notes.files import FileReading, NoteFile, read_file
+from assistant.notes.files import FileReading, read_file
+from assistant.notes.folder.walk import NoteFile
 from assistant.notes.shapes.shaped import Shape
 
 

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from assistant.notes.entry import Entry
-from assistant.notes.files import FileReading, find_files, read_files
+from assistant.notes.files import FileReading, read_files
+from assistant.notes.folder.walk import find_files
 from assistant.notes.library import build_library
 
 COLLECTIONS = Path(__file__).parent / "collections"

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from assistant.notes.files import FileReading, find_files, read_file
+from assistant.notes.files import FileReading, read_file
+from assistant.notes.folder.walk import find_files
 from assistant.notes.library import build_library
 from tests.notes.reading import reading_of, remarks
 

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from assistant.errors import NotesError
-from assistant.notes.files import MAX_BYTES, FileReading, NoteFile, find_files, read_file
+from assistant.notes.files import MAX_BYTES, FileReading, read_file
+from assistant.notes.folder.walk import NoteFile, find_files
 from tests.shared import BREAD, write_notes
 
 

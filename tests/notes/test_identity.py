@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from assistant.notes.entry import Entry, Kind, Note, Place
-from assistant.notes.files import find_files, read_file
+from assistant.notes.files import read_file
+from assistant.notes.folder.walk import find_files
 from assistant.notes.library import build_library
 from assistant.notes.works.merging import said
 from tests.growth import LIMIT, growth_of

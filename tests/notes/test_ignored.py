@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from assistant.notes.files import look_through
+from assistant.notes.folder.walk import look_through
 from tests.shared import write_notes
 
 

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from assistant.notes.files import FileReading, NoteFile
+from assistant.notes.files import FileReading
+from assistant.notes.folder.walk import NoteFile
 from assistant.notes.formats.suffixes import Reader
 from assistant.notes.readers.bullets import read_bullets
 from assistant.notes.readers.collection import read_collection

@@ -49,3 +49,43 @@ THIS = date.today().year
 )
 def test_years_are_those_that_the_words_say(words: str, filters: Filters) -> None:
     assert years_in(words)[0] == filters
+
+
+@pytest.mark.parametrize(
+    ("words", "filters"),
+    [
+        ("Welche Arbeiten seit 2020 behandeln Sauerteig?", Filters(since=2020)),
+        ("Was gibt es ab dem Jahr 2019?", Filters(since=2019)),
+        ("Arbeiten zwischen 2018 und 2020", Filters(2018, 2020)),
+        ("Arbeiten von 2018 oder 2019", Filters(2018, 2019)),
+        ("articles depuis 2020", Filters(since=2020)),
+        ("articles entre 2018 et 2020", Filters(2018, 2020)),
+        ("les articles parus avant 2015", Filters(until=2014)),
+        ("artículos antes de 2015", Filters(until=2014)),
+        ("artículos del año 2020", Filters(2020, 2020)),
+        ("artigos depois de 2015", Filters(since=2016)),
+        ("articoli tra il 2018 e il 2020", Filters(2018, 2020)),
+        ("artikelen sinds 2018", Filters(since=2018)),
+        ("статьи после 2018 года", Filters(since=2019)),
+        ("статьи с 2018 по 2020 год", Filters(2018, 2020)),
+        ("2020年以后的论文", Filters(since=2020)),
+        ("2018年到2020年的论文", Filters(2018, 2020)),
+        ("2020年发表的论文", Filters(2020, 2020)),
+        ("2020年以降の論文", Filters(since=2020)),
+        ("2020年以前の論文", Filters(until=2020)),
+        ("2020年之前的论文", Filters(until=2019)),
+        ("2018年から2020年までの論文", Filters(2018, 2020)),
+        ("2020년 이후 논문", Filters(since=2020)),
+        ("2018년부터 2020년까지의 논문", Filters(2018, 2020)),
+        ("2020년 논문", Filters(2020, 2020)),
+        ("GPT-2020 の論文", Filters()),
+        ("Was sagt Meier 2020 über Roggen?", Filters()),
+    ],
+)
+def test_years_are_read_in_other_languages_too(words: str, filters: Filters) -> None:
+    assert years_in(words)[0] == filters
+
+
+def test_the_words_around_a_year_go_with_it_in_other_languages_too() -> None:
+    assert years_in("2018年から2020年までの論文")[1].strip() == "論文"
+    assert years_in("статьи после 2018 года")[1].strip() == "статьи"

@@ -19,6 +19,8 @@ from mcp.shared.exceptions import MCPError
 from assistant.assistant import Assistant
 from assistant.services.mcp_server import mcp_server
 from assistant.settings import load_settings
+from tests.scripted_endpoint import Script
+from tests.scripted_endpoint import serving as scripted
 from tests.services.running import TOKEN, clean_environment, command, serving
 from tests.shared import BREAD, TEA, WordEmbedder, write_notes
 
@@ -262,6 +264,25 @@ def test_many_entries_are_listed_in_pages(tmp_path: Path) -> None:
             await client.list_resources(cursor="nowhere")
 
     with_client(mcp_server(assistant), use)
+
+
+def test_a_client_that_wants_no_more_has_the_model_hung_up_on(tmp_path: Path) -> None:
+    notes = write_notes(tmp_path / "notes", {"bread.md": BREAD, "tea.md": TEA})
+
+    async def use(client: Client) -> None:
+        calling = asyncio.create_task(client.call_tool("ask", {"question": QUESTION}))
+        while not script.asked:
+            assert not calling.done()
+            await asyncio.sleep(0.05)
+        calling.cancel()
+        assert await asyncio.to_thread(script.left.wait, 10)
+
+    with scripted(Script(replies=[["too late"]], silence=60)) as script:
+        assistant = Assistant(
+            load_settings(notes=notes, home=tmp_path / "home", base_url=script.url, model="m", profile="large"), embedder=WordEmbedder()
+        )
+        assistant.index()
+        with_client(mcp_server(assistant), use)
 
 
 def test_ctrl_c_ends_it(place: list[str]) -> None:

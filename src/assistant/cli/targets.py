@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from assistant.errors import NotesError, UsageError
-from assistant.notes.files import NoteFile, find_files
+from assistant.notes.folder.walk import NoteFile, find_files
 from assistant.notes.formats.suffixes import SUFFIXES
 
 

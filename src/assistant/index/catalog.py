@@ -23,7 +23,8 @@ from assistant.index.filters import Filters, where
 from assistant.index.lookup import Lookup
 from assistant.notes.earlier_ids import Given, given_to
 from assistant.notes.entry import Entry, split_tags
-from assistant.notes.files import FileReading, printable
+from assistant.notes.files import FileReading
+from assistant.notes.folder.walk import printable
 from assistant.notes.names import acronyms_of
 from assistant.text.fold import fold, spellings
 from assistant.text.languages import is_divided, language_of, searchable
@@ -47,7 +48,7 @@ class Catalog(Lookup, KeptVectors):
         super()._make_tables()
         if before:
             with self.writing():
-                self.keep_ids(before)
+                self.keep_ids(before, ())
 
     def _entries_without_ids(self) -> list[Entry]:
         tables = {name for (name,) in self._rows("SELECT name FROM sqlite_master WHERE type = 'table'")}
@@ -60,17 +61,21 @@ class Catalog(Lookup, KeptVectors):
 
     def readings(self, *, whole: bool = True) -> dict[str, FileReading]:
         """What became of each file at the last sync, by its shown path; without its entries where it need not be `whole`."""
-        found = {}
         stored = "reading" if whole else "json_remove(reading, '$.entries')"
-        for shown, file, reading in self._rows(f"SELECT shown, file, {stored} FROM files"):
-            one = _parsed(_READING, reading)
-            found[str(shown)] = replace(one, source=replace(one.source, file=_path(file)))
-        return found
+        rows = self._rows(f"SELECT shown, file, {stored} FROM files")
+        read = ((str(shown), file, _parsed(_READING, reading)) for shown, file, reading in rows)
+        return {shown: replace(one, source=replace(one.source, file=_path(file))) for shown, file, one in read}
+
+    def stamps(self) -> dict[str, str]:
+        """The stamp of each file when it was read last, by its shown path."""
+        return {str(shown): str(stamp) for shown, stamp in self._told("json_extract(reading, '$.stamp')", "''")}
 
     def counts_of_readings(self) -> dict[str, int]:
         """How many entries each file gave, by its shown path."""
-        rows = self._rows("SELECT shown, json_array_length(reading, '$.entries') FROM files")
-        return {str(shown): int(str(count or 0)) for shown, count in rows}
+        return {str(shown): int(str(count)) for shown, count in self._told("json_array_length(reading, '$.entries')", "0")}
+
+    def _told(self, what: str, otherwise: str) -> Iterable[tuple[object, ...]]:
+        return self._rows(f"SELECT shown, coalesce({what}, {otherwise}) FROM files")
 
     def replace_readings(self, readings: Iterable[FileReading], before: Mapping[str, FileReading]) -> None:
         """Remembers what became of each file, `before` being what is remembered."""
@@ -91,10 +96,10 @@ class Catalog(Lookup, KeptVectors):
         """Every id that was ever given, with what it was given to."""
         return [_parsed(_GIVEN, given) for (given,) in self._rows("SELECT given FROM ids ORDER BY id")]
 
-    def keep_ids(self, entries: Iterable[Entry], changed: Iterable[Entry] | None = None) -> None:
-        """Remembers what the ids of the entries were given to; of those not among them, that they have left the notes. Those not among the `changed`, where
-        these are told, are as they were when their ids were kept last."""
-        before = {one.id: one for one in self.given_ids()}
+    def keep_ids(self, entries: Iterable[Entry], given: Iterable[Given], changed: Iterable[Entry] | None = None) -> None:
+        """Remembers what the ids of the entries were given to; of those `given` before and not among them, that they have left the notes. Only the
+        `changed`, where these are told, are other than when their ids were kept last."""
+        before = {one.id: one for one in given}
         now = {entry.id: entry for entry in entries}
         again = {entry.id for entry in changed} if changed is not None else now.keys()
         kept = {entry_id for entry_id, one in before.items() if one.live} - again
@@ -128,9 +133,8 @@ class Catalog(Lookup, KeptVectors):
         those without one left out."""
         condition, values = where(filters)
         dated, order = ("AND year IS NOT NULL", f"year {'DESC' if year > 0 else 'ASC'}, ") if year else ("", "")
-        sql = (
-            f"SELECT body FROM entries WHERE {condition} {dated} AND kind IN ({','.join('?' * len(kinds))}) ORDER BY {order}number LIMIT ?"
-        )
+        of_kind = f"kind IN ({','.join('?' * len(kinds))})"
+        sql = f"SELECT body FROM entries WHERE {condition} {dated} AND {of_kind} ORDER BY {order}number LIMIT ?"
         return [_read(str(body)) for (body,) in self._rows(sql, [*values, *kinds, n])]
 
     def titled(self, start: str) -> list[Entry]:
@@ -253,11 +257,8 @@ class Catalog(Lookup, KeptVectors):
 
     def waiting(self, ids: Sequence[str]) -> set[str]:
         """Those of some chunk ids that are on it."""
-        return (
-            {str(chunk_id) for (chunk_id,) in self._rows_of("SELECT chunk_id FROM waiting WHERE chunk_id", ids)}
-            if self.count_waiting()
-            else set()
-        )
+        rows = self._rows_of("SELECT chunk_id FROM waiting WHERE chunk_id", ids) if self.count_waiting() else ()
+        return {str(chunk_id) for (chunk_id,) in rows}
 
     def chunks_of(self, entry_id: str) -> list[Chunk]:
         """The chunks of one entry in order."""

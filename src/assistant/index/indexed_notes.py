@@ -20,7 +20,7 @@ from assistant.index.views.entry_map import EntryMap, entry_map
 from assistant.index.views.last_run import LastRun, keep_run, last_run
 from assistant.index.views.standing import Standing, standings
 from assistant.notes.entry import Entry
-from assistant.notes.files import find_files, printable, require_roots
+from assistant.notes.folder.walk import find_files, printable, require_roots
 from assistant.onnx import trim_memory
 from assistant.settings import Settings, shipped
 from assistant.text.languages import ENGLISH

@@ -11,7 +11,7 @@ from assistant.errors import BrokenIndexError, StoreError
 from assistant.index.catalog import Catalog
 from assistant.index.vectors import VectorStore
 from assistant.notes.entry import Entry
-from assistant.notes.files import NoteFile
+from assistant.notes.folder.walk import NoteFile
 
 # Vectors that are fetched to see that they are there: Chroma keeps the list of ids and the vectors themselves in different files.
 _FETCHED = 20

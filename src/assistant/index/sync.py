@@ -7,8 +7,7 @@ Order of writing, so that a kill at any moment leaves an index that readers can 
   3. vectors of vanished chunks, which readers pass over, are deleted, and the mark is taken off.
 A chunk's id holds a hash of its text, so a vector that is there already, in this index or another one of the same home, is never computed again.
 
-Before that the index is compared with what its catalog says it holds. What is missing is made again; a part that is damaged is made anew, the
-catalog with the ids that can still be read from it.
+Before that the index is held against its catalog: what is missing is made again, a damaged part anew, the catalog with the ids that can still be read.
 """
 
 from __future__ import annotations
@@ -32,7 +31,8 @@ from assistant.index.place import IndexPlace, uncollected
 from assistant.index.soundness import amiss, require_fetched, verify
 from assistant.index.waiting import PIECE, Stores
 from assistant.notes.attached import entries_of, with_attached
-from assistant.notes.files import GRAMMAR_VERSION, FileReading, NoteFile, is_as_it_was, look_through, no_files, read_files
+from assistant.notes.files import GRAMMAR_VERSION, FileReading, is_as_it_was, is_changed, read_files
+from assistant.notes.folder.walk import NoteFile, look_through, no_files
 from assistant.notes.library import build_library
 from assistant.notes.shapes.shaped import Shape
 
@@ -106,7 +106,7 @@ def sync(
             catalog = _verified(place)
         except BrokenIndexError as error:
             renew(place.folder)
-            catalog, mended = place.catalog(), f"{_cause(error)}: made anew"
+            catalog, mended = place.catalog(), f"{str(error).partition(';')[0]}: made anew"
         with closing(catalog):
             report = _Sync(place, catalog, embedder, chunk_tokens, progress or (lambda *_: None)).run(sources, embed_most)
         told = "; ".join(filter(None, [mended, report.mended]))
@@ -121,10 +121,6 @@ def _verified(place: IndexPlace) -> Catalog:
         catalog.close()
         raise
     return catalog
-
-
-def _cause(error: BrokenIndexError) -> str:
-    return str(error).partition(";")[0]
 
 
 class _Sync:
@@ -150,7 +146,7 @@ class _Sync:
                     raise
                 self.vectors.erase()
                 self.vectors.make()
-                return replace(self._run(sources), mended=f"{_cause(error)}: made again")
+                return replace(self._run(sources), mended=f"{str(error).partition(';')[0]}: made again")
 
     def _run(self, sources: Sequence[NoteFile]) -> SyncReport:
         known_grammar = self.catalog.meta("grammar") == str(GRAMMAR_VERSION)
@@ -171,8 +167,8 @@ class _Sync:
         elif any(reading.stamp != before[reading.source.shown].stamp for reading in readings):
             with self.catalog.writing():
                 self.catalog.replace_readings(readings, before)
-        told, waiting = mended if clean else "", self.catalog.count_waiting()
-        return SyncReport(tuple(outcomes), *self.catalog.counts(), *counts, rebuilt, 0.0, told, waiting=waiting)
+        told = mended if clean else ""
+        return SyncReport(tuple(outcomes), *self.catalog.counts(), *counts, rebuilt, 0.0, told, waiting=self.catalog.count_waiting())
 
     def _amiss(self) -> str:
         """What is amiss with the vectors and will be mended, in words: a server may have been emptied, or files deleted, behind the catalog's back."""
@@ -189,12 +185,14 @@ class _Sync:
 
     def _same(self, sources: Sequence[NoteFile]) -> tuple[FileOutcome, ...]:
         """What is to say of the files where each is as it was read last, which their stamps tell; nothing where one is not."""
+        stamps = self.catalog.stamps()
+        if stamps.keys() != {source.shown for source in sources} or any(is_changed(source, stamps[source.shown]) for source in sources):
+            return ()
         before = self.catalog.readings(whole=False)
-        known = before.keys() == {source.shown for source in sources}
-        if not known or not all(is_as_it_was(source, before[source.shown]) for source in sources):
+        if not all(is_as_it_was(source, before[source.shown]) for source in sources):
             return ()
         entries = self.catalog.counts_of_readings()
-        return tuple(replace(_outcome(one, one), entries=entries[one.source.shown]) for one in (before[source.shown] for source in sources))
+        return tuple(replace(_outcome(before[name], before[name]), entries=entries[name]) for name in (source.shown for source in sources))
 
     def _read(
         self, sources: Sequence[NoteFile], reusable: dict[str, FileReading], before: dict[str, FileReading]
@@ -225,14 +223,13 @@ class _Sync:
         return readings, outcomes
 
     def _write(self, readings: list[FileReading], before: dict[str, FileReading], *, clean: bool, all_again: bool) -> tuple[int, int]:
-        stamp, wanted, waiting = self._write_catalog(readings, before, all_again=all_again)
+        stamp, vanished, waiting = self._write_catalog(readings, before, all_again=all_again)
         left = self.stores.copy(waiting)
         if self.embed_most is not None and len(left) > self.embed_most:
             return 0, 0
         if len(left) > PIECE:
             self.collect()
         embedded = self.stores.embed(left, lambda done, of: self.progress("embedding", done, of))
-        vanished = sorted(self.vectors.ids() - set(wanted))
         self.vectors.delete(vanished)
         if not before or not clean:
             self.vectors.drop_others(self.of_place)
@@ -247,9 +244,11 @@ class _Sync:
     def _write_catalog(
         self, readings: list[FileReading], before: dict[str, FileReading], *, all_again: bool
     ) -> tuple[str, list[str], list[str]]:
-        """Brings the catalog to what was read: the stamp of its new state, its chunks, and those of them that wait for their vectors."""
+        """Brings the catalog to what was read: the stamp of its new state, the vectors that are of no chunk any more, and the chunks that
+        wait for theirs."""
         rebuild = all_again and not before
-        entries = build_library(entries_of(readings), self.catalog.given_ids())
+        given = self.catalog.given_ids()
+        entries = build_library(entries_of(readings), given)
         stored = {} if rebuild else self.catalog.bodies()
         bodies = {entry.id: dump_entry(entry) for entry in entries}
         dirty = [entry for entry in entries if stored.get(entry.id) != bodies[entry.id]]
@@ -266,14 +265,15 @@ class _Sync:
                 self.catalog.put(entry, bodies[entry.id], chunks[entry.id])
             self.catalog.renumber([entry.id for entry in entries])
             self.catalog.replace_readings(readings, before)
-            self.catalog.keep_ids(entries, None if all_again else dirty)
+            self.catalog.keep_ids(entries, given, None if all_again else dirty)
             wanted = self.catalog.chunk_ids_in_order()
-            present = self.stores.present()
+            held = self.vectors.ids()
+            present = self.stores.whole_of(held)
             self.catalog.set_waiting(waiting := [chunk_id for chunk_id in wanted if chunk_id not in present])
             gone = [body for entry_id, body in stored.items() if body != bodies.get(entry_id)]
             languages = self.catalog.languages_with(dirty, gone) if stored and not all_again else languages_of(entries)
             stamp = self._remember(languages)
-        return stamp, wanted, waiting
+        return stamp, sorted(held.difference(wanted)), waiting
 
     def _remember(self, languages: Mapping[str, int]) -> str:
         """Notes what this state of the index was made of; its stamp."""

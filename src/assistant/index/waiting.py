@@ -30,9 +30,8 @@ class Stores:
     def _with_words(self) -> bool:
         return isinstance(self.embedder, WordEmbedder)
 
-    def present(self) -> set[str]:
-        """Ids of the chunks that have all their vectors."""
-        held = self.vectors.ids()
+    def whole_of(self, held: set[str]) -> set[str]:
+        """Ids of the chunks that have all their vectors, of those that the store holds."""
         return held & self.catalog.with_word_vectors() if self._with_words else held
 
     def keep_copies(self) -> None:

@@ -7,7 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from assistant.notes.entry import Entry
-from assistant.notes.files import FileReading, NoteFile, printable, read_file
+from assistant.notes.files import FileReading, read_file
+from assistant.notes.folder.walk import NoteFile, printable
 from assistant.notes.formats.suffixes import REFERENCES
 
 _Place = tuple[NoteFile, Entry, str]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import zlib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.notes.entry import Entry
 from assistant.notes.names import SMALL_WORDS, first_author
@@ -44,6 +44,12 @@ class Given:
 
 def given_to(entry: Entry) -> Given:
     """What an entry's id was given to."""
+    said = (words for line in entry.lines() if len((words := fold(line)).split()) >= _TELLING)
+    return replace(_named(entry), remarks=tuple(zlib.crc32(words.encode()) for words in said))
+
+
+def _named(entry: Entry) -> Given:
+    """The same without its remarks."""
     return Given(
         entry.id,
         entry.kind,
@@ -52,7 +58,7 @@ def given_to(entry: Entry) -> Given:
         entry.year,
         entry.arxiv,
         tuple(dict.fromkeys((place.notebook, *place.section) for place in entry.places)),
-        tuple(zlib.crc32(words.encode()) for line in entry.lines() if len((words := fold(line)).split()) >= _TELLING),
+        (),
         url=entry.url or "",
         marks=marks(entry.title),
     )
@@ -62,15 +68,33 @@ def known_again(entries: Sequence[Entry], given: Sequence[Given]) -> dict[int, s
     """The ids of those entries, by number, that had one before. Surer signs come first; no id goes to two entries."""
     if not given:
         return {}
-    own = [given_to(entry) for entry in entries]
-    before = sorted(given, key=lambda one: one.id)
-    found = _Matches(own, before)
+    found = _as_they_were(entries, given)
+    kept = set(found.values())
+    rest = [number for number in range(len(entries)) if number not in found]
+    matches = _Matches(
+        [given_to(entries[number]) for number in rest], sorted((one for one in given if one.id not in kept), key=lambda one: one.id)
+    )
     for keys in (_arxiv, _whole, _moved):
-        found.take(keys)
+        matches.take(keys)
     for keys in (_titled_here, _titled):
-        found.take(keys, live=True)
-    found.take_edited()
-    return found.ids
+        matches.take(keys, live=True)
+    matches.take_edited()
+    return found | {rest[number]: kept_id for number, kept_id in matches.ids.items()}
+
+
+def _as_they_were(entries: Sequence[Entry], given: Sequence[Given]) -> dict[int, str]:
+    """The ids of those entries, by number, of which all but their remarks is as it was, there and in no other; most are, and theirs need not be read."""
+    own, before = defaultdict[Key, list[int]](list), defaultdict[Key, list[str]](list)
+    for one in given:
+        if one.live:
+            before[_but_remarks(one)].append(one.id)
+    for number, entry in enumerate(entries):
+        own[_but_remarks(_named(entry))].append(number)
+    return {numbers[0]: before[key][0] for key, numbers in own.items() if len(numbers) == len(before.get(key, ())) == 1}
+
+
+def _but_remarks(one: Given) -> Key:
+    return (one.kind, one.titles, one.author, one.year, one.arxiv, one.places, one.url, one.marks)
 
 
 class _Matches:

@@ -7,25 +7,20 @@ import hashlib
 import os
 import stat
 import time
-import unicodedata
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
-from assistant.errors import NotesError
 from assistant.notes.decoding import NoNotes, NotText, decode
 from assistant.notes.entry import Entry
+from assistant.notes.folder.walk import NoteFile, printable
 from assistant.notes.formats.suffixes import PACKED, REFERENCES, SUFFIXES, TEXTS, WHOLE
 from assistant.notes.heads.mentions import with_mentions
-from assistant.notes.ignored import FILES as IGNORE_FILES
-from assistant.notes.ignored import ignoring
 from assistant.notes.readers.outliner import empty_headings, is_in_blocks, with_blocks
 from assistant.notes.shapes.decide import decide, in_blocks, read_as
 from assistant.notes.shapes.shaped import Shape, Source
 from assistant.notes.shapes.signs import Signs, signs_of
-from assistant.notes.told import FILE, NOTHING, Told, telling
 
 MAX_BYTES = 10_000_000
 MAX_PACKED = 100_000_000
@@ -33,7 +28,6 @@ _FRESH = 2_000_000_000  # nanoseconds; clocks of file systems are coarse
 # Raised when the grammar or a reader changes, so that unchanged files are read again.
 GRAMMAR_VERSION = 8
 
-_UNSEEN = frozenset({"Cc", "Cs", "Zl", "Zp"})
 _KINDS = {
     stat.S_IFDIR: "a folder",
     stat.S_IFIFO: "a named pipe",
@@ -43,30 +37,6 @@ _KINDS = {
 }
 
 Status = Literal["read", "skipped", "failed"]
-
-
-@dataclass(frozen=True, slots=True)
-class NoteFile:
-    """A file found below the notes folder: where it is, how people write its path, its notebook's name, and what `.assistant.toml` says of it. With a
-    `fault` it is a folder that cannot be looked into. Of a PDF that is attached to an item of a reference manager's export, `attached_to` is place
-    and title of that item."""
-
-    file: Path
-    shown: str
-    notebook: str
-    told: Told = NOTHING
-    fault: str = ""
-    attached_to: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """The files below some roots, and how many files and folders were passed over: hidden ones, and those that an ignore file leaves out; what is inside
-    such a folder is not counted."""
-
-    files: tuple[NoteFile, ...]
-    hidden: int
-    ignored: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,88 +56,6 @@ class FileReading:
     shape: Shape | None = None
     signs: Signs = field(default_factory=Signs)
     stamp: str = field(default="", compare=False)
-
-
-def require_roots(roots: Sequence[Path]) -> None:
-    """Raises `NotesError` where a root is missing."""
-    for root in roots:
-        if not root.exists():
-            raise NotesError(f"no notes at {printable(str(root))!r}: give an existing folder with --notes or ASSISTANT_NOTES")
-
-
-def no_files(roots: Sequence[Path]) -> str:
-    """What to say where `roots` hold no file."""
-    return f"no files in {', '.join(repr(printable(str(root))) for root in roots)}: put notes ({', '.join(SUFFIXES)}) there or name another folder"
-
-
-def find_files(roots: Sequence[Path], *, some: bool = True) -> list[NoteFile]:
-    """Every file below `roots`, as `look_through` finds them. Raises `NotesError` as that does, and where no file is found at all though there should be
-    `some`."""
-    found = look_through(roots).files
-    if some and not found:
-        raise NotesError(no_files(roots))
-    return list(found)
-
-
-def look_through(roots: Sequence[Path]) -> Found:
-    """Every file below `roots`, sorted by path, hidden ones and those in hidden folders left out. A root may be a file. Each is shown under a path of its own.
-    A folder that cannot be listed stands for what is in it. Raises `NotesError` where a root is missing or cannot be listed."""
-    require_roots(roots)
-    found: dict[Path, NoteFile] = {}
-    taken: Counter[str] = Counter()
-    passed: Counter[str] = Counter()
-    bases = list(dict.fromkeys(root.resolve() for root in roots))
-    for base in bases:
-        told, name = telling(base if base.is_dir() else base.parent), _told_apart(base, bases)
-        for file, fault in sorted(_walk(base, passed)) if base.is_dir() else [(base, "")]:
-            inside = file.relative_to(base) if file != base else Path(file.name)
-            if file not in found:
-                shown = printable(Path(name, inside if file != base else "").as_posix())
-                taken[shown] += 1
-                again = f" ({taken[shown]})" if taken[shown] > 1 else ""
-                found[file] = NoteFile(
-                    file, shown + again, printable(inside.with_suffix("").as_posix()), NOTHING if fault else told(file), fault
-                )
-    return Found(tuple(found.values()), passed["hidden"], passed["ignored"])
-
-
-def _told_apart(base: Path, bases: Sequence[Path]) -> Path:
-    """The name of a root, with as many of the folders above it as tell it from the other roots."""
-    lengths = range(1, len(base.parts))
-    length = next((n for n in lengths if not any(other.parts[-n:] == base.parts[-n:] for other in bases if other != base)), len(base.parts))
-    return Path(*base.parts[-length:])
-
-
-def _walk(folder: Path, passed: Counter[str]) -> Iterator[tuple[Path, str]]:
-    """The files below a folder that no ignore file leaves out, the links to other folders, which are not followed, and the folders that cannot be listed,
-    with why. What is passed over is counted in `passed`."""
-    closed: list[tuple[Path, str]] = []
-
-    def fail(error: OSError) -> None:
-        at = Path(os.fsdecode(error.filename))
-        if at == folder:
-            raise NotesError(f"the folder {printable(str(at))!r} cannot be listed ({error.strerror}); mend its permissions") from error
-        closed.append((at, f"this folder cannot be listed ({error.strerror}); mend its permissions"))
-
-    ignored = ignoring(folder)
-    for parent, folders, names in os.walk(folder, onerror=fail, followlinks=False):
-        passed["hidden"] += sum(name.startswith(".") and name not in {FILE, *IGNORE_FILES} for name in (*folders, *names))
-        seen = [name for name in folders if not name.startswith(".")]
-        folders[:] = [name for name in seen if not ignored(os.path.join(parent, name), True)]  # noqa: PTH118 - a path a name is dear
-        linked = [name for name in folders if os.path.islink(os.path.join(parent, name))]  # noqa: PTH114, PTH118
-        paths = [os.path.join(parent, name) for name in [*names, *linked] if not name.startswith(".")]  # noqa: PTH118
-        kept = [path for path in paths if not ignored(path, False)]
-        passed["ignored"] += len(seen) - len(folders) + len(paths) - len(kept)
-        yield from ((Path(path), "") for path in kept)
-    yield from closed
-
-
-def printable(name: str) -> str:
-    """A name of the file system as it can be shown and stored: bytes that are not UTF-8 and signs that no line can hold are escaped (`caf\\xe9.md`)."""
-    if name.isascii() and name.isprintable():
-        return name
-    text = os.fsencode(name).decode("utf-8", "backslashreplace")
-    return "".join(char.encode("unicode_escape").decode() if unicodedata.category(char) in _UNSEEN else char for char in text)
 
 
 def read_files(
@@ -232,6 +120,14 @@ def is_as_it_was(source: NoteFile, known: FileReading) -> bool:
     """Whether a file is as its last reading says, be the entries left out of that, without opening it where its stamp tells."""
     again = read_file(source, known)
     return (again is known and known.source == source) or (again == known and again.stamp == known.stamp)
+
+
+def is_changed(source: NoteFile, stamp: str) -> bool:
+    """Whether the stamp of a file's last reading tells that it was written to since, be it with the same words; an empty one tells nothing."""
+    try:
+        return bool(stamp) and _stamp(source.file.stat()) != stamp
+    except OSError:
+        return True
 
 
 def _suffix(source: NoteFile) -> str:

@@ -9,7 +9,8 @@ import pytest
 from assistant.evals.fits.topics import FIT, OTHERS
 from assistant.evals.topics import read_topics
 from assistant.fitted import FOLDER, fitted
-from assistant.notes.files import find_files, read_file
+from assistant.notes.files import read_file
+from assistant.notes.folder.walk import find_files
 from assistant.retrieval.topic_entries import ENTRY_SIGNS, PRESENCE_SIGNS, SECTION_SIGNS
 from assistant.settings import shipped
 

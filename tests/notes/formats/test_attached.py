@@ -10,7 +10,8 @@ import pytest
 from assistant.assistant import Assistant
 from assistant.notes.attached import entries_of, with_attached
 from assistant.notes.entry import Entry
-from assistant.notes.files import FileReading, find_files, read_files
+from assistant.notes.files import FileReading, read_files
+from assistant.notes.folder.walk import find_files
 from assistant.settings import load_settings
 from tests.notes.pdfs import pdf
 from tests.shared import WordEmbedder, write_notes

@@ -11,7 +11,8 @@ import pytest
 
 from assistant.answers.verify import citation
 from assistant.notes.entry import Entry
-from assistant.notes.files import FileReading, find_files, read_files
+from assistant.notes.files import FileReading, read_files
+from assistant.notes.folder.walk import find_files
 from tests.notes.pdfs import pdf
 
 

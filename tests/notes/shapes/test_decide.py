@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from assistant.errors import NotesError
-from assistant.notes.files import find_files, read_files
+from assistant.notes.files import read_files
+from assistant.notes.folder.walk import find_files
 from assistant.notes.library import build_library
 from tests.notes.reading import reading_of
 from tests.shared import write_notes

@@ -16,7 +16,7 @@ from assistant.cli.options import ERR, Home, Json, Notes, open_assistant, out_co
 from assistant.cli.terminal import model_progress
 from assistant.errors import AssistantError
 from assistant.index.database import in_the_way
-from assistant.notes.files import printable
+from assistant.notes.folder.walk import printable
 from assistant.settings import shown_address
 
 

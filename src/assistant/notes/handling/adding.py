@@ -6,7 +6,8 @@ from itertools import count
 from pathlib import Path, PurePath
 
 from assistant.errors import NotesError, UsageError
-from assistant.notes.files import MAX_BYTES, MAX_PACKED, printable
+from assistant.notes.files import MAX_BYTES, MAX_PACKED
+from assistant.notes.folder.walk import printable
 from assistant.notes.formats.suffixes import PACKED, SUFFIXES
 
 _MOST_OF_A_NAME = 1000

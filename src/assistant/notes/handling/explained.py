@@ -9,7 +9,8 @@ from pathlib import Path
 from assistant.errors import UsageError
 from assistant.notes.decoding import NotText, decode
 from assistant.notes.entry import Entry
-from assistant.notes.files import FileReading, NoteFile, find_files, read_file, read_files
+from assistant.notes.files import FileReading, read_file, read_files
+from assistant.notes.folder.walk import NoteFile, find_files
 from assistant.notes.formats.suffixes import TEXTS
 from assistant.notes.shapes.shaped import SHAPES
 from assistant.settings import expanded

@@ -30,7 +30,7 @@ def same_ideas(entries: Sequence[Entry]) -> list[list[int]]:
     for number, entry in enumerate(entries):
         for key in _keys(entry):
             buckets[key].append(number)
-    for key, numbers in sorted(buckets.items()):
+    for key, numbers in sorted((key, numbers) for key, numbers in buckets.items() if len(numbers) > 1):
         for a, b in _pairs(entries, key[0], numbers):
             one, other = group_of[a], group_of[b]
             if one is not other and len(_links(entries, (*one, *other))) <= 1:

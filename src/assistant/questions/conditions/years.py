@@ -7,6 +7,7 @@ from datetime import date
 from itertools import pairwise
 
 from assistant.index.filters import Filters, both
+from assistant.questions.conditions.years_elsewhere import in_english
 from assistant.questions.kind import NOT, NUMBERS, PAPERS, THINGS
 
 _YEAR = r"(?:19|20)\d{2}"
@@ -113,7 +114,7 @@ def _item(text: str) -> Filters:
 def _dated(question: str) -> str:
     """The question with the years that its words reckon from today: `last year`, `in the last three years`."""
     today = date.today().year
-    question = _DECADE.sub(_decade, question)
+    question = _DECADE.sub(_decade, in_english(question))
 
     def written(match: re.Match[str]) -> str:
         if match["which"]:

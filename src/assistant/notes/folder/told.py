@@ -21,6 +21,7 @@ from assistant.errors import NotesError
 from assistant.notes.shapes.shaped import SHAPES, Shape
 
 FILE = ".assistant.toml"
+_Said = tuple[tuple[str, ...], tuple[tuple[str, Shape], ...]]
 _ENTRIES: Mapping[str, Shape] = {name: shape for shape, name in SHAPES.items()}
 
 
@@ -39,20 +40,19 @@ def telling(base: Path) -> Callable[[Path], Told]:
     """What the folders from `base` down say of a file in them. Raises `NotesError` where what stands there is not understood."""
 
     @cache
-    def says(folder: Path) -> tuple[tuple[str, ...], tuple[tuple[str, Shape], ...]] | None:
-        return _read(folder / FILE) if os.path.isfile(folder / FILE) else None  # noqa: PTH113 - `Path.is_file` raises where nobody may look
+    def above(folder: Path) -> tuple[tuple[Path, _Said], ...]:
+        further = above(folder.parent) if folder not in (base, folder.parent) else ()
+        is_there = os.path.isfile(folder / FILE)  # noqa: PTH113 - `Path.is_file` raises where nobody may look
+        return ((folder, _read(folder / FILE)), *further) if is_there else further
 
     def told(file: Path) -> Told:
         shape: Shape | None = None
-        for folder in file.parents:
-            if (found := says(folder)) is not None:
-                inside = file.relative_to(folder).as_posix()
-                if any(_fits(inside, glob) for glob in found[0]):
-                    return Told(None, f"left out by {FILE}")
-                shape = shape or next((one for glob, one in found[1] if _fits(inside, glob)), None)
-            if folder == base:
-                break
-        return Told(shape)
+        for folder, (left_out, shapes) in above(file.parent):
+            inside = file.relative_to(folder).as_posix()
+            if any(_fits(inside, glob) for glob in left_out):
+                return Told(None, f"left out by {FILE}")
+            shape = shape or next((one for glob, one in shapes if _fits(inside, glob)), None)
+        return Told(shape) if shape else NOTHING
 
     return told
 
@@ -62,7 +62,7 @@ def _fits(path: str, glob: str) -> bool:
     return fnmatch(path, glob) or fnmatch(path, f"{glob.rstrip('/')}/*") or (glob.startswith("**/") and fnmatch(path, glob[3:]))
 
 
-def _read(file: Path) -> tuple[tuple[str, ...], tuple[tuple[str, Shape], ...]]:
+def _read(file: Path) -> _Said:
     try:
         said = tomllib.loads(file.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
