@@ -7,9 +7,16 @@ from pathlib import Path
 import pytest
 
 from assistant.notes.entry import Entry
+from assistant.notes.files import FileReading, read_files
+from assistant.notes.folder.walk import find_files
 from assistant.notes.library import build_library
 from tests.notes.reading import all_words, reading_of
-from tests.shared import read_folder, write_notes
+from tests.shared import write_notes
+
+
+def read_folder(folder: Path) -> list[FileReading]:
+    """What became of each file of a folder."""
+    return read_files(find_files([folder]))
 
 
 def note_of(tmp_path: Path, text: str, name: str = "cold levain.md") -> Entry:
@@ -62,7 +69,10 @@ def test_fields_at_the_top_tell_the_work_in_many_languages(tmp_path: Path, field
 
 
 def test_a_paper_that_is_told_by_its_title_is_another_name_of_the_note(tmp_path: Path) -> None:
-    entry = note_of(tmp_path, "# 慢黑麦：一种方法\n\n> **论文**：*Slow Rye: A Method for Cold Nights, and Warm Ones*\n>\n> **作者**：Ann Miller, Bo Stone\n\n慢。\n")
+    entry = note_of(
+        tmp_path,
+        "# 慢黑麦：一种方法\n\n> **论文**：*Slow Rye: A Method for Cold Nights, and Warm Ones*\n>\n> **作者**：Ann Miller, Bo Stone\n\n慢。\n",
+    )
     assert entry.title == "慢黑麦：一种方法"
     assert "Slow Rye: A Method for Cold Nights, and Warm Ones" in entry.aliases
 
@@ -81,6 +91,7 @@ def test_the_line_under_a_title_says_where_and_when_a_work_came_out(tmp_path: Pa
     assert not any(word in name for name in entry.authors for word in ("Annals", "Grain"))
 
 
+SLOW = "It is slow, and it wants a whole night in a cold cellar before it comes into the oven. " * 4
 BIBTEX = "@article{{miller2020rye,\n  title = {{Slow Rye at Night}},\n  author = {{Miller, Ann and Stone, Bo}},\n  year = {{2020}},\n  doi = {{10.1000/{0}}}\n}}\n"
 
 
@@ -111,11 +122,11 @@ def test_links_by_name_lead_to_the_files_beside_the_note(tmp_path: Path) -> None
 
 
 def test_a_note_that_lists_works_is_still_the_note_that_an_index_links_to(tmp_path: Path) -> None:
-    reading = "# RYE: slow bread\n\n> **Authors**: Ann Miller, Bo Stone\n\n## One\n\nIt is slow.\n\n## References\n\n" + "".join(
+    reading = f"# RYE: slow bread\n\n> **Authors**: Ann Miller, Bo Stone\n\n## One\n\n{SLOW}\n\n## References\n\n" + "".join(
         f"{n}. {who} et al. *{what} of Old Bread.* arXiv:2001.0000{n}, 2020. (the {what} one)\n"
         for n, who, what in [(1, "Kim", "Long Study"), (2, "Lee", "Wide Survey"), (3, "Park", "Deep Theory")]
     )
-    index = "| Note | About |\n|---|---|\n| [RYE](papers/RYE_2020) | slow |\n| [OAT](papers/OAT_2021) | quick |\n"
+    index = "| Paper | About |\n|---|---|\n| [RYE](papers/RYE_2020) | slow |\n| [OAT](papers/OAT_2021) | quick |\n"
     notes = {"index.md": index, "papers/RYE_2020.md": reading, "papers/OAT_2021.md": "# OAT: quick bread\n\nQuick.\n"}
     library = build_library([e for r in read_folder(write_notes(tmp_path / "notes", notes)) for e in r.entries])
     assert {entry.title: len(entry.places) for entry in library if entry.title.startswith("RYE")} == {"RYE: slow bread": 2}
@@ -131,12 +142,16 @@ def test_what_site_builders_have_for_an_address_is_one(tmp_path: Path, address: 
 
 
 def test_headings_that_link_to_places_of_their_own_page_are_no_works(tmp_path: Path) -> None:
-    page = "# Old Ovens\n\n" + "".join(f"## [{name} of Ovens](https://o.example/page#{name})\n\nHot.\n\n" for name in ("Doors", "Walls", "Smoke"))
+    page = "# Old Ovens\n\n" + "".join(
+        f"## [{name} of Ovens](https://o.example/page#{name})\n\nHot.\n\n" for name in ("Doors", "Walls", "Smoke")
+    )
     assert [entry.title for entry in reading_of(tmp_path, page, "ovens.md", shape=None).entries] == ["Old Ovens"]
 
 
 def test_a_note_that_is_headed_by_its_paper_stays_one_whatever_it_cites(tmp_path: Path) -> None:
-    cited = "".join(f"###### {name} Breads of Old Times ({year}, BREAD)\n\n- said\n\n" for name, year in [("Rye", 2017), ("Oat", 2018), ("Soy", 2019)])
+    cited = "".join(
+        f"###### {name} Breads of Old Times ({year}, BREAD)\n\n- said\n\n" for name, year in [("Rye", 2017), ("Oat", 2018), ("Soy", 2019)]
+    )
     reading = reading_of(tmp_path, f"# [Slow Rye](https://arxiv.org/abs/2001.00001)\n\n{cited}", "rye.md", shape=None)
     assert [entry.title for entry in reading.entries] == ["Slow Rye"]
 
@@ -161,5 +176,8 @@ def test_templates_of_sites_and_backups_of_tools_are_no_notes(tmp_path: Path) ->
         },
     )
     readings = read_folder(folder)
-    assert {reading.source.shown: reading.status for reading in readings} == {"notes/layouts/list.html": "skipped", "notes/pages/Rye.md": "read"}
+    assert {reading.source.shown: reading.status for reading in readings} == {
+        "notes/layouts/list.html": "skipped",
+        "notes/pages/Rye.md": "read",
+    }
     assert "template" in next(reading.reason for reading in readings if reading.status == "skipped")

@@ -197,7 +197,7 @@ def _titled(said: Known, heading: Heading | None, fields: Sequence[Field], sourc
     head = head_of(heading.text) if heading else parse_reference_name(name) or parse_tagged(name)
     named = head is not None and bool(identity(head.title)) and (not is_info(head.title) or source.notebook.casefold() in _FOLDER_FILES)
     place = next((field.line for field in fields if field.name == "title"), 0)
-    title = said.title or (_STAMP.sub("", head.title) if head and named else "") or name
+    title = _LOGSEQ.sub("", said.title) or (_STAMP.sub("", head.title) if head and named else "") or name
     others = [head.title] if head and named else []
     aliases = dict.fromkeys(name for name in (*others, *said.aliases) if identity(name) not in ("", identity(title)))
     return Titled(title, heading.line if heading else place, head, tuple(aliases))
