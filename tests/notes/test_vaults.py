@@ -181,3 +181,34 @@ def test_templates_of_sites_and_backups_of_tools_are_no_notes(tmp_path: Path) ->
         "notes/pages/Rye.md": "read",
     }
     assert "template" in next(reading.reason for reading in readings if reading.status == "skipped")
+
+
+def test_a_note_of_labels_in_bold_is_read_as_the_notes_around_it(tmp_path: Path) -> None:
+    labels = "- **Old ovens** - they are warm\n- **New ovens** - they are hot\n"
+    notes = {f"rye/{n}.md": f"# Rye {n}\n\nIt is slow, and sour as well, in kind {n}.\n" for n in range(6)}
+    readings = read_folder(write_notes(tmp_path / "notes", {**notes, "wheat/Ovens.md": labels}))
+    assert [entry.title for entry in readings[-1].entries] == ["Ovens"]
+    alone = read_folder(write_notes(tmp_path / "alone", {"wheat/Ovens.md": labels}))
+    assert [entry.title for entry in alone[0].entries] == ["Old ovens", "New ovens"]
+
+
+def test_notes_on_parts_of_one_book_bear_their_own_names(tmp_path: Path) -> None:
+    notes = {f"{n}.md": f"---\ntitle: A Book of Bread\nauthor: Ann Miller\n---\n\n# {n}\n\nOn {n} alone.\n" for n in ("B1 Rye", "B2 Wheat")}
+    library = build_library([e for r in read_folder(write_notes(tmp_path / "notes", notes)) for e in r.entries])
+    assert [entry.title for entry in library] == ["B1 Rye", "B2 Wheat"]
+    assert [
+        entry.title for entry in read_folder(write_notes(tmp_path / "own", {"rye.md": "---\ntitle: Slow Rye\n---\n\n# Rye\n"}))[0].entries
+    ] == ["Slow Rye"]
+
+
+def test_a_sentence_with_commas_names_nobody(tmp_path: Path) -> None:
+    entry = note_of(
+        tmp_path, "# 窑\n\nHotSpot VM，OracleJDK（商用）和 OpenJDK（开源）的默认虚拟机，也是目前使用最广泛的虚拟机\n\n还有。\n", "窑.md"
+    )
+    assert (entry.kind, entry.authors) == ("idea", ())
+
+
+def test_the_day_before_a_link_is_not_what_it_is_called(tmp_path: Path) -> None:
+    lines = [f"- **2026-06-{n}** — [{name} Bread in Towns of Old](papers/{name}.md)" for n, name in [(10, "Rye"), (11, "Oat"), (12, "Soy")]]
+    entries = reading_of(tmp_path, "# Index\n\n" + "\n".join(lines), "index.md", shape=None).entries
+    assert [entry.title for entry in entries] == ["Rye Bread in Towns of Old", "Oat Bread in Towns of Old", "Soy Bread in Towns of Old"]

@@ -40,6 +40,8 @@ _OTHERS = re.compile(r"(?:and )?(?:et\.? al\.?|others|等|ほか|外)", re.IGNOR
 _ASIDE = re.compile(
     r"[\u200e\u200f\u202a-\u202e\u2066-\u2069]{0,3}[(（](?P<by>[^()（）]*)[)）][\u200e\u200f\u202a-\u202e\u2066-\u2069]{0,3}"
 )
+# More letters of such a script in a row than a name has.
+_SENTENCE = re.compile(r"[\u3041-\u309f\u30a1-\u30fa\u30fc\u4e00-\u9fff]{10,}")
 _MAX_BYLINE = 1000
 _PAIRS = 4
 _MARKS = str.maketrans("，、；：،؛", ",,;:,;")
@@ -100,7 +102,7 @@ def split_names(text: str) -> tuple[str, ...]:
 def is_byline(text: str, *, lone: bool = False) -> bool:
     """Whether a line lists people, perhaps with a year and a venue behind them; `lone` where one with an initial will do."""
     plain = text.strip()
-    if len(plain) > _MAX_BYLINE or plain.endswith(("?", "!", ":")) or "。" in plain:
+    if len(plain) > _MAX_BYLINE or plain.endswith(("?", "!", ":")) or "。" in plain or _SENTENCE.search(plain):
         return False
     people = read_byline(plain)[0] if _YEAR.search(plain) else split_names(plain)
     named = [name for name in people if _PERSON.fullmatch(name)]

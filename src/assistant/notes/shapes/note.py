@@ -38,6 +38,7 @@ _FEW = 2
 _SOME = 6
 _SEVERAL = 3
 _HALF = 0.5
+_SHARE = 0.2
 _NEARLY = 0.8
 _YEAR = re.compile(r"(?:19|20)\d{2}")
 
@@ -197,7 +198,10 @@ def _titled(said: Known, heading: Heading | None, fields: Sequence[Field], sourc
     head = head_of(heading.text) if heading else parse_reference_name(name) or parse_tagged(name)
     named = head is not None and bool(identity(head.title)) and (not is_info(head.title) or source.notebook.casefold() in _FOLDER_FILES)
     place = next((field.line for field in fields if field.name == "title"), 0)
-    title = _LOGSEQ.sub("", said.title) or (_STAMP.sub("", head.title) if head and named else "") or name
+    told = _LOGSEQ.sub("", said.title)
+    if told and head and identity(head.title) == identity(name) and not _alike(told, name, _SHARE):
+        told = ""  # heading and file agree on what the note is called: the title is that of its source, which others may share
+    title = told or (_STAMP.sub("", head.title) if head and named else "") or name
     others = [head.title] if head and named else []
     aliases = dict.fromkeys(name for name in (*others, *said.aliases) if identity(name) not in ("", identity(title)))
     return Titled(title, heading.line if heading else place, head, tuple(aliases))
