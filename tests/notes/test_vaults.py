@@ -41,6 +41,14 @@ def note_of(tmp_path: Path, text: str, name: str = "cold levain.md") -> Entry:
         ("rye.md", "# “Slow” Rye: A Study\n\nSlow.\n", "“Slow” Rye: A Study"),
         ("rye.md", "# Rye &#xe0; la carte\n\nSlow.\n", "Rye à la carte"),
         ("rye.md", "# Slow Rye at Night `BREAD 2020`\n\nSlow.\n", "Slow Rye at Night"),
+        (
+            "OldOvens.md",
+            "[Old Ovens of the North](https://o.example/o.pdf)\n\nThey are warm.\n\n### Fire\n\nHot.\n",
+            "Old Ovens of the North",
+        ),
+        ("OldOvens-AnnMiller.md", "#### The Old Ovens\n\nThey are warm.\n", "The Old Ovens"),
+        ("Ovens.md", "#[Old Ovens of the North](https://o.example/o.pdf)\n\n## Fire\n\nHot.\n", "Old Ovens of the North"),
+        ("note.md", "# <% tp.file.title() %>\n\nTo be filled in.\n", "note"),
         ("rye.md", '---\ntitle: "{{title}}"\n---\n\nTo be filled in.\n', "rye"),
     ],
 )
@@ -83,6 +91,7 @@ def test_a_paper_that_is_told_by_its_title_is_another_name_of_the_note(tmp_path:
         ("Proceedings of the 2nd Workshop on Bread, November 2009", 2009),
         ("Annals of Bread and Grain, A. Miller-Stone, 1992", 1992),
         ("by P O'Neil 2009", 2009),
+        ("2016 JBRD", 2016),
     ],
 )
 def test_the_line_under_a_title_says_where_and_when_a_work_came_out(tmp_path: Path, line: str, year: int) -> None:
@@ -212,3 +221,10 @@ def test_the_day_before_a_link_is_not_what_it_is_called(tmp_path: Path) -> None:
     lines = [f"- **2026-06-{n}** — [{name} Bread in Towns of Old](papers/{name}.md)" for n, name in [(10, "Rye"), (11, "Oat"), (12, "Soy")]]
     entries = reading_of(tmp_path, "# Index\n\n" + "\n".join(lines), "index.md", shape=None).entries
     assert [entry.title for entry in entries] == ["Rye Bread in Towns of Old", "Oat Bread in Towns of Old", "Soy Bread in Towns of Old"]
+
+
+def test_an_index_that_gives_the_day_of_reading_leads_to_its_note(tmp_path: Path) -> None:
+    index = "# Reading\n\n- (2022.05) Rye Bread in Towns of Old - [summary](rye.md)\n- (2022.06) Oat Bread in Towns of Old - [summary](oat.md)\n"
+    notes = {"README.md": index, "rye.md": "# Rye Bread in Towns of Old\n\n- Author: Ann Miller, Bo Stone\n- 2019 JBRD\n\nIt is slow.\n"}
+    library = build_library([e for r in read_folder(write_notes(tmp_path / "notes", notes)) for e in r.entries])
+    assert [(entry.year, len(entry.places)) for entry in library if entry.title.startswith("Rye")] == [(2019, 2)]

@@ -60,6 +60,11 @@ def common_name(name: str) -> str:
     return _NAMES.get(folded) or _NAMES.get(_OF_PAPER.sub("", folded)) or _NAMES.get(fold(re.split(r"[/|,&(（]", name)[0]), "")
 
 
+def is_blank(value: str) -> bool:
+    """Whether a value is that of a template, which something is to be put for."""
+    return bool(_BLANK.fullmatch(value.strip()))
+
+
 def names_paper(name: str, value: str) -> bool:
     """Whether a field says by its title, and by no link, which paper is spoken of: `Paper: Cold Levain`."""
     return fold(name) in _PAPER and not links_in(value) and len(value.split()) > 1
@@ -101,7 +106,7 @@ class Known:
 def known(fields: Sequence[Field]) -> Known:
     """What fields say of the work that they are given for; the first of a kind counts."""
     values: dict[str, list[str]] = {}
-    for field in (field for field in fields if not _BLANK.fullmatch(field.value.strip())):
+    for field in (field for field in fields if not is_blank(field.value)):
         values.setdefault(field.name, []).append(field.value)
     told = [value for name in ("arxiv", "url", "doi", "title", "venue", "year") for value in values.get(name, [])]
     links = [link for value in told for link in links_in(value)]

@@ -11,15 +11,15 @@ from urllib.parse import unquote
 from assistant.notes.entry import Field, Place
 from assistant.notes.heads.bibtex import citations_in
 from assistant.notes.heads.byline import is_byline
-from assistant.notes.heads.fields import Known, common_name, known
+from assistant.notes.heads.fields import Known, common_name, is_blank, known
 from assistant.notes.heads.head import parse_reference_name
-from assistant.notes.heads.links import LINK, arxiv_in, is_paper, only_links
+from assistant.notes.heads.links import LINK, arxiv_in, is_label, is_paper, only_links
 from assistant.notes.heads.listed import parse_listed, parse_tagged
 from assistant.notes.heads.made import Titled, head_of, made
 from assistant.notes.lines import Heading, Item, OutlineLine, Property, Prose, Row
 from assistant.notes.names import SMALL_WORDS, is_common
 from assistant.notes.shapes.inside import take_works
-from assistant.notes.shapes.shaped import Shaped, Source
+from assistant.notes.shapes.shaped import FOLDER_FILES, Shaped, Source
 from assistant.notes.shapes.top import heading_field, is_info, take_top
 from assistant.notes.shapes.tree import notes_of
 from assistant.text.fold import identity
@@ -29,10 +29,9 @@ _STAMP = re.compile(r"^(?:19|20)\d{2}(?:0[1-9]|1[0-2])\d{6,8}[-_ ]+(?=\S)")
 # What file systems cannot hold is written so: `Slow Rye_ Notes on a Winter`.
 _COLON = re.compile(r"(?<=[^\W_])_ (?=\S)")
 _LOGSEQ = re.compile(r"^hls__")  # a page of what is marked in a PDF
+_JOINED = re.compile(r"(?=\S*[a-z]{2}[A-Z][a-z])[A-Za-z\d_-]+")
 _DAY = re.compile(r"(?:19|20)\d{2}([-_.])\d{2}\1\d{2}")
 _DATED = re.compile(r"^(?:19|20)\d{2}-\d{2}-\d{2}[-_ ]+(?=\S)")
-# Files that stand for the folder they are in.
-_FOLDER_FILES = frozenset({"readme", "index", "_index"})
 _CITED = frozenset({"title", "authors", "year", "venue", "doi", "arxiv", "url"})  # of a citation's fields, those that tell the work
 _FEW = 2
 _SOME = 6
@@ -47,6 +46,10 @@ def read_note(lines: Sequence[OutlineLine], source: Source) -> Shaped:
     """The one entry of a file."""
     heading = title_heading(lines, source)
     unplaced: list[tuple[int, str]] = []
+    start = next((line for line in lines if not isinstance(line, Property)), None)
+    if heading is None and isinstance(start, Prose) and _linked_title(start, source):
+        heading = Heading(1, start.text, start.line)
+        lines = [heading if line is start else line for line in lines]
     fields, left = take_top([*([heading] if heading else []), *(line for line in lines if line is not heading)], source.path)
     body, names = without_field_headings([line for line in left if line is not heading], fields)
     fields += _cited_fields(body, fields, source, (heading.text if heading else "", known(fields).title, file_title(source)))
@@ -130,7 +133,7 @@ def title_heading(lines: Sequence[OutlineLine], source: Source) -> Heading | Non
         return None  # a day's note, whose headings are parts of that day
     stamped = bool(_STAMP.match(head.title))
     most = _NEARLY if before else _HALF if len(outermost) > 1 else 0
-    called = stamped or _alike(head.title, file_title(source), most) or _is_slug(source)
+    called = stamped or _alike(head.title, file_title(source), most) or _is_slug(source, joined=len(outermost) == 1)
     if heading_field(first.text) and first is told[0]:
         return first
     if any(is_byline(line.text) for line in before if isinstance(line, Item | Prose)) and not _names_work(first):
@@ -147,10 +150,24 @@ def title_heading(lines: Sequence[OutlineLine], source: Source) -> Heading | Non
     return first if top == 1 and (called or is_info(head.title)) and not titled and len(before) <= _FEW else None
 
 
-def _is_slug(source: Source) -> bool:
-    """Whether a file is named for a machine, `cold_levain`, and its title is told elsewhere."""
+def _is_slug(source: Source, *, joined: bool = False) -> bool:
+    """Whether a file is named for a machine, `cold_levain`, and its title is told elsewhere; with `joined` also by words written as one, `ColdLevain`."""
     name = source.notebook.rpartition("/")[2]
-    return name.casefold() in _FOLDER_FILES or not re.search(r"[^a-z\d_-]", name)
+    return name.casefold() in FOLDER_FILES or not re.search(r"[^a-z\d_-]", name) or (joined and bool(_JOINED.fullmatch(name)))
+
+
+def _linked_title(line: OutlineLine, source: Source) -> str:
+    """The words of a link that stands alone at the top of a file which is named by words written as one: what the file is on."""
+    found = LINK.fullmatch(line.text) if isinstance(line, Prose) and _is_slug(source, joined=True) else None
+    return (
+        found[1]
+        if found and found[1] and not is_label(found[1]) and _letters(found[1])[:_SEVERAL] == _letters(file_title(source))[:_SEVERAL]
+        else ""
+    )
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"[\W_]", "", text).casefold()
 
 
 def _names_work(heading: Heading) -> bool:
@@ -196,7 +213,12 @@ def _titled(said: Known, heading: Heading | None, fields: Sequence[Field], sourc
     """Title from the fields, else the heading, else the file's name; what the heading says besides is another name of the same."""
     name = file_title(source)
     head = head_of(heading.text) if heading else parse_reference_name(name) or parse_tagged(name)
-    named = head is not None and bool(identity(head.title)) and (not is_info(head.title) or source.notebook.casefold() in _FOLDER_FILES)
+    named = (
+        head is not None
+        and bool(identity(head.title))
+        and not is_blank(head.title)
+        and (not is_info(head.title) or source.notebook.casefold() in FOLDER_FILES)
+    )
     place = next((field.line for field in fields if field.name == "title"), 0)
     told = _LOGSEQ.sub("", said.title)
     if told and head and identity(head.title) == identity(name) and not _alike(told, name, _SHARE):
@@ -209,9 +231,9 @@ def _titled(said: Known, heading: Heading | None, fields: Sequence[Field], sourc
 
 def file_title(source: Source) -> str:
     """The title that a file's name gives; a `readme` or `index` is called by its folder."""
-    folder, _, name = source.notebook.rpartition("/")
-    if name.casefold() in _FOLDER_FILES or (folder and is_common(name) and not SMALL_WORDS.issuperset(name.casefold().split())):
-        name = folder.rpartition("/")[2] or source.path.rpartition("/")[0].rpartition("/")[2] or name
+    folder, name = source.notebook.rpartition("/")[0], source.name
+    if folder and is_common(name) and not SMALL_WORDS.issuperset(name.casefold().split()):
+        name = folder.rpartition("/")[2]
     name = _LOGSEQ.sub("", name).removesuffix(".excalidraw")
     if "___" in name:
         return unquote(name.replace("___", "/"))  # Logseq's names of pages below others

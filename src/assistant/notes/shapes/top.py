@@ -30,6 +30,9 @@ _PEOPLE = re.compile(r"[^\W\d_][\w’'-]+(?: et al\.?(?:,? \(?(?:19|20)\d{2}\)?)
 _PUBLISHED = re.compile(
     r"\b(?:Proceedings|Proc\.|Symposium|Conference|Workshop|Journal|Transactions|Bulletin|Annals|Letters|Magazine|Volume|Vol\.)(?=.*(?:\b|')(?:(?:19|20)\d{2}|\d{2}:)\b)"
 )
+_VENUE = re.compile(
+    r"(?:19|20)\d{2} [A-Z][\w&-]*[A-Z][\w&-]*|(?=\S*[A-Z]{2})[A-Z][\w&-]+(?: [A-Z][\w&-]*){0,2},? (?:19|20)\d{2}"
+)  # `2016 JMLR`
 _BY = re.compile(r"by (?P<people>[A-Z][\w’'.-]*(?: [A-Z][\w’'.-]*)+,? \(?(?:19|20)\d{2}\)?)\.?", re.IGNORECASE)
 _NEAR, _NAMES = 2, 8
 _DATE = re.compile(
@@ -134,6 +137,8 @@ def _says_itself(text: str, number: int, lines: Sequence[OutlineLine]) -> str:
         return "date"
     if only_links(text):
         return "url"
+    if number <= _NEAR + 1 and _VENUE.fullmatch(text):
+        return "venue"
     if number <= _NEAR and _PUBLISHED.search(text) and is_short(text) and not text.endswith(("?", "!", ":")):
         return "venue"  # before it is taken for names: `Annals of Bread and Grain, A. Miller, 1992`
     above = next((one for one in reversed(lines[:number]) if isinstance(one, Heading)), None)
