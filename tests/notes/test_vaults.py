@@ -48,6 +48,13 @@ def note_of(tmp_path: Path, text: str, name: str = "cold levain.md") -> Entry:
         ),
         ("OldOvens-AnnMiller.md", "#### The Old Ovens\n\nThey are warm.\n", "The Old Ovens"),
         ("Ovens.md", "#[Old Ovens of the North](https://o.example/o.pdf)\n\n## Fire\n\nHot.\n", "Old Ovens of the North"),
+        ("Github.md", "- a place for code\n", "Github"),
+        (
+            "Old_Ovens.md",
+            "## Old Ovens: A Study of Fire and Stone\n\n## Abstract\n\nWarm.\n\n## Results\n\nHot.\n",
+            "Old Ovens: A Study of Fire and Stone",
+        ),
+        ("note.md", "# Title\n\n- Paper:\n", "note"),
         ("note.md", "# <% tp.file.title() %>\n\nTo be filled in.\n", "note"),
         ("rye.md", '---\ntitle: "{{title}}"\n---\n\nTo be filled in.\n', "rye"),
     ],
@@ -228,3 +235,14 @@ def test_an_index_that_gives_the_day_of_reading_leads_to_its_note(tmp_path: Path
     notes = {"README.md": index, "rye.md": "# Rye Bread in Towns of Old\n\n- Author: Ann Miller, Bo Stone\n- 2019 JBRD\n\nIt is slow.\n"}
     library = build_library([e for r in read_folder(write_notes(tmp_path / "notes", notes)) for e in r.entries])
     assert [(entry.year, len(entry.places)) for entry in library if entry.title.startswith("Rye")] == [(2019, 2)]
+
+
+def test_sentences_that_cite_are_remarks_of_their_note(tmp_path: Path) -> None:
+    said = "".join(f"- models of kind {n} are slow in most of our ovens (Miller et al., 201{n})\n" for n in range(4))
+    reading = reading_of(tmp_path, f"---\ntitle: Slow Rye\n---\n\n{SLOW}\n\n## Related\n\n{said}", "rye.md", shape="note")
+    assert [entry.title for entry in reading.entries] == ["Slow Rye"]
+
+
+def test_a_note_in_the_folder_of_its_paper_is_called_by_it(tmp_path: Path) -> None:
+    folder = write_notes(tmp_path / "notes", {"Slow Rye at Night/summary.md": "# Title\n\n- Paper: none\n\nIt is slow.\n"})
+    assert [entry.title for entry in read_folder(folder)[0].entries] == ["Slow Rye at Night"]

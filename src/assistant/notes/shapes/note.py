@@ -17,7 +17,7 @@ from assistant.notes.heads.links import LINK, arxiv_in, is_label, is_paper, only
 from assistant.notes.heads.listed import parse_listed, parse_tagged
 from assistant.notes.heads.made import Titled, head_of, made
 from assistant.notes.lines import Heading, Item, OutlineLine, Property, Prose, Row
-from assistant.notes.names import SMALL_WORDS, is_common
+from assistant.notes.names import is_common
 from assistant.notes.shapes.inside import take_works
 from assistant.notes.shapes.shaped import FOLDER_FILES, Shaped, Source
 from assistant.notes.shapes.top import heading_field, is_info, take_top
@@ -33,6 +33,9 @@ _JOINED = re.compile(r"(?=\S*[a-z]{2}[A-Z][a-z])[A-Za-z\d_-]+")
 _DAY = re.compile(r"(?:19|20)\d{2}([-_.])\d{2}\1\d{2}")
 _DATED = re.compile(r"^(?:19|20)\d{2}-\d{2}-\d{2}[-_ ]+(?=\S)")
 _CITED = frozenset({"title", "authors", "year", "venue", "doi", "arxiv", "url"})  # of a citation's fields, those that tell the work
+# What people call the one note in a folder that is named for its paper.
+_IN_FOLDER = frozenset("main memo note notes overview paper paper-notes review summary".split())
+_PART_NUMBER = re.compile(r"^[\dIVX]{1,3}[.)]?\s+")
 _FEW = 2
 _SOME = 6
 _SEVERAL = 3
@@ -147,7 +150,14 @@ def title_heading(lines: Sequence[OutlineLine], source: Source) -> Heading | Non
         return first if not before or (called and len(before) <= _SOME) else None
     if len(outermost) == 1:
         return first if called and not (before or titled or is_info(head.title)) else None
-    return first if top == 1 and (called or is_info(head.title)) and not titled and len(before) <= _FEW else None
+    called = (top == 1 and (called or is_info(head.title))) or _heads_parts(outermost, source)
+    return first if called and not titled and len(before) <= _FEW else None
+
+
+def _heads_parts(outermost: Sequence[Heading], source: Source) -> bool:
+    """Whether the first of several headings bears the whole name of the file, and the others are parts that any note may have: `Abstract`, `Results`."""
+    name, others = identity(file_title(source)), [is_common(_PART_NUMBER.sub("", heading.text)) for heading in outermost[1:]]
+    return len(name.split()) >= _FEW and _names(outermost[0].text, name) and sum(others) >= _HALF * len(others)
 
 
 def _is_slug(source: Source, *, joined: bool = False) -> bool:
@@ -217,6 +227,7 @@ def _titled(said: Known, heading: Heading | None, fields: Sequence[Field], sourc
         head is not None
         and bool(identity(head.title))
         and not is_blank(head.title)
+        and common_name(head.title) != "title"
         and (not is_info(head.title) or source.notebook.casefold() in FOLDER_FILES)
     )
     place = next((field.line for field in fields if field.name == "title"), 0)
@@ -232,7 +243,7 @@ def _titled(said: Known, heading: Heading | None, fields: Sequence[Field], sourc
 def file_title(source: Source) -> str:
     """The title that a file's name gives; a `readme` or `index` is called by its folder."""
     folder, name = source.notebook.rpartition("/")[0], source.name
-    if folder and is_common(name) and not SMALL_WORDS.issuperset(name.casefold().split()):
+    if folder and name.casefold() in _IN_FOLDER:
         name = folder.rpartition("/")[2]
     name = _LOGSEQ.sub("", name).removesuffix(".excalidraw")
     if "___" in name:
