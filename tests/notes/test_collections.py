@@ -78,6 +78,7 @@ EXPECTED = {
         Comes("Contents"),
         Comes("Cold Rye", ("A. Vaswani",), 2020, "2001.00003", fields=(("venue", "BREAD 2020"),)),
         Comes("Frozen Dough in Winter", ("A. Miller", "B. Stone"), 2019, fields=(("venue", "OVEN 2019"),)),
+        Comes("Rye by Phone", ("Ann Miller", "Bo Stone"), 2025, says=("🏛️ Institutions: Bread Lab", "📖 TLDR: Bakes when you are away.")),
         Comes("Ice and yeast", ("Smith, J.", "Jones, K. L."), 2018, doi="10.1175/1520-0493(1987)115<1606:GARSPP>2.0.CO;2"),
         Comes("Cellars of the Old Mills", says=("a long read",)),
         Comes("Hot Stones and Other Ovens", says=("heats for an hour",)),

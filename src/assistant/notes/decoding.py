@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+import unicodedata
 
 # The longer marks first: that of UTF-16 begins that of UTF-32.
 _MARKS = (
@@ -29,7 +30,7 @@ class NoNotes(NotText):
 
 
 def decode(data: bytes) -> str:
-    """The text of a file, its line ends as `\\n`. Raises `NotText`."""
+    """The text of a file, its line ends as `\\n`, a letter and its accents as one sign where there is one (Unicode NFC). Raises `NotText`."""
     encoding = next((name for mark, name in _MARKS if data.startswith(mark)), "utf-8")
     try:
         text = data.decode(encoding)
@@ -37,7 +38,7 @@ def decode(data: bytes) -> str:
         raise NotText(_why(data, encoding, error.start)) from error
     if "\0" in text:
         raise NotText(_why_zeros(data))
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    return unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _why(data: bytes, encoding: str, place: int) -> str:

@@ -26,7 +26,7 @@ MAX_BYTES = 10_000_000
 MAX_PACKED = 100_000_000
 _FRESH = 2_000_000_000  # nanoseconds; clocks of file systems are coarse
 # Raised when the grammar or a reader changes, so that unchanged files are read again.
-GRAMMAR_VERSION = 8
+GRAMMAR_VERSION = 9
 
 _KINDS = {
     stat.S_IFDIR: "a folder",

@@ -12,7 +12,10 @@ SMALL_WORDS = frozenset(
     "a an and are as at be by can do does for from how in into is it its of on or out the their to toward towards using via vs "
     "what when where which why with without not we you your".split()
 )
-ORGANISATIONS = frozenset("adept anthropic baidu berkeley deepmind fair google meta microsoft nvidia openai stanford".split())
+ORGANISATIONS = frozenset(
+    "adept anthropic baidu berkeley cdc cmu deepmind epfl eth fair fao fda google ibm imf ipcc iso kaist meta microsoft mila mit nasa nist noaa nus nvidia nyu"
+    " oecd openai stanford tum ucla ucsd unesco who".split()
+)
 # What people call a part of their notes on a work, or a place where something of it is found.
 _LABELS = frozenset(
     "abstract analysis appendix article author authors background blog blogpost code comments conclusion conclusions cons data dataset demo details "

@@ -20,6 +20,17 @@ from assistant.notes.heads.listed import parse_listed
         ("****`RYE`**** [Deep Rye Clusters](notes/deep.md)", "Deep Rye Clusters", (), None, "", ""),
         ("Cold Rye (OVEN 2021) \\[[Personal Notes](rye.md)] \\[[Paper](https://rye.example.org/p)]", "Cold Rye", (), 2021, "OVEN 2021", ""),
         ("2021-03: [Cold Rye](https://rye.example.org)", "Cold Rye", (), 2021, "", ""),
+        ("OVEN 2022, [Cold Rye](https://rye.example.org)", "Cold Rye", (), 2022, "OVEN 2022", ""),
+        ("arXiv 2023.12, **RyeFlow**: Cold Rye at Every Hour, [page](https://rye.example.org)", "RyeFlow: Cold Rye at Every Hour", (), 2023, "arXiv 2023.12", ""),
+        ("OVEN 2024 submission, **Cold Rye Fields** for Quick Baking, [page](https://rye.org)", "Cold Rye Fields for Quick Baking", (), 2024, "OVEN 2024 submission", ""),
+        ("**RYE**: says when to bake, [page](https://rye.example.org)", "RYE", (), None, "", "says when to bake"),
+        ("<[Cold rye and its rise](https://rye.example.org)> by Ann Miller and Bo Stone, 1985.", "Cold rye and its rise", ("Ann Miller", "Bo Stone"), 1985, "", ""),
+        ("[Cold Rye](cold-rye.md) by Bob Burg", "Cold Rye", ("Bob Burg",), None, "", ""),
+        ("[Cold Rye](https://rye.example.org) by Miller, Ann and Stone, Bo, 2018.", "Cold Rye", ("Ann Miller", "Bo Stone"), 2018, "", ""),
+        ("Cold Rye and How It Rises, OVEN 2016 [slides](https://rye.example.org/s)", "Cold Rye and How It Rises", (), 2016, "OVEN 2016", ""),
+        ("Rye Rises: A Study at Night, SoBr 2016", "Rye Rises: A Study at Night", (), 2016, "SoBr 2016", ""),
+        ("Rye Rises: A Study at Night -- BREAD Transactions on Cold Things, 2016", "Rye Rises: A Study at Night", (), 2016, "BREAD Transactions on Cold Things, 2016", ""),
+        ("VLDB'21 - Rye Rises: A Study at Night", "Rye Rises: A Study at Night", (), 2021, "VLDB'21", ""),
     ],
 )  # fmt: skip
 def test_an_item_of_a_list_of_works(text: str, title: str, authors: tuple[str, ...], year: int | None, venue: str, comment: str) -> None:
@@ -36,11 +47,19 @@ def test_an_item_of_a_list_of_works(text: str, title: str, authors: tuple[str, .
         "See the code at [link](https://rye.example.org)",
         "[Cold](#cold)",
         "rye is slow",
+        "They baked it, then sold it, in Paris 2016",
+        "NeurIPS 2023: what we ate",
         "They bake it longer, see [code](https://rye.example.org)",
     ],
 )
 def test_what_names_no_work(text: str) -> None:
     assert parse_listed(text) is None
+
+
+def test_the_short_name_before_a_linked_title_is_kept_as_a_tag() -> None:
+    head = parse_listed("**[UCR]** <[Upper crusts and their regret](https://rye.example.org)> by Ann Miller and Bo Stone, 2002")
+    assert head is not None
+    assert (head.title, head.links) == ("Upper crusts and their regret", (("tags", "UCR"),))
 
 
 def test_the_address_of_the_work_and_those_beside_it() -> None:

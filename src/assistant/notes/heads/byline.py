@@ -27,6 +27,7 @@ VENUES = frozenset(
     " pldi pods popl ppopp recsys rss science sigcomm siggraph sigir sigmod sosp tacl tip tkde tmlr tog tpami tvcg uai uist usenix vldb wacv wsdm"
     " www".split()
 )
+_ACRONYM = re.compile(r"[A-Z][A-Z&/@-]{2,}")  # right before a year, with no comma between
 _BY = re.compile(r"^(?:written )?by\s+(?=\S)", re.IGNORECASE)
 _AFFILIATION = re.compile(
     r"<sup>.*?</sup>|\^[^\s^,]{1,6}\^?|\$[^$]*\$|\\?[*†‡§¶]+|[(（][^()（）]*[)）]|(?<=[^\W\d_])\d+(?:,\d+)*", re.IGNORECASE
@@ -35,6 +36,14 @@ _PERSON = re.compile(
     r"(?:[^\W\d_]\.[\s-]?|[^\W\d_a-z][\w’'.-]*\s){1,3}(?:(?:van|von|de|der|den|la|le|del|della|di|da|dos|bin|al|el|ten|ter)\s){0,2}[^\W\d_a-z][\w’'-]+"
     r"(?: et al\.?)?|[^\W\d_a-z][\w’'-]+(?:, (?:[^\W\d_]\.[\s-]?)+| et al\.?)"
 )
+# Words in Chinese or Japanese that are no name: too long for one, or mixed with Latin letters.
+_IN_HAN = re.compile(r"(?=.*[\u3040-\u309f\u3400-\u9fff])(?:.{9}|.*[A-Za-z]{2})")
+# BibTeX parts people by `and`, and turns each: `Haarnoja, Tuomas and Zhou, Aurick`.
+_TURNED_NAME = (
+    r"(?:(?:van|von|de|der|den|la|le|del|di|da|dos|el|al|ten|ter)\s){0,2}[^\W\d_a-z][^\W\d_’'-]*(?:[’'-][^\W\d_]+)*"
+    r", [^\W\d_a-z][^\W\d_]*[.’'-]?[^\W\d_]*\.?(?: [^\W\d_a-z][^\W\d_]*\.?){0,2}"
+)
+_TURNED = re.compile(rf"(?:{_TURNED_NAME} and )+(?:{_TURNED_NAME}|others)")
 _OTHERS = re.compile(r"(?:and )?(?:et\.? al\.?|others|等|ほか|外)", re.IGNORECASE)
 # Marks of direction, which nobody sees, may stand around a parenthesis.
 _ASIDE = re.compile(
@@ -72,7 +81,7 @@ def read_byline(text: str) -> tuple[tuple[str, ...], int | None, str]:
     authors, behind = _people(before), _people(after)
     if not authors:
         return behind, year, ""
-    if len(authors) == 1 and fold(authors[0]) in VENUES:
+    if len(authors) == 1 and (fold(authors[0]) in VENUES or (_ACRONYM.fullmatch(before.strip()) and _is_venue(authors[0]))):
         return (), year, f"{authors[0]} {year}"
     if behind and not all(_is_venue(part) for part in behind):
         return (*authors, *behind), year, ""
@@ -92,6 +101,7 @@ def split_names(text: str) -> tuple[str, ...]:
     plain = _BY.sub("", " ".join(_AFFILIATION.sub(" ", text.translate(_MARKS)).split()))
     if ";" in plain and "," in plain:
         return tuple(name for part in plain.split(";") if (name := part.strip(" ,.&")) and not _OTHERS.fullmatch(name))
+    plain = re.sub(r"(?<=[^\W\d_]{2})(?<!\bal)(?<!\bJr)(?<!\bSr)\.$", "", plain)
     names = [name.strip() for name in plain.split(",")]
     if len(names) >= _PAIRS and len(names) % 2 == 0 and all(len(name.split()) == 1 and len(name) > 2 for name in names[::2]):
         # First names behind last ones; where a list holds last names alone, two of them are seldom so many.
@@ -105,12 +115,22 @@ def is_byline(text: str, *, lone: bool = False) -> bool:
     if len(plain) > _MAX_BYLINE or plain.endswith(("?", "!", ":")) or "。" in plain or _SENTENCE.search(plain):
         return False
     people = read_byline(plain)[0] if _YEAR.search(plain) else split_names(plain)
+    if any(_IN_HAN.search(name) for name in people):
+        return False
     named = [name for name in people if _PERSON.fullmatch(name)]
     several = len(named) >= 2 or (len(named) == 1 and ("et al" in plain or (lone and "." in named[0])))
     return several and len(named) >= 0.6 * len(people)
 
 
+def is_person(text: str) -> bool:
+    """Whether a text is the name of one person, perhaps with a year behind it: `Bob Burg`, `N. Shazeer, 2019`."""
+    return bool(_PERSON.fullmatch(re.sub(r",?\s*\(?(?:19|20)\d{2}\)?$", "", text.strip(" .,"))))
+
+
 def _people(text: str) -> tuple[str, ...]:
+    if _TURNED.fullmatch(plain := text.strip(" ,")):
+        names = [" ".join(reversed(name.split(", ", 1))) for name in plain.removesuffix(" and others").split(" and ")]
+        return (*names[:-1], f"{names[-1]} et al.") if plain.endswith(" and others") else tuple(names)
     authors: list[str] = []
     left_out = ""
     for part in (part.strip().rstrip("( ") for part in _BETWEEN.split(text)):

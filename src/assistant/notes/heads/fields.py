@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from assistant.notes.entry import Field
-from assistant.notes.heads.byline import VENUES, read_byline, split_names
+from assistant.notes.heads.byline import VENUES, is_byline, read_byline, split_names
 from assistant.notes.heads.links import arxiv_in, doi_in, is_aside, links_in, unlink, without_marks
 from assistant.notes.names import is_common
 from assistant.text.fold import fold
@@ -47,6 +47,7 @@ _MARKED = re.compile(
     re.DOTALL,
 )
 _PLAIN = re.compile(r"^[^\w\[<*_`$(\"“]{0,4}(?P<name>[^\W\d_][^\n:：|*`\[\]<>]{0,38}?)\s?(?:::?(?=\s|\[|$)|：)\s*(?P<value>.*)$", re.DOTALL)
+_OF_WORKS = frozenset("authors year venue doi arxiv url".split())
 _YEAR = re.compile(r"(?<![\d./])(1[5-9]\d{2}|20\d{2})(?!\d)")
 _NO_PERSON = re.compile(r"\d{2}|^(?:last )?(?:submitted|revised|accepted|published|presented)\b|https?:", re.IGNORECASE)
 _BLANK = re.compile(r"\{\{.*\}\}|<%.*%>|\$\{.*\}", re.DOTALL)  # what a template's value is to be put for
@@ -77,6 +78,25 @@ def field_of(text: str) -> tuple[str, str] | None:
     if not found or not colon or len(found["name"].split()) > _MAX_NAME_WORDS:
         return None
     return found["name"].strip(), found["value"].strip()
+
+
+def fields_below(texts: Sequence[str]) -> dict[int, tuple[str, str]]:
+    """Common names and values of those lines right below a work in a list, by number, that are fields of it: `📅 Date: April 15, 2025`, and the line of its
+    authors at first. Below a work a date is that of the work."""
+    found: dict[int, tuple[str, str]] = {}
+    for number, text in enumerate(texts):
+        name, value = field_of(text) or ("", "")
+        common = "year" if fold(name) == "date" else common_name(name)
+        if (
+            common in _OF_WORKS
+            and value
+            and (is_short(value) or common == "authors")
+            and (common not in ("url", "arxiv") or links_in(value))
+        ):
+            found[number] = (common, value)
+    if texts and 0 not in found and is_byline(without_marks(texts[0])):
+        found[0] = ("authors", texts[0])
+    return found
 
 
 def is_short(value: str) -> bool:

@@ -112,7 +112,7 @@ def parse_head(text: str, *, heading: bool = False) -> Head | None:
             return None  # `arXiv:2001.00001`, `Link to the paper: https://…`: whose it is stands above
         if split[0].endswith(".") and is_sentence(split[0]):
             return None
-        return _finish(_without_id(split[0]), f"- {split[1]}" if len(split) > 1 else "", links, found, marked=False)
+        return _finish(_without_id(split[0]).rstrip(" ,;"), f"- {split[1]}" if len(split) > 1 else "", links, found, marked=False)
     return None
 
 

@@ -14,11 +14,13 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from assistant.notes.entry import Entry, Kind, Note, Place
+from assistant.notes.entry import Entry, Field, Kind, Note, Place
+from assistant.notes.heads.fields import fields_below, known
 from assistant.notes.heads.head import Head, parse_head, parse_idea, parse_lead, split_dash
 from assistant.notes.heads.links import doi_in, links_in, unlink
 from assistant.notes.heads.listed import parse_listed
 from assistant.notes.heads.made import fields_of
+from assistant.notes.heads.references import parse_reference
 from assistant.notes.lines import MAX_DEPTH, TOO_DEEP, Heading, Item, OutlineLine, Property, Prose, Row
 from assistant.notes.names import is_common
 from assistant.notes.shapes.shaped import EMPTY_HEADING, NO_WORDS, Shaped, Source
@@ -55,7 +57,9 @@ def read_outline(lines: Iterable[OutlineLine | Entry], source: Source) -> Shaped
 
 
 def head_of_item(text: str) -> Head | None:
-    """The head of an item: a citation tells most, then the links of a list."""
+    """The head of an item: a whole reference tells most, then a citation, then the links of a list."""
+    if reference := parse_reference(text):
+        return reference
     head = parse_head(text)
     if head and (head.cited or (head.marked and not _LINK_FIRST.match(head.comment))):
         return head
@@ -85,7 +89,7 @@ class _Builder:
                 line = heading.line if heading else loose[0].line
                 address = next((link for link in links_in(name) if link.startswith("http")), None)
                 name = unlink(name).strip() if address and identity(unlink(name)) else name
-                self._add(Head(name, (), None, None, address, "", False, False), "section", line, path, tuple(loose))
+                self._add(Head(name, (), None, None, address, "", False, False), "section", (line, path), tuple(loose))
             if len(self.entries) > before:
                 bare.difference_update(headings)
 
@@ -149,7 +153,7 @@ class _Builder:
             return False
         if head.marked and not head.cited:
             return any(node.head or ((idea := parse_idea(node.item.text)) and idea.comment) for node in above)
-        named = head.marked or len(head.title.split()) >= 2 or bool(head.authors and head.year)
+        named = head.marked or len(head.title.split()) >= 2 or bool((head.authors or head.venue) and head.year)
         return not named or (is_common(head.title) and any(node.head for node in above))
 
     def _place_all(self, nodes: list[_Node], section: tuple[str, ...]) -> list[Note]:
@@ -160,11 +164,27 @@ class _Builder:
             if node.gathers:
                 self._place_group(node, section)
             elif head and (head.cited or head.marked or head.arxiv or head.comment or node.children):
-                kind: Kind = "paper" if head.cited or head.arxiv else "idea"
-                self._add(head, kind, node.item.line, section, self._remarks(node.children, section))
+                self._add_told(head, node, section)
             else:
                 loose.extend(self._remark(node, section))
         return loose
+
+    def _add_told(self, head: Head, node: _Node, section: tuple[str, ...]) -> None:
+        """Makes an entry of an item, with the fields among what stands below it."""
+        ends = [below for below in node.children if not below.children] if head.cited or head.arxiv or head.listed else []
+        told = {id(ends[n]): pair for n, pair in fields_below([below.item.text for below in ends]).items()}
+        fields = tuple(Field(*told[id(below)], self.path, below.item.line) for below in ends if id(below) in told)
+        said = known(fields)
+        head = replace(
+            head,
+            authors=head.authors or said.authors,
+            year=head.year or said.year,
+            arxiv=head.arxiv or said.arxiv,
+            url=head.url or said.url,
+        )
+        kind: Kind = "paper" if head.cited or head.arxiv or said.is_paper else "idea"
+        notes = self._remarks([below for below in node.children if id(below) not in told], section)
+        self._add(head, kind, (node.item.line, section), notes, said.doi, fields)
 
     def _place_group(self, node: _Node, section: tuple[str, ...]) -> None:
         """Makes a section of an item that gathers others; what it says beyond that section's name is a note on it."""
@@ -174,12 +194,12 @@ class _Builder:
         notes = self._remarks(node.children, below)
         idea = parse_idea(text)
         if idea and idea.comment:
-            self._add(idea, "idea", line, section, notes)
+            self._add(idea, "idea", (line, section), notes)
             return
         if text.strip(" :*") != name:
             notes = (Note(text, self.path, line), *notes)
         if notes:
-            self._add(Head(name or self.notebook, (), None, None, None, "", False, False), "section", line, below, notes)
+            self._add(Head(name or self.notebook, (), None, None, None, "", False, False), "section", (line, below), notes)
 
     def _remarks(self, nodes: list[_Node], section: tuple[str, ...]) -> tuple[Note, ...]:
         """The remarks among `nodes`; items that are entries of their own are placed beside the entry above them."""
@@ -196,8 +216,17 @@ class _Builder:
         self.unplaced.append((node.item.line, NO_WORDS))
         return below
 
-    def _add(self, head: Head, kind: Kind, line: int, section: tuple[str, ...], notes: tuple[Note, ...]) -> None:
+    def _add(
+        self,
+        head: Head,
+        kind: Kind,
+        place: tuple[int, tuple[str, ...]],
+        notes: tuple[Note, ...],
+        doi: str | None = None,
+        fields: tuple[Field, ...] = (),
+    ) -> None:
+        line, section = place
         comment = (Note(head.comment, self.path, line),) if head.comment else ()
-        place = Place(self.path, line, self.notebook, section)
-        told = (head.title, kind, head.authors, head.year, head.arxiv, head.url, (*comment, *notes), (place,))
-        self.entries.append(Entry("", *told, doi=doi_in(head.url or ""), fields=fields_of(head, self.path, line)))
+        where = Place(self.path, line, self.notebook, section)
+        told = (head.title, kind, head.authors, head.year, head.arxiv, head.url, (*comment, *notes), (where,))
+        self.entries.append(Entry("", *told, doi=doi or doi_in(head.url or ""), fields=(*fields_of(head, self.path, line), *fields)))

@@ -1,0 +1,62 @@
+"""What was read of an item of a list, made a head: its links sorted, and no word of it lost."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from assistant.notes.heads.head import PAGE, Head
+from assistant.notes.heads.links import ARXIV, LINK, arxiv_in, arxiv_year, is_aside, is_label, is_local, without_marks
+from assistant.notes.names import SMALL_WORDS
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What stands beside a title."""
+
+    title: str
+    authors: tuple[str, ...] = ()
+    year: int | None = None
+    venue: str = ""
+    comment: str = ""
+
+
+_WORD = re.compile(r"[^\W\d_]{2,}|\d{4,}")
+_STOP = re.compile(r"(?<=[^\W\d_A-Z]{3})(?<!\betc)[.。]$")
+YEAR = r"(?:19|20)\d{2}"
+YEARS = re.compile(rf"(?<!\d)({YEAR})(?!\d)|['’](\d{{2}})\b")
+
+
+def finished(text: str, found: Told, own: str) -> Head:
+    """The head, with the links sorted: `own` is that of the title; else the first to a paper or a page is."""
+    title = without_stop(without_marks(found.title).strip(" ,;:"))
+    links = [(without_marks(link[1] or "").strip("[] ") or "link", link[2] or link[3] or link[4]) for link in LINK.finditer(text)]
+    arxiv = arxiv_in(own) or arxiv_in(text)
+    pages = [address for _, address in links if address.startswith("http") and not arxiv_in(address)]
+    url = own if own in pages else next((page for page in pages if not is_aside(page)), None)
+    others = tuple((label, address) for label, address in links if address != url and not arxiv_in(address) and is_label(label))
+    others += ((PAGE, own),) if is_local(own) else ()
+    cited = bool(found.authors or found.year or found.venue or arxiv)
+    year = found.year or (arxiv_year(arxiv) if arxiv else None)
+    return Head(title, found.authors, year, arxiv, url, found.comment, cited, True, found.venue, True, others)
+
+
+def without_stop(title: str) -> str:
+    """A title without the full stop at its end, where that belongs to no abbreviation."""
+    return _STOP.sub("", title)
+
+
+def keeps(head: Head, text: str) -> bool:
+    """Whether every word of a text stands in what was read of it; the words of a label say nothing more than its address."""
+    told = " ".join([head.title, *head.authors, head.venue, str(head.year), head.comment, *(" ".join(link) for link in head.links)])
+    words = ARXIV.sub(" ", LINK.sub(lambda link: " " if is_label(link[1] or "") else link[1], text))
+    missed = set(_WORD.findall(without_marks(words))) - set(_WORD.findall(f"{told} {without_marks(told)}"))
+    return all(word.lower() in SMALL_WORDS for word in missed)
+
+
+def year_in(text: str) -> int | None:
+    """The first year that a text gives, of `'18` 2018."""
+    found = YEARS.search(text)
+    if not found:
+        return None
+    return int(found[1]) if found[1] else 2000 + int(found[2])
