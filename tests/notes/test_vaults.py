@@ -246,3 +246,21 @@ def test_sentences_that_cite_are_remarks_of_their_note(tmp_path: Path) -> None:
 def test_a_note_in_the_folder_of_its_paper_is_called_by_it(tmp_path: Path) -> None:
     folder = write_notes(tmp_path / "notes", {"Slow Rye at Night/summary.md": "# Title\n\n- Paper: none\n\nIt is slow.\n"})
     assert [entry.title for entry in read_folder(folder)[0].entries] == ["Slow Rye at Night"]
+
+
+def test_a_title_that_several_notes_of_a_folder_bear_is_not_what_they_are_called(tmp_path: Path) -> None:
+    def titles(*names: str) -> list[str]:
+        notes = {f"{name}.md": f"# Report for the Society of Bakers\n\n## Day: {name}\n\nOn {name}.\n" for name in names}
+        readings = read_folder(write_notes(tmp_path / f"notes{len(names)}", notes))
+        again = read_files([reading.source for reading in readings], {reading.source.shown: reading for reading in readings})
+        assert [reading.entries for reading in again] == [reading.entries for reading in readings]
+        return [entry.title for reading in readings for entry in reading.entries]
+
+    assert titles("Oat", "Rye", "Soy") == ["Oat", "Rye", "Soy"]
+    assert titles("Oat", "Rye") == ["Report for the Society of Bakers"] * 2
+
+
+def test_a_heading_that_is_written_as_a_title_is_one_before_parts_that_any_note_has(tmp_path: Path) -> None:
+    text = "# Slow Rye Bread for Cold Nights\n\n# 标题\n\n- 链接：https://arxiv.org/abs/2001.00001\n\n# 内容\n\n慢。\n\n# 思考\n\n好。\n"
+    entry = note_of(tmp_path, text, "SRB.md")
+    assert (entry.title, entry.arxiv) == ("Slow Rye Bread for Cold Nights", "2001.00001")

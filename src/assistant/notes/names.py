@@ -25,7 +25,7 @@ _LABELS = frozenset(
     "tweet verdict video website work "
     "einleitung ergebnisse fazit hintergrund methode methoden zusammenfassung conclusions conclusion methode méthode méthodes résultats résumé "
     "conclusiones introducción método métodos resultados resumen "
-    "背景 贡献 方法 结果 结论 局限 实验 实验结果 问题 相关工作 摘要 引言 总结 动机 创新点 思考 不足 "
+    "背景 贡献 方法 结果 结论 局限 实验 实验结果 问题 相关工作 摘要 引言 标题 内容 代码 总结 动机 创新点 思考 不足 "
     "概要 課題 結果 結論 考察 手法 実験 実験結果 関連研究 まとめ 感想 "
     "결과 결론 방법 배경 서론 실험 실험결과 요약 한계 관련연구".split()
 )

@@ -18,6 +18,7 @@ from assistant.notes.heads.listed import parse_listed, parse_tagged
 from assistant.notes.heads.made import Titled, head_of, made
 from assistant.notes.lines import Heading, Item, OutlineLine, Property, Prose, Row
 from assistant.notes.names import is_common
+from assistant.notes.readers.shape import is_title
 from assistant.notes.shapes.inside import take_works
 from assistant.notes.shapes.shaped import FOLDER_FILES, Shaped, Source
 from assistant.notes.shapes.top import heading_field, is_info, take_top
@@ -155,9 +156,11 @@ def title_heading(lines: Sequence[OutlineLine], source: Source) -> Heading | Non
 
 
 def _heads_parts(outermost: Sequence[Heading], source: Source) -> bool:
-    """Whether the first of several headings bears the whole name of the file, and the others are parts that any note may have: `Abstract`, `Results`."""
+    """Whether the first of several headings bears the whole name of the file or is written as a title, and the others are parts that any note may
+    have: `Abstract`, `Results`."""
     name, others = identity(file_title(source)), [is_common(_PART_NUMBER.sub("", heading.text)) for heading in outermost[1:]]
-    return len(name.split()) >= _FEW and _names(outermost[0].text, name) and sum(others) >= _HALF * len(others)
+    named = (len(name.split()) >= _FEW and _names(outermost[0].text, name)) or is_title(outermost[0].text)
+    return named and bool(others) and sum(others) >= _HALF * len(others)
 
 
 def _is_slug(source: Source, *, joined: bool = False) -> bool:

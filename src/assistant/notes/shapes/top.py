@@ -21,7 +21,7 @@ _SEVERAL = 3
 # Words of headings under which a note says what it is about, in languages that people keep notes in.
 _INFO = frozenset(
     "about basic bibliographic bibliography bibtex citation cite data details general info information meta metadata properties publication reference"
-    " resources refs 论文信息 基本信息 文献信息 論文情報 基本情報 書誌情報 メタデータ 元数据 元信息 논문 정보 информация".split()
+    " resources refs 标题 论文信息 基本信息 文献信息 論文情報 基本情報 書誌情報 メタデータ 元数据 元信息 논문 정보 информация".split()
 )
 _WHERE = _INFO | frozenset("article homepage link links page paper pdf website".split())  # under which stands where the work is found
 # Two last names alone may be two words of anything: a year tells.
