@@ -106,7 +106,7 @@ def print_report(report: SyncReport, console: Console) -> None:
         console.print(f"{report.hidden} hidden file{'s or folders are' if report.hidden > 1 else ' or folder is'} not read")
     if report.ignored:
         console.print(
-            f"{report.ignored} file{'s or folders are' if report.ignored > 1 else ' or folder is'} left out by .gitignore or .assistantignore"
+            f"{report.ignored} file{'s or folders are' if report.ignored > 1 else ' or folder is'} left out by .gitignore or .assistantignore, or as Logseq's backups"
         )
     if report.mended:
         console.print(f"mended: {escape(report.mended)}", soft_wrap=True)

@@ -7,6 +7,7 @@ import hashlib
 import os
 import stat
 import time
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -19,11 +20,14 @@ from assistant.notes.formats.suffixes import PACKED, REFERENCES, SUFFIXES, TEXTS
 from assistant.notes.heads.mentions import with_mentions
 from assistant.notes.readers.outliner import empty_headings, is_in_blocks, with_blocks
 from assistant.notes.shapes.decide import decide, in_blocks, read_as
+from assistant.notes.shapes.note import file_title
 from assistant.notes.shapes.shaped import Shape, Source
 from assistant.notes.shapes.signs import Signs, signs_of
+from assistant.text.fold import identity
 
 MAX_BYTES = 10_000_000
 MAX_PACKED = 100_000_000
+_SEVERAL = 3
 _FRESH = 2_000_000_000  # nanoseconds; clocks of file systems are coarse
 # Raised when the grammar or a reader changes, so that unchanged files are read again.
 GRAMMAR_VERSION = 9
@@ -76,7 +80,26 @@ def read_files(
     for n, shape in zip(numbers, decide(_signs(readings, numbers)), strict=True):
         if shape != readings[n].shape and not readings[n].source.told.shape:
             readings[n] = read_file(readings[n].source, shape=shape, blocks=readings[n].signs.blocks)
-    return readings
+    return _told_by_name(readings)
+
+
+def _told_by_name(readings: Sequence[FileReading]) -> list[FileReading]:
+    """The readings, with notes called by their files where several of a folder give themselves one title: it is a template's, or that of their source."""
+    kinds = [(reading.source.shown.rpartition("/")[0], identity(reading.title)) for reading in readings]
+    often = Counter(kind for kind, reading in zip(kinds, readings, strict=True) if _is_note(reading))
+    told: list[FileReading] = []
+    for kind, reading in zip(kinds, readings, strict=True):
+        if _is_note(reading):
+            name = file_title(Source(reading.source.shown, reading.source.notebook))
+            wanted, first = (name if often[kind] >= _SEVERAL else reading.title), reading.entries[0]
+            if first.title != wanted and first.title in {name, reading.title}:
+                reading = replace(reading, entries=(replace(first, title=wanted), *reading.entries[1:]))
+        told.append(reading)
+    return told
+
+
+def _is_note(reading: FileReading) -> bool:
+    return reading.shape == "note" and bool(reading.title and reading.entries) and _suffix(reading.source) not in WHOLE
 
 
 def _signs(readings: Sequence[FileReading], numbers: Sequence[int]) -> list[tuple[str, Signs]]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import combinations, product
 
 from assistant.notes.earlier_ids import Given
@@ -17,7 +18,7 @@ from assistant.notes.works.linked import linked
 from assistant.notes.works.loose import same_ideas
 from assistant.notes.works.merging import merge
 from assistant.notes.works.sameness import NONE, STRONG, WEAK, Work, contradict, evidence, work_of
-from assistant.notes.works.titles import known_as, title_words
+from assistant.notes.works.titles import known_as, title_key, title_words
 from assistant.text.fold import fold
 
 _MAX_BLOCK = 300
@@ -51,7 +52,9 @@ def _with_linked(read: Sequence[Entry], groups: Sequence[list[int]]) -> list[lis
     group_of = {number: group for group in groups for number in group}
     for a, b in linked(read):
         one, other = group_of[a], group_of[b]
-        if one is not other and not any(contradict(work_of(read[x]), work_of(read[y])) for x, y in product(one, other)):
+        undated = title_key(read[a].title) == title_key(read[b].title)  # a list gives the day on which its author read the work as often
+        works = [[replace(work, year=None) if undated else work for work in (work_of(read[x]) for x in group)] for group in (one, other)]
+        if one is not other and not any(contradict(x, y) for x, y in product(*works)):
             one.extend(other)
             group_of.update(dict.fromkeys(other, one))
     return list({id(group): group for group in group_of.values()}.values())

@@ -22,7 +22,12 @@ _LABELS = frozenset(
     "discussion example examples experiments figure figures findings future github goal homepage idea ideas implementation intro introduction key "
     "limitation limitations link links main method methods more motivation note notes open overview page paper pdf post problem project pros question "
     "questions quote recap related repo repository result results review site slides summary takeaway takeaways talk task thoughts thread tldr todo "
-    "tweet verdict video website work".split()
+    "tweet verdict video website work "
+    "einleitung ergebnisse fazit hintergrund methode methoden zusammenfassung conclusions conclusion methode méthode méthodes résultats résumé "
+    "conclusiones introducción método métodos resultados resumen "
+    "背景 贡献 方法 结果 结论 局限 实验 实验结果 问题 相关工作 摘要 引言 标题 内容 代码 总结 动机 创新点 思考 不足 "
+    "概要 課題 結果 結論 考察 手法 実験 実験結果 関連研究 まとめ 感想 "
+    "결과 결론 방법 배경 서론 실험 실험결과 요약 한계 관련연구".split()
 )
 _NO_NAMES = frozenset("blog blogpost book paper post thesis".split())
 _AND_OTHERS = re.compile(r"\bet al\b|\bи др\b|\bта ін\b|等|ほか|他$|(?<=\s)외$|ואח|وآخرون")

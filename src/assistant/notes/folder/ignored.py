@@ -1,4 +1,5 @@
-"""What `.gitignore` and `.assistantignore` leave out, by their own rules: a pattern holds below the folder of its file, and a nearer file goes before."""
+"""What `.gitignore` and `.assistantignore` leave out, by their own rules: a pattern holds below the folder of its file, and a nearer file goes before.
+Backups of the notes that a tool keeps beside them are left out too, unless a file says otherwise."""
 
 from __future__ import annotations
 
@@ -10,6 +11,8 @@ from pathlib import Path
 from pathspec import GitIgnoreSpec
 
 FILES = (".gitignore", ".assistantignore")
+# Where Logseq keeps earlier versions of pages and what was deleted.
+_BACKUPS = (os.path.join("logseq", "bak"), os.path.join("logseq", ".recycle"))  # noqa: PTH118
 
 
 def ignoring(base: Path) -> Callable[[str, bool], bool]:
@@ -30,7 +33,7 @@ def ignoring(base: Path) -> Callable[[str, bool], bool]:
             found = spec.check_file(os.path.relpath(path, folder) + ("/" if is_folder else ""))
             if found.include is not None:
                 return bool(found.include)
-        return False
+        return is_folder and path.endswith(_BACKUPS)
 
     return ignored
 

@@ -9,6 +9,7 @@ from urllib.parse import urlparse
 from bs4 import BeautifulSoup
 from bs4.element import Comment, NavigableString, PageElement, Tag
 
+from assistant.notes.decoding import NoNotes
 from assistant.notes.lines import MAX_DEPTH, TOO_DEEP, Heading, Item, OutlineLine, Property, Prose, Row
 
 _UNSEEN = {"script", "style", "template", "noscript", "svg", "head", "iframe", "object", "button", "input", "select", "form"}
@@ -26,10 +27,14 @@ _META = {
 }
 _META |= {"citation_doi": "doi", "article:published_time": "date"}
 _DEEPEST = 500
+# What the makers of sites fill in: `{{ define "main" }}`, `{% for page in pages %}`.
+_TEMPLATE = re.compile(r"\{\{-?\s*(?:block|define|partial|range|template|with)\s|\{%-?\s*(?:block|extends|for|include)\s[^%]*%\}")
 
 
 def read_html(text: str) -> tuple[list[OutlineLine], list[tuple[int, str]]]:
-    """Lines of a page, with its title and what it tells of itself as properties, and the lines left out with the reason."""
+    """Lines of a page, with its title and what it tells of itself as properties, and the lines left out with the reason. Raises `NoNotes`."""
+    if _TEMPLATE.search(text):
+        raise NoNotes("a template of a site, no page")
     page = BeautifulSoup(text, "html.parser")
     reader = _Reader()
     reader.properties(page)

@@ -22,13 +22,16 @@ _INITIALS = re.compile(r"(?:[A-ZÀ-ÞΑ-ΩА-Я]\.[\s-]?){1,4}|[A-ZÀ-ÞΑ-ΩА-
 _VENUE = re.compile(r"(?=\S*[A-Z]\S*[A-Z])[A-Za-z][\w&/@-]*(?: [A-Z][\w&-]*){0,3}")
 # Venues that stand alone before a year; any other single word there is taken for a person or an organisation.
 VENUES = frozenset(
-    "aaai acl aistats arxiv asplos chi coling colm colt corl cvpr eccv emnlp eurosys iccv icassp iclr icml icra ijcai interspeech iros isca jmlr kdd"
-    " miccai mlsys naacl nature neurips nips nsdi osdi pami recsys rss science sigcomm siggraph sigir sigmod sosp tacl tmlr tpami uai usenix vldb wacv"
-    " wsdm www".split()
+    "3dv aaai accv acl aistats arxiv asplos bmvc cgo chi cidr cikm coling colm colt conll corl cvpr dac eacl ecai eccv ecir ecml emnlp eurosys hpca icassp"
+    " iccv icde iclr icml icra ijcai ijcv interspeech iros isca jair jmlr kdd lrec miccai micro mlsys naacl nature ndss neurips nips nsdi osdi pact pami"
+    " pldi pods popl ppopp recsys rss science sigcomm siggraph sigir sigmod sosp tacl tip tkde tmlr tog tpami tvcg uai uist usenix vldb wacv wsdm"
+    " www".split()
 )
 _ACRONYM = re.compile(r"[A-Z][A-Z&/@-]{2,}")  # right before a year, with no comma between
 _BY = re.compile(r"^(?:written )?by\s+(?=\S)", re.IGNORECASE)
-_AFFILIATION = re.compile(r"<sup>.*?</sup>|\^[^\s^,]{1,6}\^?|\$[^$]*\$|[*†‡§¶]+|\([^()]*\)|(?<=[^\W\d_])\d+(?:,\d+)*", re.IGNORECASE)
+_AFFILIATION = re.compile(
+    r"<sup>.*?</sup>|\^[^\s^,]{1,6}\^?|\$[^$]*\$|\\?[*†‡§¶]+|[(（][^()（）]*[)）]|(?<=[^\W\d_])\d+(?:,\d+)*", re.IGNORECASE
+)
 _PERSON = re.compile(
     r"(?:[^\W\d_]\.[\s-]?|[^\W\d_a-z][\w’'.-]*\s){1,3}(?:(?:van|von|de|der|den|la|le|del|della|di|da|dos|bin|al|el|ten|ter)\s){0,2}[^\W\d_a-z][\w’'-]+"
     r"(?: et al\.?)?|[^\W\d_a-z][\w’'-]+(?:, (?:[^\W\d_]\.[\s-]?)+| et al\.?)"
@@ -46,6 +49,8 @@ _OTHERS = re.compile(r"(?:and )?(?:et\.? al\.?|others|等|ほか|外)", re.IGNOR
 _ASIDE = re.compile(
     r"[\u200e\u200f\u202a-\u202e\u2066-\u2069]{0,3}[(（](?P<by>[^()（）]*)[)）][\u200e\u200f\u202a-\u202e\u2066-\u2069]{0,3}"
 )
+# More letters of such a script in a row than a name has.
+_SENTENCE = re.compile(r"[\u3041-\u309f\u30a1-\u30fa\u30fc\u4e00-\u9fff]{10,}")
 _MAX_BYLINE = 1000
 _PAIRS = 4
 _MARKS = str.maketrans("，、；：،؛", ",,;:,;")
@@ -107,7 +112,7 @@ def split_names(text: str) -> tuple[str, ...]:
 def is_byline(text: str, *, lone: bool = False) -> bool:
     """Whether a line lists people, perhaps with a year and a venue behind them; `lone` where one with an initial will do."""
     plain = text.strip()
-    if len(plain) > _MAX_BYLINE or plain.endswith(("?", "!", ":")) or "。" in plain:
+    if len(plain) > _MAX_BYLINE or plain.endswith(("?", "!", ":")) or "。" in plain or _SENTENCE.search(plain):
         return False
     people = read_byline(plain)[0] if _YEAR.search(plain) else split_names(plain)
     if any(_IN_HAN.search(name) for name in people):

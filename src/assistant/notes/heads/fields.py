@@ -17,22 +17,29 @@ _CALLED = {
     "title": "title|paper title|paper name|full title|titel|titre|titulo|título|标题|题目|論文標題|论文标题|论文题目|論文タイトル|タイトル|論文名|제목|название",
     "authors": "author|authors|author s|first author|written by|by|autor|autoren|auteur|auteurs|autores|作者|著者|저자|автор|авторы",
     "year": "year|published|publication year|publish year|year published|date published|publication date|publish date|date of publication|published on"
-    "|jahr|année|año|ano|年|年份|年度|发表年份|發表年份|发表时间|发表日期|出版年|発表年|発行年|연도|год|submitted",
+    "|jahr|année|año|ano|年|年份|年度|发表年份|發表年份|发表时间|发表日期|发布时间|发布日期|出版时间|出版日期|出版年|発表年|発行年|公開日|연도"
+    "|발표|발행|출판|발표 연도|출판 연도|год|submitted|erscheinungsjahr|date de publication|fecha de publicacion",
     "venue": "venue|journal|conference|conf|booktitle|publication|published in|publisher|published at|proceedings|container title|conference journal"
-    "|journal conference|publication title|zeitschrift|revue|revista|会议|會議|会議|期刊|学会|発表先|发表于|会议期刊|학회|журнал",
+    "|journal conference|publication title|zeitschrift|revue|revista|会议|會議|会議|期刊|学会|発表先|发表于|发表状态|发表情况|会议期刊|학회"
+    "|ジャーナル|掲載誌|학술지|게재|журнал",
     "doi": "doi",
     "arxiv": "arxiv|arxiv id|arxivid|eprint|arxiv link|arxiv url",
     "url": "url|link|links|paper|paper link|paper url|pdf|pdf link|source|source url|original paper|paper pdf|website|链接|連結|論文|论文|原文|论文链接|论文地址"
     "|原文链接|論文リンク|リンク|링크|논문|ссылка|lien|enlace",
     "tags": "tag|tags|keyword|keywords|key words|category|categories|topic|topics|标签|標籤|关键词|關鍵詞|キーワード|タグ|分类|태그|키워드|schlagworte|mots cles"
-    "|palabras clave|ключевые слова|теги|manual tags|automatic tags|bookshelves|labels",
+    "|palabras clave|etiquetas|分类标签|カテゴリ|분야|ключевые слова|теги|manual tags|automatic tags|bookshelves|labels",
     "aliases": "alias|aliases|also known as|aka",
+    "original title": "original title|original|title en|english title|title cn|title zh|translated title|originaltitel|titre original|titulo original|原题|原标题|英文标题"
+    "|英文题目|中文标题|中文题目|原題|原タイトル|원제",
     "status": "status|state|read status|reading status|状态|状態|상태|статус",
     "created": "date|created|date created|date added|added|modified|updated|last updated|last modified|date read|read on|read date|日期|日付|날짜|дата|datum"
     "|fecha|阅读日期|読んだ日",
     "comment": "comment|comments|note|notes|remark|remarks|summary|abstract|tldr|tl dr|description|contribution|contributions|abstract note|review|my review"
     "|thoughts|takeaways|key takeaways|notizen|zusammenfassung|resumen|resume|要約|概要|摘要|备注|备註|メモ|요약",
 }
+# Before the name of a field these say no more than whose it is: `논문 링크`, `Paper Authors`, `论文发布时间`.
+_OF_PAPER = re.compile(r"^(?:(?:article|paper)\s+|(?:论文|論文|文献|논문)\s*)(?=\S)")
+_PAPER = frozenset("article paper 论文 論文 논문".split())
 _NAMES = {fold(name): common for common, names in _CALLED.items() for name in names.split("|")}
 # `**Authors:** …`, `*Year*: …`, with an emoji or so before it; `Year: 2020`, `title:: …`, `作者：…`.
 _MARKED = re.compile(
@@ -43,13 +50,25 @@ _PLAIN = re.compile(r"^[^\w\[<*_`$(\"“]{0,4}(?P<name>[^\W\d_][^\n:：|*`\[\]<>
 _OF_WORKS = frozenset("authors year venue doi arxiv url".split())
 _YEAR = re.compile(r"(?<![\d./])(1[5-9]\d{2}|20\d{2})(?!\d)")
 _NO_PERSON = re.compile(r"\d{2}|^(?:last )?(?:submitted|revised|accepted|published|presented)\b|https?:", re.IGNORECASE)
+_BLANK = re.compile(r"\{\{.*\}\}|<%.*%>|\$\{.*\}", re.DOTALL)  # what a template's value is to be put for
 _MAX_VALUE_WORDS = 15
 _MAX_NAME_WORDS = 4
 
 
 def common_name(name: str) -> str:
     """The common name of a field, empty where it is none that every collection knows."""
-    return _NAMES.get(fold(name)) or _NAMES.get(fold(re.split(r"[/|,&(（]", name)[0]), "")
+    folded = fold(name)
+    return _NAMES.get(folded) or _NAMES.get(_OF_PAPER.sub("", folded)) or _NAMES.get(fold(re.split(r"[/|,&(（]", name)[0]), "")
+
+
+def is_blank(value: str) -> bool:
+    """Whether a value is that of a template, which something is to be put for."""
+    return bool(_BLANK.fullmatch(value.strip()))
+
+
+def names_paper(name: str, value: str) -> bool:
+    """Whether a field says by its title, and by no link, which paper is spoken of: `Paper: Cold Levain`."""
+    return fold(name) in _PAPER and not links_in(value) and len(value.split()) > 1
 
 
 def field_of(text: str) -> tuple[str, str] | None:
@@ -107,7 +126,7 @@ class Known:
 def known(fields: Sequence[Field]) -> Known:
     """What fields say of the work that they are given for; the first of a kind counts."""
     values: dict[str, list[str]] = {}
-    for field in fields:
+    for field in (field for field in fields if not is_blank(field.value)):
         values.setdefault(field.name, []).append(field.value)
     told = [value for name in ("arxiv", "url", "doi", "title", "venue", "year") for value in values.get(name, [])]
     links = [link for value in told for link in links_in(value)]
@@ -122,7 +141,10 @@ def known(fields: Sequence[Field]) -> Known:
         arxiv=arxiv,
         doi=doi,
         url=next((link for link in links if link.startswith("http") and not arxiv_in(link) and not is_aside(link)), None),
-        aliases=tuple(alias for value in values.get("aliases", []) for part in value.split(",") if (alias := part.strip())),
+        aliases=(
+            *(title for value in values.get("original title", []) if (title := without_marks(value))),
+            *(alias for value in values.get("aliases", []) for part in value.split(",") if (alias := part.strip())),
+        ),
     )
 
 

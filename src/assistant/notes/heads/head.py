@@ -69,6 +69,10 @@ _NAMED_REFERENCE = re.compile(
     r"^(?P<by>[^\W\d_][^\d–—:]{1,60}?) [-–—] (?:(?P<year>(?:19|20)\d{2})[a-z]? [-–—] (?P<last>\S.{3,})"
     r"|(?P<title>\S.{3,}?) [-–—] (?:[A-Z][a-z]{2,8} )?(?P<behind>(?:19|20)\d{2}))$"
 )
+# As a reference manager renames files: `2019_Hu_Wan_Slow Rye at Night`.
+_RENAMED = re.compile(
+    r"^(?P<year>(?:19|20)\d{2})_(?P<by>[^\W\d_]+(?:[’'-][^\W\d_]+)*(?:_[^\W\d_]+(?:[’'-][^\W\d_]+)*)?(?: et al)?)_(?P<title>[^\W_]\S* \S.*)$"
+)
 _BY_WORDS = frozenset("et al al. and & und y e i de la van von der den di da dos del".split())
 _MAX_BY_WORDS = 8
 PAGE = "page"  # the field of a link to another file of the notes
@@ -114,6 +118,8 @@ def parse_head(text: str, *, heading: bool = False) -> Head | None:
 
 def parse_reference_name(text: str) -> Head | None:
     """A title among its authors and year, as reference managers name notes and files: `Miller et al. - 2018 - Slow Rye`, `A. Miller - Slow Rye - 2018`."""
+    if renamed := _RENAMED.match(text):
+        return Head(renamed["title"], parse_byline(renamed["by"].replace("_", ", "))[0], int(renamed["year"]), None, None, "", True, False)
     found = _NAMED_REFERENCE.match(text)
     if not found or len(by := found["by"].split()) > _MAX_BY_WORDS or not all(word[:1].isupper() or word in _BY_WORDS for word in by):
         return None

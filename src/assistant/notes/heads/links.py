@@ -25,7 +25,7 @@ _DOI = re.compile(
 )
 # A page, a paper or a folder beside the notes that link to it.
 _LOCAL = re.compile(
-    r"^(?!\w+:|#|/)(?:[^\s#]+\.(?:md|markdown|txt|html|ipynb|org|pdf)(?:#\S*)?|(?:\.{1,2}/)*[^\s#./][^\s#]*/[^\s#.]*)$", re.IGNORECASE
+    r"^(?!\w+:|#|//)/?(?:[^\s#]+\.(?:md|markdown|txt|html|ipynb|org|pdf)(?:#\S*)?|(?:\.{1,2}/)*[^\s#./][^\s#]*/[^\s#.]*)$", re.IGNORECASE
 )
 _CATEGORY = re.compile(r"\[[a-z]{2,8}(?:-[a-z]{2,4})?(?:\.[A-Z]{2})?\]")
 _PAPER_LINK = re.compile(
@@ -33,11 +33,12 @@ _PAPER_LINK = re.compile(
     r"|link\.springer|sciencedirect|usenix\.org|jmlr\.org|nature\.com/articles|biorxiv\.org|semanticscholar\.org|\.pdf(?:$|[?#])",
     re.IGNORECASE,
 )
-_BETWEEN_LINKS = re.compile(r"[\s\[\](){}<>|,;:/•·&+*_-]*(?:and[\s*_]*)?")
+_BETWEEN_LINKS = re.compile(r"[\W_]*(?:and[\s*_]*)?")
 _ASIDE = re.compile(
     r"github\.com|githubusercontent|gitlab\.com|youtu\.?be|twitter\.com|//x\.com|huggingface\.co|zhihu\.com|bilibili|reddit\.com|shields\.io",
     re.IGNORECASE,
 )
+_FEW = 2
 _WHOSE = frozenset(
     "personal my our official project paper reading full short long author authors chinese english video conference extended camera ready".split()
 )
@@ -46,12 +47,14 @@ _LABELS = frozenset(
     "arxiv abs acl aclweb acm alphaxiv bib bibtex checkpoint checkpoints colab dataset datasets doi download full gh hal hf html huggingface ieee jax keras"
     " huggingfacehub implementation kaggle model models notebook official openreview pdf poster preprint press pytorch report semantic scholar slide springer"
     " supp supplement supplementary supplemental tech tensorflow text tf torch tutorial twitter unofficial version weights wiki x youtube zhihu source"
-    " 论文 代码 项目 主页 链接 原文 知乎 解读 论文链接 代码链接 論文 コード リンク 논문 코드 статья код".split()
+    " 论文 代码 项目 主页 链接 原文 知乎 解读 论文链接 代码链接 项目主页 代码仓库 数据集 模型 官网 博客 論文 コード リンク プロジェクト 논문 코드"
+    " 공식 구현 링크 원문 프로젝트 페이지 статья код".split()
 )
 # `:star::star:`, which is shown as a picture.
 SHORTCODE = re.compile(r"(?:^|(?<=\s))(?::[a-z][a-z0-9_+-]{1,30}:)+(?=\s|$)")
 _WIKI = re.compile(r"!?\[\[(?:[^\[\]|]*\|)?([^\[\]|]+)\]\](?!\()")
-_MARKS = re.compile(r"(\*{1,3}|_{1,3}|`)(?=\S)(.+?)(?<=\S)\1(?![^\W_])", re.DOTALL)
+_MARKS = re.compile(r"(?<!\\)(\*{1,3}|_{1,3}|`)(?=\S)(.+?)(?<=[^\s\\])\1(?![^\W_])", re.DOTALL)
+_QUOTED = re.compile(r"[\"“”]([^\"“”]*)[\"“”]?|([^\"“”]*)[\"“”]")
 _ESCAPED = re.compile(r"\\([&_*#~`>|$\[\]()-])")
 _IMAGE = re.compile(r"!\[[^\[\]]*\]\([^()\s]*(?:\([^()]*\)[^()\s]*)*(?:\s[^()]*)?\)")
 
@@ -114,10 +117,15 @@ def is_aside(link: str) -> bool:
 
 
 def only_links(text: str) -> bool:
-    """Whether nothing stands in a text but links that only say what is found there, or an arXiv id."""
+    """Whether nothing stands in a text but links that only say what is found there, or an arXiv id; behind the link to a paper some may be called
+    by a name, `[arXiv](…) | [Rye Code](…)`."""
     links = list(LINK.finditer(text))
     rest = _CATEGORY.sub("", ARXIV.sub("", LINK.sub("", text)))
-    return bool(links or ARXIV.search(text)) and bool(_BETWEEN_LINKS.fullmatch(rest)) and all(is_label(link[1] or "") for link in links)
+    if not (links or ARXIV.search(text)) or not _BETWEEN_LINKS.fullmatch(rest):
+        return False
+    others = [link for link in links if not is_label(link[1] or "")]
+    own = bool(links) and links[0] not in others and is_paper(links[0][0])
+    return not others or (own and all(len(link[1].split()) <= _FEW and not is_paper(link[0]) for link in others))
 
 
 def without_marks(text: str) -> str:
@@ -126,4 +134,6 @@ def without_marks(text: str) -> str:
     before = ""
     while before != words:
         before, words = words, _MARKS.sub(r"\2", words)
-    return " ".join(_ESCAPED.sub(r"\1", words).split()).strip('"“”').strip()
+    plain = " ".join(_ESCAPED.sub(r"\1", words).split())
+    quoted = _QUOTED.fullmatch(plain)  # around part of a title, quotation marks are the title's own
+    return (quoted[1] or quoted[2] or "").strip() if quoted else plain

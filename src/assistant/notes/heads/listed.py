@@ -23,7 +23,7 @@ _SIGNS = re.compile(
 _TAG = re.compile(
     rf"^(?:\*\*|__)?[\[(【（](?P<tag>[^\[\]()]{{0,40}}?\b(?:{YEAR}|['’]?\d{{2}}))(?:[-./]\d{{1,2}}(?:[-./]\d{{1,2}})?)?[^\[\]()]{{0,20}}[\])】）](?:\*\*|__)?(?!\()[\s:,-]*"
 )
-_DATED = re.compile(rf"^(?:\*\*|__)?(?P<tag>{YEAR})(?:[-./]\d{{1,2}}){{0,2}}(?:\*\*|__)?(?:\s*[:：|,-]\s*|\s+)(?=[\[*\"“_A-Z])")
+_DATED = re.compile(rf"^(?:\*\*|__)?(?P<tag>{YEAR})(?:[-./]\d{{1,2}}){{0,2}}(?:\*\*|__)?(?:\s*[:：|,–—-]\s*|\s+)(?=[\[*\"“_A-Z])")
 # `CVPR 2024 submission, `, `arXiv 2023.12: ` before a title.
 _VENUE_FIRST = re.compile(
     rf"^(?P<tag>(?:(?=\S*[A-Z]\S*[A-Z]|[a-z]+[A-Z])[A-Za-z][\w&/@-]*)(?: [A-Z][\w&/-]*){{0,2}}[ '’]{{1,2}}(?:{YEAR}|\d{{2}})(?:[-./]\d{{1,2}})?"
@@ -50,6 +50,9 @@ _TAGGED = re.compile(
 _VENUE_LED = re.compile(
     rf"^(?P<before>[A-Z][\w&/+]*[A-Z][\w&/+]*)(?:\s+(?=\d)|\s?(?=['’]))(?P<year>{YEAR}|['’]\d{{2}})(?P<behind>)\s+[-–—]\s+(?P<title>\S.*)$",
     re.DOTALL,
+)
+_TAG_BEHIND = re.compile(
+    rf"^(?P<title>[^`]{{8,}}?)\s+`(?:(?P<before>[^`\d]{{1,30}}?)[\s,'’-]*)?(?P<year>{YEAR})(?P<behind>)(?:[./-]\d{{1,2}}){{0,2}}`$"
 )
 _VENUE_LINK = re.compile(rf"\[(?P<venue>[A-Z][\w&/ '’.-]{{1,30}}[ '’]*(?:{YEAR}|\d{{2}}))\]\([^\s()]*\)")
 _ESCAPED = re.compile(r"\\([\[\]()_*#])")
@@ -88,8 +91,8 @@ def parse_listed(text: str) -> Head | None:
 
 def parse_tagged(text: str) -> Head | None:
     """A title behind its year and perhaps its venue, as people name files and headings: `[2020 BREAD] Slow Rye at Night`, `(BREAD 2020) …`, `BREAD'20 - …`;
-    None for a date, which is that of a day and no work."""
-    found = _TAGGED.match(text) or _VENUE_LED.match(text)
+    or before them, where they stand in code. None for a date, which is that of a day and no work."""
+    found = _TAGGED.match(text) or _VENUE_LED.match(text) or _TAG_BEHIND.match(text)
     if (
         not found
         or is_common(without_marks(found["title"]))

@@ -23,7 +23,12 @@ _INITIALED = rf"(?:[^\W\d_a-z]\.[ -]?)+{_NAME}"
 _ELSEVIER = re.compile(
     rf"^(?P<by>{_INITIALED}(?:(?:, |,? and |,? & ){_INITIALED})*), (?P<title>[^\s\W\d_a-z].{{8,300}}?), (?P<venue>[A-Z][\w.& ]{{2,60}} \(?(?:{YEAR})\)?.*)$"
 )
-_QUOTED = re.compile(r"^(?P<by>[^\"“”\[\]]{4,400}?)[,.]?\s+[\"“](?P<title>[^\"“”]{8,300}?)[.,]?[\"”]\.?,?\s*(?P<rest>.*)$", re.DOTALL)
+# MLA and IEEE have the title in quotation marks, others in italics or bold.
+_MARKED = re.compile(
+    r"^(?P<by>[^\"“”\[\]*_]{3,400}?)[\s.,:：;]*(?:[\"“](?P<title>[^\"“”]{8,300}?)[.,]?[\"”]"
+    r"|(?P<mark>\*{1,3}|_{1,2})(?=\S)(?P<italic>[^*\"“”]{8,300}?)(?P=mark))[.,]?\s*(?P<rest>.*)$",
+    re.DOTALL,
+)
 _LINKED = re.compile(r"^(?P<by>[^\[\]<>]{4,400}?)[.,:]?\s*(?=\[)")
 _VANCOUVER = re.compile(
     rf"^(?P<by>[^.]{{4,400}})\.\s+(?P<title>[^.?]{{8,300}}[.?])\s+(?P<venue>[^.]{{2,100}}\.\s+(?P<date>{YEAR})\b[^.]{{0,20}}[;:].*)$"
@@ -31,6 +36,7 @@ _VANCOUVER = re.compile(
 _STOP = re.compile(r"(?<=[^\W\d_]{3})[.?]\s+(?=[*_]{0,2}[^\W\d_a-z])")
 _COMMA = re.compile(r",\s+(?=[A-Z][\w.& ]{1,60}(?:,\s*\d|\.,))")
 _NUMBER = re.compile(r"^(?:\*\*)?\[\d{1,4}\](?:\*\*)?\s+")
+_ASIDE = re.compile(r"[(（](?P<said>[^()（）]*(?:[(（][^()（）]*[)）][^()（）]*)*)[)）][\s.。]*$")
 _ET_AL = ("et al",)
 _MIN_TITLE_WORDS = 2
 _MAX_VENUE_WORDS = 16
@@ -65,8 +71,8 @@ def _in_words(text: str) -> tuple[Told, str] | None:
         return None
     if found := _APA.match(plain):
         title, venue = _parted(found["rest"], _STOP if found["mark"] == "." else _COMMA)
-    elif found := _QUOTED.match(plain) or _VANCOUVER.match(plain) or _ELSEVIER.match(plain):
-        title, venue = found["title"], found.groupdict().get("venue") or found["rest"]
+    elif found := _MARKED.match(plain) or _VANCOUVER.match(plain) or _ELSEVIER.match(plain):
+        title, venue = found["title"] or found["italic"], found.groupdict().get("venue") or found["rest"]
     else:
         return None
     if not (people := _people(found["by"])) or not (year := year_in(found.groupdict().get("date") or venue)):
@@ -82,9 +88,12 @@ def _parted(rest: str, end: re.Pattern[str]) -> tuple[str, str]:
 
 
 def _venue_and_comment(text: str) -> tuple[str, str]:
-    """Where a work came out, in few words, and else what is said of it."""
-    said = without_marks(text).strip(" .,;:-–—")
-    return (said, "") if len(said.split()) <= _MAX_VENUE_WORDS else ("", said)
+    """Where a work came out, in few words, and what is said of it: in a parenthesis at the end, or where those are more."""
+    plain = without_marks(text)
+    aside = _ASIDE.search(plain)
+    comment = aside["said"].strip() if aside and len(aside["said"].split()) > 1 else ""
+    said = (plain[: aside.start()] if aside and comment else plain).strip(" .,;:-–—")
+    return (said, comment) if len(said.split()) <= _MAX_VENUE_WORDS else ("", " ".join(filter(None, [said, comment])))
 
 
 def _others(more: str) -> tuple[str, ...] | None:

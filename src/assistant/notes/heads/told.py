@@ -24,7 +24,7 @@ class Told:
 _WORD = re.compile(r"[^\W\d_]{2,}|\d{4,}")
 _STOP = re.compile(r"(?<=[^\W\d_A-Z]{3})(?<!\betc)[.。]$")
 YEAR = r"(?:19|20)\d{2}"
-YEARS = re.compile(rf"(?<!\d)({YEAR})(?!\d)|['’](\d{{2}})\b")
+YEARS = re.compile(rf"(?<!\d)({YEAR})(?!\d|\.\d{{4}})|['’](\d{{2}})\b")
 
 
 def finished(text: str, found: Told, own: str) -> Head:

@@ -20,7 +20,10 @@ from assistant.notes.lines import MAX_DEPTH
 _DEFINITION = re.compile(
     r"\[(?P<label>[^\[\]]{1,999})\]:\s*(?P<url><[^<>\n]*>|\S+)(?P<title>\s+(?:\"[^\"]*\"|'[^']*'|\([^()]*\)))?[ \t]*(?:\n|$)"
 )
-_ADDRESS = re.compile(r"<.*>$|[a-z][a-z\d+.-]*://|(?:mailto|doi|arxiv|urn):\S|www\.|#\w|(?:\.{1,2}|~)?/\S", re.IGNORECASE)
+_ADDRESS = re.compile(
+    r"<.*>$|[a-z][a-z\d+.-]*://|(?:mailto|doi|arxiv|urn):\S|www\.|#\w|(?:\.{1,2}|~)?/\S|\S+\.(?:md|markdown|html?|pdf|org|ipynb)(?:#\S*)?$",
+    re.IGNORECASE,
+)
 _DEFINITION_LINES = 4
 # Blocks of HTML that go on until they are closed, and what closes them.
 _CLOSED_BY = [

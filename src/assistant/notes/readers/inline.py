@@ -42,7 +42,9 @@ _CELL = re.compile(r"</t[dh]>\s*(?=<t[dh])", re.IGNORECASE)
 _STRUCK = re.compile(r"~~(?=\S)((?:(?!~~).)+?)(?<=\S)~~", re.DOTALL)
 _MARKED = re.compile(r"==(?=[^\s=])((?:(?!==).)+?)(?<=[^\s=])==(?!=)", re.DOTALL)
 _BLOCK_ID = re.compile(r"(?:^|(?<=\s))\^(?=[\w-]*[a-zA-Z])[\w-]+\s*$")
-_ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{2,6});")
+_ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{2,6}|#[xX][\da-fA-F]{2,6});")
+# What site builders have in the place of an address: `[Rye]({{< relref "rye.md" >}})`, `[Rye]({% link rye.md %})`.
+_SHORTCODE = re.compile(r"\]\(\{(?:\{[<%]\s*(?:rel)?ref|%-?\s*(?:link|post_url))\s+[\"']?([^\s\"'<>%{}]+)[\"']?\s*(?:[>%]\}|-?%)\}\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,7 @@ def seen(content: str, *, heading: bool = False) -> Seen:
         kept.append(found[0])
         return f"\ue001{len(kept) - 1}\ue002" + "\n" * found[0].count("\n")
 
+    content = _SHORTCODE.sub(r"](\1)", content)
     text = _KEEP.sub(keep, _LINE_BREAK.sub(_BREAK, _labelled(_CALLOUT.sub(rf"\1{_BREAK}\n", content))))
     linked = _LINKED_IMAGE.sub(lambda found: " " if heading else f"[{found[1].strip() or 'link'}]({found[2]})", text)
     plain = _IMAGE.sub(_blank, linked)

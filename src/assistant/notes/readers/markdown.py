@@ -18,6 +18,7 @@ from assistant.notes.readers.inline import Piece, has_image, seen
 
 # What Pandoc and kramdown have behind a heading, for those who link to it: `## Slow Rye {#slow-rye}`.
 _ATTRIBUTES = re.compile(r"\s*\{:?\s*[#.][^{}]*\}\s*$")
+_TIGHT = re.compile(r"^(#{1,6})(?=\[[^\[\]]+\]\(\S)")  # `#[Slow Rye](https://…)`, which older readers took for a heading
 _TASK = re.compile(r"^\[[ xX/>!?*-]\]\s+")
 _REFERENCE = re.compile(r"\[([^\[\]]+)\](?:\[([^\[\]]*)\])?(?![\[(:])")
 _BAR = re.compile(r"(?<!\\)\|")
@@ -36,7 +37,7 @@ def read_markdown(text: str) -> tuple[list[OutlineLine], list[tuple[int, str]]]:
     """Outline lines of a Markdown text, and the lines left out with the reason."""
     front, properties = read_front_matter(text)
     # Markdown knows two kinds of space; any other would count as a word for its grammar and as nothing for its trimming.
-    rows = _SPACE.sub(" ", text).split("\n")
+    rows = [_TIGHT.sub(r"\1 ", row) for row in _SPACE.sub(" ", text).split("\n")]
     reader = _Reader(rows)
     reader.take_front(front, properties)
     for token in blocks("\n" * front + "\n".join(rows[front:])):

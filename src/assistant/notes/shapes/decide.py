@@ -32,19 +32,34 @@ def decide(files: Sequence[tuple[str, Signs]]) -> list[Shape]:
     """The shape of each of a library's files, given by the folder it stands in and its signs.
 
     A file of which half the headings and labels stand in other files too follows a template: it is one note, and none of these is an entry. What a file
-    alone does not tell is decided as for most others of its folder.
+    alone does not tell is decided as for most others of its folder; where it only names things in bold, as lists of ideas and notes alike do, also as for
+    those of the folders above.
     """
     often = Counter(name for _, signs in files for name in signs.names)
     shared = [_shared(signs, often) for _, signs in files]
     first = [_shape(signs, part) for (_, signs), part in zip(files, shared, strict=True)]
-    by_folder: dict[str, Counter[Shape]] = {}
+    own: dict[str, Counter[Shape]] = {}
+    below: dict[str, Counter[Shape]] = {}
     for (folder, signs), shape in zip(files, first, strict=True):
         if not _is_doubtful(signs):
-            by_folder.setdefault(folder, Counter())[shape] += 1
+            own.setdefault(folder, Counter())[shape] += 1
+            for one in _upwards(folder):
+                below.setdefault(one, Counter())[shape] += 1
+
+    def around(folder: str, signs: Signs, shape: Shape) -> list[Counter[Shape]]:
+        wider = _upwards(folder) if shape == "outline" and signs.bold and signs.bold >= _HALF * signs.ideas else []
+        return [own.get(folder, Counter()), *(below.get(one, Counter()) for one in wider)]
+
     return [
-        _most(by_folder.get(folder, Counter()), shape) if _is_doubtful(signs) else shape
+        _most(around(folder, signs, shape), shape) if _is_doubtful(signs) else shape
         for (folder, signs), shape in zip(files, first, strict=True)
     ]
+
+
+def _upwards(folder: str) -> list[str]:
+    """A folder and those that it lies in, the nearest first."""
+    parts = folder.split("/")
+    return ["/".join(parts[:length]) for length in range(len(parts), 0, -1)]
 
 
 def in_blocks(files: Sequence[tuple[str, Signs]]) -> list[bool]:
@@ -69,6 +84,8 @@ def _shape(signs: Signs, shared: float) -> Shape:
 
 
 def _is_listing(signs: Signs, shared: float) -> bool:
+    if signs.named:
+        return False
     one = signs.paper or shared >= _SHARED
     if signs.titled and (shared >= _SHARED or (shared >= _SOME and signs.sections >= _SEVERAL)):
         return False
@@ -87,9 +104,10 @@ def _is_doubtful(signs: Signs) -> bool:
     return few and not signs.paper and not signs.reviews and not signs.properties
 
 
-def _most(shapes: Counter[Shape], own: Shape) -> Shape:
-    """The shape of most files of a folder, where there are enough of them; else the file's own."""
-    if sum(shapes.values()) < _MANY:
+def _most(folders: Sequence[Counter[Shape]], own: Shape) -> Shape:
+    """The shape of most files of the nearest folder that has enough of them; else the file's own."""
+    shapes = next((shapes for shapes in folders if sum(shapes.values()) >= _MANY), None)
+    if shapes is None:
         return own
     shape, count = shapes.most_common(1)[0]
     return shape if shape != "text" and count >= _HALF * sum(shapes.values()) else own

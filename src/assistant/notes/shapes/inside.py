@@ -10,7 +10,9 @@ from assistant.notes.heads.fields import Known
 from assistant.notes.heads.head import Head
 from assistant.notes.heads.links import is_paper, without_marks
 from assistant.notes.heads.made import Titled, made
+from assistant.notes.heads.references import parse_reference
 from assistant.notes.lines import Heading, Item, OutlineLine, Row
+from assistant.notes.readers.shape import is_sentence
 from assistant.notes.shapes.outline import head_of_item
 from assistant.notes.shapes.shaped import HEADER, Source
 from assistant.notes.shapes.tables import read_row, tables_in_note
@@ -92,9 +94,14 @@ def _take_list(run: list[Item], source: Source, section: tuple[str, ...], found:
 
 def _work(text: str) -> Head | None:
     """The head of an item that names a published work by its title and a link to it or a citation."""
-    head = head_of_item(text)
+    head = parse_reference(text) or head_of_item(text)
     linked = head and (head.arxiv or is_paper(head.url or ""))
-    return head if head and len(head.title.split()) > 1 and (linked or (head.authors and head.year)) else None
+    return head if head and len(head.title.split()) > 1 and (linked or (head.authors and head.year and _is_called(head.title))) else None
+
+
+def _is_called(title: str) -> bool:
+    """Whether what a citation stands behind may be a title, and is no sentence that cites."""
+    return not title[:1].islower() and not is_sentence(title)
 
 
 def _without_bare(found: Inside) -> None:

@@ -6,39 +6,57 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
+from urllib.parse import unquote
 
 from assistant.notes.entry import Field, Place
+from assistant.notes.heads.bibtex import citations_in
 from assistant.notes.heads.byline import is_byline
-from assistant.notes.heads.fields import Known, common_name, known
+from assistant.notes.heads.fields import Known, common_name, is_blank, known
 from assistant.notes.heads.head import parse_reference_name
-from assistant.notes.heads.links import LINK, arxiv_in, is_paper, only_links
+from assistant.notes.heads.links import LINK, arxiv_in, is_label, is_paper, only_links
 from assistant.notes.heads.listed import parse_listed, parse_tagged
 from assistant.notes.heads.made import Titled, head_of, made
 from assistant.notes.lines import Heading, Item, OutlineLine, Property, Prose, Row
 from assistant.notes.names import is_common
+from assistant.notes.readers.shape import is_title
 from assistant.notes.shapes.inside import take_works
-from assistant.notes.shapes.shaped import Shaped, Source
+from assistant.notes.shapes.shaped import FOLDER_FILES, Shaped, Source
 from assistant.notes.shapes.top import heading_field, is_info, take_top
 from assistant.notes.shapes.tree import notes_of
 from assistant.text.fold import identity
 
+# The time at which a note was made, which stands for it in links between notes: `20260412220229 Slow Rye`.
+_STAMP = re.compile(r"^(?:19|20)\d{2}(?:0[1-9]|1[0-2])\d{6,8}[-_ ]+(?=\S)")
 # What file systems cannot hold is written so: `Slow Rye_ Notes on a Winter`.
 _COLON = re.compile(r"(?<=[^\W_])_ (?=\S)")
+_LOGSEQ = re.compile(r"^hls__")  # a page of what is marked in a PDF
+_JOINED = re.compile(r"(?=\S*[a-z]{2}[A-Z][a-z])[A-Za-z\d_-]+")
+_DAY = re.compile(r"(?:19|20)\d{2}([-_.])\d{2}\1\d{2}")
 _DATED = re.compile(r"^(?:19|20)\d{2}-\d{2}-\d{2}[-_ ]+(?=\S)")
-# Files that stand for the folder they are in.
-_FOLDER_FILES = frozenset({"readme", "index", "_index"})
+_CITED = frozenset({"title", "authors", "year", "venue", "doi", "arxiv", "url"})  # of a citation's fields, those that tell the work
+# What people call the one note in a folder that is named for its paper.
+_IN_FOLDER = frozenset("main memo note notes overview paper paper-notes review summary".split())
+_PART_NUMBER = re.compile(r"^[\dIVX]{1,3}[.)]?\s+")
 _FEW = 2
 _SOME = 6
 _SEVERAL = 3
+_HALF = 0.5
+_SHARE = 0.2
 _NEARLY = 0.8
+_YEAR = re.compile(r"(?:19|20)\d{2}")
 
 
 def read_note(lines: Sequence[OutlineLine], source: Source) -> Shaped:
     """The one entry of a file."""
     heading = title_heading(lines, source)
     unplaced: list[tuple[int, str]] = []
+    start = next((line for line in lines if not isinstance(line, Property)), None)
+    if heading is None and isinstance(start, Prose) and _linked_title(start, source):
+        heading = Heading(1, start.text, start.line)
+        lines = [heading if line is start else line for line in lines]
     fields, left = take_top([*([heading] if heading else []), *(line for line in lines if line is not heading)], source.path)
     body, names = without_field_headings([line for line in left if line is not heading], fields)
+    fields += _cited_fields(body, fields, source, (heading.text if heading else "", known(fields).title, file_title(source)))
     titled = _titled(known(fields), heading, fields, source)
     if not (titled.heading and titled.heading.arxiv):
         fields, body = with_own_link(fields, body, titled.title, source.path)
@@ -52,6 +70,24 @@ def read_note(lines: Sequence[OutlineLine], source: Source) -> Shaped:
     line = titled.line or min([*(field.line for field in fields), *(note.line for note in notes)], default=1)
     entry = made(titled, said, (fields, notes), Place(source.path, line, source.notebook, ()))
     return Shaped([entry, *inside.entries], unplaced, entry.title, named)
+
+
+def _cited_fields(body: Sequence[OutlineLine], told: Sequence[Field], source: Source, names: tuple[str, ...]) -> list[Field]:
+    """What the only citation in BibTeX in a note says of its work and no field does. Its title is another name where the note has one; `names` are what it is called."""
+    cited = [(n, citation) for n, line in enumerate(body) if isinstance(line, Item | Prose) for citation in citations_in(line.text)]
+    if len(cited) != 1:
+        return []
+    (place, citation), known_names = cited[0], {field.name for field in told}
+    line = body[place].line
+    called = next((" ".join(one.values) for one in citation if one.name == "title"), "")
+    if place > _FEW and not any(identity(name) and _names(called, name) for name in names):
+        return []  # a note on something else, which cites it
+    title = "original title" if any(names[:2]) or not _is_slug(source) else "title"
+    return [
+        Field(title if one.name == "title" else one.name, ("; " if one.name == "authors" else ", ").join(one.values), source.path, line)
+        for one in citation
+        if one.name in _CITED and (one.name == "title" or one.name not in known_names)
+    ]
 
 
 def with_own_link(fields: list[Field], body: list[OutlineLine], title: str, path: str) -> tuple[list[Field], list[OutlineLine]]:
@@ -97,6 +133,11 @@ def title_heading(lines: Sequence[OutlineLine], source: Source) -> Heading | Non
         start = lines[: lines.index(outermost[0])]
         return outermost[0] if len(outermost) == 1 and top == 1 and len(start) <= _FEW else None
     head = head_of(first.text)
+    if _DAY.fullmatch(file_title(source)) and not _YEAR.search(head.title):
+        return None  # a day's note, whose headings are parts of that day
+    stamped = bool(_STAMP.match(head.title))
+    most = _NEARLY if before else _HALF if len(outermost) > 1 else 0
+    called = stamped or _alike(head.title, file_title(source), most) or _is_slug(source, joined=len(outermost) == 1)
     if heading_field(first.text) and first is told[0]:
         return first
     if any(is_byline(line.text) for line in before if isinstance(line, Item | Prose)) and not _names_work(first):
@@ -106,18 +147,40 @@ def title_heading(lines: Sequence[OutlineLine], source: Source) -> Heading | Non
     if sum(isinstance(below, Property) for line, below in pairwise(lines) if line in outermost) > 1:
         return None  # each with properties of its own, as Org has them
     titled = any(isinstance(line, Property) and common_name(line.name) == "title" for line in lines)
-    called = _alike(head.title, file_title(source)) or _is_slug(source)
     if len(outermost) == 1 and top == 1:
         return first if not before or (called and len(before) <= _SOME) else None
     if len(outermost) == 1:
         return first if called and not (before or titled or is_info(head.title)) else None
-    return first if top == 1 and (called or is_info(head.title)) and not titled and len(before) <= _FEW else None
+    called = (top == 1 and (called or is_info(head.title))) or _heads_parts(outermost, source)
+    return first if called and not titled and len(before) <= _FEW else None
 
 
-def _is_slug(source: Source) -> bool:
-    """Whether a file is named for a machine, `cold_levain`, and its title is told elsewhere."""
+def _heads_parts(outermost: Sequence[Heading], source: Source) -> bool:
+    """Whether the first of several headings bears the whole name of the file or is written as a title, and the others are parts that any note may
+    have: `Abstract`, `Results`."""
+    name, others = identity(file_title(source)), [is_common(_PART_NUMBER.sub("", heading.text)) for heading in outermost[1:]]
+    named = (len(name.split()) >= _FEW and _names(outermost[0].text, name)) or is_title(outermost[0].text)
+    return named and bool(others) and sum(others) >= _HALF * len(others)
+
+
+def _is_slug(source: Source, *, joined: bool = False) -> bool:
+    """Whether a file is named for a machine, `cold_levain`, and its title is told elsewhere; with `joined` also by words written as one, `ColdLevain`."""
     name = source.notebook.rpartition("/")[2]
-    return name.casefold() in _FOLDER_FILES or not re.search(r"[^a-z\d_-]", name)
+    return name.casefold() in FOLDER_FILES or not re.search(r"[^a-z\d_-]", name) or (joined and bool(_JOINED.fullmatch(name)))
+
+
+def _linked_title(line: OutlineLine, source: Source) -> str:
+    """The words of a link that stands alone at the top of a file which is named by words written as one: what the file is on."""
+    found = LINK.fullmatch(line.text) if isinstance(line, Prose) and _is_slug(source, joined=True) else None
+    return (
+        found[1]
+        if found and found[1] and not is_label(found[1]) and _letters(found[1])[:_SEVERAL] == _letters(file_title(source))[:_SEVERAL]
+        else ""
+    )
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"[\W_]", "", text).casefold()
 
 
 def _names_work(heading: Heading) -> bool:
@@ -131,9 +194,13 @@ def _names(words: str, title: str) -> bool:
     return len(wanted & set(identity(words).split())) >= _NEARLY * len(wanted)
 
 
-def _alike(one: str, other: str) -> bool:
+def _alike(one: str, other: str, most: float) -> bool:
+    """Whether a heading is called as its file is: in more than the share `most` of the words of both, where a heading that bears a part of that name,
+    `C` in `C and C++`, may be a section; with none given, in half the words of the shorter."""
     words, words2 = set(identity(one).split()), set(identity(other).split())
-    return len(words & words2) >= 0.5 * max(1, min(len(words), len(words2)))
+    if most:
+        return len(words & words2) > most * len(words | words2)
+    return len(words & words2) >= _HALF * max(1, min(len(words), len(words2)))
 
 
 def without_field_headings(lines: Sequence[OutlineLine], fields: Sequence[Field]) -> tuple[list[OutlineLine], list[OutlineLine]]:
@@ -159,9 +226,18 @@ def _titled(said: Known, heading: Heading | None, fields: Sequence[Field], sourc
     """Title from the fields, else the heading, else the file's name; what the heading says besides is another name of the same."""
     name = file_title(source)
     head = head_of(heading.text) if heading else parse_reference_name(name) or parse_tagged(name)
-    named = head is not None and bool(identity(head.title)) and (not is_info(head.title) or source.notebook.casefold() in _FOLDER_FILES)
+    named = (
+        head is not None
+        and bool(identity(head.title))
+        and not is_blank(head.title)
+        and common_name(head.title) != "title"
+        and (not is_info(head.title) or source.notebook.casefold() in FOLDER_FILES)
+    )
     place = next((field.line for field in fields if field.name == "title"), 0)
-    title = said.title or (head.title if head and named else "") or name
+    told = _LOGSEQ.sub("", said.title)
+    if told and head and identity(head.title) == identity(name) and not _alike(told, name, _SHARE):
+        told = ""  # heading and file agree on what the note is called: the title is that of its source, which others may share
+    title = told or (_STAMP.sub("", head.title) if head and named else "") or name
     others = [head.title] if head and named else []
     aliases = dict.fromkeys(name for name in (*others, *said.aliases) if identity(name) not in ("", identity(title)))
     return Titled(title, heading.line if heading else place, head, tuple(aliases))
@@ -169,8 +245,11 @@ def _titled(said: Known, heading: Heading | None, fields: Sequence[Field], sourc
 
 def file_title(source: Source) -> str:
     """The title that a file's name gives; a `readme` or `index` is called by its folder."""
-    folder, _, name = source.notebook.rpartition("/")
-    if name.casefold() in _FOLDER_FILES or (folder and is_common(name)):
-        name = folder.rpartition("/")[2] or source.path.rpartition("/")[0].rpartition("/")[2] or name
-    name = _COLON.sub(": ", _DATED.sub("", name))
+    folder, name = source.notebook.rpartition("/")[0], source.name
+    if folder and name.casefold() in _IN_FOLDER:
+        name = folder.rpartition("/")[2]
+    name = _LOGSEQ.sub("", name).removesuffix(".excalidraw")
+    if "___" in name:
+        return unquote(name.replace("___", "/"))  # Logseq's names of pages below others
+    name = _COLON.sub(": ", _DATED.sub("", _STAMP.sub("", unquote(name))))
     return " ".join((name if " " in name else re.sub(r"[_-]+", " ", name) if re.search(r"[^\W\d_][_-]", name) else name).split()) or name

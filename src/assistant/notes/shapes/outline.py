@@ -68,7 +68,7 @@ def head_of_item(text: str) -> Head | None:
 
 class _Builder:
     def __init__(self, source: Source) -> None:
-        self.notebook, self.path = source.notebook, source.path
+        self.notebook, self.path, self.name = source.notebook, source.path, source.name
         self.entries: list[Entry] = []
         self.unplaced: list[tuple[int, str]] = []
 
@@ -85,7 +85,7 @@ class _Builder:
             path, before = tuple(h.text for h in headings), len(self.entries)
             loose = sorted([*section_notes, *self._place_all(roots, path)], key=lambda note: note.line)
             if loose:
-                name = heading.text if heading else (title.text if title else self.notebook)
+                name = heading.text if heading else (title.text if title else self.name)
                 line = heading.line if heading else loose[0].line
                 address = next((link for link in links_in(name) if link.startswith("http")), None)
                 name = unlink(name).strip() if address and identity(unlink(name)) else name

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from assistant.notes.entry import Entry, Field, Place
 from assistant.notes.heads.fields import Known, common_name, field_of, known
 from assistant.notes.heads.head import Head
-from assistant.notes.heads.links import without_marks
+from assistant.notes.heads.links import links_in, without_marks
 from assistant.notes.heads.listed import parse_listed
 from assistant.notes.heads.made import Titled, head_of, made
 from assistant.notes.lines import Heading, Item, OutlineLine, Property, Prose, Row
@@ -32,7 +33,8 @@ def reviewed(lines: Sequence[OutlineLine], source: Source) -> list[tuple[int, in
     heading that gathers others."""
     title = title_heading(lines, source)
     headings = [(n, line) for n, line in enumerate(lines) if isinstance(line, Heading)]
-    naming = [n for n, line in headings if line is not title and _names_work(n, lines)]
+    within = _links_within([line for _, line in headings])
+    naming = [n for n, line in headings if line is not title and line not in within and _names_work(n, lines)]
     ends = _ends(headings, len(lines))
     found: list[tuple[int, int]] = []
     for place, number in enumerate(naming):
@@ -40,6 +42,13 @@ def reviewed(lines: Sequence[OutlineLine], source: Source) -> list[tuple[int, in
         if not gathers and not (found and number < found[-1][1]) and not _lists(lines[number + 1 : ends[number]]):
             found.append((number, ends[number]))
     return found
+
+
+def _links_within(headings: Sequence[Heading]) -> list[Heading]:
+    """Headings that link to places of one page, as pages that are saved have them: `## [Method](https://example.org/rye#method)`."""
+    pages = {id(line): links[0].partition("#")[0] for line in headings if (links := links_in(line.text)) and "#" in links[0]}
+    often = Counter(pages.values())
+    return [line for line in headings if id(line) in pages and often[pages[id(line)]] > 1]
 
 
 def _lists(inside: Sequence[OutlineLine]) -> bool:

@@ -15,12 +15,26 @@ HEADER = "the header of a table, whose names are those of the fields"
 EMPTY_HEADING = "a heading with nothing under it"
 
 
+# Files that stand for the folder they are in.
+FOLDER_FILES = frozenset({"readme", "index", "_index"})
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """A file of notes: `path` as people write it, and the name of its notebook, which is its path below the notes without the suffix."""
 
     path: str
     notebook: str
+
+    @property
+    def name(self) -> str:
+        """What the file is called; a `readme` or `index` by its folder."""
+        folder, _, name = self.notebook.rpartition("/")
+        return (
+            (folder.rpartition("/")[2] or self.path.rpartition("/")[0].rpartition("/")[2] or name)
+            if name.casefold() in FOLDER_FILES
+            else name
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from assistant.notes.entry import Entry
 from assistant.notes.heads.head import PAGE
-from assistant.notes.heads.links import without_marks
+from assistant.notes.heads.links import links_in, without_marks
 from assistant.notes.heads.made import head_of
 from assistant.notes.lines import Heading, Item, OutlineLine, Property, Row
 from assistant.notes.names import is_common
@@ -28,13 +28,16 @@ _NAMED = re.compile(r"\*\*[^*]*[^*:：]\*\*(?!\s*[:：])|[^:：*]{2,60}\s[-–�
 
 @dataclass(frozen=True, slots=True)
 class Signs:
-    """Counts of a file. `works` and `ideas` are what it would give as a list, `covered` the share of its words that both hold, `reviews` how many of
-    the works are headings. `names` are the folded headings in it, or its labels where it has none, by which files of one template are known. `empty`
+    """Counts of a file. `works` and `ideas` are what it would give as a list, `bold` those ideas that are named in bold and
+    link nowhere, `covered` the share of its words that both hold, `reviews` how many of
+    the works are headings. `names` are the folded headings in it, or its labels where it has none, by which files of one template are known. `named`
+    says that the file's heading links to its work, `empty`
     says that some headings have nothing under them, `blocks` that the headings are read as items."""
 
     works: int = 0
     reviews: int = 0
     ideas: int = 0
+    bold: int = 0
     covered: float = 0.0
     words: int = 0
     sections: int = 0
@@ -42,6 +45,7 @@ class Signs:
     properties: bool = False
     paper: bool = False
     titled: bool = False
+    named: bool = False
     empty: bool = False
     blocks: bool = False
 
@@ -61,6 +65,7 @@ def signs_of(lines: Sequence[OutlineLine], source: Source) -> tuple[Signs, Shape
     rows = {line.line for line in lines if isinstance(line, Row)}
     works = [entry for entry in listed.entries if entry.kind == "paper" or entry.place.line in rows]
     named = {line.line for line in lines if isinstance(line, Item) and _NAMED.match(line.text)}
+    bold = {line.line for line in lines if isinstance(line, Item) and line.text.startswith("**") and not links_in(line.text)}
     ideas = [entry for entry in listed.entries if entry.kind == "idea" and entry.place.line in named - rows and not is_common(entry.title)]
     told = [line for line in lines if not isinstance(line, Property | Heading) and not (isinstance(line, Row) and line.is_header)]
     pages = [entry for entry in listed.entries if works and entry.kind == "idea" and any(field.name == PAGE for field in entry.fields)]
@@ -73,11 +78,13 @@ def signs_of(lines: Sequence[OutlineLine], source: Source) -> tuple[Signs, Shape
         works=len(works),
         reviews=len(reviews),
         ideas=len(ideas),
+        bold=len({entry.place.line for entry in ideas} & bold),
         covered=words_in([line for line in told if line.line in held]) / max(1, words_in(told)),
         words=words_in(lines),
         sections=len(headings),
         names=tuple(dict.fromkeys(names))[:_MAX_NAMES],
         properties=any(isinstance(line, Property) and line.name not in _LAYOUT for line in lines),
+        named=bool(head and head.arxiv),
         titled=any(field.name == "title" for field in fields),
         paper=bool({field.name for field in fields} & _PAPER) or bool(head and (head.arxiv or head.cited or head.url)),
     )

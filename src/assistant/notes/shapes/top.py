@@ -7,24 +7,34 @@ from collections.abc import Iterator, Sequence
 
 from assistant.notes.entry import Field
 from assistant.notes.heads.byline import is_byline
-from assistant.notes.heads.fields import common_name, field_of, is_short
-from assistant.notes.heads.links import arxiv_in, links_in, only_links, unlink, without_marks
+from assistant.notes.heads.fields import common_name, field_of, is_short, names_paper
+from assistant.notes.heads.links import arxiv_in, is_paper, links_in, only_links, unlink, without_marks
 from assistant.notes.lines import Heading, Item, OutlineLine, Property, Prose, Row
 from assistant.notes.names import is_common
 from assistant.text.fold import fold
 
 _MAX_LINES = 60
 _OF_WORKS = frozenset("title authors year venue doi arxiv url tags created".split())
+_LONG = frozenset({"title", "original title", "authors"})  # may have more words than other fields
 _SHORT = 8
 _SEVERAL = 3
 # Words of headings under which a note says what it is about, in languages that people keep notes in.
 _INFO = frozenset(
     "about basic bibliographic bibliography bibtex citation cite data details general info information meta metadata properties publication reference"
-    " resources 论文信息 基本信息 文献信息 論文情報 基本情報 書誌情報 メタデータ 元数据 元信息 논문 정보 информация".split()
+    " resources refs 标题 论文信息 基本信息 文献信息 論文情報 基本情報 書誌情報 メタデータ 元数据 元信息 논문 정보 информация".split()
 )
 _WHERE = _INFO | frozenset("article homepage link links page paper pdf website".split())  # under which stands where the work is found
 # Two last names alone may be two words of anything: a year tells.
 _PEOPLE = re.compile(r"[^\W\d_][\w’'-]+(?: et al\.?(?:,? \(?(?:19|20)\d{2}\)?)?| (?:and|&) [^\W\d_][\w’'-]+,? \(?(?:19|20)\d{2}\)?)")
+# Where something was published and when: `Proceedings of the 2nd Workshop on Bread, May 2009`, `OVEN'04: Sixth Symposium on Baking (2004), pp. 1-9`.
+_PUBLISHED = re.compile(
+    r"\b(?:Proceedings|Proc\.|Symposium|Conference|Workshop|Journal|Transactions|Bulletin|Annals|Letters|Magazine|Volume|Vol\.)(?=.*(?:\b|')(?:(?:19|20)\d{2}|\d{2}:)\b)"
+)
+_VENUE = re.compile(
+    r"(?:19|20)\d{2} [A-Z][\w&-]*[A-Z][\w&-]*|(?=\S*[A-Z]{2})[A-Z][\w&-]+(?: [A-Z][\w&-]*){0,2},? (?:19|20)\d{2}"
+)  # `2016 JMLR`
+_BY = re.compile(r"by (?P<people>[A-Z][\w’'.-]*(?: [A-Z][\w’'.-]*)+,? \(?(?:19|20)\d{2}\)?)\.?", re.IGNORECASE)
+_NEAR, _NAMES = 2, 8
 _DATE = re.compile(
     r"[\W_]*(?:(?:[^\W\d_]{3,9}\.?,?\s+)?(?:\d{1,2},?\s+)?(?:[^\W\d_]{3,9}\.?,?\s+)?(?:1[5-9]|20)\d{2}|(?:19|20)\d{2}[-/.年]\d{1,2}(?:[-/.月]\d{1,2}日?)?|(?:19|20)\d{2}年?)[\W_]*"
 )
@@ -91,11 +101,11 @@ def _fields_at(number: int, lines: Sequence[OutlineLine], path: str) -> Iterator
             yield number, Field("authors", line.text, path, line.line)
         return
     name, value = _named(line)
-    common = common_name(name)
+    common = common_name(name) if not names_paper(name, value) else "original title"
     if common and common != "comment":
         below = [] if value else list(_values_below(number, lines))
         told = value or ", ".join(lines[n].text for n in below)
-        if told and (common != "url" or links_in(told)) and (common in {"title", "authors"} or is_short(told)):
+        if told and (common != "url" or links_in(told)) and (common in _LONG or is_short(told)):
             yield from ((n, Field(common, value if n == number else lines[n].text, path, lines[n].line)) for n in (number, *below))
     elif not common and (field_name := _says_itself(line.text, number, lines)):
         yield number, Field(field_name, line.text, path, line.line)
@@ -127,12 +137,22 @@ def _says_itself(text: str, number: int, lines: Sequence[OutlineLine]) -> str:
         return "date"
     if only_links(text):
         return "url"
+    if number <= _NEAR + 1 and _VENUE.fullmatch(text):
+        return "venue"
+    if number <= _NEAR and _PUBLISHED.search(text) and is_short(text) and not text.endswith(("?", "!", ":")):
+        return "venue"  # before it is taken for names: `Annals of Bread and Grain, A. Miller, 1992`
     above = next((one for one in reversed(lines[:number]) if isinstance(one, Heading)), None)
     told = above is not None and above is not lines[0] and not _WHERE.isdisjoint(fold(without_marks(above.text)).split())
     if told and links_in(text) and len(unlink(text).split()) <= _SHORT:
         return "venue" if re.search(r"(?:19|20)\d{2}", unlink(text)) else "url"
     before = lines[number - 1] if number else None
-    near_title = number <= 1 or isinstance(before, Heading | Property) or (isinstance(before, Prose) and number <= 3)
+    if number <= _NEAR and (by := _BY.fullmatch(text)) and len(by[1].split()) <= _NAMES:
+        return "authors"
+    near_title = (
+        (number <= 1 and not (number == 0 and isinstance(lines[0], Item)))
+        or isinstance(before, Heading | Property)
+        or (isinstance(before, Prose) and number <= 3)
+    )
     return "authors" if near_title and not isinstance(lines[number], Row) and is_byline(text) else ""
 
 
@@ -156,7 +176,8 @@ def _take_neighbours(taken: dict[int, Field], zone: Sequence[int], lines: Sequen
         for n in run:
             name, value = named.get(n, ("", ""))
             if n not in taken and value and is_short(value):
-                taken[n] = Field(common_name(name) or name, value, path, lines[n].line)
+                link = only_links(value) and (arxiv_in(value) or is_paper(value))
+                taken[n] = Field("url" if link else common_name(name) or name, value, path, lines[n].line)
 
 
 def _runs(numbers: Sequence[int], lines: Sequence[OutlineLine]) -> Iterator[list[int]]:

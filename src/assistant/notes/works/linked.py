@@ -24,7 +24,7 @@ def linked(entries: Sequence[Entry]) -> Iterator[tuple[int, int]]:
     for number, entry in enumerate(entries):
         if entry.kind != "section":
             inside.setdefault(entry.place.path, []).append(number)
-    alone = {path: numbers[0] for path, numbers in inside.items() if len(numbers) == 1}
+    alone = {path: numbers[0] for path, numbers in inside.items() if _is_one(numbers, entries)}
     for path in [path for path in alone if path.rpartition("/")[2].casefold() in _FOLDER_FILES]:
         alone.setdefault(path.rpartition("/")[0], alone[path])
     for number, entry in enumerate(entries):
@@ -32,6 +32,12 @@ def linked(entries: Sequence[Entry]) -> Iterator[tuple[int, int]]:
             target = next((alone[path] for path in _paths(link, entry.place.path) if path in alone), None)
             if target is not None and target != number and _alike(entry, entries[target]):
                 yield number, target
+
+
+def _is_one(numbers: Sequence[int], entries: Sequence[Entry]) -> bool:
+    """Whether the first entry of a file is the whole of it: the only one, or a note that the others, works that it lists, stand in."""
+    first, *others = (entries[number] for number in numbers)
+    return not first.place.section and all(other.place.section[:1] == (first.title,) for other in others)
 
 
 def _links(entry: Entry) -> Iterator[str]:
@@ -45,10 +51,11 @@ def _links(entry: Entry) -> Iterator[str]:
 
 def _paths(link: str, path: str) -> Iterator[str]:
     """The paths that a link may mean, from the folder of its file upwards: an index is as often written for another folder than its own."""
-    plain = unquote(link).rstrip("/")
+    plain = unquote(link).strip("/")
     folder = posixpath.dirname(path)
     while folder:
-        yield posixpath.normpath(posixpath.join(folder, plain))
+        meant = posixpath.normpath(posixpath.join(folder, plain))
+        yield from (meant, f"{meant}.md")
         folder = posixpath.dirname(folder)
 
 
