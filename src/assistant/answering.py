@@ -23,6 +23,8 @@ from assistant.support.check import Check, check_each
 from assistant.support.cross_encoder import open_cross_encoder
 from assistant.support.second_opinion import SecondOpinion
 
+_READ = frozenset({"answer", "answer-small", "answer-short"})
+
 
 class AnsweringNotes(IndexedNotes):
     """The notes of `settings` with what answers. `writer` answers, and `embedder` embeds, in the place of what the settings name."""
@@ -44,9 +46,14 @@ class AnsweringNotes(IndexedNotes):
         return self._writer is not None or self.settings.has_model
 
     def template(self, name: str) -> Template:
-        """The prompt `name`: that of the settings (a folder of prompts, or a file for `answer`), else the one that ships. Raises `PromptError`."""
-        own = self.settings.prompts
-        return load_template(name, own if own is None or own.is_dir() or name == "answer" else None)
+        """The prompt `name`: that of the settings (a folder of prompts, or a file for `answer`), else the one that ships. Where a language
+        of answers is set, those whose answer is read ask for it. Raises `PromptError`."""
+        own, language = self.settings.prompts, self.settings.language
+        template = load_template(name, own if own is None or own.is_dir() or name == "answer" else None)
+        if not language or name not in _READ:
+            return template
+        asked_for = load_template("language", own if own is not None and own.is_dir() else None)
+        return template.followed_by(asked_for.fill(language=language)[-1]["content"])
 
     @property
     def second_opinion(self) -> SecondOpinion | None:

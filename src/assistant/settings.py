@@ -104,6 +104,7 @@ class Settings(BaseSettings):
     cross_encoder: Path | None = Field(None, validation_alias="ASSISTANT_CROSS_ENCODER")
     judge: bool = Field(False, validation_alias="ASSISTANT_JUDGE")
     prompts: Path | None = Field(None, validation_alias="ASSISTANT_PROMPTS")
+    language: str | None = Field(None, validation_alias="ASSISTANT_LANGUAGE", pattern=r"^[^\W\d_]+([ -][^\W\d_]+){0,3}$", max_length=40)
     evidence_tokens: int = Field(1500, ge=200, validation_alias="ASSISTANT_EVIDENCE_TOKENS")
     context_tokens: int = Field(8192, ge=1024, validation_alias="ASSISTANT_CONTEXT_TOKENS")
     chunk_tokens: int = Field(160, ge=8, le=240, validation_alias="ASSISTANT_CHUNK_TOKENS")

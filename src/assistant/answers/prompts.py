@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from string import Template as Text
 
@@ -52,6 +52,10 @@ class Template:
             )
         parts = {"system": self.system, "user": self.user}
         return [{"role": role, "content": Text(text).substitute(given)} for role, text in parts.items() if text]
+
+    def followed_by(self, more: str) -> Template:
+        """This template with `more`, words that hold no `$`, at the end of its user's part; another prompt, so its fingerprint is another."""
+        return replace(self, user=f"{self.user}\n\n{more}")
 
 
 def load_template(name: str, override: Path | None = None) -> Template:
