@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, expect
@@ -50,7 +51,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_small_print_and_filled_buttons_can_be_read(browser: Browser, address: str, scheme: str) -> None:
+def test_small_print_and_filled_buttons_can_be_read(browser: Browser, address: str, scheme: Literal["light", "dark"]) -> None:
     page = browser.new_page(viewport={"width": 1280, "height": 900}, color_scheme=scheme)
     page.goto(address)
     ask(page, "How often is a levain fed?")
