@@ -18,6 +18,7 @@ import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass
 from pathlib import Path
 
 from rich.console import Console
@@ -163,13 +164,31 @@ def processor_seconds(process: int) -> float:
 def main() -> None:
     """Makes the library, starts the app, measures."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.app", description="How fast the app draws, and what memory questions take.")
+    with stand(parser, _PORT) as there:
+        asyncio.run(measure(f"ws://127.0.0.1:{_PORT}", there.process, there.threads, there.asked))
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """An app that is measured: what was wished for, its process, its home, the addresses of its threads, and what can be asked."""
+
+    wanted: argparse.Namespace
+    process: int
+    home: Path
+    threads: list[str]
+    asked: list[str]
+
+
+@contextmanager
+def stand(parser: argparse.ArgumentParser, port: int) -> Iterator[Stand]:
+    """The app over a library of the size and in the folder that the command line says, while this lasts."""
     parser.add_argument("--entries", type=int, default=5000)
     parser.add_argument("--keep", type=Path, help="a folder to work in, which is kept; otherwise a temporary one")
     wanted = parser.parse_args()
     with nullcontext(wanted.keep) if wanted.keep else tempfile.TemporaryDirectory(prefix="bench-") as place:
         notes, home, threads = library(Path(place).resolve(), wanted.entries)
-        with served(notes, home, _PORT) as process:
-            asyncio.run(measure(f"ws://127.0.0.1:{_PORT}", process, threads, questions(notes)))
+        with served(notes, home, port) as process:
+            yield Stand(wanted, process, home, threads, questions(notes))
 
 
 @contextmanager

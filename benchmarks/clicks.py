@@ -9,18 +9,15 @@ import argparse
 import asyncio
 import shutil
 import statistics
-import tempfile
 import time
 from collections.abc import Awaitable, Callable, Sequence
-from contextlib import nullcontext
 from dataclasses import dataclass, field
 from functools import partial
-from pathlib import Path
 
 from playwright.async_api import Page, async_playwright
 from rich.console import Console
 
-from benchmarks.app import library, processor_seconds, questions, served
+from benchmarks.app import processor_seconds, stand
 
 _PORT = 8994
 _TIMES = 5
@@ -159,13 +156,8 @@ async def in_chat(clicks: Clicks, address: str, asked: Sequence[str]) -> None:
 def main() -> None:
     """Makes the library, starts the app, clicks."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.clicks", description="How long a click takes in a real browser.")
-    parser.add_argument("--entries", type=int, default=5000)
-    parser.add_argument("--keep", type=Path, help="a folder to work in, which is kept; otherwise a temporary one")
-    wanted = parser.parse_args()
-    with nullcontext(wanted.keep) if wanted.keep else tempfile.TemporaryDirectory(prefix="bench-") as place:
-        notes, home, threads = library(Path(place).resolve(), wanted.entries)
-        with served(notes, home, _PORT) as process:
-            asyncio.run(measure(f"http://127.0.0.1:{_PORT}", process, threads, questions(notes)))
+    with stand(parser, _PORT) as there:
+        asyncio.run(measure(f"http://127.0.0.1:{_PORT}", there.process, there.threads, there.asked))
 
 
 if __name__ == "__main__":

@@ -8,15 +8,13 @@ from __future__ import annotations
 import argparse
 import asyncio
 import statistics
-import tempfile
 import time
 from collections import Counter
 from collections.abc import Sequence
-from contextlib import AsyncExitStack, nullcontext
-from pathlib import Path
+from contextlib import AsyncExitStack
 
 from assistant.conversations.threads import Conversations
-from benchmarks.app import Session, library, peak, questions, resident, served, tell
+from benchmarks.app import Session, peak, resident, stand, tell
 
 _PORT = 8995
 
@@ -47,14 +45,9 @@ async def measure(address: str, process: int, threads: Conversations, asked: Seq
 def main() -> None:
     """Makes the library, starts the app, lets them in."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.sessions", description="How many sessions the app serves at once.")
-    parser.add_argument("--entries", type=int, default=5000)
     parser.add_argument("--sessions", type=int, default=50)
-    parser.add_argument("--keep", type=Path, help="a folder to work in, which is kept; otherwise a temporary one")
-    wanted = parser.parse_args()
-    with nullcontext(wanted.keep) if wanted.keep else tempfile.TemporaryDirectory(prefix="bench-") as place:
-        notes, home, _ = library(Path(place).resolve(), wanted.entries)
-        with served(notes, home, _PORT) as process:
-            asyncio.run(measure(f"ws://127.0.0.1:{_PORT}", process, Conversations(home), questions(notes), wanted.sessions))
+    with stand(parser, _PORT) as there:
+        asyncio.run(measure(f"ws://127.0.0.1:{_PORT}", there.process, Conversations(there.home), there.asked, there.wanted.sessions))
 
 
 if __name__ == "__main__":

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,18 +14,8 @@ from assistant.app_address import Listening
 from assistant.assistant import Assistant
 from assistant.settings import load_settings
 from assistant.text.display import safe
-from tests.shared import BREAD, TEA, write_notes
-from tests.ui.driving import APP, ask, opened, press, reading, shown
-
-
-@pytest.fixture
-def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[AppTest]:
-    notes = write_notes(tmp_path / "notes", {"bread.md": BREAD, "tea.md": TEA})
-    monkeypatch.setenv("ASSISTANT_NOTES", str(notes))
-    monkeypatch.setenv("ASSISTANT_HOME", str(tmp_path / "home"))
-    st.cache_resource.clear()
-    yield opened()
-    st.cache_resource.clear()
+from tests.shared import write_notes
+from tests.ui.driving import APP, ask, press, reading, shown
 
 
 def test_the_first_page_indexes_the_notes_and_says_what_is_there(app: AppTest) -> None:

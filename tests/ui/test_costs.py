@@ -4,33 +4,25 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from threading import current_thread
 
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from assistant.index.catalog import Catalog
 from assistant.notes.entry import Entry
-from tests.shared import BREAD, TEA, write_notes
-from tests.ui.driving import ask, opened
+from tests.ui.driving import ask
 
 READS: list[str] = []
 
 
 @pytest.fixture
-def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[AppTest]:
-    notes = write_notes(tmp_path / "notes", {"bread.md": BREAD, "tea.md": TEA})
-    monkeypatch.setenv("ASSISTANT_NOTES", str(notes))
-    monkeypatch.setenv("ASSISTANT_HOME", str(tmp_path / "home"))
-    st.cache_resource.clear()
-    app = opened()
+def counted(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> Iterator[AppTest]:
+    """The app, opened, from which on the reads of the index are counted."""
     monkeypatch.setattr(Catalog, "entries", _counted(Catalog.entries))
     monkeypatch.setattr(Catalog, "all_entries", _counted(Catalog.all_entries))
     yield app
     gc.unfreeze()
-    st.cache_resource.clear()
 
 
 def _counted(read: Callable[..., object]) -> Callable[..., object]:
@@ -48,15 +40,15 @@ def _reads(run: Callable[[], object]) -> int:
     return len(READS)
 
 
-def test_a_long_conversation_is_drawn_with_as_few_reads_as_a_short_one(app: AppTest) -> None:
-    ask(app, "How often is a levain fed?")
-    short = _reads(app.run)
+def test_a_long_conversation_is_drawn_with_as_few_reads_as_a_short_one(counted: AppTest) -> None:
+    ask(counted, "How often is a levain fed?")
+    short = _reads(counted.run)
     for question in ("What gives a thinner crust?", "What is the orbital period of Neptune?", "How often is a levain fed?"):
-        ask(app, question)
-    assert _reads(app.run) == short <= 1
+        ask(counted, question)
+    assert _reads(counted.run) == short <= 1
 
 
-def test_the_library_reads_the_index_once_and_then_no_more(app: AppTest) -> None:
+def test_the_library_reads_the_index_once_and_then_no_more(counted: AppTest) -> None:
     library = AppTest.from_function(_library, default_timeout=60)
     assert _reads(library.run) <= 1
     assert len([title for title in library.markdown if "#source-card" in title.value]) > 1
