@@ -17,7 +17,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from assistant.errors import UsageError
 
 OPENAI_URL = "https://api.openai.com/v1"
-_FIELDS = {"OPENAI_BASE_URL": "endpoint", "ASSISTANT_MODEL": "model", "OPENAI_API_KEY": "key"}
+_FIELDS = {"OPENAI_BASE_URL": "endpoint", "ASSISTANT_MODEL": "model", "OPENAI_API_KEY": "key", "ASSISTANT_LANGUAGE": "language"}
 # An address that starts a program on this machine: none of the web, none that a browser would run or read itself.
 _EDITOR = re.compile(r"(?!(?:https?|wss?|ftp|file|data|blob|about|javascript|view-source)\b)[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 _PORTS = {"http": 80, "https": 443}
@@ -225,16 +225,21 @@ def load_settings(**given: object) -> Settings:
     return settings
 
 
-def typed_settings(base_url: str, model: str, api_key: str) -> Settings:
+def typed_settings(base_url: str, model: str, api_key: str, language: str = "") -> Settings:
     """Settings with what was typed into the fields of the app on top; messages about it name the fields. Raises as `load_settings` does."""
     try:
-        settings = load_settings(base_url=base_url, model=model, api_key=api_key)
+        settings = load_settings(base_url=base_url, model=model, api_key=api_key, language=language)
     except UsageError as error:
         told = str(error)
         for name, field in _FIELDS.items():
             told = told.replace(f"setting {name} cannot", f"the {field} cannot")
         raise UsageError(told) from None
-    typed = {"OPENAI_BASE_URL": base_url, "ASSISTANT_MODEL": model, "OPENAI_API_KEY": api_key or settings.is_elsewhere}
+    typed = {
+        "OPENAI_BASE_URL": base_url,
+        "ASSISTANT_MODEL": model,
+        "OPENAI_API_KEY": api_key or settings.is_elsewhere,
+        "ASSISTANT_LANGUAGE": language,
+    }
     settings._typed = frozenset(name for name, value in typed.items() if value)
     return settings
 

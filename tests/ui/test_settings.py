@@ -143,3 +143,13 @@ def test_credentials_in_the_address_of_the_environment_are_not_shown(
 ) -> None:
     monkeypatch.setenv("OPENAI_BASE_URL", "http://ann:pw-1@127.0.0.1:9/v1")
     assert "pw-1" not in str(opened())
+
+
+def test_a_language_of_answers_is_asked_of_the_model_and_holds_on_every_page(endpoints: tuple[Script, Script, Script]) -> None:
+    own, *_ = endpoints
+    app = opened()
+    app.selectbox(key="language").set_value("German").run()
+    asked(app)
+    assert "Write your answer in German" in str(own.asked[-1])
+    asked(opened())
+    assert "Write your answer in" not in str(own.asked[-1])

@@ -36,9 +36,9 @@ def configured() -> Assistant:
 
 
 @st.cache_resource(show_spinner=False, max_entries=_KEPT_MODELS)
-def _with_model(base_url: str, model: str, key: str) -> Assistant:
-    """The same with another model. What is embedded still goes where the environment says, with its key."""
-    return Assistant(typed_settings(base_url, model, key), embedder=configured().embedder)
+def _with_model(base_url: str, model: str, key: str, language: str) -> Assistant:
+    """The same with another model, or answers in another language. What is embedded still goes where the environment says, with its key."""
+    return Assistant(typed_settings(base_url, model, key, language), embedder=configured().embedder)
 
 
 def page_of(name: str) -> Any:
@@ -49,8 +49,8 @@ def page_of(name: str) -> Any:
 def asked_for(other_model: str = "") -> Assistant:
     """The assistant for what this session has set, where given with another model. Raises `UsageError` where that cannot be used."""
     base_url, model, key = (st.session_state.get(name, "").strip() for name in ("base_url", "model", "key"))
-    model = other_model or model
-    return _with_model(base_url, model, key) if base_url or model or key else configured()
+    model, language = other_model or model, st.session_state.get("language") or ""
+    return _with_model(base_url, model, key, language) if base_url or model or key or language else configured()
 
 
 def current() -> Assistant:
@@ -63,11 +63,11 @@ def current() -> Assistant:
 
 def fault_of(field: str) -> str:
     """Why what this session has in a field of the settings cannot be used; empty where it can."""
-    if not (typed := st.session_state.get(field, "").strip()):
+    if not (typed := (st.session_state.get(field) or "").strip()):
         return ""
-    given = {"base_url": "", "model": "", "key": ""} | {field: typed}
+    given = {"base_url": "", "model": "", "key": "", "language": ""} | {field: typed}
     try:
-        typed_settings(given["base_url"], given["model"], given["key"])
+        typed_settings(given["base_url"], given["model"], given["key"], given["language"])
     except UsageError as error:
         return str(error)
     return ""

@@ -8,7 +8,8 @@ from assistant.settings import shown_address
 from assistant.text.display import safe
 from assistant.ui.parts import configured, fault_of
 
-_KEYS = ("use_model", "base_url", "model", "key")
+_KEYS = ("use_model", "base_url", "model", "key", "language")
+_LANGUAGES = ("Chinese", "Dutch", "English", "French", "German", "Italian", "Japanese", "Korean", "Portuguese", "Russian", "Spanish")
 
 
 def keep_settings() -> None:
@@ -57,6 +58,17 @@ def show_model() -> None:
     st.text_input("Model", key="model", placeholder=settings.model or "the endpoint's first")
     st.text_input("Key", key="key", type="password", help="For this endpoint, kept in this browser session only")
     _show_fault("key")
+    st.selectbox(
+        "Language of answers",
+        _LANGUAGES,
+        index=None,
+        key="language",
+        placeholder=settings.language or "that of the question",
+        accept_new_options=True,
+        disabled=not has_model,
+        help="Asked of the model. Without one, answers stay in the notes' own words.",
+    )
+    _show_fault("language")
 
 
 def _show_fault(field: str) -> None:
