@@ -84,6 +84,32 @@ def test_the_scope_is_written_or_chosen_stands_above_the_input_and_in_the_addres
     expect(scope.get_by_role("button", name="tea")).to_be_visible()
 
 
+def test_what_fits_behind_an_at_is_offered_while_typing_and_becomes_a_chip(page: Page) -> None:
+    field = page.get_by_test_id("stChatInputTextArea")
+    offered = page.get_by_role("listbox", name="Where to look")
+    scope = page.locator(".st-key-scope")
+    field.press_sequentially("How often is @te")
+    expect(offered.get_by_role("option").filter(has_text="notebook")).to_have_text(["teanotebook"])
+    expect(field).to_have_attribute("aria-activedescendant", "mention-0")
+    field.press("Escape")
+    expect(offered).to_be_hidden()
+    field.press_sequentially("a")
+    expect(offered.get_by_role("option", selected=True)).to_have_text("teanotebook")
+    field.press("Enter")
+    expect(scope.get_by_role("button", name="tea")).to_be_visible()
+    expect(field).to_have_value("How often is ")  # nothing was sent
+    field.press_sequentially("@nothingcalledso")
+    expect(offered.get_by_text("Nothing in the notes is called so.")).to_be_visible()
+    field.fill("@steam")
+    expect(offered.get_by_role("option", name="Steam Matters")).to_be_visible()
+    field.press("ArrowDown")
+    field.press("ArrowUp")
+    offered.get_by_role("option", name="Steam Matters").click()
+    expect(scope.get_by_role("button", name="Steam Matters")).to_be_visible()
+    expect(field).to_have_value("")
+    expect(page.locator("[class*=st-key-asked-]")).to_have_count(0)
+
+
 def test_an_answer_is_gone_on_from_branched_judged_and_filed_and_read_by_keyboard(page: Page) -> None:
     page.locator(".st-key-settings").get_by_text("Settings", exact=True).click()
     page.get_by_text("Use the model").click()

@@ -14,6 +14,7 @@ from assistant.errors import AssistantError
 from assistant.index.filters import Filters
 from assistant.retrieval.scope import filters_of
 from assistant.text.display import safe
+from assistant.ui.chatting.mention import show_mention
 from assistant.ui.chatting.scope import scope_here, show_scope, taken_out_of
 from assistant.ui.chatting.threads import show_threads, thread_here
 from assistant.ui.chatting.turns import follow, learn_cited, show_question, show_reply
@@ -39,6 +40,8 @@ def page() -> None:
         _answer_again(threads, thread)
     with above:
         show_scope(threads, thread)
+        if current().is_indexed():
+            show_mention()
     on_the_way = answering().on_the_way()  # looked up first: what has ended since is stored
     exchanges = [_readable(exchange) for exchange in threads.exchanges(thread)] if thread else []
     with st.sidebar:
