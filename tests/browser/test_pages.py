@@ -15,6 +15,7 @@ from tests.browser.test_browser import hover, pane, serve
 from tests.evals.runs.test_report import answer
 from tests.shared import BREAD, TEA
 
+DARK, LIGHT = "rgb(20, 23, 27)", "rgb(253, 253, 252)"
 HOSTILE = "<script>window.taken=1</script> ![x](http://127.0.0.1:9/y)"
 DRAFT = f"""# My draft
 
@@ -157,3 +158,18 @@ def test_on_a_phone_in_the_dark_no_page_is_cut_off(browser: Browser, address: st
         page.wait_for_timeout(1_000)
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), name
     page.close()
+
+
+def test_light_or_dark_is_chosen_for_every_page_and_kept(page: Page, address: str) -> None:
+    page.emulate_media(color_scheme="light")
+    page.goto(f"{address}/settings")
+    page.get_by_role("radio", name="Dark").check()
+    expect(page.get_by_role("radio", name="Dark")).to_be_checked()
+    expect(page.locator(".stApp")).to_have_css("background-color", DARK)
+    page.goto(f"{address}/library")
+    expect(page.get_by_label("Find")).to_be_visible()
+    expect(page.locator(".stApp")).to_have_css("background-color", DARK)
+    page.goto(f"{address}/settings")
+    page.get_by_role("radio", name="As the system").check()
+    expect(page.get_by_role("radio", name="As the system")).to_be_checked()
+    expect(page.locator(".stApp")).to_have_css("background-color", LIGHT)

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import streamlit as st
 
 from assistant.settings import shown_address
 from assistant.text.display import safe
 from assistant.ui.parts import configured, fault_of
 
+_THEME = st.components.v2.component(
+    "assistant.theme", js=Path(__file__).with_name("theme.js").read_text(encoding="utf-8"), isolate_styles=False
+)
 _KEYS = ("use_model", "base_url", "model", "key", "language")
 _LANGUAGES = ("Chinese", "Dutch", "English", "French", "German", "Italian", "Japanese", "Korean", "Portuguese", "Russian", "Spanish")
 
@@ -69,6 +74,11 @@ def show_model() -> None:
         help="Asked of the model. Without one, answers stay in the notes' own words.",
     )
     _show_fault("language")
+
+
+def show_theme() -> None:
+    """The choice between light and dark, which this browser keeps for every page."""
+    _THEME(key="theme", data={"paths": ["/", *(f"/{page.url_path}" for page in st.session_state["pages"].values() if page.url_path)]})
 
 
 def _show_fault(field: str) -> None:

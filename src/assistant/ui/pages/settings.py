@@ -16,7 +16,7 @@ from assistant.settings import Settings, shown_address
 from assistant.spending.ledger import Spending, Spent, spent
 from assistant.text.display import plain, safe
 from assistant.ui.parts import asked_for, configured, current
-from assistant.ui.settings import show_model
+from assistant.ui.settings import show_model, show_theme
 
 _PATIENCE_SECONDS = 15.0  # a test is looked at by somebody
 _SHOWN_DAYS = 30
@@ -30,10 +30,12 @@ def page() -> None:
     st.caption("Holds for this browser session. A key is never shown, stored or put into an address.")
     show_model()
     _test_connection()
+    st.subheader("Looks")
+    show_theme()
     st.subheader("Spent")
     _show_spent(configured().settings)
     st.subheader("All settings")
-    st.caption("Set in the environment or in a `.env` file; the app reads them when it starts. Light or dark follows your system.")
+    st.caption("Set in the environment or in a `.env` file; the app reads them when it starts.")
     st.dataframe(_rows(configured().settings), hide_index=True, width="stretch", key="all-settings")
 
 
