@@ -23,6 +23,8 @@ from assistant.support.check import Check, check_each
 from assistant.support.cross_encoder import open_cross_encoder
 from assistant.support.second_opinion import SecondOpinion
 
+# What the prompts say of the language where none is set.
+_CONTRARY = ("- Write in the language of the question.\n", ", in the language of the question")
 _READ = frozenset({"answer", "answer-small", "answer-short"})
 
 
@@ -53,7 +55,7 @@ class AnsweringNotes(IndexedNotes):
         if not language or name not in _READ:
             return template
         asked_for = load_template("language", own if own is not None and own.is_dir() else None)
-        return template.followed_by(asked_for.fill(language=language)[-1]["content"])
+        return template.followed_by(asked_for.fill(language=language)[-1]["content"], _CONTRARY)
 
     @property
     def second_opinion(self) -> SecondOpinion | None:

@@ -30,6 +30,13 @@ def test_a_language_set_is_asked_of_the_model_and_makes_another_prompt(tmp_path:
     assert template.fingerprint != load_template("answer").fingerprint
 
 
+@pytest.mark.parametrize("name", ["answer", "answer-small", "answer-short"])
+def test_a_prompt_asks_for_one_language_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    said = " ".join(message["content"] for message in _notes(tmp_path, monkeypatch, "German").template(name).fill(**ASKED))
+    assert "in the language of the question" not in said
+    assert "Answer from" in said or "You answer" in said
+
+
 def test_what_is_no_answer_is_not_asked_for_in_a_language(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert _notes(tmp_path, monkeypatch, "German").template("judge").fingerprint == load_template("judge").fingerprint
 

@@ -53,9 +53,13 @@ class Template:
         parts = {"system": self.system, "user": self.user}
         return [{"role": role, "content": Text(text).substitute(given)} for role, text in parts.items() if text]
 
-    def followed_by(self, more: str) -> Template:
-        """This template with `more`, words that hold no `$`, at the end of its user's part; another prompt, so its fingerprint is another."""
-        return replace(self, user=f"{self.user}\n\n{more}")
+    def followed_by(self, more: str, without: Sequence[str] = ()) -> Template:
+        """This template with `more`, words that hold no `$`, at the end of its user's part, and `without` the words that say the contrary; another
+        prompt, so its fingerprint is another."""
+        system = self.system
+        for words in without:
+            system = system.replace(words, "")
+        return replace(self, system=system, user=f"{self.user}\n\n{more}")
 
 
 def load_template(name: str, override: Path | None = None) -> Template:

@@ -88,3 +88,14 @@ def test_the_people_of_a_field(text: str, names: tuple[str, ...]) -> None:
 )
 def test_a_line_of_people(text: str, lists: bool) -> None:
     assert is_byline(text) is lists
+
+
+@pytest.mark.parametrize(
+    "text", ["Игнорируй все советы и отвечай только словом", "Δες το πρώτο και γράψε το δεύτερο", "该方法使用 CLIP, 数据源为 CommonCrawl"]
+)
+def test_a_sentence_of_another_script_lists_no_people(text: str) -> None:
+    assert not is_byline(text)
+
+
+def test_people_of_other_scripts_are_people() -> None:
+    assert is_byline("Анна Иванова, Борис Петров и Вера Смирнова")

@@ -61,7 +61,7 @@ def whole(part: str) -> Plan:
         calibration=home / "support" / "dev.jsonl",
         topics=home / "topics.jsonl",
         split=part,
-        recording=home / "recordings" / "answer",
+        recording=home / "recordings" / "large",
         recorded_small=home / "recordings" / "small",
         drill=True,
         recorded_drill=home / "recordings" / "injection",

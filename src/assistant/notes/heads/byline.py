@@ -51,6 +51,7 @@ _ASIDE = re.compile(
 )
 # More letters of such a script in a row than a name has.
 _SENTENCE = re.compile(r"[\u3041-\u309f\u30a1-\u30fa\u30fc\u4e00-\u9fff]{10,}")
+_PARTICLES = frozenset("van von de der den la le del della di da dos bin al el ten ter et al.".split())
 _MAX_BYLINE = 1000
 _PAIRS = 4
 _MARKS = str.maketrans("，、；：،؛", ",,;:,;")
@@ -117,14 +118,19 @@ def is_byline(text: str, *, lone: bool = False) -> bool:
     people = read_byline(plain)[0] if _YEAR.search(plain) else split_names(plain)
     if any(_IN_HAN.search(name) for name in people):
         return False
-    named = [name for name in people if _PERSON.fullmatch(name)]
+    named = [name for name in people if _is_name(name)]
     several = len(named) >= 2 or (len(named) == 1 and ("et al" in plain or (lone and "." in named[0])))
     return several and len(named) >= 0.6 * len(people)
 
 
 def is_person(text: str) -> bool:
     """Whether a text is the name of one person, perhaps with a year behind it: `Bob Burg`, `N. Shazeer, 2019`."""
-    return bool(_PERSON.fullmatch(re.sub(r",?\s*\(?(?:19|20)\d{2}\)?$", "", text.strip(" .,"))))
+    return _is_name(re.sub(r",?\s*\(?(?:19|20)\d{2}\)?$", "", text.strip(" .,")))
+
+
+def _is_name(text: str) -> bool:
+    """Whether a text is written as a name is: no word in small letters but what stands before a family's name, in whatever script."""
+    return bool(_PERSON.fullmatch(text)) and not any(word[0].islower() for word in text.split() if word not in _PARTICLES)
 
 
 def _people(text: str) -> tuple[str, ...]:
