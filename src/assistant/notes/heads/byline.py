@@ -116,7 +116,7 @@ def is_byline(text: str, *, lone: bool = False) -> bool:
     if len(plain) > _MAX_BYLINE or plain.endswith(("?", "!", ":")) or "。" in plain or _SENTENCE.search(plain):
         return False
     people = read_byline(plain)[0] if _YEAR.search(plain) else split_names(plain)
-    if any(_IN_HAN.search(name) for name in people):
+    if not plain.isascii() and any(_IN_HAN.match(name) for name in people):
         return False
     named = [name for name in people if _is_name(name)]
     several = len(named) >= 2 or (len(named) == 1 and ("et al" in plain or (lone and "." in named[0])))
