@@ -21,7 +21,7 @@ _SIGNS = re.compile(
     r"^(?:[^\w\s\[(<*_`\"“'’‘《「『$#@&~\\/+-]+\s*|\*{0,4}`[^`]{1,40}`\*{0,4}[\s:,|/]*|\(?\d{1,3}[.)]\s+|\[\d{1,3}\]\s+|[-–—:|]+\s+)+"
 )
 _TAG = re.compile(
-    rf"^(?:\*\*|__)?[\[(【（](?P<tag>[^\[\]()]{{0,40}}?\b(?:{YEAR}|['’]?\d{{2}}))(?:[-./]\d{{1,2}}(?:[-./]\d{{1,2}})?)?[^\[\]()]{{0,20}}[\])】）](?:\*\*|__)?(?!\()[\s:,-]*"
+    rf"^(?:\*\*|__)?[\[(【（](?P<tag>[^\[\]()]{{0,40}}?\b(?:{YEAR}|['’]?\d{{2}}))(?:[-./]\d{{1,2}}(?:[-./]\d{{1,2}})?)?(?P<more>[^\[\]()]{{0,20}})[\])】）](?:\*\*|__)?(?!\()[\s:,-]*"
 )
 _DATED = re.compile(rf"^(?:\*\*|__)?(?P<tag>{YEAR})(?:[-./]\d{{1,2}}){{0,2}}(?:\*\*|__)?(?:\s*[:：|,–—-]\s*|\s+)(?=[\[*\"“_A-Z])")
 # `CVPR 2024 submission, `, `arXiv 2023.12: ` before a title.
@@ -33,6 +33,10 @@ _VENUE_FIRST = re.compile(
 _LINK_BEFORE = re.compile(
     r"^\[?\[(?P<words>[^\[\]]{1,40})\]\((?P<to>[^\s()]+(?:\([^\s()]*\)[^\s()]*)*)\)\]?[\s:,|–—-]+(?P<rest>[^\s\[(a-z].*)$", re.DOTALL
 )
+# Links to a work in a parenthesis before its title: `([paper](link) [code](link)) Cold Rye`.
+_LINKS_BEFORE = re.compile(r"^\((?P<links>(?:\[[^\[\]]*\]\([^\s()]*\)[\s,|/]*)+)\)[\s:,|–—-]*(?P<rest>[^\s\[(a-z].*)$", re.DOTALL)
+# A year and a venue joined to the title, as in names of files: `22_SoBr_Cold Rye`.
+_JOINED = re.compile(r"^(?:20)?(?P<year>\d{2})_(?P<venue>[A-Z][A-Za-z0-9&-]*[A-Z][A-Za-z0-9&-]*)_(?=\S)")
 _SHORT_VENUE = re.compile(rf"[A-Z][\w&/+-]*(?: [A-Z][\w&/+-]*){{0,2}} ?(?:{YEAR}|['’]\d{{2}})")
 _ANGLED = re.compile(r"<(\[[^\[\]]*\]\([^()<>]*\))>")
 # The short name of a work before its title, which is a link: `[UCB] [Finite-Time Analysis …](link)`.
@@ -71,6 +75,9 @@ def parse_listed(text: str) -> Head | None:
     if not links:
         return _venued(text)
     rest, tags, names = _without_signs(text)
+    if (links_first := _LINKS_BEFORE.match(rest)) and all(is_label(link[1] or "") for link in LINK.finditer(links_first["links"])):
+        rest = f"{links_first['rest']} {links_first['links']}"
+        text = f"{text[: len(text) - len(links_first[0])]}{rest}"
     rest = _bold_name(rest)
     named = _linked(rest) or _bold(rest) or _quoted(rest)
     found = tail(named[1]) if named else worded(rest)
@@ -109,6 +116,11 @@ def _venued(text: str) -> Head | None:
     known = first and ("," in first[0] or not VENUES.isdisjoint(re.split(r"\W", first["tag"].lower())))
     if first and known and is_written_as_title(title := without_marks(text[first.end() :])) and not is_sentence(title):
         return finished(text, Told(title, (), year_in(first["tag"]), first["tag"]), "")
+    tag = _TAG.match(text) or _JOINED.match(text)
+    if tag and is_title(title := without_marks(text[tag.end() :])) and not is_sentence(title):
+        told = tag["tag"] if tag.re is _TAG else f"{tag['venue']}'{tag['year']}"
+        more = (tag.groupdict().get("more") or "").strip(" ,;:-–")
+        return finished(text, Told(title, (), year_in(told), told if re.search(r"[^\W\d_]{2}", told) else "", more), "")
     found = TITLE_AND_VENUE.match(text)
     if not found or not is_written_as_title(found["title"]):
         return None
@@ -128,7 +140,11 @@ def _without_signs(text: str) -> tuple[str, list[str], list[str]]:
             text = text[signs.end() :]
         elif found := _TAG.match(text) or _DATED.match(text) or _VENUE_FIRST.match(text):
             tags.append(found["tag"])
+            names += [more for more in [(found.groupdict().get("more") or "").strip(" ,;:-–")] if identity(more)]
             text = text[found.end() :]
+        elif joined := _JOINED.match(text):
+            tags.append(f"{joined['venue']}'{joined['year']}")
+            text = text[joined.end() :]
         elif named := _NICKNAME.match(text):
             names.append(named["name"])
             text = text[named.end() :]

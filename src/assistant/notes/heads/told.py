@@ -22,6 +22,8 @@ class Told:
 
 
 _WORD = re.compile(r"[^\W\d_]{2,}|\d{4,}")
+# What file systems cannot hold is written so: `Slow Rye_ Notes on a Winter`.
+FILE_COLON = re.compile(r"(?<=[^\W_])_ (?=\S)")
 _STOP = re.compile(r"(?<=[^\W\d_A-Z]{3})(?<!\betc)[.。]$")
 YEAR = r"(?:19|20)\d{2}"
 YEARS = re.compile(rf"(?<!\d)({YEAR})(?!\d|\.\d{{4}})|['’](\d{{2}})\b")
@@ -29,7 +31,7 @@ YEARS = re.compile(rf"(?<!\d)({YEAR})(?!\d|\.\d{{4}})|['’](\d{{2}})\b")
 
 def finished(text: str, found: Told, own: str) -> Head:
     """The head, with the links sorted: `own` is that of the title; else the first to a paper or a page is."""
-    title = without_stop(without_marks(found.title).strip(" ,;:"))
+    title = without_stop(FILE_COLON.sub(": ", without_marks(found.title)).strip(" ,;:"))
     links = [(without_marks(link[1] or "").strip("[] ") or "link", link[2] or link[3] or link[4]) for link in LINK.finditer(text)]
     arxiv = arxiv_in(own) or arxiv_in(text)
     pages = [address for _, address in links if address.startswith("http") and not arxiv_in(address)]

@@ -16,6 +16,7 @@ from assistant.notes.heads.head import parse_reference_name
 from assistant.notes.heads.links import LINK, arxiv_in, is_label, is_paper, only_links
 from assistant.notes.heads.listed import parse_listed, parse_tagged
 from assistant.notes.heads.made import Titled, head_of, made
+from assistant.notes.heads.told import FILE_COLON
 from assistant.notes.lines import Heading, Item, OutlineLine, Property, Prose, Row
 from assistant.notes.names import is_common
 from assistant.notes.readers.shape import is_title
@@ -27,8 +28,6 @@ from assistant.text.fold import identity
 
 # The time at which a note was made, which stands for it in links between notes: `20260412220229 Slow Rye`.
 _STAMP = re.compile(r"^(?:19|20)\d{2}(?:0[1-9]|1[0-2])\d{6,8}[-_ ]+(?=\S)")
-# What file systems cannot hold is written so: `Slow Rye_ Notes on a Winter`.
-_COLON = re.compile(r"(?<=[^\W_])_ (?=\S)")
 _LOGSEQ = re.compile(r"^hls__")  # a page of what is marked in a PDF
 _JOINED = re.compile(r"(?=\S*[a-z]{2}[A-Z][a-z])[A-Za-z\d_-]+")
 _DAY = re.compile(r"(?:19|20)\d{2}([-_.])\d{2}\1\d{2}")
@@ -251,5 +250,5 @@ def file_title(source: Source) -> str:
     name = _LOGSEQ.sub("", name).removesuffix(".excalidraw")
     if "___" in name:
         return unquote(name.replace("___", "/"))  # Logseq's names of pages below others
-    name = _COLON.sub(": ", _DATED.sub("", _STAMP.sub("", unquote(name))))
+    name = FILE_COLON.sub(": ", _DATED.sub("", _STAMP.sub("", unquote(name))))
     return " ".join((name if " " in name else re.sub(r"[_-]+", " ", name) if re.search(r"[^\W\d_][_-]", name) else name).split()) or name
