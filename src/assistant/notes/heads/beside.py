@@ -52,7 +52,9 @@ def _byline_at(text: str) -> tuple[tuple[tuple[str, ...], int | None, str], str]
     aside = re.match(r"^[\s,;.|–—-]*[(（](?P<by>[^()（）]{2,300})[)）](?P<rest>.*)$", text, re.DOTALL)
     italic = re.match(r"^[\s,;.|:–—-]*(\*|_)(?P<by>[^*_]{4,400})\1(?P<rest>.*)$", text, re.DOTALL)
     plain = re.match(
-        r"^[\s,;.|:–—-]*(?P<said>by\s+)?(?P<by>[^|–—\[]{4,400}?)(?P<rest>(?:\.\s|\s[|–—-]\s|$).*)$", text, re.DOTALL | re.IGNORECASE
+        r"^[\s,;.|:–—-]*(?P<said>by\s+)?(?P<by>[^|–—\[]{4,400}?)(?P<rest>(?:(?<!\b[A-Z])\.\s|\s[|–—-]\s|$).*)$",
+        text,
+        re.DOTALL | re.IGNORECASE,
     )
     for found in (aside, italic, plain):
         said = found is plain and found is not None and bool(found["said"]) and is_person(found["by"])

@@ -61,6 +61,8 @@ _NAME_MARK = re.compile(
 )
 # What stands right behind a citation and says nothing: a full stop, a star, the mark of a footnote or a reference.
 _MARKS = re.compile(r"^(?:(?:\[\^?[\w*]{1,4}\](?!\()|[.*†‡])+(?=\s|$|[-–—:,])\s*)+")
+# An arXiv id with what stands around it of its address.
+_ID = re.compile(r"\s*\(?\s*<?(?:https?://(?:[\w-]+\.)*)?" + ARXIV.pattern + r"(?:\.pdf)?(?:[#?][^\s)]*)?>?\s*\)?", re.IGNORECASE)
 _REFERENCE_NUMBER = re.compile(r"^\[\d{1,3}\]\s+(?=\D)")
 _WHOLLY_QUOTED = re.compile(r"[\"“]([^\"“”]{12,})[.,]?[\"”]")
 _CONTENTS = re.compile(r"\[[^\[\]]*\]\((?:\./)?#[^()]*\)\s*$")  # a line of a table of contents
@@ -112,7 +114,7 @@ def parse_head(text: str, *, heading: bool = False) -> Head | None:
             return None  # `arXiv:2001.00001`, `Link to the paper: https://…`: whose it is stands above
         if split[0].endswith(".") and is_sentence(split[0]):
             return None
-        return _finish(_without_id(split[0]).rstrip(" ,;"), f"- {split[1]}" if len(split) > 1 else "", links, found, marked=False)
+        return _finish(_without_id(split[0]).strip(" ,;:"), f"- {split[1]}" if len(split) > 1 else "", links, found, marked=False)
     return None
 
 
@@ -263,7 +265,7 @@ def split_dash(text: str) -> tuple[str, bool, str]:
 
 
 def _without_id(text: str) -> str:
-    return re.sub(r"\s*\(?\s*" + ARXIV.pattern + r"\s*\)?", "", text, flags=re.IGNORECASE).strip()
+    return _ID.sub(" ", text).strip()
 
 
 def _paper_url(links: Iterable[str]) -> str | None:

@@ -3,44 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
+from assistant.notes.heads.before import JOINED, TAG, VENUE_FIRST, with_link_behind, without_signs
 from assistant.notes.heads.beside import TITLE_AND_VENUE, is_venue, is_written_as_title, tail
-from assistant.notes.heads.byline import VENUES, split_names
+from assistant.notes.heads.byline import VENUES
 from assistant.notes.heads.head import NO_TITLE, Head
 from assistant.notes.heads.links import LINK, SHORTCODE, is_label, is_local, links_in, unlink, without_marks
 from assistant.notes.heads.told import YEAR, Told, finished, keeps, year_in
-from assistant.notes.heads.worded import IN_QUOTES, worded
+from assistant.notes.heads.worded import cited_in, venue_behind, worded
 from assistant.notes.names import SMALL_WORDS, is_common
 from assistant.notes.readers.shape import is_sentence, is_title
 from assistant.text.fold import identity
 
 _CODE = re.compile(r"`([^`]+)`")
-# What stands before a title and is none: an emoji or a bullet, a tag in code, a box, a number, a date.
-_SIGNS = re.compile(
-    r"^(?:[^\w\s\[(<*_`\"“'’‘《「『$#@&~\\/+-]+\s*|\*{0,4}`[^`]{1,40}`\*{0,4}[\s:,|/]*|\(?\d{1,3}[.)]\s+|\[\d{1,3}\]\s+|[-–—:|]+\s+)+"
-)
-_TAG = re.compile(
-    rf"^(?:\*\*|__)?[\[(【（](?P<tag>[^\[\]()]{{0,40}}?\b(?:{YEAR}|['’]?\d{{2}}))(?:[-./]\d{{1,2}}(?:[-./]\d{{1,2}})?)?(?P<more>[^\[\]()]{{0,20}})[\])】）](?:\*\*|__)?(?!\()[\s:,-]*"
-)
-_DATED = re.compile(rf"^(?:\*\*|__)?(?P<tag>{YEAR})(?:[-./]\d{{1,2}}){{0,2}}(?:\*\*|__)?(?:\s*[:：|,–—-]\s*|\s+)(?=[\[*\"“_A-Z])")
-# `CVPR 2024 submission, `, `arXiv 2023.12: ` before a title.
-_VENUE_FIRST = re.compile(
-    rf"^(?P<tag>(?:(?=\S*[A-Z]\S*[A-Z]|[a-z]+[A-Z])[A-Za-z][\w&/@-]*)(?: [A-Z][\w&/-]*){{0,2}}[ '’]{{1,2}}(?:{YEAR}|\d{{2}})(?:[-./]\d{{1,2}})?"
-    r"(?: \(?[A-Za-z]+\)?)?)\s*(?:[,:：|]|\s[-–—])\s+(?=[\[*\"“A-Z\d_])"
-)
-# A link to the work before its title: `[[OVEN2021](link)] Cold Rye`, `[pdf](link) Cold Rye`.
-_LINK_BEFORE = re.compile(
-    r"^\[?\[(?P<words>[^\[\]]{1,40})\]\((?P<to>[^\s()]+(?:\([^\s()]*\)[^\s()]*)*)\)\]?[\s:,|–—-]+(?P<rest>[^\s\[(a-z].*)$", re.DOTALL
-)
-# Links to a work in a parenthesis before its title: `([paper](link) [code](link)) Cold Rye`.
-_LINKS_BEFORE = re.compile(r"^\((?P<links>(?:\[[^\[\]]*\]\([^\s()]*\)[\s,|/]*)+)\)[\s:,|–—-]*(?P<rest>[^\s\[(a-z].*)$", re.DOTALL)
-# A year and a venue joined to the title, as in names of files: `22_SoBr_Cold Rye`.
-_JOINED = re.compile(r"^(?:20)?(?P<year>\d{2})_(?P<venue>[A-Z][A-Za-z0-9&-]*[A-Z][A-Za-z0-9&-]*)_(?=\S)")
-_SHORT_VENUE = re.compile(rf"[A-Z][\w&/+-]*(?: [A-Z][\w&/+-]*){{0,2}} ?(?:{YEAR}|['’]\d{{2}})")
 _ANGLED = re.compile(r"<(\[[^\[\]]*\]\([^()<>]*\))>")
-# The short name of a work before its title, which is a link: `[UCB] [Finite-Time Analysis …](link)`.
-_NICKNAME = re.compile(r"^(?:\*\*|__)?\[(?P<name>[^\[\]()]{1,30})\](?:\*\*|__)?:?\s+(?=\[[^\[\]]*\]\()")
 _COLON = re.compile(r"[:：]\s*(?=\S)")
 _BOLD = re.compile(r"^(\*{1,3}|_{2,3})(?P<title>(?=\S).+?(?<=\S))\1(?![*_])\s*(?P<rest>.*)$", re.DOTALL)
 _QUOTED = re.compile(
@@ -60,6 +38,7 @@ _TAG_BEHIND = re.compile(
 )
 _VENUE_LINK = re.compile(rf"\[(?P<venue>[A-Z][\w&/ '’.-]{{1,30}}[ '’]*(?:{YEAR}|\d{{2}}))\]\([^\s()]*\)")
 _ESCAPED = re.compile(r"\\([\[\]()_*#])")
+_STORY = re.compile(r"(?:I|We|They|He|She|It|This|These|Those|There|My|Our)\b")
 _MIN_WORDS = 2
 _MAX_WORDS = 40
 
@@ -67,31 +46,24 @@ _MAX_WORDS = 40
 def parse_listed(text: str) -> Head | None:
     """What an item says of the work it names, or None where it names none by a link or a venue, or is a sentence."""
     text = _ANGLED.sub(r"\1", SHORTCODE.sub("", _ESCAPED.sub(r"\1", text))).strip()
-    before = _LINK_BEFORE.match(text)
-    if before and ((label := is_label(before["words"])) or _SHORT_VENUE.fullmatch(before["words"])):
-        text = f"{before['rest']}{'' if label else ' (' + before['words'] + ')'} [paper]({before['to']})"
-    text = _VENUE_LINK.sub(r"\g<venue>", text)
+    text = _VENUE_LINK.sub(r"\g<venue>", with_link_behind(text))
     links = [link for link in links_in(text) if link.startswith("http") or is_local(link)]
     if not links:
         return _venued(text)
-    rest, tags, names = _without_signs(text)
-    if (links_first := _LINKS_BEFORE.match(rest)) and all(is_label(link[1] or "") for link in LINK.finditer(links_first["links"])):
-        rest = f"{links_first['rest']} {links_first['links']}"
-        text = f"{text[: len(text) - len(links_first[0])]}{rest}"
-    rest = _bold_name(rest)
+    before = without_signs(text)
+    text = f"{text[: len(text) - len(before.rest)]}{with_link_behind(before.rest)}"
+    rest = _bold_name(with_link_behind(before.rest))
     named = _linked(rest) or _bold(rest) or _quoted(rest)
-    found = tail(named[1]) if named else worded(rest)
-    if named and (cited := _cited(named[0])):
-        named, found = (cited.title, named[1]), cited
-    if found is None or not _is_title(title := named[0] if named else found.title, named=bool(named)):
+    found = _beside(*named) if named else worded(rest)
+    if found is None or not _is_title(found.title, named=bool(named)):
         return None
     if named and found.comment and re.match(r"(?!by [^\W\d_a-z])[a-z]", named[1].strip()):
         return None  # a sentence that goes on
-    year = found.year or next((year for tag in tags if (year := year_in(tag))), None)
-    venue = found.venue or next((tag for tag in tags if re.search(r"[^\W\d_]{2}", tag)), "")
+    year = found.year or _first_year(before.tags)
+    venue = found.venue or next((tag for tag in before.tags if re.search(r"[^\W\d_]{2}", tag)), "")
     own = links[0] if not named or links[0] in rest[: len(rest) - len(named[1])] else ""
-    head = finished(text, replace(found, title=title, year=year, venue=venue), own)
-    if marks := [*names, *(word for word in _CODE.findall(text[: len(text) - len(rest)]) if identity(word))]:
+    head = finished(text, replace(found, year=year, venue=venue), own)
+    if marks := [*before.names, *(word for word in _CODE.findall(text[: len(text) - len(rest)]) if identity(word))]:
         head = replace(head, links=(*head.links, ("tags", ", ".join(marks))))
     return head if keeps(head, text) else replace(head, comment=named[1].strip() if named else rest)
 
@@ -111,18 +83,22 @@ def parse_tagged(text: str) -> Head | None:
 
 
 def _venued(text: str) -> Head | None:
-    """A title that is told by the venue before or behind it, `Slow Rye at Night, BREAD 2018 (read)`; nothing else may follow."""
-    first = _VENUE_FIRST.match(text)
-    known = first and ("," in first[0] or not VENUES.isdisjoint(re.split(r"\W", first["tag"].lower())))
-    if first and known and is_written_as_title(title := without_marks(text[first.end() :])) and not is_sentence(title):
+    """A title that is told by the venue before or behind it, `Slow Rye at Night, BREAD 2018 (read)`, or in bold by the people behind it; nothing else may
+    follow."""
+    if (head := _in_bold(text)) or (head := _dated(text)):
+        return head
+    first = VENUE_FIRST.match(text)
+    listed = first and not VENUES.isdisjoint(re.split(r"\W", first["tag"].lower()))
+    title = without_marks(text[first.end() :]) if first else ""
+    if first and ((listed and _may_be_title(title)) or ("," in first[0] and is_written_as_title(title) and not is_sentence(title))):
         return finished(text, Told(title, (), year_in(first["tag"]), first["tag"]), "")
-    tag = _TAG.match(text) or _JOINED.match(text)
+    tag = TAG.match(text) or JOINED.match(text)
     if tag and is_title(title := without_marks(text[tag.end() :])) and not is_sentence(title):
-        told = tag["tag"] if tag.re is _TAG else f"{tag['venue']}'{tag['year']}"
+        told = tag["tag"] if tag.re is TAG else f"{tag['venue']}'{tag['year']}"
         more = (tag.groupdict().get("more") or "").strip(" ,;:-–")
         return finished(text, Told(title, (), year_in(told), told if re.search(r"[^\W\d_]{2}", told) else "", more), "")
     found = TITLE_AND_VENUE.match(text)
-    if not found or not is_written_as_title(found["title"]):
+    if not found or not (is_written_as_title(found["title"]) or (is_venue(found["name"], "") and _may_be_title(found["title"]))):
         return None
     capitals = is_title(found["title"]) and all(word[:1].isupper() or word[:1].isdigit() for word in found["venue"].split())
     if not capitals and not is_venue(found["name"], found["venue"]):
@@ -131,25 +107,53 @@ def _venued(text: str) -> Head | None:
     return finished(text, told, "")
 
 
-def _without_signs(text: str) -> tuple[str, list[str], list[str]]:
-    """The text from its title on, and what stands before that: tags with a year, and short names of the work."""
-    tags: list[str] = []
-    names: list[str] = []
-    while True:
-        if signs := _SIGNS.match(text):
-            text = text[signs.end() :]
-        elif found := _TAG.match(text) or _DATED.match(text) or _VENUE_FIRST.match(text):
-            tags.append(found["tag"])
-            names += [more for more in [(found.groupdict().get("more") or "").strip(" ,;:-–")] if identity(more)]
-            text = text[found.end() :]
-        elif joined := _JOINED.match(text):
-            tags.append(f"{joined['venue']}'{joined['year']}")
-            text = text[joined.end() :]
-        elif named := _NICKNAME.match(text):
-            names.append(named["name"])
-            text = text[named.end() :]
-        else:
-            return text, tags, names
+def _in_bold(text: str) -> Head | None:
+    """A title in bold with its people or its venue behind it: `**Slow Rye at Night**. Ann Miller, Bo Stone. BREAD 2018.`"""
+    before = without_signs(text)
+    named = _bold(before.rest)
+    if not named or LINK.search(text) or named[1][:1] in ("(", "（") or not _is_title(named[0], named=True):
+        return None
+    found = replace(tail(named[1]), title=named[0])
+    if not found.authors and (not found.venue or found.comment):
+        return None
+    head = finished(text, replace(found, year=found.year or _first_year(before.tags)), "")
+    head = replace(head, links=(*head.links, ("tags", ", ".join(before.names)))) if before.names else head
+    return head if keeps(head, text) else replace(head, comment=named[1].strip())
+
+
+def _dated(text: str) -> Head | None:
+    """A title behind a bare year and its venue: `2019 - BREAD - Slow Rye at Night`."""
+    before = without_signs(text)
+    year = _first_year(before.tags)
+    title = without_marks(before.rest)
+    venue = next((tag for tag in before.tags[1:] if re.search(r"[^\W\d_]{2}", tag)), "")
+    if not year or not venue or before.names or not _may_be_title(title):
+        return None
+    return finished(text, Told(title, (), year, venue), "")
+
+
+def _may_be_title(text: str) -> bool:
+    """Whether a text beside its venue and year is no sentence: three words or more, the first with a capital, and none of a story."""
+    return (
+        len(text.split()) > _MIN_WORDS
+        and text[:1].isupper()
+        and not _STORY.match(text)
+        and not NO_TITLE.match(text)
+        and not is_sentence(text)
+    )
+
+
+def _first_year(tags: Sequence[str]) -> int | None:
+    return next((year for tag in tags if (year := year_in(tag))), None)
+
+
+def _beside(title: str, behind: str) -> Told:
+    """A title and what stands behind it; one that holds a whole reference, its people or its venue gives those."""
+    if cited := cited_in(title):
+        return cited
+    found = tail(behind)
+    title, venue, _ = venue_behind(without_marks(title), "", alone=False) if not found.venue else (title, "", "")
+    return replace(found, title=title, venue=found.venue or venue, year=found.year or year_in(venue))
 
 
 def _linked(text: str) -> tuple[str, str] | None:
@@ -184,13 +188,3 @@ def _is_title(title: str, *, named: bool) -> bool:
         return False
     named = (named and words[:1].isupper()) or count >= _MIN_WORDS or bool(re.search(r"[A-Z].*[A-Z\d]|[^\x00-\x7f]{2}", words))
     return named and count <= _MAX_WORDS and not is_common(words) and bool(identity(words))
-
-
-def _cited(title: str) -> Told | None:
-    """A whole reference in the place of a title: `Elkan, Charles. "The foundations." 2001.`"""
-    quoted = IN_QUOTES.search(title)
-    authors = title[: quoted.start()].strip(" .,") if quoted else ""
-    if not quoted or len(authors) < _MIN_WORDS or not re.match(r"[^\W\d_]", authors):
-        return None
-    venue = title[quoted.end() :].strip(" .,")
-    return Told(quoted["title"], split_names(re.sub(r"^et al\.?$", "", authors)), year_in(venue), venue)

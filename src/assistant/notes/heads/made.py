@@ -10,6 +10,7 @@ from assistant.notes.heads.fields import Known, common_name, field_of
 from assistant.notes.heads.head import Head, parse_head, parse_reference_name
 from assistant.notes.heads.links import arxiv_year, doi_in, is_paper, links_in, without_marks
 from assistant.notes.heads.listed import parse_listed, parse_tagged
+from assistant.notes.heads.references import parse_reference
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ def head_of(text: str) -> Head:
     name, value = field_of(text) or ("", "")
     if value and common_name(name) == "title":
         text = value  # `# Title: Cold Levain (2020)`
-    if reference := parse_reference_name(text):
+    if reference := parse_reference_name(text) or parse_reference(text):
         return reference
     head = parse_head(text, heading=True)
     if head is None or not head.cited:

@@ -11,7 +11,8 @@ from assistant.notes.heads.told import YEAR, Told, finished, keeps, year_in
 
 _NAME = r"[^\W\d_a-z][\w’'-]+"
 # MLA turns the first name alone: `He, Haoran, et al.`, `Smith, John, Kim Lee, and Jane Doe.`
-_TURNED = re.compile(rf"^(?P<last>{_NAME}(?: {_NAME})?), (?P<first>{_NAME}(?: {_NAME}| [^\W\d_a-z]\.)*)(?P<more>,.*|,? (?:and|&) .*)?$")
+_AND = r"(?:and|&|und|et|y|e|i|och|og|en)"
+_TURNED = re.compile(rf"^(?P<last>{_NAME}(?: {_NAME})?), (?P<first>{_NAME}(?: {_NAME}| [^\W\d_a-z]\.?(?!\w))*)(?P<more>,.*|,? {_AND} .*)?$")
 # Vancouver has initials behind, without stops: `Smith J, Jones KL`.
 _BEHIND = re.compile(rf"^(?:{_NAME}(?:[ -]{_NAME})? [^\W\d_a-z]{{1,3}}(?:, (?=\S)|$))+(?:et al)?$")
 _APA = re.compile(
@@ -26,20 +27,35 @@ _ELSEVIER = re.compile(
 # MLA and IEEE have the title in quotation marks, others in italics or bold.
 _MARKED = re.compile(
     r"^(?P<by>[^\"“”\[\]*_]{3,400}?)[\s.,:：;]*(?:[\"“](?P<title>[^\"“”]{8,300}?)[.,]?[\"”]"
-    r"|(?P<mark>\*{1,3}|_{1,2})(?=\S)(?P<italic>[^*\"“”]{8,300}?)(?P=mark))[.,]?\s*(?P<rest>.*)$",
+    r"|(?P<mark>\*{1,3}|_{1,2})(?=\S)(?P<italic>[^*\"“”]{3,300}?)(?P=mark))[.,]?\s*(?P<rest>.*)$",
     re.DOTALL,
 )
+# The title first: `"Slow Rye", Jane Smith et al. (2018)`, `"Slow Rye" by Jane Smith`.
+_TITLE_FIRST = re.compile(
+    r"^[*_]{0,2}[\"“][*_]{0,2}(?P<title>[^\"“”]{8,300}?)[.,]?[*_]{0,2}[\"”][*_]{0,2}[\s.,:–—-]*(?P<said>by\s+)?(?P<by>[^\W\d_][^()\"“”]{2,400}?)[\s,.]*"
+    rf"(?P<rest>\((?:[^()]* )?{YEAR}\).*|(?<=[\s,.]){YEAR}\b.*|)$"
+)
+_SAID_BY = re.compile(r"^[*_]{0,2}[\"“][^\"“”]+[\"”][*_]{0,2},? by ")
+_YEAR_BEHIND = re.compile(rf"^(?P<by>.*?)[\s,.]*\((?P<year>{YEAR})[a-z]?\)$")
 _LINKED = re.compile(r"^(?P<by>[^\[\]<>]{4,400}?)[.,:]?\s*(?=\[)")
 _VANCOUVER = re.compile(
     rf"^(?P<by>[^.]{{4,400}})\.\s+(?P<title>[^.?]{{8,300}}[.?])\s+(?P<venue>[^.]{{2,100}}\.\s+(?P<date>{YEAR})\b[^.]{{0,20}}[;:].*)$"
 )
 _STOP = re.compile(r"(?<=[^\W\d_]{3})[.?]\s+(?=[*_]{0,2}[^\W\d_a-z])")
 _COMMA = re.compile(r",\s+(?=[A-Z][\w.& ]{1,60}(?:,\s*\d|\.,))")
+_INITIAL = re.compile(r"\b[^\W\d_a-z](?![\w.’'-])")
 _NUMBER = re.compile(r"^(?:\*\*)?\[\d{1,4}\](?:\*\*)?\s+")
 _ASIDE = re.compile(r"[(（](?P<said>[^()（）]*(?:[(（][^()（）]*[)）][^()（）]*)*)[)）][\s.。]*$")
 _ET_AL = ("et al",)
 _MIN_TITLE_WORDS = 2
+_YEAR_ALONE = re.compile(rf"^\W*{YEAR}[)）\].,:;\s]*(?P<rest>.*)$", re.DOTALL)
+_TOLD = re.compile(
+    rf"^(?P<venue>.{{0,120}}?\b{YEAR}[)）]?)\.\s+(?P<said>[^\W\d_a-z].*)$", re.DOTALL
+)  # a remark behind a venue and its year
+_MIN_SAID = 3
 _MAX_VENUE_WORDS = 16
+_MARKS = ("*", "_", '"', "“")
+_NEAR = 12
 
 
 def parse_reference(text: str) -> Head | None:
@@ -49,7 +65,8 @@ def parse_reference(text: str) -> Head | None:
     if found is None:
         return None
     told, own = found
-    if len(told.title.split()) < _MIN_TITLE_WORDS or not (told.year or told.venue or own):
+    short = len(told.title.split()) < _MIN_TITLE_WORDS and not (told.year and told.venue and re.search(r"\*|_", text))
+    if short or not (told.year or told.venue or own or _SAID_BY.match(text)):
         return None
     head = finished(text, told, own)
     return head if keeps(head, text) else None
@@ -59,10 +76,14 @@ def _by_link(text: str) -> tuple[Told, str] | None:
     """`He, Haoran, et al. ["A Title."](link) Venue (2023).`"""
     before = _LINKED.match(text)
     link = LINK.match(text, before.end()) if before else None
-    if not before or not link or is_label(link[1] or "") or not (people := _people(before["by"])):
+    if not before or not link or not link[1] or is_label(link[1]):
         return None
+    dated = _YEAR_BEHIND.match(before["by"])
+    marked = link[1].startswith(_MARKS) or bool(year_in(text[link.end() : link.end() + _NEAR]))
+    people = people_in(dated["by"] if dated else before["by"], lone=marked)
     venue, comment = _venue_and_comment(text[link.end() :])
-    return Told(without_marks(link[1]).strip(" .,"), people, year_in(venue) or year_in(comment), venue, comment), link[2]
+    year = int(dated["year"]) if dated else year_in(venue) or year_in(comment)
+    return (Told(without_marks(link[1]).strip(" .,"), people, year, venue, comment), link[2]) if people else None
 
 
 def _in_words(text: str) -> tuple[Told, str] | None:
@@ -71,11 +92,18 @@ def _in_words(text: str) -> tuple[Told, str] | None:
         return None
     if found := _APA.match(plain):
         title, venue = _parted(found["rest"], _STOP if found["mark"] == "." else _COMMA)
+    elif found := _TITLE_FIRST.match(plain):
+        people = people_in(found["by"], lone=bool(found["said"]))
+        return (
+            (Told(without_marks(found["title"]), people, year_in(found["rest"]), *_venue_and_comment(found["rest"])), "")
+            if people
+            else None
+        )
     elif found := _MARKED.match(plain) or _VANCOUVER.match(plain) or _ELSEVIER.match(plain):
         title, venue = found["title"] or found["italic"], found.groupdict().get("venue") or found["rest"]
     else:
         return None
-    if not (people := _people(found["by"])) or not (year := year_in(found.groupdict().get("date") or venue)):
+    if not (people := people_in(found["by"], lone=found.re is _MARKED)) or not (year := year_in(found.groupdict().get("date") or venue)):
         return None
     venue, comment = _venue_and_comment(venue)
     return Told(without_marks(title).strip(" .,"), people, year, venue, comment), ""
@@ -90,6 +118,12 @@ def _parted(rest: str, end: re.Pattern[str]) -> tuple[str, str]:
 def _venue_and_comment(text: str) -> tuple[str, str]:
     """Where a work came out, in few words, and what is said of it: in a parenthesis at the end, or where those are more."""
     plain = without_marks(text)
+    if dated := _YEAR_ALONE.match(plain):
+        plain = dated["rest"]
+        if plain[:1].islower():
+            return "", plain.strip(" .")
+    if (told := _TOLD.match(plain)) and len(told["said"].split()) > _MIN_SAID and not re.search(r"\d", told["said"]):
+        return told["venue"].strip(" .,;:-–—"), told["said"]
     aside = _ASIDE.search(plain)
     comment = aside["said"].strip() if aside and len(aside["said"].split()) > 1 else ""
     said = (plain[: aside.start()] if aside and comment else plain).strip(" .,;:-–—")
@@ -98,17 +132,18 @@ def _venue_and_comment(text: str) -> tuple[str, str]:
 
 def _others(more: str) -> tuple[str, ...] | None:
     """The people after a turned first one; None where they are none."""
-    names = tuple(name.strip() for name in re.split(r",\s*(?:and|&)\s+|\s+(?:and|&)\s+|,\s*", more.rstrip(".")) if name.strip())
+    names = tuple(name.strip() for name in re.split(rf",\s*{_AND}\s+(?!al\b)|\s+{_AND}\s+(?!al\b)|,\s*", more.rstrip(".")) if name.strip())
     return names if names in ((), _ET_AL) or all(is_person(name) for name in names) else None
 
 
-def _people(text: str) -> tuple[str, ...]:
-    """The people of a reference, in whichever of the styles; none where it is no list of people."""
+def people_in(text: str, *, lone: bool = False) -> tuple[str, ...]:
+    """The people of a reference, in whichever of the styles; none where it is no list of people. `lone` where one without an initial will do."""
     plain = text.strip(" ,:;-–—")
     if (turned := _TURNED.match(plain)) and (others := _others(turned["more"] or "")) is not None:
-        first = f"{turned['first']} {turned['last']}"
+        first = _INITIAL.sub(r"\g<0>.", turned["first"]) + f" {turned['last']}"
         return (f"{first} et al.",) if others == _ET_AL else (first, *others)
     if _BEHIND.match(plain.rstrip(".")):
         names = plain.rstrip(".").removesuffix("et al").strip(" ,").split(", ")
         return tuple(", ".join(name.rsplit(" ", 1)) for name in names)
-    return next((split_names(one) for one in (plain, plain.rstrip(".")) if is_byline(one, lone=True)), ())
+    people = next((split_names(one) for one in (plain, plain.rstrip(".")) if is_byline(one, lone=True)), ())
+    return people or ((plain,) if lone and " " in plain and is_person(plain) else ())

@@ -8,6 +8,7 @@ from dataclasses import replace
 from assistant.notes.heads.beside import EMPTY_PAIRS, TITLE_AND_VENUE, is_venue, tail
 from assistant.notes.heads.byline import is_byline, read_byline, split_names
 from assistant.notes.heads.links import ARXIV, LINK, is_label, without_marks
+from assistant.notes.heads.references import people_in
 from assistant.notes.heads.told import YEAR, YEARS, Told, year_in
 from assistant.notes.readers.shape import is_title
 from assistant.text.fold import identity
@@ -19,6 +20,11 @@ _TAILED = re.compile(
     rf"^(?P<title>.{{8,}}?)\s+[\[(（](?P<venue>[^\[\]()]{{0,40}}(?:{YEAR}|['’]\d{{2}})[^\[\]()]{{0,20}})[\])）]\s*(?P<rest>.*)$", re.DOTALL
 )
 _NAMED_QUOTE = re.compile(r"^(?P<name>[^\s:\"“][^:\"“]{0,40}):\s+[\"“](?P<title>[^\"“”]{8,300}?)[.,]?[\"”]\s*(?P<rest>.*)$", re.DOTALL)
+# Last names with a year, or with others, before a title.
+_LAST_NAMES = r"[^\W\d_a-z][\w’'-]+(?:(?:, | & | and )[^\W\d_a-z][\w’'-]+)*"
+_PEOPLE_FIRST = re.compile(
+    rf"^(?P<by>{_LAST_NAMES}(?: et al\.?)?(?=,? [(\d])|{_LAST_NAMES} et al\.?(?=[ :,]))(?:,? \(?(?P<year>{YEAR})\)?)?\s*(?:[:.–—-]\s+|(?<=al\.)\s+)(?P<title>[^\W\d_].{{8,}})$"
+)
 _BOLD_PAIR = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
 _MIN_WORDS, _MAX_TAIL_WORDS = 2, 12
 
@@ -35,8 +41,30 @@ def worded(text: str) -> Told | None:
     behind = text[more:].strip()
     if behind and not is_title(before):
         return None
-    told = _told_in(" ".join(_BOLD_PAIR.sub(r"\2", ARXIV.sub(" ", LINK.sub(" ", text[:more].rstrip(" ,;|[(")))).split()))
-    return replace(told, comment=" ".join(filter(None, [told.comment, behind]))) if told else None
+    told = _told_in(_plain(text[: links[0].start()].rstrip(" [(|,;")))
+    after = tail(_plain(text[links[0].start() : more].rstrip(" ,;|[(")).lstrip(" ])|"))
+    if told is None:
+        return None
+    comment = " ".join(filter(None, [told.comment, after.comment, behind]))
+    return Told(told.title, told.authors or after.authors, told.year or after.year, told.venue or after.venue, comment)
+
+
+def _plain(text: str) -> str:
+    """A text without links, ids and pairs of bold marks."""
+    return " ".join(_BOLD_PAIR.sub(r"\2", ARXIV.sub(" ", LINK.sub(" ", text))).split())
+
+
+def cited_in(title: str) -> Told | None:
+    """A whole reference in the place of a title, `Elkan, Charles. "The foundations." 2001.`, or a title behind its people: `Elkan 2001: The foundations`."""
+    quoted = IN_QUOTES.search(title)
+    authors = title[: quoted.start()].strip(" .,") if quoted else ""
+    if quoted and len(authors) >= _MIN_WORDS and re.match(r"[^\W\d_]", authors):
+        venue = title[quoted.end() :].strip(" .,")
+        people = people_in(authors) or split_names(re.sub(r"^et al\.?$", "", authors))
+        return Told(quoted["title"], people, year_in(venue), venue)
+    if named := _PEOPLE_FIRST.match(title):
+        return Told(named["title"], split_names(named["by"]), int(named["year"]) if named["year"] else None)
+    return None
 
 
 def _told_in(words: str) -> Told | None:
@@ -61,7 +89,7 @@ def _told_in(words: str) -> Told | None:
         title, authors = quoted["title"], before or authors
         rest = " ".join(plain[quoted.end() :].replace(venue, " ").replace(authors, " ").split()).strip(" .,") if venue or authors else rest
     if not venue:
-        title, venue, rest = _venue_behind(title, rest, alone=not authors)
+        title, venue, rest = venue_behind(title, rest, alone=not authors)
     names, year, where = read_byline(authors) if YEARS.search(authors) else (split_names(without_marks(authors)), None, "")
     head, dash, said = title.partition(" - ")
     if dash and not rest:
@@ -70,7 +98,7 @@ def _told_in(words: str) -> Told | None:
     return Told(title, names, year or year_in(venue), venue, comment=rest if identity(rest) else "")
 
 
-def _venue_behind(title: str, rest: str, *, alone: bool) -> tuple[str, str, str]:
+def venue_behind(title: str, rest: str, *, alone: bool) -> tuple[str, str, str]:
     """A title, the venue that stands behind it, in a parenthesis or, where it is `alone`, behind a comma, and what is said beside."""
     ended = TITLE_AND_VENUE.match(title) if alone else None
     if ended and is_venue(ended["name"], ended["venue"]):

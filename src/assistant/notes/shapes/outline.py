@@ -15,6 +15,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from assistant.notes.entry import Entry, Field, Kind, Note, Place
+from assistant.notes.heads.before import with_link_behind
 from assistant.notes.heads.fields import fields_below, known
 from assistant.notes.heads.head import Head, parse_head, parse_idea, parse_lead, split_dash
 from assistant.notes.heads.links import doi_in, links_in, unlink
@@ -58,12 +59,16 @@ def read_outline(lines: Iterable[OutlineLine | Entry], source: Source) -> Shaped
 
 def head_of_item(text: str) -> Head | None:
     """The head of an item: a whole reference tells most, then a citation, then the links of a list."""
+    text = with_link_behind(text)
     if reference := parse_reference(text):
         return reference
     head = parse_head(text)
-    if head and (head.cited or (head.marked and not _LINK_FIRST.match(head.comment))):
+    if head and head.cited:
         return head
-    return parse_listed(text) or head
+    listed = parse_listed(text)
+    if head and head.marked and not _LINK_FIRST.match(head.comment) and not (listed and (listed.authors or listed.venue)):
+        return head
+    return listed or head
 
 
 class _Builder:
