@@ -34,7 +34,7 @@ _AFFILIATION = re.compile(
 )
 _PERSON = re.compile(
     r"(?:[^\W\d_]\.[\s-]?|[^\W\d_a-z][\w’'.-]*\s){1,3}(?:(?:van|von|de|der|den|la|le|del|della|di|da|dos|bin|al|el|ten|ter)\s){0,2}[^\W\d_a-z][\w’'-]+"
-    r"(?: et al\.?)?|[^\W\d_a-z][\w’'-]+(?:, (?:[^\W\d_]\.[\s-]?)+| et al\.?)"
+    r"(?: et al\.?)?|[^\W\d_a-z][\w’'-]+(?:, (?:[^\W\d_]\.[\s-]?)+(?: ?et al\.?)?| et al\.?)"
 )
 # Words in Chinese or Japanese that are no name: too long for one, or mixed with Latin letters.
 _IN_HAN = re.compile(r"(?=.*[\u3040-\u309f\u3400-\u9fff])(?:.{9}|.*[A-Za-z]{2})")

@@ -8,19 +8,20 @@ from dataclasses import dataclass
 
 from assistant.notes.entry import Field
 from assistant.notes.heads.byline import VENUES, is_byline, read_byline, split_names
-from assistant.notes.heads.links import arxiv_in, doi_in, is_aside, links_in, unlink, without_marks
+from assistant.notes.heads.links import arxiv_in, doi_in, is_aside, is_paper, links_in, only_links, unlink, without_marks
 from assistant.notes.names import is_common
 from assistant.text.fold import fold
 
 # The common name of each field, and how people call it.
 _CALLED = {
-    "title": "title|paper title|paper name|full title|titel|titre|titulo|título|标题|题目|論文標題|论文标题|论文题目|論文タイトル|タイトル|論文名|제목|название",
+    "title": "title|paper title|paper name|full title|titel|titre|titulo|título|标题|標題|题目|題目|題名|論文標題|论文标题|论文题目|論文題目|論文タイトル|タイトル|論文名|제목|논문 제목"
+    "|название",
     "authors": "author|authors|author s|first author|written by|by|autor|autoren|auteur|auteurs|autores|作者|著者|저자|автор|авторы",
     "year": "year|published|publication year|publish year|year published|date published|publication date|publish date|date of publication|published on"
     "|jahr|année|año|ano|年|年份|年度|发表年份|發表年份|发表时间|发表日期|发布时间|发布日期|出版时间|出版日期|出版年|発表年|発行年|公開日|연도"
     "|발표|발행|출판|발표 연도|출판 연도|год|submitted|erscheinungsjahr|date de publication|fecha de publicacion",
     "venue": "venue|journal|conference|conf|booktitle|publication|published in|publisher|published at|proceedings|container title|conference journal"
-    "|journal conference|publication title|zeitschrift|revue|revista|会议|會議|会議|期刊|学会|発表先|发表于|发表状态|发表情况|会议期刊|학회"
+    "|journal conference|publication title|zeitschrift|revue|revista|会议|會議|会議|期刊|出处|出處|来源|來源|出典|学会|発表先|发表于|发表状态|发表情况|会议期刊|학회"
     "|ジャーナル|掲載誌|학술지|게재|журнал",
     "doi": "doi",
     "arxiv": "arxiv|arxiv id|arxivid|eprint|arxiv link|arxiv url",
@@ -82,7 +83,7 @@ def field_of(text: str) -> tuple[str, str] | None:
 
 def fields_below(texts: Sequence[str]) -> dict[int, tuple[str, str]]:
     """Common names and values of those lines right below a work in a list, by number, that are fields of it: `📅 Date: April 15, 2025`, and the line of its
-    authors at first. Below a work a date is that of the work."""
+    authors at first, and lines of links to it. Below a work a date is that of the work."""
     found: dict[int, tuple[str, str]] = {}
     for number, text in enumerate(texts):
         name, value = field_of(text) or ("", "")
@@ -94,6 +95,8 @@ def fields_below(texts: Sequence[str]) -> dict[int, tuple[str, str]]:
             and (common not in ("url", "arxiv") or links_in(value))
         ):
             found[number] = (common, value)
+        elif only_links(text) and is_paper(text):
+            found[number] = ("url", text)
     if texts and 0 not in found and is_byline(without_marks(texts[0])):
         found[0] = ("authors", texts[0])
     return found

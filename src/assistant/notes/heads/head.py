@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from assistant.notes.heads.byline import EARLY, UNDATED, parse_byline, read_byline, with_plain_citation
-from assistant.notes.heads.links import ADDRESS, ARXIV, LINK, arxiv_year, is_local, links_in, unlink
+from assistant.notes.heads.links import ADDRESS, ARXIV, LINK, LINKED, arxiv_year, is_label, is_local, links_in, unlink
 from assistant.notes.names import SMALL_WORDS, is_common
 from assistant.notes.readers.shape import is_sentence
 from assistant.text.fold import identity
@@ -63,6 +63,8 @@ _NAME_MARK = re.compile(
 _MARKS = re.compile(r"^(?:(?:\[\^?[\w*]{1,4}\](?!\()|[.*†‡])+(?=\s|$|[-–—:,])\s*)+")
 # An arXiv id with what stands around it of its address.
 _ID = re.compile(r"\s*\(?\s*<?(?:https?://(?:[\w-]+\.)*)?" + ARXIV.pattern + r"(?:\.pdf)?(?:[#?][^\s)]*)?>?\s*\)?", re.IGNORECASE)
+_LABELLED = re.compile(LINKED)
+_IN_PAIR = re.compile(r"^\(([^()]+)\)$")
 _REFERENCE_NUMBER = re.compile(r"^\[\d{1,3}\]\s+(?=\D)")
 _WHOLLY_QUOTED = re.compile(r"[\"“]([^\"“”]{12,})[.,]?[\"”]")
 _CONTENTS = re.compile(r"\[[^\[\]]*\]\((?:\./)?#[^()]*\)\s*$")  # a line of a table of contents
@@ -109,12 +111,15 @@ def parse_head(text: str, *, heading: bool = False) -> Head | None:
         elif dash:
             rest = f"- {aside} {rest}"
         return _finish(title, f"({match['by']}) {rest}", links, found, marked=False)
-    if found and len((split := _DASH.split(flat, 1))[0].split()) <= _MAX_TITLE_WORDS and len(split[0]) <= _MAX_TITLE:
+    bare = _LABELLED.sub(lambda link: " " if is_label(link[1]) and not ARXIV.search(link[1]) else link[0], text) if found else text
+    if found and len((split := _DASH.split(_flatten(bare), 1))[0].split()) <= _MAX_TITLE_WORDS and len(split[0]) <= _MAX_TITLE:
         if is_common(ADDRESS.sub("", _without_id(split[0]))):
             return None  # `arXiv:2001.00001`, `Link to the paper: https://…`: whose it is stands above
         if split[0].endswith(".") and is_sentence(split[0]):
             return None
-        return _finish(_without_id(split[0]).strip(" ,;:"), f"- {split[1]}" if len(split) > 1 else "", links, found, marked=False)
+        return _finish(
+            _IN_PAIR.sub(r"\1", _without_id(split[0]).strip(" ,;:")), f"- {split[1]}" if len(split) > 1 else "", links, found, marked=False
+        )
     return None
 
 

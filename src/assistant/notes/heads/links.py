@@ -39,6 +39,8 @@ _ASIDE = re.compile(
     re.IGNORECASE,
 )
 _FEW = 2
+_MAX_VENUE_WORDS = 10
+_WITH_YEAR = re.compile(r"[A-Z][\w&/:,'’ -]*(?:19|20)\d{2}(?:[ ,(][\w ,()-]*)?")
 _WHOSE = frozenset(
     "personal my our official project paper reading full short long author authors chinese english video conference extended camera ready".split()
 )
@@ -105,7 +107,7 @@ def doi_in(text: str) -> str | None:
 def is_label(words: str) -> bool:
     """Whether the words of a link only say what is found there: `pdf`, `[code]`, `Personal Notes`, `arXiv:2001.00001`, or nothing, or its address."""
     plain = ARXIV.sub(" ", words)
-    named = fold(plain).split()
+    named = [word for word in fold(plain).split() if re.search(r"\w", word)]
     if len(named) > 1 and named[-1] in _ENDS and set(named[:-1]) <= _WHOSE:
         return True
     return bool(ADDRESS.match(plain.strip())) or all(word in _LABELS or word.isdigit() or is_common(word) for word in named)
@@ -126,6 +128,14 @@ def only_links(text: str) -> bool:
     others = [link for link in links if not is_label(link[1] or "")]
     own = bool(links) and links[0] not in others and is_paper(links[0][0])
     return not others or (own and all(len(link[1].split()) <= _FEW and not is_paper(link[0]) for link in others))
+
+
+def links_and_venue(text: str) -> bool:
+    """Whether a line is links to a paper by mere labels, and where and when it was published: `[[pdf](…)] BREAD 2020`."""
+    links = list(LINK.finditer(text))
+    said = without_marks(LINK.sub(" ", text)).strip(" []()|,;.\\")
+    labels = bool(links) and all(is_label(link[1] or "") for link in links) and any(is_paper(link[0]) for link in links)
+    return labels and len(said.split()) <= _MAX_VENUE_WORDS and bool(_WITH_YEAR.fullmatch(said))
 
 
 def without_marks(text: str) -> str:

@@ -114,7 +114,7 @@ def _in_bold(text: str) -> Head | None:
     if not named or LINK.search(text) or named[1][:1] in ("(", "（") or not _is_title(named[0], named=True):
         return None
     found = replace(tail(named[1]), title=named[0])
-    if not found.authors and (not found.venue or found.comment):
+    if not found.authors and (not (found.venue or found.year) or found.comment):
         return None
     head = finished(text, replace(found, year=found.year or _first_year(before.tags)), "")
     head = replace(head, links=(*head.links, ("tags", ", ".join(before.names)))) if before.names else head

@@ -16,7 +16,7 @@ _TURNED = re.compile(rf"^(?P<last>{_NAME}(?: {_NAME})?), (?P<first>{_NAME}(?: {_
 # Vancouver has initials behind, without stops: `Smith J, Jones KL`.
 _BEHIND = re.compile(rf"^(?:{_NAME}(?:[ -]{_NAME})? [^\W\d_a-z]{{1,3}}(?:, (?=\S)|$))+(?:et al)?$")
 _APA = re.compile(
-    rf"^(?P<by>[^()]{{4,400}}?)\s*\((?P<date>{YEAR})[a-z]?(?:, [A-Z][a-z]+(?: \d{{1,2}})?)?\)(?P<mark>[.,])\s+(?P<rest>[^\s\W_a-z].*)$",
+    rf"^(?P<by>[^()]{{4,400}}?)\s*\((?P<date>{YEAR})[a-z]?(?:, [A-Z][a-z]+(?: \d{{1,2}})?)?\)(?P<mark>[.,])\s+(?P<rest>[*_]{{0,2}}[^\s\W_a-z].*)$",
     re.DOTALL,
 )
 # Elsevier has commas throughout: `J. Smith, K. Jones, A title, Journal 49 (1984) 19-42.`
@@ -36,7 +36,7 @@ _TITLE_FIRST = re.compile(
     rf"(?P<rest>\((?:[^()]* )?{YEAR}\).*|(?<=[\s,.]){YEAR}\b.*|)$"
 )
 _SAID_BY = re.compile(r"^[*_]{0,2}[\"“][^\"“”]+[\"”][*_]{0,2},? by ")
-_YEAR_BEHIND = re.compile(rf"^(?P<by>.*?)[\s,.]*\((?P<year>{YEAR})[a-z]?\)$")
+_YEAR_BEHIND = re.compile(rf"^(?P<by>.*?)[\s,]*\((?P<year>{YEAR})[a-z]?\)$")
 _LINKED = re.compile(r"^(?P<by>[^\[\]<>]{4,400}?)[.,:]?\s*(?=\[)")
 _VANCOUVER = re.compile(
     rf"^(?P<by>[^.]{{4,400}})\.\s+(?P<title>[^.?]{{8,300}}[.?])\s+(?P<venue>[^.]{{2,100}}\.\s+(?P<date>{YEAR})\b[^.]{{0,20}}[;:].*)$"

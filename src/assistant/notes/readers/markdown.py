@@ -54,6 +54,7 @@ class _Reader:
         self._rows, self._placed = rows, set[int]()
         self._numbered: list[bool] = []
         self._heading, self._fresh, self._mark = 0, False, ""
+        self._ended, self._under, self._quotes, self._quoted = "", 0, 0, False
         self._cells: list[str] | None = None
         self._header: tuple[str, ...] | None = None
         self._row, self._row_line = "", 0
@@ -75,9 +76,17 @@ class _Reader:
         line = lines[0] + 1
         match token.type:
             case "bullet_list_open" | "ordered_list_open":
-                self._numbered.append(int(token.attrs.get("start", 1)) >= _LONG_NUMBER)
+                self._open_list(token, lines)
             case "bullet_list_close" | "ordered_list_close":
                 self._numbered.pop()
+                if not self._numbered:
+                    self._ended = token.type
+            case "blockquote_open":
+                self._quoted = self._quoted or (not self._numbered and self._is_right_under(lines[0]))
+                self._quotes += 1
+            case "blockquote_close":
+                self._quotes -= 1
+                self._quoted = self._quoted and self._quotes > 0
             case "list_item_open":
                 # A list that begins with such a number counts nothing: it is a year or a figure.
                 self._fresh, self._mark = True, f"{token.info}{token.markup} " if self._numbered[-1] else ""
@@ -110,6 +119,17 @@ class _Reader:
                 # The backticks keep a line of code from being read as the head of an entry.
                 code = " ".join([*token.info.split(), *token.content.split()])
                 self._inline(f"`{code}`" if code else "", lines, raw=True)
+
+    def _open_list(self, token: Token, lines: Sequence[int]) -> None:
+        """Opens a list. Bullets that are indented right under a number, but by less than its words, were meant to stand below it."""
+        if not self._numbered:
+            short = token.type == "bullet_list_open" and self._ended == "ordered_list_close"
+            self._under = int(short and self._rows[lines[0]][:1] == " " and self._is_right_under(lines[0]))
+        self._numbered.append(int(token.attrs.get("start", 1)) >= _LONG_NUMBER)
+
+    def _is_right_under(self, number: int) -> bool:
+        """Whether a line of the text, counted from 0, follows the last item with no line between."""
+        return number > 0 and bool(self._rows[number - 1].strip()) and bool(self.lines) and isinstance(self.lines[-1], Item)
 
     def leave(self, lines: Sequence[int], reason: str) -> None:
         """Reports the lines from the first up to but not including the last, counted from 0."""
@@ -224,7 +244,10 @@ class _Reader:
         self._fresh = False
 
     def _add(self, content: str, line: int) -> None:
-        depth = len(self._numbered) - 1
+        depth = len(self._numbered) - 1 + self._under
+        if depth < 0 and self._quoted:
+            self.lines.append(Item(1, content, line))
+            return
         if depth < 0:
             words = _ATTRIBUTES.sub("", content) or content
             self.lines.append(Heading(self._heading, words, line) if self._heading else Prose(content, line))

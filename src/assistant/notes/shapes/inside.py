@@ -14,8 +14,8 @@ from assistant.notes.heads.references import parse_reference
 from assistant.notes.lines import Heading, Item, OutlineLine, Row
 from assistant.notes.readers.shape import is_sentence
 from assistant.notes.shapes.outline import head_of_item
-from assistant.notes.shapes.shaped import HEADER, Source
-from assistant.notes.shapes.tables import read_row, tables_in_note
+from assistant.notes.shapes.shaped import BLANK_ROW, HEADER, Source
+from assistant.notes.shapes.tables import is_blank_row, read_row, tables_in_note
 from assistant.notes.shapes.tree import notes_of
 
 _SEVERAL = 3
@@ -67,6 +67,8 @@ def _runs(lines: Sequence[OutlineLine]) -> Iterator[list[OutlineLine]]:
 def _take_row(row: Row, column: int, where: tuple[Source, tuple[str, ...]], found: Inside) -> None:
     if row.is_header:
         found.unplaced.append((row.line, HEADER))
+    elif is_blank_row(row, column):
+        found.unplaced.append((row.line, BLANK_ROW))
     else:
         found.entries.append(read_row(row, column, *where))
 

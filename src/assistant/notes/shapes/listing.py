@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.notes.entry import Entry
+from assistant.notes.heads.links import is_paper, links_and_venue, only_links
+from assistant.notes.heads.listed import parse_listed
 from assistant.notes.heads.references import parse_reference
-from assistant.notes.lines import Item, OutlineLine, Prose, Row
+from assistant.notes.lines import Heading, Item, OutlineLine, Prose, Row
 from assistant.notes.shapes.outline import read_outline
 from assistant.notes.shapes.reviews import read_review, reviewed
-from assistant.notes.shapes.shaped import HEADER, Shaped, Source
-from assistant.notes.shapes.tables import read_row, tables_of_works
+from assistant.notes.shapes.shaped import BLANK_ROW, HEADER, Shaped, Source
+from assistant.notes.shapes.tables import is_blank_row, read_row, tables_of_works
 
+_BOLD_START = re.compile(r"(?:[*_]{0,2}[\[(][^\[\]()]{1,30}[\])][*_]{0,2}\s*)?(?:\*\*|__)\S")
 _SEVERAL, _MOST = 3, 0.5
 
 
 def read_listing(lines: Sequence[OutlineLine], source: Source) -> Shaped:
     """Entries of a list; what is neither a review nor a row of a table follows the grammar of outlines."""
-    lines = _with_references(lines)
+    lines = _with_references(_without_links_as_headings(lines))
     unplaced: list[tuple[int, str]] = []
     out: list[OutlineLine | Entry] = []
     place = 0
@@ -36,6 +40,8 @@ def read_listing(lines: Sequence[OutlineLine], source: Source) -> Shaped:
             with_rows.append(line)
         elif line.is_header:
             unplaced.append((line.line, HEADER))
+        elif is_blank_row(line, columns[line.line]):
+            unplaced.append((line.line, BLANK_ROW))
         else:
             with_rows.append(read_row(line, columns[line.line], source))
     shaped = read_outline(with_rows, source)
@@ -43,9 +49,41 @@ def read_listing(lines: Sequence[OutlineLine], source: Source) -> Shaped:
 
 
 def _with_references(lines: Sequence[OutlineLine]) -> list[OutlineLine]:
-    """The lines, where most paragraphs are whole references these as items."""
+    """The lines, where most paragraphs are whole references or titles in bold with their people these as items, with the list right below each under it."""
     prose = [line for line in lines if isinstance(line, Prose)]
-    cited = {line.line for line in prose if parse_reference(line.text)}
-    if len(cited) < _SEVERAL or len(cited) < _MOST * len(prose):
+    cited = {line.line for line in prose if parse_reference(line.text) or _is_work_in_bold(line.text)}
+    if len(cited) < min(_SEVERAL, len(prose)) or len(cited) < _MOST * len(prose):
         return list(lines)
-    return [Item(0, line.text, line.line) if isinstance(line, Prose) and line.line in cited else line for line in lines]
+    found: list[OutlineLine] = []
+    under = False
+    for line in lines:
+        if isinstance(line, Prose) and line.line in cited:
+            found.append(Item(0, line.text, line.line))
+            under = True
+        elif isinstance(line, Item) and under:
+            found.append(replace(line, depth=line.depth + 1))
+        else:
+            found.append(line)
+            under = False
+    return found
+
+
+def _is_work_in_bold(text: str) -> bool:
+    """Whether a paragraph begins with a title in bold, perhaps behind a short name of it, and goes on with its people or its venue."""
+    head = parse_listed(text) if _BOLD_START.match(text) else None
+    return head is not None and bool(head.authors or head.venue)
+
+
+def _without_links_as_headings(lines: Sequence[OutlineLine]) -> list[OutlineLine]:
+    """The lines, with headings that only link to the work that the heading right above them names as paragraphs: `##### Slow Rye`, `###### [[pdf](…)] BREAD
+    2020`."""
+    return [
+        Prose(line.text, line.line)
+        if isinstance(line, Heading) and isinstance(above, Heading) and above.level < line.level and _only_links(line.text)
+        else line
+        for above, line in zip([None, *lines], lines, strict=False)
+    ]
+
+
+def _only_links(text: str) -> bool:
+    return (only_links(text) and is_paper(text)) or links_and_venue(text)

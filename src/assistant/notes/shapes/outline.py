@@ -15,19 +15,23 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from assistant.notes.entry import Entry, Field, Kind, Note, Place
-from assistant.notes.heads.before import with_link_behind
+from assistant.notes.heads.before import with_link_behind, without_signs
+from assistant.notes.heads.byline import is_byline
 from assistant.notes.heads.fields import fields_below, known
 from assistant.notes.heads.head import Head, parse_head, parse_idea, parse_lead, split_dash
-from assistant.notes.heads.links import doi_in, links_in, unlink
+from assistant.notes.heads.links import doi_in, links_in, unlink, without_marks
 from assistant.notes.heads.listed import parse_listed
 from assistant.notes.heads.made import fields_of
 from assistant.notes.heads.references import parse_reference
+from assistant.notes.heads.told import year_in
 from assistant.notes.lines import MAX_DEPTH, TOO_DEEP, Heading, Item, OutlineLine, Property, Prose, Row
 from assistant.notes.names import is_common
+from assistant.notes.readers.shape import is_sentence
 from assistant.notes.shapes.shaped import EMPTY_HEADING, NO_WORDS, Shaped, Source
 from assistant.text.fold import identity
 
 _MAX_HEADING = 300
+_MIN_TITLE, _MAX_TITLE = 3, 32
 # A comment that begins with what is no comment: links, a venue, authors in italics.
 _LINK_FIRST = re.compile(r"[\[(<*_|]|https?:")
 
@@ -71,6 +75,18 @@ def head_of_item(text: str) -> Head | None:
     return listed or head
 
 
+def _above_people(node: _Node) -> Head | None:
+    """The head of an item that the line of its authors makes a work: a title, with their names right below it and nothing below those."""
+    title, people = node.item.text, node.children[0] if node.children else None
+    if people is None or people.children or links_in(title) or not is_byline(without_marks(people.item.text)):
+        return None
+    before = without_signs(title)
+    words = without_marks(before.rest)
+    year = next((year for tag in before.tags if (year := year_in(tag))), None)
+    called = _MIN_TITLE <= len(words.split()) <= _MAX_TITLE and not words.endswith((".", ":", ";")) and not is_sentence(words)
+    return Head(words, (), year, None, None, "", False, True, listed=True) if called else None
+
+
 class _Builder:
     def __init__(self, source: Source) -> None:
         self.notebook, self.path, self.name = source.notebook, source.path, source.name
@@ -93,7 +109,7 @@ class _Builder:
                 name = heading.text if heading else (title.text if title else self.name)
                 line = heading.line if heading else loose[0].line
                 address = next((link for link in links_in(name) if link.startswith("http")), None)
-                name = unlink(name).strip() if address and identity(unlink(name)) else name
+                name = unlink(name).strip() if identity(unlink(name)) else name
                 self._add(Head(name, (), None, None, address, "", False, False), "section", (line, path), tuple(loose))
             if len(self.entries) > before:
                 bare.difference_update(headings)
@@ -165,7 +181,7 @@ class _Builder:
         """Turns outermost items into entries; gives back the lines that are remarks on the section itself."""
         loose: list[Note] = []
         for node in nodes:
-            head = node.head or (None if node.gathers else parse_idea(node.item.text))
+            head = node.head or (None if node.gathers else _above_people(node) or parse_idea(node.item.text))
             if node.gathers:
                 self._place_group(node, section)
             elif head and (head.cited or head.marked or head.arxiv or head.comment or node.children):
@@ -176,7 +192,8 @@ class _Builder:
 
     def _add_told(self, head: Head, node: _Node, section: tuple[str, ...]) -> None:
         """Makes an entry of an item, with the fields among what stands below it."""
-        ends = [below for below in node.children if not below.children] if head.cited or head.arxiv or head.listed else []
+        works = head.cited or head.arxiv or head.listed or head.marked
+        ends = [below for below in node.children if not below.children] if works else []
         told = {id(ends[n]): pair for n, pair in fields_below([below.item.text for below in ends]).items()}
         fields = tuple(Field(*told[id(below)], self.path, below.item.line) for below in ends if id(below) in told)
         said = known(fields)

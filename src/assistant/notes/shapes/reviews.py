@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from assistant.notes.entry import Entry, Field, Place
 from assistant.notes.heads.fields import Known, common_name, field_of, known
 from assistant.notes.heads.head import Head
-from assistant.notes.heads.links import links_in, without_marks
+from assistant.notes.heads.links import links_and_venue, links_in, without_marks
 from assistant.notes.heads.listed import parse_listed
 from assistant.notes.heads.made import Titled, head_of, made
 from assistant.notes.lines import Heading, Item, OutlineLine, Property, Prose, Row
@@ -113,6 +113,9 @@ def _told_below(number: int, lines: Sequence[OutlineLine]) -> Iterator[str]:
     for below in lines[number + 1 : number + 1 + _LOOK]:
         if isinstance(below, Heading):
             return
+        if isinstance(below, Prose) and links_and_venue(below.text):
+            yield "authors"  # as telling
+            continue
         if isinstance(below, Property):
             if (common := common_name(below.name)) in _WORK:
                 yield common

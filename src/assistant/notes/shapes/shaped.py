@@ -11,6 +11,7 @@ Shape = Literal["outline", "note", "text"]
 # What is one entry in each, in the words of `.assistant.toml`: an item is one of a list, a reviewed heading or a row of a table.
 SHAPES: dict[Shape, str] = {"outline": "item", "note": "file", "text": "section"}
 NO_WORDS = "no words in it"
+BLANK_ROW = "a row that names no work"
 HEADER = "the header of a table, whose names are those of the fields"
 EMPTY_HEADING = "a heading with nothing under it"
 

@@ -78,6 +78,12 @@ def _is_linked_title(cell: str) -> bool:
     return bool(found and found[1] and found[2].startswith("http") and len(without_marks(found[1]).split()) >= _MIN_WORDS)
 
 
+def is_blank_row(row: Row, column: int) -> bool:
+    """Whether a row is kept for a work to come: neither a title in its `column` nor a link."""
+    cell = row.cells[column] if column < len(row.cells) else ""
+    return not identity(without_marks(cell)) and not any(links_in(one) for one in row.cells)
+
+
 def read_row(row: Row, column: int, source: Source, section: tuple[str, ...] = ()) -> Entry:
     """The entry of a row whose title stands in `column`."""
     cell = _COUNT.sub("", _BADGE.sub(" ", row.cells[column]).strip()) if column < len(row.cells) else ""

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from assistant.notes.entry import Field
 from assistant.notes.heads.byline import is_byline
 from assistant.notes.heads.fields import common_name, field_of, is_short, names_paper
-from assistant.notes.heads.links import arxiv_in, is_paper, links_in, only_links, unlink, without_marks
+from assistant.notes.heads.links import arxiv_in, is_paper, links_and_venue, links_in, only_links, unlink, without_marks
 from assistant.notes.lines import Heading, Item, OutlineLine, Property, Prose, Row
 from assistant.notes.names import is_common
 from assistant.text.fold import fold
@@ -137,6 +137,8 @@ def _says_itself(text: str, number: int, lines: Sequence[OutlineLine]) -> str:
         return "date"
     if only_links(text):
         return "url"
+    if number <= _NEAR and links_and_venue(text):
+        return "venue"
     if number <= _NEAR + 1 and _VENUE.fullmatch(text):
         return "venue"
     if number <= _NEAR and _PUBLISHED.search(text) and is_short(text) and not text.endswith(("?", "!", ":")):
