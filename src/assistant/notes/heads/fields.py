@@ -14,8 +14,8 @@ from assistant.text.fold import fold
 
 # The common name of each field, and how people call it.
 _CALLED = {
-    "title": "title|paper title|paper name|full title|titel|titre|titulo|título|标题|標題|题目|題目|題名|論文標題|论文标题|论文题目|論文題目|論文タイトル|タイトル|論文名|제목|논문 제목"
-    "|название",
+    "title": "title|paper title|paper name|full title|titel|titre|titulo|título|标题|標題|题目|題目|題名|論文標題|论文标题|论文题目|論文題目"
+    "|論文タイトル|タイトル|論文名|제목|논문 제목|название",
     "authors": "author|authors|author s|first author|written by|by|autor|autoren|auteur|auteurs|autores|作者|著者|저자|автор|авторы",
     "year": "year|published|publication year|publish year|year published|date published|publication date|publish date|date of publication|published on"
     "|jahr|année|año|ano|年|年份|年度|发表年份|發表年份|发表时间|发表日期|发布时间|发布日期|出版时间|出版日期|出版年|発表年|発行年|公開日|연도"

@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.notes.heads.before import JOINED, TAG, VENUE_FIRST, with_link_behind, without_signs
-from assistant.notes.heads.beside import TITLE_AND_VENUE, is_venue, is_written_as_title, tail
+from assistant.notes.heads.around.before import JOINED, TAG, VENUE_FIRST, with_link_behind, without_signs
+from assistant.notes.heads.around.beside import TITLE_AND_VENUE, is_venue, is_written_as_title, tail
 from assistant.notes.heads.byline import VENUES
 from assistant.notes.heads.head import NO_TITLE, Head
 from assistant.notes.heads.links import LINK, SHORTCODE, is_label, is_local, links_in, unlink, without_marks

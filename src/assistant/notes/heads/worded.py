@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from assistant.notes.heads.beside import EMPTY_PAIRS, TITLE_AND_VENUE, is_venue, tail
+from assistant.notes.heads.around.beside import EMPTY_PAIRS, TITLE_AND_VENUE, is_venue, tail
 from assistant.notes.heads.byline import is_byline, read_byline, split_names
 from assistant.notes.heads.links import ARXIV, LINK, is_label, without_marks
 from assistant.notes.heads.references import people_in

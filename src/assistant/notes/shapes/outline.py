@@ -15,7 +15,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from assistant.notes.entry import Entry, Field, Kind, Note, Place
-from assistant.notes.heads.before import with_link_behind, without_signs
+from assistant.notes.heads.around.before import with_link_behind, without_signs
 from assistant.notes.heads.byline import is_byline
 from assistant.notes.heads.fields import fields_below, known
 from assistant.notes.heads.head import Head, parse_head, parse_idea, parse_lead, split_dash
