@@ -111,10 +111,17 @@ def _in_bold(text: str) -> Head | None:
     """A title in bold with its people or its venue behind it: `**Slow Rye at Night**. Ann Miller, Bo Stone. BREAD 2018.`"""
     before = without_signs(text)
     named = _bold(before.rest)
-    if not named or LINK.search(text) or named[1][:1] in ("(", "（") or not _is_title(named[0], named=True):
+    if (
+        not named
+        or LINK.search(text)
+        or named[1][:1] in ("(", "（", ":", "：")
+        or named[0].endswith((":", "："))
+        or not _is_title(named[0], named=True)
+    ):
         return None
     found = replace(tail(named[1]), title=named[0])
-    if not found.authors and (not (found.venue or found.year) or found.comment):
+    placed = is_venue(re.split(r"[\s'’,]", found.venue)[0], found.venue) if found.venue else bool(found.year) and is_title(named[0])
+    if not found.authors and (not placed or found.comment):
         return None
     head = finished(text, replace(found, year=found.year or _first_year(before.tags)), "")
     head = replace(head, links=(*head.links, ("tags", ", ".join(before.names)))) if before.names else head
@@ -137,6 +144,7 @@ def _may_be_title(text: str) -> bool:
     return (
         len(text.split()) > _MIN_WORDS
         and text[:1].isupper()
+        and "|" not in text
         and not _STORY.match(text)
         and not NO_TITLE.match(text)
         and not is_sentence(text)
@@ -152,7 +160,8 @@ def _beside(title: str, behind: str) -> Told:
     if cited := cited_in(title):
         return cited
     found = tail(behind)
-    title, venue, _ = venue_behind(without_marks(title), "", alone=False) if not found.venue else (title, "", "")
+    title_alone, venue, rest = venue_behind(without_marks(title), "", alone=False) if not found.venue else (title, "", "")
+    title, venue = (title_alone, venue) if not rest else (title, "")
     return replace(found, title=title, venue=found.venue or venue, year=found.year or year_in(venue))
 
 

@@ -12,7 +12,9 @@ from assistant.notes.heads.told import YEAR, Told, finished, keeps, year_in
 _NAME = r"[^\W\d_a-z][\w’'-]+"
 # MLA turns the first name alone: `He, Haoran, et al.`, `Smith, John, Kim Lee, and Jane Doe.`
 _AND = r"(?:and|&|und|et|y|e|i|och|og|en)"
-_TURNED = re.compile(rf"^(?P<last>{_NAME}(?: {_NAME})?), (?P<first>{_NAME}(?: {_NAME}| [^\W\d_a-z]\.?(?!\w))*)(?P<more>,.*|,? {_AND} .*)?$")
+_TURNED = re.compile(
+    rf"^(?P<last>{_NAME}(?: {_NAME})?), (?P<first>{_NAME}(?: {_NAME}| [^\W\d_a-z]\.?(?!\w)| (?:van|von|de|den|der|di|da|la|le)(?!\w))*)(?P<more>,.*|,? {_AND} .*)?$"
+)
 # Vancouver has initials behind, without stops: `Smith J, Jones KL`.
 _BEHIND = re.compile(rf"^(?:{_NAME}(?:[ -]{_NAME})? [^\W\d_a-z]{{1,3}}(?:, (?=\S)|$))+(?:et al)?$")
 _APA = re.compile(
@@ -26,7 +28,7 @@ _ELSEVIER = re.compile(
 )
 # MLA and IEEE have the title in quotation marks, others in italics or bold.
 _MARKED = re.compile(
-    r"^(?P<by>[^\"“”\[\]*_]{3,400}?)[\s.,:：;]*(?:[\"“](?P<title>[^\"“”]{8,300}?)[.,]?[\"”]"
+    r"^(?P<by>[^\"“”\[\]*_]{3,400}?)(?P<between>[\s.,:：;]*)(?:[\"“](?P<title>[^\"“”]{8,300}?)[.,]?[\"”]"
     r"|(?P<mark>\*{1,3}|_{1,2})(?=\S)(?P<italic>[^*\"“”]{3,300}?)(?P=mark))[.,]?\s*(?P<rest>.*)$",
     re.DOTALL,
 )
@@ -41,6 +43,7 @@ _LINKED = re.compile(r"^(?P<by>[^\[\]<>]{4,400}?)[.,:]?\s*(?=\[)")
 _VANCOUVER = re.compile(
     rf"^(?P<by>[^.]{{4,400}})\.\s+(?P<title>[^.?]{{8,300}}[.?])\s+(?P<venue>[^.]{{2,100}}\.\s+(?P<date>{YEAR})\b[^.]{{0,20}}[;:].*)$"
 )
+_ITALIC = re.compile(r"^(?P<mark>[*_]{1,2})(?P<title>\S.{2,300}?)(?P=mark)[.,]?\s*(?P<rest>.*)$", re.DOTALL)
 _STOP = re.compile(r"(?<=[^\W\d_]{3})[.?]\s+(?=[*_]{0,2}[^\W\d_a-z])")
 _COMMA = re.compile(r",\s+(?=[A-Z][\w.& ]{1,60}(?:,\s*\d|\.,))")
 _INITIAL = re.compile(r"\b[^\W\d_a-z](?![\w.’'-])")
@@ -53,6 +56,7 @@ _TOLD = re.compile(
     rf"^(?P<venue>.{{0,120}}?\b{YEAR}[)）]?)\.\s+(?P<said>[^\W\d_a-z].*)$", re.DOTALL
 )  # a remark behind a venue and its year
 _MIN_SAID = 3
+_BOLD = 2
 _MAX_VENUE_WORDS = 16
 _MARKS = ("*", "_", '"', "“")
 _NEAR = 12
@@ -82,7 +86,7 @@ def _by_link(text: str) -> tuple[Told, str] | None:
     marked = link[1].startswith(_MARKS) or bool(year_in(text[link.end() : link.end() + _NEAR]))
     people = people_in(dated["by"] if dated else before["by"], lone=marked)
     venue, comment = _venue_and_comment(text[link.end() :])
-    year = int(dated["year"]) if dated else year_in(venue) or year_in(comment)
+    year = int(dated["year"]) if dated else year_in(without_marks(text[link.end() :]))
     return (Told(without_marks(link[1]).strip(" .,"), people, year, venue, comment), link[2]) if people else None
 
 
@@ -103,7 +107,8 @@ def _in_words(text: str) -> tuple[Told, str] | None:
         title, venue = found["title"] or found["italic"], found.groupdict().get("venue") or found["rest"]
     else:
         return None
-    if not (people := people_in(found["by"], lone=found.re is _MARKED)) or not (year := year_in(found.groupdict().get("date") or venue)):
+    lone = found.re is _MARKED and bool(found["between"].strip()) and len(found["mark"] or "") != _BOLD
+    if not (people := people_in(found["by"], lone=lone)) or not (year := year_in(found.groupdict().get("date") or venue)):
         return None
     venue, comment = _venue_and_comment(venue)
     return Told(without_marks(title).strip(" .,"), people, year, venue, comment), ""
@@ -111,6 +116,8 @@ def _in_words(text: str) -> tuple[Told, str] | None:
 
 def _parted(rest: str, end: re.Pattern[str]) -> tuple[str, str]:
     """Title and venue of what follows the year: at the first full stop that ends a sentence, or at the comma before a journal."""
+    if marked := _ITALIC.match(rest):
+        return marked["title"], marked["rest"]
     stop = end.search(rest)
     return (rest[: stop.start() + 1], rest[stop.end() :]) if stop else (rest, "")
 
@@ -139,11 +146,14 @@ def _others(more: str) -> tuple[str, ...] | None:
 def people_in(text: str, *, lone: bool = False) -> tuple[str, ...]:
     """The people of a reference, in whichever of the styles; none where it is no list of people. `lone` where one without an initial will do."""
     plain = text.strip(" ,:;-–—")
-    if (turned := _TURNED.match(plain)) and (others := _others(turned["more"] or "")) is not None:
+    turned = _TURNED.match(plain)
+    if turned and " " in turned["last"] and turned["more"] and re.search(r" [^\W\d_]{2}", turned["first"]):
+        turned = None  # first and last names, as they are said
+    if turned and (others := _others(turned["more"] or "")) is not None:
         first = _INITIAL.sub(r"\g<0>.", turned["first"]) + f" {turned['last']}"
         return (f"{first} et al.",) if others == _ET_AL else (first, *others)
     if _BEHIND.match(plain.rstrip(".")):
         names = plain.rstrip(".").removesuffix("et al").strip(" ,").split(", ")
         return tuple(", ".join(name.rsplit(" ", 1)) for name in names)
     people = next((split_names(one) for one in (plain, plain.rstrip(".")) if is_byline(one, lone=True)), ())
-    return people or ((plain,) if lone and " " in plain and is_person(plain) else ())
+    return people or ((plain,) if lone and " " in plain and is_person(plain) and not re.search(r"\d|[A-Z]{3}", plain) else ())

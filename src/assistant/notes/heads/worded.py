@@ -15,16 +15,20 @@ from assistant.text.fold import identity
 
 _STOP = re.compile(r"(?<=[?!])\s+(?=In\s+[*_]{0,2}[A-Z])|(?<!\b[A-Z])(?<!\bal)(?<!\bvs)[.。](?:[\"”])?\s+(?=[\"“A-ZÀ-ÞА-Я\[(*_])")
 _APA = re.compile(rf"^(?P<by>.{{4,400}}?)\s*\((?P<year>{YEAR})[a-z]?\)[.,:]?\s+(?P<rest>\S.*)$", re.DOTALL)
-IN_QUOTES = re.compile(r"[\"“](?P<title>[^\"“”]{8,300}?)[.,]?[\"”]")
+IN_QUOTES = re.compile(r"[\"“]{1,2}(?P<title>[^\"“”]{8,300}?)[.,]?[\"”]")
 _TAILED = re.compile(
     rf"^(?P<title>.{{8,}}?)\s+[\[(（](?P<venue>[^\[\]()]{{0,40}}(?:{YEAR}|['’]\d{{2}})[^\[\]()]{{0,20}})[\])）]\s*(?P<rest>.*)$", re.DOTALL
 )
 _NAMED_QUOTE = re.compile(r"^(?P<name>[^\s:\"“][^:\"“]{0,40}):\s+[\"“](?P<title>[^\"“”]{8,300}?)[.,]?[\"”]\s*(?P<rest>.*)$", re.DOTALL)
 # Last names with a year, or with others, before a title.
-_LAST_NAMES = r"[^\W\d_a-z][\w’'-]+(?:(?:, | & | and )[^\W\d_a-z][\w’'-]+)*"
+_LAST_NAME = r"[^\W\d_a-z](?=[\w’'-]*[^\W\d_A-Z])[\w’'-]+"
+_LAST_NAMES = rf"{_LAST_NAME}(?:(?:, | & | and ){_LAST_NAME})*"
 _PEOPLE_FIRST = re.compile(
     rf"^(?P<by>{_LAST_NAMES}(?: et al\.?)?(?=,? [(\d])|{_LAST_NAMES} et al\.?(?=[ :,]))(?:,? \(?(?P<year>{YEAR})\)?)?\s*(?:[:.–—-]\s+|(?<=al\.)\s+)(?P<title>[^\W\d_].{{8,}})$"
 )
+_SEVERAL_NAMES = re.compile(rf"{_LAST_NAME}(?:(?:, | & | and ){_LAST_NAME})+")
+_ENDS_NAMES = re.compile(rf"\bet ?al\.?$|[;,] .*\({YEAR}\)$")
+_IN_PAIR = re.compile(r"[\[(（][^\[\]()（）]*[\])）]")
 _BOLD_PAIR = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
 _MIN_WORDS, _MAX_TAIL_WORDS = 2, 12
 
@@ -41,12 +45,21 @@ def worded(text: str) -> Told | None:
     behind = text[more:].strip()
     if behind and not is_title(before):
         return None
-    told = _told_in(_plain(text[: links[0].start()].rstrip(" [(|,;")))
+    lead = _plain(text[: links[0].start()].rstrip(" [(|,;"))
+    if _IN_PAIR.fullmatch(lead):
+        return _joined(text, more, behind)
+    told = _told_in(lead)
     after = tail(_plain(text[links[0].start() : more].rstrip(" ,;|[(")).lstrip(" ])|"))
     if told is None:
         return None
     comment = " ".join(filter(None, [told.comment, after.comment, behind]))
     return Told(told.title, told.authors or after.authors, told.year or after.year, told.venue or after.venue, comment)
+
+
+def _joined(text: str, more: int, behind: str) -> Told | None:
+    """As `worded`, where the title stands behind the links: `(recommended) [paper](link) Slow Rye`."""
+    told = _told_in(_plain(text[:more].rstrip(" ,;|[(")))
+    return replace(told, comment=" ".join(filter(None, [told.comment, behind]))) if told else None
 
 
 def _plain(text: str) -> str:
@@ -58,7 +71,7 @@ def cited_in(title: str) -> Told | None:
     """A whole reference in the place of a title, `Elkan, Charles. "The foundations." 2001.`, or a title behind its people: `Elkan 2001: The foundations`."""
     quoted = IN_QUOTES.search(title)
     authors = title[: quoted.start()].strip(" .,") if quoted else ""
-    if quoted and len(authors) >= _MIN_WORDS and re.match(r"[^\W\d_]", authors):
+    if quoted and (is_byline(authors, lone=True) or people_in(authors) or _ENDS_NAMES.search(authors) or _SEVERAL_NAMES.fullmatch(authors)):
         venue = title[quoted.end() :].strip(" .,")
         people = people_in(authors) or split_names(re.sub(r"^et al\.?$", "", authors))
         return Told(quoted["title"], people, year_in(venue), venue)
@@ -85,7 +98,7 @@ def _told_in(words: str) -> Told | None:
         title, authors, venue = split[0], split[1], split[2] or venue
     quoted = IN_QUOTES.search(plain)
     before = plain[: quoted.start()].strip(" .,") if quoted else ""
-    if quoted and (not before or is_byline(before, lone=True)):
+    if quoted and (not before or is_byline(before, lone=True) or _ENDS_NAMES.search(before)):
         title, authors = quoted["title"], before or authors
         rest = " ".join(plain[quoted.end() :].replace(venue, " ").replace(authors, " ").split()).strip(" .,") if venue or authors else rest
     if not venue:

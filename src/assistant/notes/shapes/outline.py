@@ -15,15 +15,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from assistant.notes.entry import Entry, Field, Kind, Note, Place
-from assistant.notes.heads.around.before import with_link_behind, without_signs
+from assistant.notes.heads.around.before import NICKNAME, with_link_behind, without_signs
 from assistant.notes.heads.byline import is_byline
 from assistant.notes.heads.fields import fields_below, known
 from assistant.notes.heads.head import Head, parse_head, parse_idea, parse_lead, split_dash
-from assistant.notes.heads.links import doi_in, links_in, unlink, without_marks
+from assistant.notes.heads.links import doi_in, is_paper, links_in, only_links, unlink, without_marks
 from assistant.notes.heads.listed import parse_listed
 from assistant.notes.heads.made import fields_of
 from assistant.notes.heads.references import parse_reference
-from assistant.notes.heads.told import year_in
+from assistant.notes.heads.told import without_stop, year_in
 from assistant.notes.lines import MAX_DEPTH, TOO_DEEP, Heading, Item, OutlineLine, Property, Prose, Row
 from assistant.notes.names import is_common
 from assistant.notes.readers.shape import is_sentence
@@ -32,6 +32,8 @@ from assistant.text.fold import identity
 
 _MAX_HEADING = 300
 _MIN_TITLE, _MAX_TITLE = 3, 32
+_ITALIC = re.compile(r"([*_])[^*_]+\1[.,]?")
+_NEAR = 3
 # A comment that begins with what is no comment: links, a venue, authors in italics.
 _LINK_FIRST = re.compile(r"[\[(<*_|]|https?:")
 
@@ -63,11 +65,12 @@ def read_outline(lines: Iterable[OutlineLine | Entry], source: Source) -> Shaped
 
 def head_of_item(text: str) -> Head | None:
     """The head of an item: a whole reference tells most, then a citation, then the links of a list."""
-    text = with_link_behind(text)
-    if reference := parse_reference(text):
+    if reference := parse_reference(with_link_behind(text)):
         return reference
     head = parse_head(text)
-    if head and head.cited:
+    if head and head.marked:
+        head = replace(head, title=without_stop(head.title))
+    if head and head.cited and not NICKNAME.match(text):
         return head
     listed = parse_listed(text)
     if head and head.marked and not _LINK_FIRST.match(head.comment) and not (listed and (listed.authors or listed.venue)):
@@ -78,13 +81,23 @@ def head_of_item(text: str) -> Head | None:
 def _above_people(node: _Node) -> Head | None:
     """The head of an item that the line of its authors makes a work: a title, with their names right below it and nothing below those."""
     title, people = node.item.text, node.children[0] if node.children else None
-    if people is None or people.children or links_in(title) or not is_byline(without_marks(people.item.text)):
+    if people is None or people.children or links_in(title) or not _names_people(people.item.text):
         return None
     before = without_signs(title)
     words = without_marks(before.rest)
     year = next((year for tag in before.tags if (year := year_in(tag))), None)
     called = _MIN_TITLE <= len(words.split()) <= _MAX_TITLE and not words.endswith((".", ":", ";")) and not is_sentence(words)
     return Head(words, (), year, None, None, "", False, True, listed=True) if called else None
+
+
+def _names_people(text: str) -> bool:
+    """Whether a line is people in italics."""
+    return bool(_ITALIC.fullmatch(text)) and is_byline(without_marks(text))
+
+
+def _tells_work(below: Sequence[_Node]) -> bool:
+    """Whether what stands below a name in bold says that it is a work's: its people in italics, or a line of links to it."""
+    return any(_names_people(node.item.text) or (only_links(node.item.text) and is_paper(node.item.text)) for node in below[:_NEAR])
 
 
 class _Builder:
@@ -192,7 +205,7 @@ class _Builder:
 
     def _add_told(self, head: Head, node: _Node, section: tuple[str, ...]) -> None:
         """Makes an entry of an item, with the fields among what stands below it."""
-        works = head.cited or head.arxiv or head.listed or head.marked
+        works = head.cited or head.arxiv or head.listed or (head.marked and _tells_work(node.children))
         ends = [below for below in node.children if not below.children] if works else []
         told = {id(ends[n]): pair for n, pair in fields_below([below.item.text for below in ends]).items()}
         fields = tuple(Field(*told[id(below)], self.path, below.item.line) for below in ends if id(below) in told)

@@ -67,7 +67,8 @@ def signs_of(lines: Sequence[OutlineLine], source: Source) -> tuple[Signs, Shape
     named = {line.line for line in lines if isinstance(line, Item) and _NAMED.match(line.text)}
     bold = {line.line for line in lines if isinstance(line, Item) and line.text.startswith("**") and not links_in(line.text)}
     ideas = [entry for entry in listed.entries if entry.kind == "idea" and entry.place.line in named - rows and not is_common(entry.title)]
-    told = [line for line in lines if not isinstance(line, Property | Heading) and not (isinstance(line, Row) and line.is_header)]
+    dropped = {number for number, _ in listed.unplaced}
+    told = [line for line in lines if not isinstance(line, Property | Heading) and line.line not in dropped]
     pages = [entry for entry in listed.entries if works and entry.kind == "idea" and any(field.name == PAGE for field in entry.fields)]
     headings = [line for line in lines if isinstance(line, Heading) and line is not title]
     at_headings = {line.line for line in headings}

@@ -36,7 +36,7 @@ _LINKS_BEFORE = re.compile(r"^\((?P<links>(?:\[[^\[\]]*\]\([^\s()]*\)[\s,|/]*)+)
 JOINED = re.compile(r"^(?:20)?(?P<year>\d{2})_(?P<venue>[A-Z][A-Za-z0-9&-]*[A-Z][A-Za-z0-9&-]*)_(?=\S)")
 _SHORT_VENUE = re.compile(rf"[A-Z][\w&/+-]*(?: [A-Z][\w&/+-]*){{0,2}} ?(?:{YEAR}|['’]\d{{2}})")
 # The short name of a work before its title, which is a link or in bold: `[UCB] [Finite-Time Analysis …](link)`, `*(UCB)* **Finite-Time …**`.
-_NICKNAME = re.compile(
+NICKNAME = re.compile(
     r"^(?:(?:\*\*|__)?\[(?P<name>[^\[\]()]{1,30})\](?:\*\*|__)?:?\s+|(?P<mark>[*_]{0,2})[(（](?P<aside>[^()（）\[\]]{1,30})[)）](?P=mark):?\s*)"
     r"(?=\[[^\[\]]*\]\(|(?:\*\*|__)[^\s*_])"
 )
@@ -79,7 +79,7 @@ def without_signs(text: str) -> Before:
         elif joined := JOINED.match(found.rest):
             found.tags.append(f"{joined['venue']}'{joined['year']}")
             found.rest = found.rest[joined.end() :]
-        elif (named := _NICKNAME.match(found.rest)) and not YEARS.search(named["aside"] or ""):
+        elif (named := NICKNAME.match(found.rest)) and not YEARS.search(named["aside"] or ""):
             found.names.append(named["name"] or named["aside"])
             found.rest = found.rest[named.end() :]
         else:
