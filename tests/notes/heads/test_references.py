@@ -24,6 +24,15 @@ from assistant.notes.heads.references import parse_reference
             "Rye 3 (2018)",
         ),
         ("Smith, J., and K. Jones (2018), Slow rye at night, Bread J., 3(2), 1-9.", "Slow rye at night", ("Smith, J.", "K. Jones"), 2018, "Bread J., 3(2), 1-9"),
+        ("Smith, J. (2018). *Slow rye*. Bread Press.", "Slow rye", ("Smith, J.",), 2018, "Bread Press"),
+        ("Smith, J. (2018). [*Slow rye*](https://rye.example.org)", "Slow rye", ("Smith, J.",), 2018, ""),
+        ("Smith, Jane W. *Ovens*. Mill & Sons, 2018.", "Ovens", ("Jane W. Smith",), 2018, "Mill & Sons, 2018"),
+        ("Smith, Jane y Kim Jones. *Pan: historia*. Trigo, 2018.", "Pan: historia", ("Jane Smith", "Kim Jones"), 2018, "Trigo, 2018"),
+        ("Smith, Jane van der, Kim Jones, and Lou Reed. “Slow Rye.” Rye (2018).", "Slow Rye", ("Jane van der Smith", "Kim Jones", "Lou Reed"), 2018, "Rye (2018)"),
+        ('Jane Smith, "Slow Rye at Night" (2018), a talk', "Slow Rye at Night", ("Jane Smith",), 2018, ""),
+        ('Jane Smith, ["Slow Rye at Night"](https://rye.example.org) (2018).', "Slow Rye at Night", ("Jane Smith",), 2018, ""),
+        ('"**Slow Rye at Night**", Smith, Jane, Kim Jones, and Lou B. Reed. (2018)', "Slow Rye at Night", ("Jane Smith", "Kim Jones", "Lou B. Reed"), 2018, ""),
+        ('"Slow Rye at Night" by Jane Smith, Kim Jones, and Lou Reed (2018)', "Slow Rye at Night", ("Jane Smith", "Kim Jones", "Lou Reed"), 2018, ""),
         ("J. Smith, K. Jones, Slow rye: a study, Bread Letters 49 (2018) 19-42.", "Slow rye: a study", ("J. Smith", "K. Jones"), 2018, "Bread Letters 49 (2018) 19-42"),
     ],
 )  # fmt: skip
@@ -41,7 +50,16 @@ def test_a_reference_gives_its_title_authors_year_and_venue(text: str, title: st
         'The baker said "slow rye at night" in 2018.',
         "See [slow rye at night](https://rye.example.org) for more.",
         "Slow Rye (Smith, 2018). It rises at night.",
+        "Mill Agent **makes** loaves since 2018",
+        'Article OVEN 2018 "salt is dead"',
+        "Warm Ovens: *it depends*, said in 2018",
     ],
 )
 def test_a_sentence_is_no_reference(text: str) -> None:
     assert parse_reference(text) is None
+
+
+def test_a_title_in_quotes_by_one_person_needs_no_year() -> None:
+    head = parse_reference('"Slow Rye at Night" by Jane Smith')
+    assert head is not None
+    assert (head.title, head.authors, head.year) == ("Slow Rye at Night", ("Jane Smith",), None)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from assistant.notes.entry import Field
 from assistant.notes.heads.byline import VENUES, is_byline, read_byline, split_names
-from assistant.notes.heads.links import arxiv_in, doi_in, is_aside, is_paper, links_in, only_links, unlink, without_marks
+from assistant.notes.heads.links import arxiv_in, doi_in, is_aside, links_in, links_paper, only_links, unlink, without_marks
 from assistant.notes.names import is_common
 from assistant.text.fold import fold
 
@@ -95,7 +95,7 @@ def fields_below(texts: Sequence[str]) -> dict[int, tuple[str, str]]:
             and (common not in ("url", "arxiv") or links_in(value))
         ):
             found[number] = (common, value)
-        elif only_links(text) and is_paper(text):
+        elif only_links(text) and links_paper(text):
             found[number] = ("url", text)
     if texts and 0 not in found and is_byline(without_marks(texts[0])):
         found[0] = ("authors", texts[0])

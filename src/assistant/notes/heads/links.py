@@ -88,6 +88,11 @@ def is_paper(text: str) -> bool:
     return bool(_PAPER_LINK.search(text))
 
 
+def links_paper(text: str) -> bool:
+    """Whether one of the addresses in a text is that of a published work."""
+    return any(is_paper(link) for link in links_in(text))
+
+
 def is_local(link: str) -> bool:
     """Whether a link leads to another file or folder of the notes."""
     return bool(_LOCAL.match(link))
@@ -134,8 +139,8 @@ def links_and_venue(text: str) -> bool:
     """Whether a line is links to a paper by mere labels, and where and when it was published: `[[pdf](…)] BREAD 2020`."""
     links = list(LINK.finditer(text))
     said = without_marks(LINK.sub(" ", text)).strip(" []()|,;.\\")
-    labels = bool(links) and all(is_label(link[1] or "") for link in links) and any(is_paper(link[0]) for link in links)
-    return labels and len(said.split()) <= _MAX_VENUE_WORDS and bool(_WITH_YEAR.fullmatch(said))
+    labels = all(is_label(link[1] or "") for link in links)
+    return labels and links_paper(text) and len(said.split()) <= _MAX_VENUE_WORDS and bool(_WITH_YEAR.fullmatch(said))
 
 
 def without_marks(text: str) -> str:

@@ -180,7 +180,7 @@ def _bold_name(text: str) -> str:
     found = _BOLD.match(text)
     behind = LINK.split(found["rest"], maxsplit=1)[0].rstrip(" ,;.|/([-–—") if found else ""
     goes_on = bool(_COLON.match(behind)) or behind.split(" ")[0] in SMALL_WORDS
-    if not found or not goes_on or LINK.search(found["title"]) or is_sentence(behind) or not is_title(f"{found['title']} {behind}"):
+    if not found or not goes_on or LINK.search(found["title"]) or not is_title(f"{found['title']} {behind}"):
         return text
     return f"{found['title']}{'' if _COLON.match(behind) else ' '}{found['rest']}"
 

@@ -107,7 +107,7 @@ def _in_words(text: str) -> tuple[Told, str] | None:
         title, venue = found["title"] or found["italic"], found.groupdict().get("venue") or found["rest"]
     else:
         return None
-    lone = found.re is _MARKED and bool(found["between"].strip()) and len(found["mark"] or "") != _BOLD
+    lone = found.re is _MARKED and bool(found["between"].strip()) and len(found["mark"] or "") != _BOLD and not title[:1].islower()
     if not (people := people_in(found["by"], lone=lone)) or not (year := year_in(found.groupdict().get("date") or venue)):
         return None
     venue, comment = _venue_and_comment(venue)
@@ -147,7 +147,7 @@ def people_in(text: str, *, lone: bool = False) -> tuple[str, ...]:
     """The people of a reference, in whichever of the styles; none where it is no list of people. `lone` where one without an initial will do."""
     plain = text.strip(" ,:;-–—")
     turned = _TURNED.match(plain)
-    if turned and " " in turned["last"] and turned["more"] and re.search(r" [^\W\d_]{2}", turned["first"]):
+    if turned and " " in turned["last"] and re.search(r" [^\W\d_]{2}", turned["first"]):
         turned = None  # first and last names, as they are said
     if turned and (others := _others(turned["more"] or "")) is not None:
         first = _INITIAL.sub(r"\g<0>.", turned["first"]) + f" {turned['last']}"

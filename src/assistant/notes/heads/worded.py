@@ -29,6 +29,7 @@ _PEOPLE_FIRST = re.compile(
 _SEVERAL_NAMES = re.compile(rf"{_LAST_NAME}(?:(?:, | & | and ){_LAST_NAME})+")
 _ENDS_NAMES = re.compile(rf"\bet ?al\.?$|[;,] .*\({YEAR}\)$")
 _IN_PAIR = re.compile(r"[\[(（][^\[\]()（）]*[\])）]")
+_NUMBER = re.compile(r"^\[\d{1,4}\]\s+(?=\S)")
 _BOLD_PAIR = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
 _MIN_WORDS, _MAX_TAIL_WORDS = 2, 12
 
@@ -81,7 +82,7 @@ def cited_in(title: str) -> Told | None:
 
 
 def _told_in(words: str) -> Told | None:
-    plain = " ".join(EMPTY_PAIRS.sub(" ", words).split()).strip(" :-–—|,;/")
+    plain = _NUMBER.sub("", " ".join(EMPTY_PAIRS.sub(" ", words).split()).strip(" :-–—|,;/"))
     if (apa := _APA.match(plain)) and is_byline(apa["by"], lone=True):
         title, _, rest = apa["rest"].partition(". ")
         return Told(title.strip(" ."), split_names(apa["by"]), int(apa["year"]), "", without_marks(rest))

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.notes.entry import Entry
-from assistant.notes.heads.links import is_paper, links_and_venue, only_links
+from assistant.notes.heads.links import links_and_venue, links_paper, only_links
 from assistant.notes.heads.listed import parse_listed
 from assistant.notes.heads.references import parse_reference
 from assistant.notes.lines import Heading, Item, OutlineLine, Prose, Row
@@ -86,4 +86,4 @@ def _without_links_as_headings(lines: Sequence[OutlineLine]) -> list[OutlineLine
 
 
 def _only_links(text: str) -> bool:
-    return (only_links(text) and is_paper(text)) or links_and_venue(text)
+    return (only_links(text) and links_paper(text)) or links_and_venue(text)

@@ -19,7 +19,7 @@ from assistant.notes.heads.around.before import NICKNAME, with_link_behind, with
 from assistant.notes.heads.byline import is_byline
 from assistant.notes.heads.fields import fields_below, known
 from assistant.notes.heads.head import Head, parse_head, parse_idea, parse_lead, split_dash
-from assistant.notes.heads.links import doi_in, is_paper, links_in, only_links, unlink, without_marks
+from assistant.notes.heads.links import LINKED, doi_in, links_in, links_paper, only_links, unlink, without_marks
 from assistant.notes.heads.listed import parse_listed
 from assistant.notes.heads.made import fields_of
 from assistant.notes.heads.references import parse_reference
@@ -33,6 +33,8 @@ from assistant.text.fold import identity
 _MAX_HEADING = 300
 _MIN_TITLE, _MAX_TITLE = 3, 32
 _ITALIC = re.compile(r"([*_])[^*_]+\1[.,]?")
+_BY_LINK = re.compile(r"(?:\[\d{1,3}\]\s+)?" + LINKED + r"\s+by\s")
+_YEAR = re.compile(r"(?:19|20)\d{2}")
 _NEAR = 3
 # A comment that begins with what is no comment: links, a venue, authors in italics.
 _LINK_FIRST = re.compile(r"[\[(<*_|]|https?:")
@@ -68,9 +70,9 @@ def head_of_item(text: str) -> Head | None:
     if reference := parse_reference(with_link_behind(text)):
         return reference
     head = parse_head(text)
-    if head and head.marked:
-        head = replace(head, title=without_stop(head.title))
-    if head and head.cited and not NICKNAME.match(text):
+    nicknamed = NICKNAME.match(text)
+    by = _BY_LINK.match(text) and (listed := parse_listed(text)) and listed.authors
+    if head and head.cited and not by and not (nicknamed and nicknamed["aside"]):
         return head
     listed = parse_listed(text)
     if head and head.marked and not _LINK_FIRST.match(head.comment) and not (listed and (listed.authors or listed.venue)):
@@ -97,7 +99,7 @@ def _names_people(text: str) -> bool:
 
 def _tells_work(below: Sequence[_Node]) -> bool:
     """Whether what stands below a name in bold says that it is a work's: its people in italics, or a line of links to it."""
-    return any(_names_people(node.item.text) or (only_links(node.item.text) and is_paper(node.item.text)) for node in below[:_NEAR])
+    return any(_names_people(node.item.text) or (only_links(node.item.text) and links_paper(node.item.text)) for node in below[:_NEAR])
 
 
 class _Builder:
@@ -205,7 +207,10 @@ class _Builder:
 
     def _add_told(self, head: Head, node: _Node, section: tuple[str, ...]) -> None:
         """Makes an entry of an item, with the fields among what stands below it."""
+        if head.marked and _YEAR.fullmatch(head.comment) and _tells_work(node.children):
+            head = replace(head, year=int(head.comment), comment="", cited=True)
         works = head.cited or head.arxiv or head.listed or (head.marked and _tells_work(node.children))
+        head = replace(head, title=without_stop(head.title)) if works else head
         ends = [below for below in node.children if not below.children] if works else []
         told = {id(ends[n]): pair for n, pair in fields_below([below.item.text for below in ends]).items()}
         fields = tuple(Field(*told[id(below)], self.path, below.item.line) for below in ends if id(below) in told)

@@ -34,7 +34,7 @@ _LINK_BEFORE = re.compile(
 _LINKS_BEFORE = re.compile(r"^\((?P<links>(?:\[[^\[\]]*\]\([^\s()]*\)[\s,|/]*)+)\)[\s:,|–—-]*(?P<rest>[^\s\[(a-z].*)$", re.DOTALL)
 # A year and a venue joined to the title, as in names of files: `22_SoBr_Cold Rye`.
 JOINED = re.compile(r"^(?:20)?(?P<year>\d{2})_(?P<venue>[A-Z][A-Za-z0-9&-]*[A-Z][A-Za-z0-9&-]*)_(?=\S)")
-_SHORT_VENUE = re.compile(rf"[A-Z][\w&/+-]*(?: [A-Z][\w&/+-]*){{0,2}} ?(?:{YEAR}|['’]\d{{2}})")
+_SHORT_VENUE = re.compile(rf"(?:[A-Z]|arXiv)[\w&/+-]*(?: [A-Z][\w&/+-]*){{0,2}} ?(?:{YEAR}|['’]\d{{2}})(?:[.-]\d{{1,2}})?")
 # The short name of a work before its title, which is a link or in bold: `[UCB] [Finite-Time Analysis …](link)`, `*(UCB)* **Finite-Time …**`.
 NICKNAME = re.compile(
     r"^(?:(?:\*\*|__)?\[(?P<name>[^\[\]()]{1,30})\](?:\*\*|__)?:?\s+|(?P<mark>[*_]{0,2})[(（](?P<aside>[^()（）\[\]]{1,30})[)）](?P=mark):?\s*)"

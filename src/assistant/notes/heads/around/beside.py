@@ -49,6 +49,9 @@ def tail(text: str) -> Told:
 
 def _byline_at(text: str) -> tuple[tuple[tuple[str, ...], int | None, str], str] | None:
     """The authors with which a text begins, in a parenthesis, in italics or as a sentence, and what follows them."""
+    dated = re.match(rf"^[\s,;.|–—-]*by\s+(?P<by>[A-Z][^()|\[\]]{{2,80}}?)\s+\((?P<when>[^()]*{YEAR})\)(?P<rest>.*)$", text, re.DOTALL)
+    if dated:
+        return (split_names(dated["by"]), year_in(dated["when"]), ""), dated["rest"]
     aside = re.match(r"^[\s,;.|–—-]*[(（](?P<by>[^()（）]{2,300})[)）](?P<rest>.*)$", text, re.DOTALL)
     italic = re.match(r"^[\s,;.|:–—-]*(\*|_)(?P<by>[^*_]{4,400})\1(?P<rest>.*)$", text, re.DOTALL)
     plain = re.match(
