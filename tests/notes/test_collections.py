@@ -112,6 +112,12 @@ EXPECTED = {
         Comes("Kneading in the Rain", year=2020, says=("Rain is water too.",)),
         Comes("Soft Crusts: A Study", ("Di Flour", "Eve Kettle"), says=("read twice",)),
         Comes("Crusts That Sing", ("Fay Pot", "Gil Pan"), 2019, "1901.00018"),
+        Comes("Weights of Water and Flour", year=2022, fields=(("venue", "OVEN 2022"),)),
+        Comes("Many Jars and One Cook", year=2021),
+        Comes("A cook's account of a hundred loaves", year=2014, fields=(("venue", "Annals of Bread 2014"),)),
+        Comes("Green Loaves and How They Turn", ("Ann Miller", "Bo Stone", "Cy Grain"), 2022, "2201.00021", says=("MOULD",)),
+        Comes("Dry Loaves in the Sun", ("Di Flour", "Eve Kettle"), 2022, "2201.00022"),
+        Comes("Stale Ends of Good Bread", ("Fay Pot", "Gil Pan"), 2022, "2201.00023", fields=(("venue", "SoBr 2022"),)),
     ],
     "readmes": [
         Comes("cold levain", arxiv="2001.00001", says=("The jar is cold.",)),

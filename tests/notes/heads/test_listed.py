@@ -55,6 +55,12 @@ from assistant.notes.heads.listed import parse_listed
         ("Cold Rye at Night https://rye.example.org/p it rises in the dark", "Cold Rye at Night", (), None, "", "it rises in the dark"),
         ("[Miller, Stone 2002 : Does rye forget?](https://rye.example.org)", "Does rye forget?", ("Miller", "Stone"), 2002, "", ""),
         ("[Miller et al. Does rye forget the night?](https://rye.example.org)", "Does rye forget the night?", ("Miller et al.",), None, "", ""),
+        ("[[RYE][OVEN 23]Cold Rye at Night](https://rye.example.org)", "Cold Rye at Night", (), 2023, "OVEN 23", "RYE"),
+        ("Cold Rye at Night WWW2022 [Paper](https://rye.example.org)", "Cold Rye at Night", (), 2022, "WWW2022", ""),
+        ('**RYE:** Ann Miller, Bo Stone. "Cold Rye at Night." OVEN(2022)', "Cold Rye at Night", ("Ann Miller", "Bo Stone"), 2022, "OVEN 2022", "RYE"),
+        ("Ann Miller, Bo Stone: Cold Rye at Night. OVEN 2022", "Cold Rye at Night", ("Ann Miller", "Bo Stone"), 2022, "OVEN 2022", ""),
+        ("Eurosys 2022, [Cold rye at night](https://rye.example.org)", "Cold rye at night", (), 2022, "Eurosys 2022", ""),
+        ("Annals of Bread 2014, [Cold rye at night](https://rye.example.org)", "Cold rye at night", (), 2014, "Annals of Bread 2014", ""),
         ("[RYE 2002: Does rye forget?](https://rye.example.org)", "RYE 2002: Does rye forget?", (), None, "", ""),
     ],
 )  # fmt: skip
@@ -78,6 +84,7 @@ def test_an_item_of_a_list_of_works(text: str, title: str, authors: tuple[str, .
         "2019 - We baked a lot - and it was good",
         "**Cold Rye**: Miller, Stone, Grain and Flour say so",
         "They took it there, NIPS 2016",
+        "Ann Miller, Bo Stone: they said that it rises at night",
     ],
 )
 def test_what_names_no_work(text: str) -> None:

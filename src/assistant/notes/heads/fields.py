@@ -20,7 +20,7 @@ _CALLED = {
     "year": "year|published|publication year|publish year|year published|date published|publication date|publish date|date of publication|published on"
     "|jahr|année|año|ano|年|年份|年度|发表年份|發表年份|发表时间|发表日期|发布时间|发布日期|出版时间|出版日期|出版年|発表年|発行年|公開日|연도"
     "|발표|발행|출판|발표 연도|출판 연도|год|submitted|erscheinungsjahr|date de publication|fecha de publicacion",
-    "venue": "venue|journal|conference|conf|booktitle|publication|published in|publisher|published at|proceedings|container title|conference journal"
+    "venue": "收录|收录于|收录会议|venue|journal|conference|conf|booktitle|publication|published in|publisher|published at|proceedings|container title|conference journal"
     "|journal conference|publication title|zeitschrift|revue|revista|会议|會議|会議|期刊|出处|出處|来源|來源|出典|学会|発表先|发表于|发表状态|发表情况|会议期刊|학회"
     "|ジャーナル|掲載誌|학술지|게재|журнал",
     "doi": "doi",

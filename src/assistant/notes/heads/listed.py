@@ -12,7 +12,7 @@ from assistant.notes.heads.byline import VENUES
 from assistant.notes.heads.head import NO_TITLE, Head
 from assistant.notes.heads.links import LINK, SHORTCODE, is_label, is_local, links_in, unlink, without_marks
 from assistant.notes.heads.told import YEAR, Told, finished, keeps, year_in
-from assistant.notes.heads.worded import cited_in, venue_behind, worded
+from assistant.notes.heads.worded import cited_in, people_first, venue_behind, worded
 from assistant.notes.names import SMALL_WORDS, is_common
 from assistant.notes.readers.shape import is_sentence, is_title
 from assistant.text.fold import identity
@@ -41,6 +41,8 @@ _ESCAPED = re.compile(r"\\([\[\]()_*#])")
 _STORY = re.compile(r"(?:I|We|They|He|She|It|This|These|Those|There|My|Our)\b")
 _MIN_WORDS = 2
 _MAX_WORDS = 40
+_BRACKETS = re.compile(r"(?:\[[^\[\]]{1,30}\]\s*){1,3}(?=[^\W_])")
+_IN_BRACKETS = re.compile(r"\[([^\[\]]+)\]")
 
 
 def parse_listed(text: str) -> Head | None:
@@ -87,6 +89,8 @@ def _venued(text: str) -> Head | None:
     follow."""
     if (head := _in_bold(text)) or (head := _dated(text)):
         return head
+    if named := people_first(text):
+        return finished(text, named, "")
     first = VENUE_FIRST.match(text)
     listed = first and not VENUES.isdisjoint(re.split(r"\W", first["tag"].lower()))
     title = without_marks(text[first.end() :]) if first else ""
@@ -160,9 +164,29 @@ def _beside(title: str, behind: str) -> Told:
     if cited := cited_in(title):
         return cited
     found = tail(behind)
+    title, tags = _without_tags(without_marks(title))
     title_alone, venue, rest = venue_behind(without_marks(title), "", alone=False) if not found.venue else (title, "", "")
     title, venue = (title_alone, venue) if not rest else (title, "")
-    return replace(found, title=title, venue=found.venue or venue, year=found.year or year_in(venue))
+    told = next((tag for tag in tags if year_in(tag)), "")
+    venue = found.venue or venue or (told if re.search(r"[^\W\d_]{2}", told) else "")
+    said = [tag for tag in tags if tag != told]
+    return replace(
+        found,
+        title=title,
+        venue=venue,
+        year=found.year or year_in(venue) or year_in(told),
+        comment=" ".join([*said, found.comment]).strip(),
+    )
+
+
+def _without_tags(title: str) -> tuple[str, list[str]]:
+    """A title without the brackets with a short name or a venue before it, and what stands in those: `[RYE][OVEN 23]Cold Rye at Night`."""
+    if whole := _IN_BRACKETS.fullmatch(title):
+        return whole[1], []
+    tags = _BRACKETS.match(title)
+    if not tags or len(title[tags.end() :].split()) <= _MIN_WORDS:
+        return title, []
+    return title[tags.end() :], [tag.strip() for tag in re.findall(r"\[([^\[\]]+)\]", tags[0])]
 
 
 def _linked(text: str) -> tuple[str, str] | None:

@@ -6,12 +6,12 @@ import re
 from dataclasses import replace
 
 from assistant.notes.heads.around.beside import EMPTY_PAIRS, TITLE_AND_VENUE, is_venue, tail
-from assistant.notes.heads.byline import is_byline, read_byline, split_names
+from assistant.notes.heads.byline import VENUES, is_byline, read_byline, split_names
 from assistant.notes.heads.links import ARXIV, LINK, is_label, without_marks
 from assistant.notes.heads.references import people_in
 from assistant.notes.heads.told import YEAR, YEARS, Told, year_in
-from assistant.notes.readers.shape import is_title
-from assistant.text.fold import identity
+from assistant.notes.readers.shape import is_sentence, is_title
+from assistant.text.fold import fold, identity
 
 _STOP = re.compile(r"(?<=[?!])\s+(?=In\s+[*_]{0,2}[A-Z])|(?<!\b[A-Z])(?<!\bal)(?<!\bvs)[.。](?:[\"”])?\s+(?=[\"“A-ZÀ-ÞА-Я\[(*_])")
 _APA = re.compile(rf"^(?P<by>.{{4,400}}?)\s*\((?P<year>{YEAR})[a-z]?\)[.,:]?\s+(?P<rest>\S.*)$", re.DOTALL)
@@ -29,7 +29,15 @@ _PEOPLE_FIRST = re.compile(
 _SEVERAL_NAMES = re.compile(rf"{_LAST_NAME}(?:(?:, | & | and ){_LAST_NAME})+")
 _ENDS_NAMES = re.compile(rf"\bet ?al\.?$|[;,] .*\({YEAR}\)$")
 _IN_PAIR = re.compile(r"[\[(（][^\[\]()（）]*[\])）]")
+# A venue right behind a title, with no sign between: `Slow Rye at Night WWW2022`.
+_ENDED = re.compile(rf"^(?P<title>.{{8,300}}?)\s+(?P<venue>(?P<name>[A-Za-z&]{{3,12}})[ '’]?(?:{YEAR}|(?<=['’])\d{{2}}))$")
 _NUMBER = re.compile(r"^\[\d{1,4}\]\s+(?=\S)")
+# A short name of the work, its people, its title: `RYE: Ann Miller, Bo Stone. "Slow Rye at Night." OVEN (2022)`.
+_NAMED_PEOPLE = re.compile(
+    r"^(?P<name>[^\s:\"“][^:\"“.]{0,40}):\s*(?P<by>[^\"“”:]{4,400}?)[.,:]?\s*[\"“](?P<title>[^\"“”]{8,300}?)[.,]?[\"”]\s*(?P<rest>.*)$",
+    re.DOTALL,
+)
+_COLON = re.compile(r"^(?P<by>[^:\"“”]{8,400}):\s+(?P<title>[\"“]?[^\W_a-z].{8,400})$", re.DOTALL)
 _BOLD_PAIR = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
 _MIN_WORDS, _MAX_TAIL_WORDS = 2, 12
 
@@ -81,11 +89,37 @@ def cited_in(title: str) -> Told | None:
     return None
 
 
+def people_first(text: str) -> Told | None:
+    """What an item says that has a short name and the people before the title: `RYE: Ann Miller, Bo Stone. "Slow Rye at Night." OVEN (2022)`."""
+    plain = _plain(text)
+    named = _NAMED_PEOPLE.match(plain)
+    people = people_in(named["by"], lone=True) if named else ()
+    if not named or not people:
+        return _by_colon(plain)
+    found = tail(named["rest"])
+    name = "" if fold(named["name"]) in fold(named["title"]) else named["name"]
+    return replace(found, title=named["title"], authors=people, comment=" ".join(filter(None, [name, found.comment])))
+
+
+def _by_colon(text: str) -> Told | None:
+    """As DBLP has it: `Ann Miller, Bo Stone: Slow Rye at Night. OVEN 2022`."""
+    found = _COLON.match(text)
+    if not found or not is_byline(found["by"]):
+        return None
+    title, stop, rest = found["title"].strip('"“” ').partition(". ")
+    if len(title.split()) <= _MIN_WORDS or is_sentence(f"{title} "):
+        return None
+    told = tail(rest) if stop else Told("")
+    return replace(told, title=title.strip('."“” '), authors=split_names(found["by"]))
+
+
 def _told_in(words: str) -> Told | None:
     plain = _NUMBER.sub("", " ".join(EMPTY_PAIRS.sub(" ", words).split()).strip(" :-–—|,;/"))
     if (apa := _APA.match(plain)) and is_byline(apa["by"], lone=True):
         title, _, rest = apa["rest"].partition(". ")
         return Told(title.strip(" ."), split_names(apa["by"]), int(apa["year"]), "", without_marks(rest))
+    if named := people_first(plain):
+        return named
     if nicknamed := _NAMED_QUOTE.match(plain):
         return replace(tail(nicknamed["rest"]), title=f"{nicknamed['name']}: {nicknamed['title']}")
     parts = [part.strip(" .,;") for part in _STOP.split(plain)]
@@ -119,6 +153,8 @@ def venue_behind(title: str, rest: str, *, alone: bool) -> tuple[str, str, str]:
         return ended["title"], ended["venue"], rest
     if tailed := _TAILED.match(title):
         return tailed["title"], tailed["venue"], " ".join([tailed["rest"], rest]).strip()
+    if (ended := _ENDED.match(title)) and fold(ended["name"]) in VENUES and len(ended["title"].split()) > _MIN_WORDS:
+        return ended["title"], ended["venue"], rest
     return title, "", rest
 
 

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.notes.entry import Entry
-from assistant.notes.heads.links import links_and_venue, links_paper, only_links
+from assistant.notes.heads.byline import is_byline
+from assistant.notes.heads.links import LINK, links_and_venue, links_paper, only_links, without_marks
 from assistant.notes.heads.listed import parse_listed
 from assistant.notes.heads.references import parse_reference
 from assistant.notes.lines import Heading, Item, OutlineLine, Prose, Row
@@ -16,13 +17,16 @@ from assistant.notes.shapes.reviews import read_review, reviewed
 from assistant.notes.shapes.shaped import BLANK_ROW, HEADER, Shaped, Source
 from assistant.notes.shapes.tables import is_blank_row, read_row, tables_of_works
 
-_BOLD_START = re.compile(r"(?:[*_]{0,2}[\[(][^\[\]()]{1,30}[\])][*_]{0,2}\s*)?(?:\*\*|__)\S")
+_WORK_START = re.compile(
+    r"(?:[*_]{0,2}[\[(][^\[\]()]{1,30}[\])][*_]{0,2}\s*|[A-Z][\w&/ '’-]{1,50}, ?)?(?:(?:\*\*|__)\S|\[[^\[\]]{8,}\]\(http)"
+)
+_NAMED_PEOPLE = re.compile(r"(?:\*\*[^*]{1,40}\*\*:?\s*)?(?P<by>[^\"“]+)")
 _SEVERAL, _MOST = 3, 0.5
 
 
 def read_listing(lines: Sequence[OutlineLine], source: Source) -> Shaped:
     """Entries of a list; what is neither a review nor a row of a table follows the grammar of outlines."""
-    lines = _with_references(_without_links_as_headings(lines))
+    lines = _with_references(_with_titles_below(_without_links_as_headings(lines)))
     unplaced: list[tuple[int, str]] = []
     out: list[OutlineLine | Entry] = []
     place = 0
@@ -51,7 +55,7 @@ def read_listing(lines: Sequence[OutlineLine], source: Source) -> Shaped:
 def _with_references(lines: Sequence[OutlineLine]) -> list[OutlineLine]:
     """The lines, where most paragraphs are whole references or titles in bold with their people these as items, with the list right below each under it."""
     prose = [line for line in lines if isinstance(line, Prose)]
-    cited = {line.line for line in prose if parse_reference(line.text) or _is_work_in_bold(line.text)}
+    cited = {line.line for line in prose if parse_reference(line.text) or _is_work(line.text)}
     if len(cited) < min(_SEVERAL, len(prose)) or len(cited) < _MOST * len(prose):
         return list(lines)
     found: list[OutlineLine] = []
@@ -68,10 +72,33 @@ def _with_references(lines: Sequence[OutlineLine]) -> list[OutlineLine]:
     return found
 
 
-def _is_work_in_bold(text: str) -> bool:
-    """Whether a paragraph begins with a title in bold, perhaps behind a short name of it, and goes on with its people or its venue."""
-    head = parse_listed(text) if _BOLD_START.match(text) else None
+def _is_work(text: str) -> bool:
+    """Whether a paragraph begins with a title in bold or a link to a paper, perhaps behind a short name of it or its venue, and tells its people or its venue."""
+    head = parse_listed(text) if _WORK_START.match(text) else None
     return head is not None and bool(head.authors or head.venue)
+
+
+def _are_people(text: str, below: str) -> bool:
+    """Whether an item only names people, perhaps behind a short name, and the line `below` it is what they wrote."""
+    named = _NAMED_PEOPLE.match(text)
+    quoted = below.startswith(('"', "“"))
+    if not named or LINK.search(below) or not (quoted or text.endswith(":")):
+        return False
+    return is_byline(without_marks(named["by"]).rstrip(" :"), lone=quoted)
+
+
+def _with_titles_below(lines: Sequence[OutlineLine]) -> list[OutlineLine]:
+    """The lines, with items that name people alone joined to the title in quotation marks right below: `**RYE:** Ann Miller, Bo Stone.`, `"Slow Rye." OVEN`,
+    or behind a colon."""
+    found: list[OutlineLine] = []
+    for line in lines:
+        above = found[-1] if found else None
+        below = isinstance(line, Item) and isinstance(above, Item) and line.depth == above.depth + 1
+        if isinstance(line, Item) and isinstance(above, Item) and below and _are_people(above.text, line.text):
+            found[-1] = replace(above, text=f"{above.text} {line.text}")
+            continue
+        found.append(line)
+    return found
 
 
 def _without_links_as_headings(lines: Sequence[OutlineLine]) -> list[OutlineLine]:

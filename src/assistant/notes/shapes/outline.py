@@ -19,7 +19,7 @@ from assistant.notes.heads.around.before import NICKNAME, with_link_behind, with
 from assistant.notes.heads.byline import is_byline
 from assistant.notes.heads.fields import fields_below, known
 from assistant.notes.heads.head import Head, parse_head, parse_idea, parse_lead, split_dash
-from assistant.notes.heads.links import LINKED, doi_in, links_in, links_paper, only_links, unlink, without_marks
+from assistant.notes.heads.links import LINKED, arxiv_year, doi_in, links_in, links_paper, only_links, unlink, without_marks
 from assistant.notes.heads.listed import parse_listed
 from assistant.notes.heads.made import fields_of
 from assistant.notes.heads.references import parse_reference
@@ -218,7 +218,7 @@ class _Builder:
         head = replace(
             head,
             authors=head.authors or said.authors,
-            year=head.year or said.year,
+            year=head.year or said.year or (arxiv_year(said.arxiv) if said.arxiv else None),
             arxiv=head.arxiv or said.arxiv,
             url=head.url or said.url,
         )

@@ -18,11 +18,13 @@ TAG = re.compile(
     rf"^(?:\*\*|__)?[\[(【（](?P<tag>[^\[\]()]{{0,40}}?\b(?:{YEAR}|['’]?\d{{2}}))(?:[-./]\d{{1,2}}(?:[-./]\d{{1,2}})?)?(?P<more>[^\[\]()]{{0,20}})[\])】）](?:\*\*|__)?(?!\()[\s:,-]*"
 )
 _DATED = re.compile(rf"^(?:\*\*|__)?(?P<tag>{YEAR})(?:[-./]\d{{1,2}}){{0,2}}(?:\*\*|__)?(?:\s*[:：|,–—-]\s*|\s+)(?=[\[*\"“_A-Z]|arxiv\b)")
+_KNOWN = "|".join(sorted(VENUES))
 # `CVPR 2024 submission, `, `arXiv 2023.12: `, before a link `CVPR 2024 `.
 VENUE_FIRST = re.compile(
-    rf"^(?P<tag>(?:(?=\S*[A-Z]\S*[A-Z]|[a-z]+[A-Z])[A-Za-z][\w&/@-]*)(?: [A-Z][\w&/-]*){{0,2}}[ '’]{{1,2}}(?:{YEAR}|\d{{2}})(?:[-./]\d{{1,2}})?"
+    rf"^(?P<tag>(?:(?=\S*[A-Z]\S*[A-Z]|[a-z]+[A-Z]|(?i:{_KNOWN})\b)[A-Za-z][\w&/@-]*)(?: [A-Z][\w&/-]*){{0,2}}[ '’]{{1,2}}(?:{YEAR}|\d{{2}})(?:[-./]\d{{1,2}})?"
     r"(?: \(?[A-Za-z]+\)?)?)(?:\s*(?:[,:：|]|\s[-–—])\s+(?=[\[*\"“A-Z\d_])|\s+(?=\[[^\[\]]{8,}\]\())"
 )
+_JOURNAL_FIRST = re.compile(rf"^(?P<tag>[A-Z][\w&/-]*(?: (?:[A-Z][\w&/-]*|of|and|on|the|in)){{0,6}} {YEAR})\s*,\s*(?=\[[^\[\]]{{8,}}\]\()")
 # A venue behind a bare year, and perhaps a short name of the work: `2018 CVPR MI-FGSM [Boosting …](link)`, `2019 - ICML - Compositional …`.
 _BEFORE_LINK = re.compile(r"^(?P<words>[A-Za-z][\w&@'’+./ -]{1,40}?)\s*[-–—:|]*\s*(?=\[[^\[\]]{8,}\]\()")
 _BEFORE_DASH = re.compile(r"^(?P<words>[A-Za-z][\w&@'’/ ]{1,24}?)\s*[-–—]+\s+(?=[^\W_])")
@@ -70,7 +72,7 @@ def without_signs(text: str) -> Before:
     while True:
         if signs := _SIGNS.match(found.rest):
             found.rest = found.rest[signs.end() :]
-        elif tag := TAG.match(found.rest) or _DATED.match(found.rest) or VENUE_FIRST.match(found.rest):
+        elif tag := TAG.match(found.rest) or _DATED.match(found.rest) or VENUE_FIRST.match(found.rest) or _JOURNAL_FIRST.match(found.rest):
             found.tags.append(tag["tag"])
             found.names += [more for more in [(tag.groupdict().get("more") or "").strip(" ,;:-–")] if identity(more)]
             found.rest = found.rest[tag.end() :]

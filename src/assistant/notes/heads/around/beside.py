@@ -13,7 +13,7 @@ from assistant.text.fold import identity
 
 _VENUE = re.compile(
     r"^[\s,;|·•–—-]*[\[(【（`*_]*"
-    rf"(?P<venue>[A-Z][\w&/+' -]{{1,40}}?[\s,'’-]*(?:{YEAR}|['’]\d{{2}})[\w ,.-]{{0,20}}|{YEAR}(?:[-./]\d{{1,2}}){{0,2}})"
+    rf"(?P<venue>[A-Z][\w&/+' -]{{1,40}}?[\s,'’(-]*(?:{YEAR}|['’]\d{{2}})[\w ,.-]{{0,20}}|{YEAR}(?:[-./]\d{{1,2}}){{0,2}})"
     r"[\])】）`*_]*(?=$|[\s,.;:|)\]–—-])"
 )
 _SEPARATOR = re.compile(r"^[\s,.;:：|·•–—―－/-]+")
@@ -36,7 +36,7 @@ def tail(text: str) -> Told:
     for _ in range(3):
         words = " ".join(words.split())
         if not venue and (found := _VENUE.match(words)):
-            venue, words = found["venue"].strip(" ,.-"), words[found.end() :]
+            venue, words = found["venue"].replace("(", " ").strip(" ,.-"), words[found.end() :]
         elif not authors and (named := _byline_at(words)):
             (authors, year, where), words = named
             venue = venue or where
