@@ -240,6 +240,15 @@ export default function ({ data, parentElement: root, setTriggerValue }) {
       input()?.focus();
     }
   });
-  if (document.activeElement === document.body && matchMedia("(pointer: fine)").matches) input()?.focus({ preventScroll: true });
+  // The input may be drawn later than this, or drawn anew; whoever has pressed something in the meantime keeps what they chose.
+  let take = (tries) => {
+    if (stop.signal.aborted || document.activeElement !== document.body) return;
+    input()?.focus({ preventScroll: true });
+    if (tries) setTimeout(() => take(tries - 1), 250);
+  };
+  if (matchMedia("(pointer: fine)").matches) {
+    take(40);
+    on("pointerdown", () => (take = () => {}));
+  }
   return () => stop.abort();
 }

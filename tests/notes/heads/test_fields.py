@@ -53,3 +53,7 @@ def test_what_fields_say_of_a_work() -> None:
         None,
         ("Rye", "R1"),
     )
+
+
+def test_the_number_of_a_preprint_is_no_year() -> None:
+    assert known([Field("venue", "arXiv 1708; BREAD Workshop 2017", "a.md", 1)]).year == 2017

@@ -49,7 +49,7 @@ _MARKED = re.compile(
 )
 _PLAIN = re.compile(r"^[^\w\[<*_`$(\"“]{0,4}(?P<name>[^\W\d_][^\n:：|*`\[\]<>]{0,38}?)\s?(?:::?(?=\s|\[|$)|：)\s*(?P<value>.*)$", re.DOTALL)
 _OF_WORKS = frozenset("authors year venue doi arxiv url".split())
-_YEAR = re.compile(r"(?<![\d./])(1[5-9]\d{2}|20\d{2})(?!\d)")
+_YEAR = re.compile(r"(?<![\d./])(?<!arXiv )(?<!arxiv )(1[5-9]\d{2}|20\d{2})(?!\d)")
 _NO_PERSON = re.compile(r"\d{2}|^(?:last )?(?:submitted|revised|accepted|published|presented)\b|https?:", re.IGNORECASE)
 _BLANK = re.compile(r"\{\{.*\}\}|<%.*%>|\$\{.*\}", re.DOTALL)  # what a template's value is to be put for
 _MAX_VALUE_WORDS = 15

@@ -128,6 +128,9 @@ def _show_correction(exchange: Exchange) -> None:
         told = st.text_area("What it should have said", exchange.correction, key=f"correction-{exchange.number}", height=80)
         if st.form_submit_button("Keep"):
             Opinions(configured().settings.home).correct(exchange.number, told)
+            st.session_state[f"kept-{exchange.number}"] = told
+        # Said for as long as it is so, however often the page is drawn.
+        if told and told == st.session_state.get(f"kept-{exchange.number}", exchange.correction):
             st.caption("Kept. `assistant opinions` makes test items of what you said.")
 
 
