@@ -61,6 +61,9 @@ _MONTHS = (
 _MONTH = re.compile(rf"(?:^|(?<=[\s,;]))(?:\d{{1,2}}\s+)?(?=[A-Z])(?i:{_MONTHS})\.?(?:\s+\d{{1,2}},?)?\s*$")
 
 
+_PLACED = re.compile(r"[Ii]n:?\s+(?=[^\W\d_])")  # `In OVEN 2020`: where it came out, and nobody's name
+
+
 def parse_byline(text: str) -> tuple[tuple[str, ...], int | None]:
     """Authors as given and year of a citation's parenthesis: `liu…neubig, 2021` → `(("liu…neubig",), 2021)`.
 
@@ -79,6 +82,8 @@ def read_byline(text: str) -> tuple[tuple[str, ...], int | None, str]:
         return _people(_NO_YEAR.sub("", text)), None, ""
     year = int(found[1] or found[2])
     before, after = _MONTH.sub("", text[: found.start()]), _AFTER_YEAR.sub("", text[found.end() :])
+    if placed := _PLACED.match(before):
+        return (), year, f"{before[placed.end() :].strip(' ,')} {year}"
     authors, behind = _people(before), _people(after)
     if not authors:
         return behind, year, ""

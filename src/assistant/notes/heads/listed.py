@@ -6,12 +6,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.notes.heads.around.before import JOINED, TAG, VENUE_FIRST, with_link_behind, without_signs
+from assistant.notes.heads.around.before import JOINED, SHORT_VENUE, TAG, VENUE_FIRST, with_link_behind, without_signs
 from assistant.notes.heads.around.beside import TITLE_AND_VENUE, is_venue, is_written_as_title, tail
 from assistant.notes.heads.byline import VENUES
 from assistant.notes.heads.head import NO_TITLE, Head
 from assistant.notes.heads.links import LINK, SHORTCODE, is_label, is_local, links_in, unlink, without_marks
-from assistant.notes.heads.told import YEAR, Told, finished, keeps, year_in
+from assistant.notes.heads.told import YEAR, Told, finished, keeps, tag_year, year_in
 from assistant.notes.heads.worded import cited_in, people_first, venue_behind, worded
 from assistant.notes.names import SMALL_WORDS, is_common
 from assistant.notes.readers.shape import is_sentence, is_title
@@ -36,7 +36,10 @@ _VENUE_LED = re.compile(
 _TAG_BEHIND = re.compile(
     rf"^(?P<title>[^`]{{8,}}?)\s+`(?:(?P<before>[^`\d]{{1,30}}?)[\s,'’-]*)?(?P<year>{YEAR})(?P<behind>)(?:[./-]\d{{1,2}}){{0,2}}`$"
 )
-_VENUE_LINK = re.compile(rf"\[(?P<venue>[A-Z][\w&/ '’.-]{{1,30}}[ '’]*(?:{YEAR}|\d{{2}}))\]\([^\s()]*\)")
+_VENUE_LINK = re.compile(
+    rf"(?P<open>[(（])?(?:(?<=[\s,.(（])[Ii]n:? )?\[(?P<venue>[A-Z][\w&/ '’.,-]{{1,30}}?[ '’]*(?:{YEAR}|\d{{2}})(?: \(?(?:[A-Z][a-z]+|paper|oral|poster|spotlight)\)?){{0,2}})\]"
+    r"\((?P<to>[^\s()]*)\)(?P<close>[)）])?"
+)
 _ESCAPED = re.compile(r"\\([\[\]()_*#])")
 _STORY = re.compile(r"(?:I|We|They|He|She|It|This|These|Those|There|My|Our)\b")
 _MIN_WORDS = 2
@@ -48,7 +51,7 @@ _IN_BRACKETS = re.compile(r"\[([^\[\]]+)\]")
 def parse_listed(text: str) -> Head | None:
     """What an item says of the work it names, or None where it names none by a link or a venue, or is a sentence."""
     text = _ANGLED.sub(r"\1", SHORTCODE.sub("", _ESCAPED.sub(r"\1", text))).strip()
-    text = _VENUE_LINK.sub(r"\g<venue>", with_link_behind(text))
+    text = _VENUE_LINK.sub(_with_venue, with_link_behind(text))
     links = [link for link in links_in(text) if link.startswith("http") or is_local(link)]
     if not links:
         return _venued(text)
@@ -68,6 +71,15 @@ def parse_listed(text: str) -> Head | None:
     if marks := [*before.names, *(word for word in _CODE.findall(text[: len(text) - len(rest)]) if identity(word))]:
         head = replace(head, links=(*head.links, ("tags", ", ".join(marks))))
     return head if keeps(head, text) else replace(head, comment=named[1].strip() if named else rest)
+
+
+def _with_venue(link: re.Match[str]) -> str:
+    """A link that is called by the venue behind a title as those words and a link to the work; in a parenthesis that holds more as the words alone."""
+    if not link.start() and not SHORT_VENUE.fullmatch(link["venue"]):
+        return link[0]
+    if link.start() and bool(link["open"]) == bool(link["close"]):
+        return f"({link['venue'].rstrip(')').replace('(', '')}) [paper]({link['to']})"
+    return f"{link['open'] or ''}{link['venue']}{link['close'] or ''}"
 
 
 def parse_tagged(text: str) -> Head | None:
@@ -100,7 +112,7 @@ def _venued(text: str) -> Head | None:
     if tag and is_title(title := without_marks(text[tag.end() :])) and not is_sentence(title):
         told = tag["tag"] if tag.re is TAG else f"{tag['venue']}'{tag['year']}"
         more = (tag.groupdict().get("more") or "").strip(" ,;:-–")
-        return finished(text, Told(title, (), year_in(told), told if re.search(r"[^\W\d_]{2}", told) else "", more), "")
+        return finished(text, Told(title, (), tag_year(told), told if re.search(r"[^\W\d_]{2}", told) else "", more), "")
     found = TITLE_AND_VENUE.match(text)
     if not found or not (is_written_as_title(found["title"]) or (is_venue(found["name"], "") and _may_be_title(found["title"]))):
         return None
@@ -156,7 +168,7 @@ def _may_be_title(text: str) -> bool:
 
 
 def _first_year(tags: Sequence[str]) -> int | None:
-    return next((year for tag in tags if (year := year_in(tag))), None)
+    return next((year for tag in tags if (year := tag_year(tag))), None)
 
 
 def _beside(title: str, behind: str) -> Told:
@@ -167,14 +179,14 @@ def _beside(title: str, behind: str) -> Told:
     title, tags = _without_tags(without_marks(title))
     title_alone, venue, rest = venue_behind(without_marks(title), "", alone=False) if not found.venue else (title, "", "")
     title, venue = (title_alone, venue) if not rest else (title, "")
-    told = next((tag for tag in tags if year_in(tag)), "")
+    told = next((tag for tag in tags if tag_year(tag)), "")
     venue = found.venue or venue or (told if re.search(r"[^\W\d_]{2}", told) else "")
     said = [tag for tag in tags if tag != told]
     return replace(
         found,
         title=title,
         venue=venue,
-        year=found.year or year_in(venue) or year_in(told),
+        year=found.year or year_in(venue) or tag_year(told),
         comment=" ".join([*said, found.comment]).strip(),
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from assistant.notes.heads.around.before import SHORT_VENUE
 from assistant.notes.heads.byline import is_byline, is_person, split_names
 from assistant.notes.heads.head import Head
 from assistant.notes.heads.links import LINK, SHORTCODE, is_label, without_marks
@@ -58,6 +59,7 @@ _TOLD = re.compile(
 _MIN_SAID = 3
 _BOLD = 2
 _MAX_VENUE_WORDS = 16
+_BOLD_FIRST = re.compile(r"^(?P<mark>\*\*|__)(?P<words>.+?)(?P=mark)[\s.,:]*(?=\w)")
 _MARKS = ("*", "_", '"', "“")
 _NEAR = 12
 
@@ -80,7 +82,7 @@ def _by_link(text: str) -> tuple[Told, str] | None:
     """`He, Haoran, et al. ["A Title."](link) Venue (2023).`"""
     before = _LINKED.match(text)
     link = LINK.match(text, before.end()) if before else None
-    if not before or not link or not link[1] or is_label(link[1]):
+    if not before or not link or not link[1] or is_label(link[1]) or SHORT_VENUE.match(link[1]) or _holds_title(before["by"]):
         return None
     dated = _YEAR_BEHIND.match(before["by"])
     marked = link[1].startswith(_MARKS) or bool(year_in(text[link.end() : link.end() + _NEAR]))
@@ -88,6 +90,12 @@ def _by_link(text: str) -> tuple[Told, str] | None:
     venue, comment = _venue_and_comment(text[link.end() :])
     year = int(dated["year"]) if dated else year_in(without_marks(text[link.end() :]))
     return (Told(without_marks(link[1]).strip(" .,"), people, year, venue, comment), link[2]) if people else None
+
+
+def _holds_title(text: str) -> bool:
+    """Whether what stands before a link begins with something in bold that is no name, and goes on."""
+    found = _BOLD_FIRST.match(text)
+    return bool(found) and not is_byline(found["words"], lone=True) and not is_person(found["words"])
 
 
 def _in_words(text: str) -> tuple[Told, str] | None:

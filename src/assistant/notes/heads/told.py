@@ -26,6 +26,10 @@ _WORD = re.compile(r"[^\W\d_]{2,}|\d{4,}")
 FILE_COLON = re.compile(r"(?<=[^\W_])_ (?=\S)")
 _STOP = re.compile(r"(?<=[^\W\d_A-Z]{3})(?<!\betc)[.。]$")
 YEAR = r"(?:19|20)\d{2}"
+_TAG_YEAR = re.compile(r"(?<=[A-Za-z] )[0-4]\d$|(?<=[A-Z])[0-4]\d$")
+_JOINED = re.compile(rf"(?<=[A-Za-z])(?={YEAR}(?!\d))")
+_JOINED_YEAR = re.compile(rf"(?<=[A-Za-z])(?={YEAR}$)")
+_IN_PAIR = re.compile(r"^[(（]([^()（）]*)[)）]$")
 YEARS = re.compile(rf"(?<!\d)({YEAR})(?!\d|\.\d{{4}})|['’](\d{{2}})\b")
 
 
@@ -40,7 +44,8 @@ def finished(text: str, found: Told, own: str) -> Head:
     others += ((PAGE, own),) if is_local(own) else ()
     cited = bool(found.authors or found.year or found.venue or arxiv)
     year = found.year or (arxiv_year(arxiv) if arxiv else None)
-    return Head(title, found.authors, year, arxiv, url, found.comment, cited, True, found.venue, True, others)
+    venue = _JOINED_YEAR.sub(" ", _IN_PAIR.sub(r"\1", found.venue))
+    return Head(title, found.authors, year, arxiv, url, found.comment, cited, True, venue, True, others)
 
 
 def without_stop(title: str) -> str:
@@ -52,7 +57,7 @@ def keeps(head: Head, text: str) -> bool:
     """Whether every word of a text stands in what was read of it; the words of a label say nothing more than its address."""
     told = " ".join([head.title, *head.authors, head.venue, str(head.year), head.comment, *(" ".join(link) for link in head.links)])
     words = ARXIV.sub(" ", LINK.sub(lambda link: " " if is_label(link[1] or "") else link[1], text))
-    missed = set(_WORD.findall(without_marks(words))) - set(_WORD.findall(f"{told} {without_marks(told)}"))
+    missed = set(_WORD.findall(_JOINED.sub(" ", without_marks(words)))) - set(_WORD.findall(_JOINED.sub(" ", f"{told} {without_marks(told)}")))
     return all(word.lower() in SMALL_WORDS for word in missed)
 
 
@@ -62,3 +67,9 @@ def year_in(text: str) -> int | None:
     if not found:
         return None
     return int(found[1]) if found[1] else 2000 + int(found[2])
+
+
+def tag_year(tag: str) -> int | None:
+    """The year of a tag before a title, be it two digits behind a venue: of `OVEN 23` 2023."""
+    short = _TAG_YEAR.search(tag)
+    return year_in(tag) or (2000 + int(short[0]) if short else None)

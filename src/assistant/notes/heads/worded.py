@@ -107,9 +107,10 @@ def _by_colon(text: str) -> Told | None:
     if not found or not is_byline(found["by"]):
         return None
     title, stop, rest = found["title"].strip('"“” ').partition(". ")
-    if len(title.split()) <= _MIN_WORDS or is_sentence(f"{title} "):
-        return None
     told = tail(rest) if stop else Told("")
+    # Two words of a title before its colon look like a name: what follows has to be quoted, or tell the year as well.
+    if (told.year is None and found["title"][0] not in '"“') or len(title.split()) <= _MIN_WORDS or is_sentence(f"{title} "):
+        return None
     return replace(told, title=title.strip('."“” '), authors=split_names(found["by"]))
 
 

@@ -21,12 +21,14 @@ _WORK_START = re.compile(
     r"(?:[*_]{0,2}[\[(][^\[\]()]{1,30}[\])][*_]{0,2}\s*|[A-Z][\w&/ '’-]{1,50}, ?)?(?:(?:\*\*|__)\S|\[[^\[\]]{8,}\]\(http)"
 )
 _NAMED_PEOPLE = re.compile(r"(?:\*\*[^*]{1,40}\*\*:?\s*)?(?P<by>[^\"“]+)")
+_WHOLLY_BOLD = re.compile(r"(\*\*|__)(?=\S)(?:(?!\1).){12,300}\1[.:]?")
+_BOLD_AND_MORE = re.compile(rf"{_WHOLLY_BOLD.pattern}\s+\S")
 _SEVERAL, _MOST = 3, 0.5
 
 
 def read_listing(lines: Sequence[OutlineLine], source: Source) -> Shaped:
     """Entries of a list; what is neither a review nor a row of a table follows the grammar of outlines."""
-    lines = _with_references(_with_titles_below(_without_links_as_headings(lines)))
+    lines = _with_references(_with_lines_joined(_with_titles_below(_without_links_as_headings(lines))))
     unplaced: list[tuple[int, str]] = []
     out: list[OutlineLine | Entry] = []
     place = 0
@@ -70,6 +72,29 @@ def _with_references(lines: Sequence[OutlineLine]) -> list[OutlineLine]:
             found.append(line)
             under = False
     return found
+
+
+def _with_lines_joined(lines: Sequence[OutlineLine]) -> list[OutlineLine]:
+    """The lines, with paragraphs of a title in bold, its people and its links, each on a line of its own, as one: `**Slow Rye**`, `Ann Miller, Bo Stone`,
+    `[OVEN 2020](…) • [Code](…)`."""
+    found: list[OutlineLine] = []
+    last = 0
+    for line in lines:
+        above = found[-1] if found else None
+        next_line = isinstance(line, Prose) and isinstance(above, Prose) and line.line == last + 1
+        last = line.line
+        if isinstance(line, Prose) and isinstance(above, Prose) and next_line and _goes_on(above.text, line.text):
+            found[-1] = replace(above, text=f"{above.text.rstrip('.')}. {line.text}")
+        else:
+            found.append(line)
+    return found
+
+
+def _goes_on(above: str, below: str) -> bool:
+    """Whether a line names the people of the title in bold above it, or leads to the work that those are of."""
+    if _WHOLLY_BOLD.fullmatch(above):
+        return is_byline(without_marks(below), lone=True) or links_paper(below)
+    return bool(_BOLD_AND_MORE.match(above)) and _is_work(f"{above.rstrip('.')}. {below}") and bool(LINK.match(below))
 
 
 def _is_work(text: str) -> bool:

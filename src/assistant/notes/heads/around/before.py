@@ -15,7 +15,7 @@ _SIGNS = re.compile(
     r"^(?:[^\w\s\[(<*_`\"“'’‘《「『$#@&~\\/+-]+\s*|\*{0,4}`[^`]{1,40}`\*{0,4}[\s:,|/]*|\(?\d{1,3}[.)]\s+|\[\d{1,3}\]\s+|[-–—:|]+\s+)+"
 )
 TAG = re.compile(
-    rf"^(?:\*\*|__)?[\[(【（](?P<tag>[^\[\]()]{{0,40}}?\b(?:{YEAR}|['’]?\d{{2}}))(?:[-./]\d{{1,2}}(?:[-./]\d{{1,2}})?)?(?P<more>[^\[\]()]{{0,20}})[\])】）](?:\*\*|__)?(?!\()[\s:,-]*"
+    rf"^(?:\*\*|__)?[\[(【（](?P<tag>[^\[\]()]{{0,40}}?(?:(?<!\d){YEAR}|\b['’]?\d{{2}}))(?:[-./]\d{{1,2}}(?:[-./]\d{{1,2}})?)?(?P<more>[^\[\]()]{{0,20}})[\])】）](?:\*\*|__)?(?!\()[\s:,-]*"
 )
 _DATED = re.compile(rf"^(?:\*\*|__)?(?P<tag>{YEAR})(?:[-./]\d{{1,2}}){{0,2}}(?:\*\*|__)?(?:\s*[:：|,–—-]\s*|\s+)(?=[\[*\"“_A-Z]|arxiv\b)")
 _KNOWN = "|".join(sorted(VENUES))
@@ -30,20 +30,20 @@ _BEFORE_LINK = re.compile(r"^(?P<words>[A-Za-z][\w&@'’+./ -]{1,40}?)\s*[-–�
 _BEFORE_DASH = re.compile(r"^(?P<words>[A-Za-z][\w&@'’/ ]{1,24}?)\s*[-–—]+\s+(?=[^\W_])")
 # A link to the work before its title: `[[OVEN2021](link)] Cold Rye`, `[pdf](link) Cold Rye`.
 _LINK_BEFORE = re.compile(
-    r"^\[?\[(?P<words>[^\[\]]{1,40})\]\((?P<to>[^\s()]+(?:\([^\s()]*\)[^\s()]*)*)\)\]?[\s:,|–—-]+(?P<rest>[^\s\[(a-z].*)$", re.DOTALL
+    r"^\[?\[(?P<words>[^\[\]]{1,40})\]\((?P<to>[^\s()]+(?:\([^\s()]*\)[^\s()]*)*)\)\]?[\s:,|–—-]+(?P<rest>[^\s\[(].*)$", re.DOTALL
 )
 # Links to a work in a parenthesis before its title: `([paper](link) [code](link)) Cold Rye`.
 _LINKS_BEFORE = re.compile(r"^\((?P<links>(?:\[[^\[\]]*\]\([^\s()]*\)[\s,|/]*)+)\)[\s:,|–—-]*(?P<rest>[^\s\[(a-z].*)$", re.DOTALL)
 # A year and a venue joined to the title, as in names of files: `22_SoBr_Cold Rye`.
 JOINED = re.compile(r"^(?:20)?(?P<year>\d{2})_(?P<venue>[A-Z][A-Za-z0-9&-]*[A-Z][A-Za-z0-9&-]*)_(?=\S)")
-_SHORT_VENUE = re.compile(rf"(?:[A-Z]|arXiv)[\w&/+-]*(?: [A-Z][\w&/+-]*){{0,2}} ?(?:{YEAR}|['’]\d{{2}})(?:[.-]\d{{1,2}})?")
+SHORT_VENUE = re.compile(rf"(?:[A-Z]|arXiv)[\w&/+-]*(?: [A-Z][\w&/+-]*){{0,2}} ?(?:{YEAR}|['’]\d{{2}})(?:[.-]\d{{1,2}})?")
 # The short name of a work before its title, which is a link or in bold: `[UCB] [Finite-Time Analysis …](link)`, `*(UCB)* **Finite-Time …**`.
 NICKNAME = re.compile(
     r"^(?:(?:\*\*|__)?\[(?P<name>[^\[\]()]{1,30})\](?:\*\*|__)?:?\s+|(?P<mark>[*_]{0,2})[(（](?P<aside>[^()（）\[\]]{1,30})[)）](?P=mark):?\s*)"
     r"(?=\[[^\[\]]*\]\(|(?:\*\*|__)[^\s*_])"
 )
 _PUBLISHERS = frozenset("acm ieee".split())
-_MAX_BEFORE = 5
+_MAX_BEFORE, _MAX_TAG = 5, 3
 
 
 @dataclass(slots=True)
@@ -58,12 +58,19 @@ class Before:
 def with_link_behind(text: str) -> str:
     """A text that begins with links to a work, with those behind what it says of it."""
     before = _LINK_BEFORE.match(text)
-    if before and ((label := is_label(without_marks(before["words"]))) or _SHORT_VENUE.fullmatch(before["words"])):
-        return f"{before['rest']}{'' if label else ' (' + before['words'] + ')'} [paper]({before['to']})"
+    words = before["words"] if before else ""
+    if before and (text.startswith("[[") or not before["rest"][0].islower()) and ((label := is_label(without_marks(words))) or _is_tag(words, text)):
+        told = "" if label else f"[{words}] " if TAG.match(f"[{words}]") else f"`{words}` "
+        return f"{told}{before['rest']} [paper]({before['to']})"
     first = _LINKS_BEFORE.match(text)
     if first and all(is_label(link[1] or "") for link in LINK.finditer(first["links"])):
         return f"{first['rest']} {first['links']}"
     return text
+
+
+def _is_tag(words: str, text: str) -> bool:
+    """Whether the words of a link with which a text begins are a venue and no title: `CVPR 2020`, and what stands in brackets of its own as `[[3DV](…)]`."""
+    return bool(SHORT_VENUE.fullmatch(words)) or (text.startswith("[[") and len(words.split()) <= _MAX_TAG)
 
 
 def without_signs(text: str) -> Before:
