@@ -47,15 +47,17 @@ _WHOSE = frozenset(
 _ENDS = frozenset("paper notes note code slides video pdf blog post page website talk repo github summary".split())
 _LABELS = frozenset(
     "arxiv abs acl aclweb acm alphaxiv bib bibtex checkpoint checkpoints colab dataset datasets doi download full gh hal hf html huggingface ieee jax keras"
-    " huggingfacehub implementation kaggle model models notebook official openreview pdf poster preprint press pytorch report resource resources semantic scholar slide springer"
-    " supp supplement supplementary supplemental tech tensorflow text tf torch tutorial twitter unofficial version weights wiki x youtube zhihu source"
+    " huggingfacehub implementation kaggle model models notebook official openreview pdf poster preprint press pytorch report resource resources"
+    " semantic scholar slide springer supp supplement supplementary supplemental tech tensorflow text tf torch tutorial twitter unofficial version"
+    " weights wiki x youtube zhihu source"
     " 论文 代码 项目 主页 链接 原文 知乎 解读 论文链接 代码链接 项目主页 代码仓库 数据集 模型 官网 博客 論文 コード リンク プロジェクト 논문 코드"
     " 공식 구현 링크 원문 프로젝트 페이지 статья код".split()
 )
 # `:star::star:`, which is shown as a picture.
 SHORTCODE = re.compile(r"(?:^|(?<=[\s\])]))(?::[a-z][a-z0-9_+-]{1,30}:)+(?=\s|$)")
 _WIKI = re.compile(r"!?\[\[(?:[^\[\]|]*\|)?([^\[\]|]+)\]\](?!\()")
-_MARKS = re.compile(r"(?<!\\)(\*{1,3}|_{1,3}|`)(?=\S)(.+?)(?<=[^\s\\])\1(?![^\W_])", re.DOTALL)
+# No longer than emphasis is, or a line of lone marks would be read anew from each of them.
+_MARKS = re.compile(r"(?<!\\)(\*{1,3}|_{1,3}|`)(?=\S)(.{1,600}?)(?<=[^\s\\])\1(?![^\W_])", re.DOTALL)
 _QUOTED = re.compile(r"[\"“”]([^\"“”]*)[\"“”]?|([^\"“”]*)[\"“”]")
 _ESCAPED = re.compile(r"\\([&_*#~`>|$\[\]()-])")
 _IMAGE = re.compile(r"!\[[^\[\]]*\]\([^()\s]*(?:\([^()]*\)[^()\s]*)*(?:\s[^()]*)?\)")

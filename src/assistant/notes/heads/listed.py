@@ -37,7 +37,8 @@ _TAG_BEHIND = re.compile(
     rf"^(?P<title>[^`]{{8,}}?)\s+`(?:(?P<before>[^`\d]{{1,30}}?)[\s,'’-]*)?(?P<year>{YEAR})(?P<behind>)(?:[./-]\d{{1,2}}){{0,2}}`$"
 )
 _VENUE_LINK = re.compile(
-    rf"(?P<open>[(（])?(?:(?<=[\s,.(（])[Ii]n:? )?\[(?P<venue>[A-Z][\w&/ '’.,-]{{1,30}}?[ '’]*(?:{YEAR}|\d{{2}})(?: \(?(?:[A-Z][a-z]+|paper|oral|poster|spotlight)\)?){{0,2}})\]"
+    r"(?P<open>[(（])?(?:(?<=[\s,.(（])[Ii]n:? )?\["
+    rf"(?P<venue>[A-Z][\w&/ '’.,-]{{1,30}}?[ '’]*(?:{YEAR}|\d{{2}})(?: \(?(?:[A-Z][a-z]+|paper|oral|poster|spotlight)\)?){{0,2}})\]"
     r"\((?P<to>[^\s()]*)\)(?P<close>[)）])?"
 )
 _ESCAPED = re.compile(r"\\([\[\]()_*#])")

@@ -95,7 +95,7 @@ def _by_link(text: str) -> tuple[Told, str] | None:
 def _holds_title(text: str) -> bool:
     """Whether what stands before a link begins with something in bold that is no name, and goes on."""
     found = _BOLD_FIRST.match(text)
-    return bool(found) and not is_byline(found["words"], lone=True) and not is_person(found["words"])
+    return found is not None and not is_byline(found["words"], lone=True) and not is_person(found["words"])
 
 
 def _in_words(text: str) -> tuple[Told, str] | None:

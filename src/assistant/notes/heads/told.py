@@ -57,7 +57,9 @@ def keeps(head: Head, text: str) -> bool:
     """Whether every word of a text stands in what was read of it; the words of a label say nothing more than its address."""
     told = " ".join([head.title, *head.authors, head.venue, str(head.year), head.comment, *(" ".join(link) for link in head.links)])
     words = ARXIV.sub(" ", LINK.sub(lambda link: " " if is_label(link[1] or "") else link[1], text))
-    missed = set(_WORD.findall(_JOINED.sub(" ", without_marks(words)))) - set(_WORD.findall(_JOINED.sub(" ", f"{told} {without_marks(told)}")))
+    missed = set(_WORD.findall(_JOINED.sub(" ", without_marks(words)))) - set(
+        _WORD.findall(_JOINED.sub(" ", f"{told} {without_marks(told)}"))
+    )
     return all(word.lower() in SMALL_WORDS for word in missed)
 
 

@@ -59,7 +59,11 @@ def with_link_behind(text: str) -> str:
     """A text that begins with links to a work, with those behind what it says of it."""
     before = _LINK_BEFORE.match(text)
     words = before["words"] if before else ""
-    if before and (text.startswith("[[") or not before["rest"][0].islower()) and ((label := is_label(without_marks(words))) or _is_tag(words, text)):
+    if (
+        before
+        and (text.startswith("[[") or not before["rest"][0].islower())
+        and ((label := is_label(without_marks(words))) or _is_tag(words, text))
+    ):
         told = "" if label else f"[{words}] " if TAG.match(f"[{words}]") else f"`{words}` "
         return f"{told}{before['rest']} [paper]({before['to']})"
     first = _LINKS_BEFORE.match(text)

@@ -59,7 +59,9 @@ def _byline_at(text: str) -> tuple[tuple[tuple[str, ...], int | None, str], str]
         text,
         re.DOTALL | re.IGNORECASE,
     )
-    placed = re.match(rf"^[\s,;.|–—-]*(?P<by>[^()（）|\[\]]{{4,400}}?)\s+(?P<rest>[(（][^()（）]*{YEAR}[^()（）]*[)）].*)$", text, re.DOTALL)
+    placed = re.match(
+        rf"^[\s,;.|–—-]*(?P<by>[^()（）|\[\]]{{4,400}}?)\s+(?P<rest>[(（][^()（）]*{YEAR}[^()（）]*[)）].*)$", text, re.DOTALL
+    )
     for found in (aside, italic, plain, placed):
         said = found is plain and found is not None and bool(found["said"]) and is_person(found["by"])
         if found and (said or is_byline(found["by"]) or (found is aside and read_byline(found["by"])[1])):
