@@ -56,6 +56,7 @@ def note_of(tmp_path: Path, text: str, name: str = "cold levain.md") -> Entry:
         ),
         ("note.md", "# Title\n\n- Paper:\n", "note"),
         ("note.md", "# <% tp.file.title() %>\n\nTo be filled in.\n", "note"),
+        ("2018-Slow-Rye-Rises-at-Night.md", "- It is slow.\n", "Slow Rye Rises at Night"),
         ("rye.md", '---\ntitle: "{{title}}"\n---\n\nTo be filled in.\n', "rye"),
     ],
 )
@@ -206,6 +207,15 @@ def test_a_note_of_labels_in_bold_is_read_as_the_notes_around_it(tmp_path: Path)
     assert [entry.title for entry in readings[-1].entries] == ["Ovens"]
     alone = read_folder(write_notes(tmp_path / "alone", {"wheat/Ovens.md": labels}))
     assert [entry.title for entry in alone[0].entries] == ["Old ovens", "New ovens"]
+
+
+@pytest.mark.parametrize(
+    "people", ["Miller, Stone, van de Grain and O'Kettle (2018)", "Miller and Stone, 2018", "Miller, Stone, & Grain (2018)"]
+)
+def test_a_heading_of_last_names_and_a_year_below_the_title_is_who_wrote_it(tmp_path: Path, people: str) -> None:
+    note = note_of(tmp_path, f"# Slow Rye\n\n#### {people}\n\nIt is slow.\n\n### Tricks\n\n1. **Cold jars**\n2. **Old jars**\n")
+    assert (note.title, note.authors[:2], note.year) == ("Slow Rye", ("Miller", "Stone"), 2018)
+    assert len(reading_of(tmp_path, "# Rye\n\n## Gluten and Water\n\nBoth.\n", shape=None).entries[0].authors) == 0
 
 
 def test_notes_on_parts_of_one_book_bear_their_own_names(tmp_path: Path) -> None:

@@ -68,6 +68,9 @@ from assistant.notes.heads.listed import parse_listed
         ("Cold Rye at Night [OVEN'16](https://rye.example.org)", "Cold Rye at Night", (), 2016, "OVEN'16", ""),
         ("**Cold Rye at Night**. Ann Miller, Bo Stone. [OVEN 2016](https://rye.example.org) • [Code](https://rye.example.org/c)",
          "Cold Rye at Night", ("Ann Miller", "Bo Stone"), 2016, "OVEN 2016", ""),
+        ("Cold Rye at Night, OVEN 2023 ```C1M2``` (Bread, Jars) [[paper](https://rye.example.org)]", "Cold Rye at Night", (), 2023, "OVEN 2023", "Bread, Jars"),
+        ("Cold Rye at Night, 2023 [[paper](https://rye.example.org)]", "Cold Rye at Night", (), 2023, "", ""),
+        ("[**TODO:** Cold Rye at Night](https://rye.example.org) — *Miller et al.*", "Cold Rye at Night", ("Miller et al",), None, "", ""),
         ("[RYE 2002: Does rye forget?](https://rye.example.org)", "RYE 2002: Does rye forget?", (), None, "", ""),
     ],
 )  # fmt: skip
@@ -94,6 +97,7 @@ def test_an_item_of_a_list_of_works(text: str, title: str, authors: tuple[str, .
         "Ann Miller, Bo Stone: they said that it rises at night",
         "Slow Rye, Cold Ovens, and Warm Bakers: Beyond flour + water = bread",
         "[OVEN 2016](#oven-2016)",
+        "All of the notes ([`notes/`](notes/))",
     ],
 )
 def test_what_names_no_work(text: str) -> None:

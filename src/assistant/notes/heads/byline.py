@@ -55,10 +55,10 @@ _PARTICLES = frozenset("van von de der den la le del della di da dos bin al el t
 _MAX_BYLINE = 1000
 _PAIRS = 4
 _MARKS = str.maketrans("，、；：،؛", ",,;:,;")
-_MONTHS = (
+MONTHS = (
     "jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec|january|february|march|april|june|july|august|september|october|november|december"
 )
-_MONTH = re.compile(rf"(?:^|(?<=[\s,;]))(?:\d{{1,2}}\s+)?(?=[A-Z])(?i:{_MONTHS})\.?(?:\s+\d{{1,2}},?)?\s*$")
+_MONTH = re.compile(rf"(?:^|(?<=[\s,;]))(?:\d{{1,2}}\s+)?(?=[A-Z])(?i:{MONTHS})\.?(?:\s+\d{{1,2}},?)?\s*$")
 
 
 _PLACED = re.compile(r"[Ii]n:?\s+(?=[^\W\d_])")  # `In OVEN 2020`: where it came out, and nobody's name

@@ -18,6 +18,9 @@ from assistant.notes.readers.shape import is_sentence, is_title
 from assistant.text.fold import identity
 
 _CODE = re.compile(r"`([^`]+)`")
+# A tag in code right behind the year of a work: `Slow Rye, OVEN 2020 ```C1``` (bread)`.
+_CODE_BEHIND = re.compile(r"(?<=\d{4})\s*(?<!`)`{1,3}([^`]{1,30})`{1,3}(?!`)(?=\s)")
+_FOLDER = re.compile(r"\[`?([^\[\]`()]+/)`?\]\(\1\)")  # a link to a folder by its own name
 _ANGLED = re.compile(r"<(\[[^\[\]]*\]\([^()<>]*\))>")
 _COLON = re.compile(r"[:：]\s*(?=\S)")
 _BOLD = re.compile(r"^(\*{1,3}|_{2,3})(?P<title>(?=\S).+?(?<=\S))\1(?![*_])\s*(?P<rest>.*)$", re.DOTALL)
@@ -51,7 +54,9 @@ _IN_BRACKETS = re.compile(r"\[([^\[\]]+)\]")
 
 def parse_listed(text: str) -> Head | None:
     """What an item says of the work it names, or None where it names none by a link or a venue, or is a sentence."""
-    text = _ANGLED.sub(r"\1", SHORTCODE.sub("", _ESCAPED.sub(r"\1", text))).strip()
+    text = _ANGLED.sub(r"\1", SHORTCODE.sub("", _ESCAPED.sub(r"\1", _FOLDER.sub(r"\1", text)))).strip()
+    codes = _CODE_BEHIND.findall(text)
+    text = _CODE_BEHIND.sub("", text)
     text = _VENUE_LINK.sub(_with_venue, with_link_behind(text))
     links = [link for link in links_in(text) if link.startswith("http") or is_local(link)]
     if not links:
@@ -69,7 +74,7 @@ def parse_listed(text: str) -> Head | None:
     venue = found.venue or next((tag for tag in before.tags if re.search(r"[^\W\d_]{2}", tag)), "")
     own = links[0] if not named or links[0] in rest[: len(rest) - len(named[1])] else ""
     head = finished(text, replace(found, year=year, venue=venue), own)
-    if marks := [*before.names, *(word for word in _CODE.findall(text[: len(text) - len(rest)]) if identity(word))]:
+    if marks := [*before.names, *(word for word in [*_CODE.findall(text[: len(text) - len(rest)]), *codes] if identity(word))]:
         head = replace(head, links=(*head.links, ("tags", ", ".join(marks))))
     return head if keeps(head, text) else replace(head, comment=named[1].strip() if named else rest)
 

@@ -30,21 +30,26 @@ _TAG_YEAR = re.compile(r"(?<=[A-Za-z] )[0-4]\d$|(?<=[A-Z])[0-4]\d$")
 _JOINED = re.compile(rf"(?<=[A-Za-z])(?={YEAR}(?!\d))")
 _JOINED_YEAR = re.compile(rf"(?<=[A-Za-z])(?={YEAR}$)")
 _IN_PAIR = re.compile(r"^[(（]([^()（）]*)[)）]$")
+# What a reader has still to do with a work, before its title: `TODO: Slow Rye`.
+TASK = re.compile(r"^\[?(?P<state>TODO|TBD|TBR|WIP|DONE|TO READ|IN PROGRESS)\]?\s*[:：]?\s+(?=\S)")
 YEARS = re.compile(rf"(?<!\d)({YEAR})(?!\d|\.\d{{4}})|['’](\d{{2}})\b")
 
 
 def finished(text: str, found: Told, own: str) -> Head:
     """The head, with the links sorted: `own` is that of the title; else the first to a paper or a page is."""
-    title = without_stop(FILE_COLON.sub(": ", without_marks(found.title)).strip(" ,;:"))
+    plain = without_marks(found.title)
+    task = TASK.match(plain)
+    title = without_stop(FILE_COLON.sub(": ", plain[task.end() :] if task else plain).strip(" ,;:"))
     links = [(without_marks(link[1] or "").strip("[] ") or "link", link[2] or link[3] or link[4]) for link in LINK.finditer(text)]
     arxiv = arxiv_in(own) or arxiv_in(text)
     pages = [address for _, address in links if address.startswith("http") and not arxiv_in(address)]
     url = own if own in pages else next((page for page in pages if not is_aside(page)), None)
     others = tuple((label, address) for label, address in links if address != url and not arxiv_in(address) and is_label(label))
     others += ((PAGE, own),) if is_local(own) else ()
+    others += (("status", task["state"]),) if task else ()
     cited = bool(found.authors or found.year or found.venue or arxiv)
     year = found.year or (arxiv_year(arxiv) if arxiv else None)
-    venue = _JOINED_YEAR.sub(" ", _IN_PAIR.sub(r"\1", found.venue))
+    venue = _JOINED_YEAR.sub(" ", _IN_PAIR.sub(r"\1", found.venue)) if re.search(r"[^\W\d_]", found.venue) else ""
     return Head(title, found.authors, year, arxiv, url, found.comment, cited, True, venue, True, others)
 
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from assistant.notes.heads.around.beside import EMPTY_PAIRS, TITLE_AND_VENUE, is_venue, tail
-from assistant.notes.heads.byline import VENUES, is_byline, read_byline, split_names
+from assistant.notes.heads.byline import MONTHS, VENUES, is_byline, read_byline, split_names
 from assistant.notes.heads.links import ARXIV, LINK, is_label, without_marks
 from assistant.notes.heads.references import people_in
 from assistant.notes.heads.told import YEAR, YEARS, Told, year_in
@@ -31,6 +31,7 @@ _ENDS_NAMES = re.compile(rf"\bet ?al\.?$|[;,] .*\({YEAR}\)$")
 _IN_PAIR = re.compile(r"[\[(（][^\[\]()（）]*[\])）]")
 # A venue right behind a title, with no sign between: `Slow Rye at Night WWW2022`.
 _ENDED = re.compile(rf"^(?P<title>.{{8,300}}?)\s+(?P<venue>(?P<name>[A-Za-z&]{{3,12}})[ '’]?(?:{YEAR}|(?<=['’])\d{{2}}))$")
+_YEAR_ENDED = re.compile(rf"^(?P<title>.{{8,300}}?),\s+(?P<year>{YEAR})$")
 _NUMBER = re.compile(r"^\[\d{1,4}\]\s+(?=\S)")
 # A short name of the work, its people, its title: `RYE: Ann Miller, Bo Stone. "Slow Rye at Night." OVEN (2022)`.
 _NAMED_PEOPLE = re.compile(
@@ -151,11 +152,17 @@ def venue_behind(title: str, rest: str, *, alone: bool) -> tuple[str, str, str]:
     """A title, the venue that stands behind it, in a parenthesis or, where it is `alone`, behind a comma, and what is said beside."""
     ended = TITLE_AND_VENUE.match(title) if alone else None
     if ended and is_venue(ended["name"], ended["venue"]):
-        return ended["title"], ended["venue"], rest
+        return ended["title"], ended["venue"], " ".join([(ended["rest"] or "").strip("[]()"), rest]).strip()
     if tailed := _TAILED.match(title):
         return tailed["title"], tailed["venue"], " ".join([tailed["rest"], rest]).strip()
     if (ended := _ENDED.match(title)) and fold(ended["name"]) in VENUES and len(ended["title"].split()) > _MIN_WORDS:
         return ended["title"], ended["venue"], rest
+    if (
+        (dated := _YEAR_ENDED.match(title))
+        and len(words := dated["title"].split()) > _MIN_WORDS
+        and fold(words[-1]) not in MONTHS.split("|")
+    ):
+        return dated["title"], dated["year"], rest
     return title, "", rest
 
 

@@ -12,11 +12,11 @@ from assistant.notes.entry import Field, Place
 from assistant.notes.heads.bibtex import citations_in
 from assistant.notes.heads.byline import is_byline
 from assistant.notes.heads.fields import Known, common_name, is_blank, known
-from assistant.notes.heads.head import parse_reference_name
+from assistant.notes.heads.head import Head, parse_reference_name
 from assistant.notes.heads.links import LINK, arxiv_in, is_label, is_paper, only_links
 from assistant.notes.heads.listed import parse_listed, parse_tagged
 from assistant.notes.heads.made import Titled, head_of, made
-from assistant.notes.heads.told import FILE_COLON
+from assistant.notes.heads.told import FILE_COLON, Told, finished
 from assistant.notes.lines import Heading, Item, OutlineLine, Property, Prose, Row
 from assistant.notes.names import is_common
 from assistant.notes.readers.shape import is_title
@@ -39,6 +39,7 @@ _PART_NUMBER = re.compile(r"^[\dIVX]{1,3}[.)]?\s+")
 _FEW = 2
 _SOME = 6
 _SEVERAL = 3
+_YEAR_LED = re.compile(r"(?P<year>(?:19|20)\d{2})[-_](?P<title>[A-Z]\S+)")
 _HALF = 0.5
 _SHARE = 0.2
 _NEARLY = 0.8
@@ -224,7 +225,7 @@ def _only_names(line: OutlineLine, below: OutlineLine | None) -> bool:
 def _titled(said: Known, heading: Heading | None, fields: Sequence[Field], source: Source) -> Titled:
     """Title from the fields, else the heading, else the file's name; what the heading says besides is another name of the same."""
     name = file_title(source)
-    head = head_of(heading.text) if heading else parse_reference_name(name) or parse_tagged(name)
+    head = head_of(heading.text) if heading else parse_reference_name(name) or parse_tagged(name) or _year_led(source)
     named = (
         head is not None
         and bool(identity(head.title))
@@ -240,6 +241,13 @@ def _titled(said: Known, heading: Heading | None, fields: Sequence[Field], sourc
     others = [head.title] if head and named else []
     aliases = dict.fromkeys(name for name in (*others, *said.aliases) if identity(name) not in ("", identity(title)))
     return Titled(title, heading.line if heading else place, head, tuple(aliases))
+
+
+def _year_led(source: Source) -> Head | None:
+    """The title of a file that is named for a work behind its year, with a sign for each space: `2018-Slow-Rye-at-Night`."""
+    found = _YEAR_LED.fullmatch(source.name)
+    words = re.sub(r"[_-]+", " ", found["title"]).split() if found else []
+    return finished("", Told(" ".join(words), (), int(found["year"])), "") if found and len(words) > _SEVERAL else None
 
 
 def file_title(source: Source) -> str:

@@ -26,6 +26,7 @@ _INFO = frozenset(
 _WHERE = _INFO | frozenset("article homepage link links page paper pdf website".split())  # under which stands where the work is found
 # Two last names alone may be two words of anything: a year tells.
 _PEOPLE = re.compile(r"[^\W\d_][\w’'-]+(?: et al\.?(?:,? \(?(?:19|20)\d{2}\)?)?| (?:and|&) [^\W\d_][\w’'-]+,? \(?(?:19|20)\d{2}\)?)")
+_LAST_NAME = re.compile(r"[^\W\d_a-z][^\W\d_’'-]*(?:[’'-][^\W\d_]+)*|van|von|de|der|den|la|le|del|della|di|da|dos|bin|al|el|ten|ter")
 # Where something was published and when: `Proceedings of the 2nd Workshop on Bread, May 2009`, `OVEN'04: Sixth Symposium on Baking (2004), pp. 1-9`.
 _PUBLISHED = re.compile(
     r"\b(?:Proceedings|Proc\.|Symposium|Conference|Workshop|Journal|Transactions|Bulletin|Annals|Letters|Magazine|Volume|Vol\.)(?=.*(?:\b|')(?:(?:19|20)\d{2}|\d{2}:)\b)"
@@ -49,6 +50,14 @@ def names_people(heading: str) -> bool:
     """Whether a heading only says who wrote a work: `Wang *et al.* (2017)`."""
     plain = without_marks(heading)
     return is_byline(plain) or bool(_PEOPLE.fullmatch(plain))
+
+
+def names_last_names(heading: str) -> bool:
+    """Whether a heading is two or more last names and a year, as they stand right below a title: `Miller, Stone and van de Grain (2019)`."""
+    before = re.fullmatch(r"(.*?),?\s*\(?(?:19|20)\d{2}\)?", without_marks(heading))
+    names = re.split(r",\s*(?:and |& )?|\s+and\s+|\s+&\s+", before[1]) if before else []
+    words = [word for name in names for word in name.split()]
+    return 2 <= len(names) <= len(words) <= 2 * len(names) + 2 and all(_LAST_NAME.fullmatch(word) for word in words)
 
 
 def heading_field(heading: str) -> tuple[str, str] | None:
@@ -82,7 +91,10 @@ def _zone(lines: Sequence[OutlineLine]) -> Iterator[int]:
             if number == 1 or (named and still_top):
                 yield number
             still_top = still_top and (
-                number == 0 or named or is_info(without_marks(line.text)) or (number == 1 and names_people(line.text))
+                number == 0
+                or named
+                or is_info(without_marks(line.text))
+                or (number == 1 and (names_people(line.text) or names_last_names(line.text)))
             )
         elif isinstance(line, Property) or (still_top and number < _MAX_LINES):
             yield number
@@ -97,7 +109,7 @@ def _fields_at(number: int, lines: Sequence[OutlineLine], path: str) -> Iterator
     if isinstance(line, Heading):
         if number and (named := heading_field(line.text)):
             yield number, Field(*named, path, line.line)
-        elif number == 1 and isinstance(lines[0], Heading) and names_people(line.text):
+        elif number == 1 and isinstance(lines[0], Heading) and (names_people(line.text) or names_last_names(line.text)):
             yield number, Field("authors", line.text, path, line.line)
         return
     name, value = _named(line)
