@@ -36,6 +36,10 @@ SAME = [
     ("ProofScope: A Frame for Looking into Doughs (baker, 2019)", "ProofScope (baker…oven, 2020)"),
     ("Doughformer: Doughs Can Teach Themselves (meta, 2019)", "doughformer (baker…oven, 2019)"),
     ("cold soaking, e.g. rye soups (baker…oven, 2019)", "rye soups (baker…oven, 2019)"),
+    (
+        "Rye and Patience in Winter (SLOW-Rye) (baker, 2019)",
+        "Rye and Patience in Winter [arXiv:1901.00001](https://arxiv.org/abs/1901.00001)",
+    ),
     ("Rye [arXiv:1901.00001](https://arxiv.org/abs/1901.00001)", "Slow Rye [arXiv:1901.00001](https://arxiv.org/abs/1901.00001)"),
 ]
 DIFFERENT = [

@@ -218,6 +218,22 @@ def test_a_heading_of_last_names_and_a_year_below_the_title_is_who_wrote_it(tmp_
     assert len(reading_of(tmp_path, "# Rye\n\n## Gluten and Water\n\nBoth.\n", shape=None).entries[0].authors) == 0
 
 
+def test_outermost_headings_with_the_same_parts_below_them_are_items_each(tmp_path: Path) -> None:
+    parts = "\n\n## Keypoints\n\n- it is slow\n\n## Approach\n\nCold {}.\n\n"
+    text = "".join(
+        f"# {title}{parts.format(title)}"
+        for title in ("Slow Rye for Cold Ovens", "Wheat That Rises by Night", "Salted Crusts of the North")
+    )
+    found = reading_of(tmp_path, text, "bread.md", shape=None)
+    assert [entry.title for entry in found.entries] == [
+        "Slow Rye for Cold Ovens",
+        "Wheat That Rises by Night",
+        "Salted Crusts of the North",
+    ]
+    book = text.replace("# Slow", "# Chapter 1: Slow").replace("# Wheat", "# Chapter 2: Wheat").replace("# Salted", "# Chapter 3: Salted")
+    assert len(reading_of(tmp_path, book, "bread.md", shape=None).entries) == 1
+
+
 def test_notes_on_parts_of_one_book_bear_their_own_names(tmp_path: Path) -> None:
     notes = {f"{n}.md": f"---\ntitle: A Book of Bread\nauthor: Ann Miller\n---\n\n# {n}\n\nOn {n} alone.\n" for n in ("B1 Rye", "B2 Wheat")}
     library = build_library([e for r in read_folder(write_notes(tmp_path / "notes", notes)) for e in r.entries])

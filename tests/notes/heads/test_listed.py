@@ -71,6 +71,9 @@ from assistant.notes.heads.listed import parse_listed
         ("Cold Rye at Night, OVEN 2023 ```C1M2``` (Bread, Jars) [[paper](https://rye.example.org)]", "Cold Rye at Night", (), 2023, "OVEN 2023", "Bread, Jars"),
         ("Cold Rye at Night, 2023 [[paper](https://rye.example.org)]", "Cold Rye at Night", (), 2023, "", ""),
         ("[**TODO:** Cold Rye at Night](https://rye.example.org) — *Miller et al.*", "Cold Rye at Night", ("Miller et al",), None, "", ""),
+        ("[Cold Rye at Night](https://rye.example.org) — *Miller, Stone and Grain*", "Cold Rye at Night", ("Miller", "Stone", "Grain"), None, "", ""),
+        ("Links between Cold Rye, Inverse Baking, and Energy-Based Ovens [pdf](https://rye.example.org)",
+         "Links between Cold Rye, Inverse Baking, and Energy-Based Ovens", (), None, "", ""),
         ("[RYE 2002: Does rye forget?](https://rye.example.org)", "RYE 2002: Does rye forget?", (), None, "", ""),
     ],
 )  # fmt: skip

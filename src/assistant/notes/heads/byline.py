@@ -52,6 +52,7 @@ _ASIDE = re.compile(
 # More letters of such a script in a row than a name has.
 _SENTENCE = re.compile(r"[\u3041-\u309f\u30a1-\u30fa\u30fc\u4e00-\u9fff]{10,}")
 _PARTICLES = frozenset("van von de der den la le del della di da dos bin al el ten ter et al.".split())
+_LAST_NAME = re.compile(r"[^\W\d_a-z][^\W\d_’'-]*(?:[’'-][^\W\d_]+)*|van|von|de|der|den|la|le|del|della|di|da|dos|bin|al|el|ten|ter")
 _MAX_BYLINE = 1000
 _PAIRS = 4
 _MARKS = str.maketrans("，、；：،؛", ",,;:,;")
@@ -131,6 +132,13 @@ def is_byline(text: str, *, lone: bool = False) -> bool:
 def is_person(text: str) -> bool:
     """Whether a text is the name of one person, perhaps with a year behind it: `Bob Burg`, `N. Shazeer, 2019`."""
     return _is_name(re.sub(r",?\s*\(?(?:19|20)\d{2}\)?$", "", text.strip(" .,")))
+
+
+def are_last_names(text: str) -> bool:
+    """Whether a text is two or more last names: `Miller, Stone and van de Grain`."""
+    names = re.split(r",\s*(?:and |& )?|\s+and\s+|\s+&\s+", text.strip())
+    words = [word for name in names for word in name.split()]
+    return 2 <= len(names) <= len(words) <= 2 * len(names) + 2 and all(_LAST_NAME.fullmatch(word) for word in words)
 
 
 def _is_name(text: str) -> bool:

@@ -31,6 +31,8 @@ _ENDS_NAMES = re.compile(rf"\bet ?al\.?$|[;,] .*\({YEAR}\)$")
 _IN_PAIR = re.compile(r"[\[(（][^\[\]()（）]*[\])）]")
 # A venue right behind a title, with no sign between: `Slow Rye at Night WWW2022`.
 _ENDED = re.compile(rf"^(?P<title>.{{8,300}}?)\s+(?P<venue>(?P<name>[A-Za-z&]{{3,12}})[ '’]?(?:{YEAR}|(?<=['’])\d{{2}}))$")
+# What shows that names behind a title are people's, and no more of the title: `…, Inverse Baking, and Energy-Based Ovens`.
+_PEOPLE_TOLD = re.compile(rf"{YEAR}|\bet ?al\b|\b[A-Z]\.|['’]\d{{2}}\b")
 _YEAR_ENDED = re.compile(rf"^(?P<title>.{{8,300}}?),\s+(?P<year>{YEAR})$")
 _NUMBER = re.compile(r"^\[\d{1,4}\]\s+(?=\S)")
 # A short name of the work, its people, its title: `RYE: Ann Miller, Bo Stone. "Slow Rye at Night." OVEN (2022)`.
@@ -131,7 +133,7 @@ def _told_in(words: str) -> Told | None:
     if not titles:
         return None
     title, rest = titles[0], ". ".join(titles[1:])
-    if not authors and (split := _by_comma(title)):
+    if not authors and (split := _by_comma(title)) and (venue or split[2] or _PEOPLE_TOLD.search(split[1])):
         title, authors, venue = split[0], split[1], split[2] or venue
     quoted = IN_QUOTES.search(plain)
     before = plain[: quoted.start()].strip(" .,") if quoted else ""

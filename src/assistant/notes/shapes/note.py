@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -39,6 +40,7 @@ _PART_NUMBER = re.compile(r"^[\dIVX]{1,3}[.)]?\s+")
 _FEW = 2
 _SOME = 6
 _SEVERAL = 3
+_REST = frozenset("others other misc references reference links summary resources 其他 参考 参考文献".split())
 _YEAR_LED = re.compile(r"(?P<year>(?:19|20)\d{2})[-_](?P<title>[A-Z]\S+)")
 _HALF = 0.5
 _SHARE = 0.2
@@ -120,6 +122,23 @@ def _with_reference(said: Known, fields: Sequence[Field]) -> Known:
     return replace(said, authors=head.authors, year=said.year or head.year) if head else said
 
 
+def alike(headings: Sequence[Heading]) -> set[int]:
+    """The lines of the outermost headings, where they are written as titles and most have a part of one name below them: each is an item of its own, and
+    none a part of one note. Titles that begin alike, `Chapter 1: …`, are such parts."""
+    top = min((heading.level for heading in headings), default=0)
+    parts: dict[int, set[str]] = {}
+    titles: set[str] = set()
+    for heading in headings:
+        if heading.level == top:
+            titles |= {heading.text.split()[0]} if is_title(heading.text) else set()
+            parts[heading.line] = set()
+        elif parts:
+            parts[next(reversed(parts))].add(identity(_PART_NUMBER.sub("", heading.text)))
+    often = Counter(name for names in parts.values() for name in names - _REST)
+    recurs = max(often.values(), default=0)
+    return set(parts) if recurs > 1 and recurs >= _HALF * len(parts) and len(titles) > _HALF * len(parts) else set()
+
+
 def title_heading(lines: Sequence[OutlineLine], source: Source) -> Heading | None:
     """The heading that names a file: the only outermost one where it comes first, one of several where it is linked or is called as the file is."""
     told = [line for line in lines if isinstance(line, Heading)]
@@ -137,6 +156,8 @@ def title_heading(lines: Sequence[OutlineLine], source: Source) -> Heading | Non
         return None  # a day's note, whose headings are parts of that day
     stamped = bool(_STAMP.match(head.title))
     most = _NEARLY if before else _HALF if len(outermost) > 1 else 0
+    if first.line in alike(told):
+        return None
     called = stamped or _alike(head.title, file_title(source), most) or _is_slug(source, joined=len(outermost) == 1)
     if heading_field(first.text) and first is told[0]:
         return first

@@ -13,7 +13,7 @@ from assistant.notes.heads.links import links_and_venue, links_in, without_marks
 from assistant.notes.heads.listed import parse_listed
 from assistant.notes.heads.made import Titled, head_of, made
 from assistant.notes.lines import Heading, Item, OutlineLine, Property, Prose, Row
-from assistant.notes.shapes.note import title_heading, with_own_link
+from assistant.notes.shapes.note import alike, title_heading, with_own_link
 from assistant.notes.shapes.shaped import Source
 from assistant.notes.shapes.top import heading_field, is_info, names_last_names, names_people, take_top
 from assistant.notes.shapes.tree import notes_of
@@ -34,7 +34,8 @@ def reviewed(lines: Sequence[OutlineLine], source: Source) -> list[tuple[int, in
     title = title_heading(lines, source)
     headings = [(n, line) for n, line in enumerate(lines) if isinstance(line, Heading)]
     within = _links_within([line for _, line in headings])
-    naming = [n for n, line in headings if line is not title and line not in within and _names_work(n, lines)]
+    items = alike([line for _, line in headings])
+    naming = [n for n, line in headings if line is not title and line not in within and (line.line in items or _names_work(n, lines))]
     ends = _ends(headings, len(lines))
     found: list[tuple[int, int]] = []
     for place, number in enumerate(naming):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from assistant.notes.entry import Field
-from assistant.notes.heads.byline import is_byline
+from assistant.notes.heads.byline import are_last_names, is_byline
 from assistant.notes.heads.fields import common_name, field_of, is_short, names_paper
 from assistant.notes.heads.links import arxiv_in, is_paper, links_and_venue, links_in, only_links, unlink, without_marks
 from assistant.notes.lines import Heading, Item, OutlineLine, Property, Prose, Row
@@ -26,7 +26,6 @@ _INFO = frozenset(
 _WHERE = _INFO | frozenset("article homepage link links page paper pdf website".split())  # under which stands where the work is found
 # Two last names alone may be two words of anything: a year tells.
 _PEOPLE = re.compile(r"[^\W\d_][\w’'-]+(?: et al\.?(?:,? \(?(?:19|20)\d{2}\)?)?| (?:and|&) [^\W\d_][\w’'-]+,? \(?(?:19|20)\d{2}\)?)")
-_LAST_NAME = re.compile(r"[^\W\d_a-z][^\W\d_’'-]*(?:[’'-][^\W\d_]+)*|van|von|de|der|den|la|le|del|della|di|da|dos|bin|al|el|ten|ter")
 # Where something was published and when: `Proceedings of the 2nd Workshop on Bread, May 2009`, `OVEN'04: Sixth Symposium on Baking (2004), pp. 1-9`.
 _PUBLISHED = re.compile(
     r"\b(?:Proceedings|Proc\.|Symposium|Conference|Workshop|Journal|Transactions|Bulletin|Annals|Letters|Magazine|Volume|Vol\.)(?=.*(?:\b|')(?:(?:19|20)\d{2}|\d{2}:)\b)"
@@ -54,10 +53,8 @@ def names_people(heading: str) -> bool:
 
 def names_last_names(heading: str) -> bool:
     """Whether a heading is two or more last names and a year, as they stand right below a title: `Miller, Stone and van de Grain (2019)`."""
-    before = re.fullmatch(r"(.*?),?\s*\(?(?:19|20)\d{2}\)?", without_marks(heading))
-    names = re.split(r",\s*(?:and |& )?|\s+and\s+|\s+&\s+", before[1]) if before else []
-    words = [word for name in names for word in name.split()]
-    return 2 <= len(names) <= len(words) <= 2 * len(names) + 2 and all(_LAST_NAME.fullmatch(word) for word in words)
+    found = re.fullmatch(r"(.*?),?\s*\(?(?:19|20)\d{2}\)?", without_marks(heading))
+    return found is not None and are_last_names(found[1])
 
 
 def heading_field(heading: str) -> tuple[str, str] | None:

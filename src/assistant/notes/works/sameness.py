@@ -11,6 +11,7 @@ from assistant.notes.heads.links import arxiv_in, doi_in
 from assistant.notes.names import ORGANISATIONS, SMALL_WORDS, first_author, is_common, last_author
 from assistant.notes.readers.shape import is_title
 from assistant.notes.works.titles import (
+    bare_key,
     beginnings,
     endings,
     head_and_tail,
@@ -90,11 +91,16 @@ def evidence(one: Work, other: Work) -> int:
     both = bool(one.author and other.author)
     if not both and _other_link(one, other):
         return NONE
-    if one.key == other.key:
-        return _by_title(one, other, both)
+    if one.key == other.key or one.key == bare_key(other.title) or other.key == bare_key(one.title):
+        short, long = sorted((one, other), key=_length)
+        return _by_title(short, long, both)
     if _titles_meet(one, other):
         return WEAK if _by_part(one, other, both) else NONE
     return NONE
+
+
+def _length(work: Work) -> int:
+    return len(work.title)
 
 
 def _by_title(one: Work, other: Work, both: bool) -> int:

@@ -21,6 +21,7 @@ _TELLING = re.compile(r"\d+|[#+*<>=%$^~@]|(?<![\w)])[-−–](?=\d)|(?<!\S)[-.](
 _LETTER = re.compile(r"(?<!\S)(?:^[^\W\d_]$|[^\W\d_aAiI](?!\S))")
 # Scripts that put no spaces between words; two signs count for one word.
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+_SHORT_BEHIND = re.compile(r"\s+[(（][^\W\d_][^\s()（）]{1,20}[)）]$")
 _MIN_PART = 4
 _MIN_SLIP = 5
 
@@ -117,6 +118,12 @@ def endings(title: str) -> frozenset[str]:
     if _EXAMPLE in title:
         found.add(title_key(title.split(_EXAMPLE)[1]))
     return frozenset(found)
+
+
+@lru_cache(maxsize=32768)
+def bare_key(title: str) -> str:
+    """The key of a title without the short name of its work in a parenthesis at its end: `Slow Rye at Night (SRN)`."""
+    return title_key(_SHORT_BEHIND.sub("", title))
 
 
 def known_as(title: str) -> frozenset[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from assistant.notes.heads.byline import VENUES, is_byline, is_person, read_byline, split_names
+from assistant.notes.heads.byline import VENUES, are_last_names, is_byline, is_person, read_byline, split_names
 from assistant.notes.heads.links import LINK, is_label
 from assistant.notes.heads.told import YEAR, YEARS, Told, year_in
 from assistant.notes.names import SMALL_WORDS
@@ -64,6 +64,7 @@ def _byline_at(text: str) -> tuple[tuple[tuple[str, ...], int | None, str], str]
     )
     for found in (aside, italic, plain, placed):
         said = found is plain and found is not None and bool(found["said"]) and is_person(found["by"])
+        said = said or (found is italic and found is not None and are_last_names(found["by"]))
         if found and (said or is_byline(found["by"]) or (found is aside and read_byline(found["by"])[1])):
             by = found["by"].strip(" .,")
             read = read_byline(by) if YEARS.search(by) else (split_names(by), None, "")
