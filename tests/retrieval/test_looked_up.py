@@ -211,6 +211,19 @@ def test_each_side_of_a_comparison_comes_from_its_own_entry(assistant: Assistant
     assert sorted([first, second])[1].startswith(max(one, other))
 
 
+def test_two_that_are_named_by_their_short_names_are_told_and_not_guessed_at(tmp_path: Path) -> None:
+    text = "# Doughs\n\n- [Trusty Rye Proofing (TRP)](https://arxiv.org/abs/1502.05477)\n- [Proximal Proofing of Wheat (PPW)](https://arxiv.org/abs/1707.06347)\n"
+    notes = write_notes(
+        tmp_path / "notes", {"doughs.md": f"{text}  - It is simpler than TRP and clips the time.\n", "field-biology.md": BIOLOGY}
+    )
+    made = Assistant(load_settings(notes=notes, home=tmp_path / "home"))
+    made.index()
+    answer = made.ask("What is the difference between TRP and PPW?", use_model=False)
+    assert answer.guesses == ()
+    assert titles(answer)[:2] == ["Trusty Rye Proofing (TRP)", "Proximal Proofing of Wheat (PPW)"]
+    assert "clips the time" in answer.answer
+
+
 def test_no_answer_points_at_a_line_that_its_reader_does_not_see(assistant: Assistant) -> None:
     answer = assistant.ask("how does Newton at the Mint differ from Thin Shillings?", use_model=False)
     assert "above" not in answer.answer

@@ -26,8 +26,10 @@ from assistant.errors import ModelError, NoTextError, Stopped
 from assistant.index.filters import Filters, described
 from assistant.questions.changed import changed, told_anew
 from assistant.questions.follow_up import Turn, standalone, told_already
+from assistant.questions.kind import sides
 from assistant.questions.named_entries import Meant, Share, meant
 from assistant.questions.spelling import mend
+from assistant.retrieval.compared import sides_named
 from assistant.retrieval.evidence import Evidence, gather
 from assistant.retrieval.looked_up import titled_in
 from assistant.retrieval.ranking import EntryHit, Retriever
@@ -176,7 +178,8 @@ class Asking:
             covered = replace(found.covered, waiting=waiting)
             asked = replace(found.asked, confidence=covered.confidence, is_sure=covered.is_sure)
             found = replace(found, asked=asked, covered=covered)
-        sure = found.asked.is_sure or bool(heading_asked_for(asked_for, catalog))  # the outline answers for itself
+        pair = sides(asks)  # both named are both told; the outline answers for itself
+        sure = found.asked.is_sure or bool(heading_asked_for(asked_for, catalog)) or bool(pair and sides_named(pair, hits))
         return replace(found, asked=replace(found.asked, is_sure=sure))
 
     def _answered(self, found: Found, within: Filters, on_text: OnText | None, *, use_model: bool) -> Answer:

@@ -11,6 +11,7 @@ from assistant.notes.entry import Entry
 from assistant.retrieval.looked_up import called, names, titled_in
 from assistant.retrieval.ranking import EntryHit
 from assistant.text.fold import fold
+from assistant.text.languages import spaced
 
 Search = Callable[[str], list[EntryHit]]
 
@@ -57,6 +58,13 @@ def _says(name: str, entry: Entry) -> bool:
     """Whether an entry names something as a whole word: CS-LRD does not name LRD."""
     said = " ".join([entry.title, *entry.aliases, *entry.lines()])
     return bool(re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", said, re.IGNORECASE))
+
+
+def sides_named(sides: tuple[str, str], hits: Sequence[EntryHit]) -> bool:
+    """Whether the two hits in front are the entries that both sides of a comparison are called by."""
+    heads = [spaced(_AFTER_NAME.split(side)[0].strip() or side) for side in sides]
+    called_by = [names(hit.entry) for hit in hits[:2]]
+    return len(called_by) == 2 and all(head in known for head, known in zip(heads, called_by, strict=True))
 
 
 def put_first(first: Sequence[EntryHit], hits: Sequence[EntryHit]) -> list[EntryHit]:

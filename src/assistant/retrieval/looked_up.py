@@ -19,6 +19,8 @@ _FEW = 4
 _LOOKED_THROUGH = 40
 # Words held by more of the library's chunks than this lead to too many titles.
 _FREQUENT = 0.1
+# `Slow Rye at Night (SRN)`, `… (Cold-Rye)`: a name is written with more than its first letter as a capital.
+_SHORT_NAME = re.compile(r"(.*\S)\s*[(（]((?=\S*[A-Z\d]\S*[A-Z])[^\s()（）]{2,20})[)）]")
 
 
 def called(phrase: str, catalog: Catalog) -> list[Entry]:
@@ -48,8 +50,9 @@ def _holding(expression: str, catalog: Catalog) -> list[Entry]:
 
 
 def names(entry: Entry) -> list[str]:
-    """What an entry is called, folded: its titles, and what stands before their colons."""
-    titles = (entry.title, *entry.aliases)
+    """What an entry is called, folded: its titles, what stands before their colons, and a short name in a parenthesis at their end, as what is before it."""
+    titles = [entry.title, *entry.aliases]
+    titles += [part for title in titles if (short := _SHORT_NAME.fullmatch(title)) for part in short.groups()]
     return list(dict.fromkeys([*map(spaced, titles), *(spaced(title.split(":")[0]) for title in titles)]))
 
 

@@ -74,6 +74,7 @@ from assistant.notes.heads.listed import parse_listed
         ("[Cold Rye at Night](https://rye.example.org) — *Miller, Stone and Grain*", "Cold Rye at Night", ("Miller", "Stone", "Grain"), None, "", ""),
         ("Links between Cold Rye, Inverse Baking, and Energy-Based Ovens [pdf](https://rye.example.org)",
          "Links between Cold Rye, Inverse Baking, and Energy-Based Ovens", (), None, "", ""),
+        ("[Cold Rye at Night](rye.md) — *Miller, Stone* [[OVEN](https://rye.example.org)]", "Cold Rye at Night", ("Miller", "Stone"), None, "", ""),
         ("[RYE 2002: Does rye forget?](https://rye.example.org)", "RYE 2002: Does rye forget?", (), None, "", ""),
     ],
 )  # fmt: skip

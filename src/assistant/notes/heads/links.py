@@ -120,6 +120,12 @@ def is_label(words: str) -> bool:
     return bool(ADDRESS.match(plain.strip())) or all(word in _LABELS or word.isdigit() or is_common(word) for word in named)
 
 
+def only_tells(link: re.Match[str]) -> bool:
+    """Whether a link only says what is found there, by its words or by standing in brackets of its own: `[[NIPS](…)]`."""
+    boxed = link.string[max(0, link.start() - 1) : link.start()] == "[" and link.string[link.end() : link.end() + 1] == "]"
+    return is_label(link[1] or "") or (boxed and len((link[1] or "").split()) <= _FEW)
+
+
 def is_aside(link: str) -> bool:
     """Whether a link leads to what is said or made of a work, not to the work: code, a thread, a video."""
     return bool(_ASIDE.search(link))

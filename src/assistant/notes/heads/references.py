@@ -7,7 +7,7 @@ import re
 from assistant.notes.heads.around.before import SHORT_VENUE
 from assistant.notes.heads.byline import is_byline, is_person, split_names
 from assistant.notes.heads.head import Head
-from assistant.notes.heads.links import LINK, SHORTCODE, is_label, without_marks
+from assistant.notes.heads.links import LINK, SHORTCODE, is_label, only_tells, without_marks
 from assistant.notes.heads.told import YEAR, Told, finished, keeps, year_in
 
 _NAME = r"[^\W\d_a-z][\w’'-]+"
@@ -99,7 +99,7 @@ def _holds_title(text: str) -> bool:
 
 
 def _in_words(text: str) -> tuple[Told, str] | None:
-    plain = " ".join(LINK.sub(lambda link: "" if is_label(link[1] or "") else link[0], text).split())
+    plain = " ".join(LINK.sub(lambda link: "" if only_tells(link) else link[0], text).split())
     if LINK.search(plain):
         return None
     if found := _APA.match(plain):

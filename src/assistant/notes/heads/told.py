@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from assistant.notes.heads.head import PAGE, Head
-from assistant.notes.heads.links import ARXIV, LINK, arxiv_in, arxiv_year, is_aside, is_label, is_local, without_marks
+from assistant.notes.heads.links import ARXIV, LINK, arxiv_in, arxiv_year, is_aside, is_label, is_local, only_tells, without_marks
 from assistant.notes.names import SMALL_WORDS
 
 
@@ -40,11 +40,16 @@ def finished(text: str, found: Told, own: str) -> Head:
     plain = without_marks(found.title)
     task = TASK.match(plain)
     title = without_stop(FILE_COLON.sub(": ", plain[task.end() :] if task else plain).strip(" ,;:"))
-    links = [(without_marks(link[1] or "").strip("[] ") or "link", link[2] or link[3] or link[4]) for link in LINK.finditer(text)]
+    found_links = list(LINK.finditer(text))
+    links = [(without_marks(link[1] or "").strip("[] ") or "link", link[2] or link[3] or link[4]) for link in found_links]
     arxiv = arxiv_in(own) or arxiv_in(text)
     pages = [address for _, address in links if address.startswith("http") and not arxiv_in(address)]
     url = own if own in pages else next((page for page in pages if not is_aside(page)), None)
-    others = tuple((label, address) for label, address in links if address != url and not arxiv_in(address) and is_label(label))
+    others = tuple(
+        (label, address)
+        for (label, address), link in zip(links, found_links, strict=True)
+        if address != url and not arxiv_in(address) and (is_label(label) or only_tells(link))
+    )
     others += ((PAGE, own),) if is_local(own) else ()
     others += (("status", task["state"]),) if task else ()
     cited = bool(found.authors or found.year or found.venue or arxiv)
@@ -61,7 +66,7 @@ def without_stop(title: str) -> str:
 def keeps(head: Head, text: str) -> bool:
     """Whether every word of a text stands in what was read of it; the words of a label say nothing more than its address."""
     told = " ".join([head.title, *head.authors, head.venue, str(head.year), head.comment, *(" ".join(link) for link in head.links)])
-    words = ARXIV.sub(" ", LINK.sub(lambda link: " " if is_label(link[1] or "") else link[1], text))
+    words = ARXIV.sub(" ", LINK.sub(lambda link: " " if only_tells(link) else link[1], text))
     missed = set(_WORD.findall(_JOINED.sub(" ", without_marks(words)))) - set(
         _WORD.findall(_JOINED.sub(" ", f"{told} {without_marks(told)}"))
     )

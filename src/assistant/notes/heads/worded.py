@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from assistant.notes.heads.around.beside import EMPTY_PAIRS, TITLE_AND_VENUE, is_venue, tail
 from assistant.notes.heads.byline import MONTHS, VENUES, is_byline, read_byline, split_names
-from assistant.notes.heads.links import ARXIV, LINK, is_label, without_marks
+from assistant.notes.heads.links import ARXIV, LINK, is_label, only_tells, without_marks
 from assistant.notes.heads.references import people_in
 from assistant.notes.heads.told import YEAR, YEARS, Told, year_in
 from assistant.notes.readers.shape import is_sentence, is_title
@@ -53,7 +53,7 @@ def worded(text: str) -> Told | None:
     before = text[: links[0].start()].strip(" [(|:-–—*_,")
     if not before or (re.match(r"[a-z]+\s", before) and before.split()[0] not in {"e", "i"} and len(before.split()) > _MAX_TAIL_WORDS):
         return None
-    more = next((link.start() for link in links if not is_label(link[1] or "")), len(text))
+    more = next((link.start() for link in links if not only_tells(link)), len(text))
     behind = text[more:].strip()
     if behind and not is_title(before):
         return None

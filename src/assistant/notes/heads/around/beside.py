@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from assistant.notes.heads.byline import VENUES, are_last_names, is_byline, is_person, read_byline, split_names
-from assistant.notes.heads.links import LINK, is_label
+from assistant.notes.heads.links import LINK, only_tells
 from assistant.notes.heads.told import YEAR, YEARS, Told, year_in
 from assistant.notes.names import SMALL_WORDS
 from assistant.notes.readers.shape import is_sentence, is_title
@@ -31,7 +31,7 @@ _MIN_WORDS = 2
 
 def tail(text: str) -> Told:
     """Venue, authors and comment in what follows a title."""
-    words = EMPTY_PAIRS.sub(" ", LINK.sub(lambda link: " " if is_label(link[1] or "") else link[0], text))
+    words = EMPTY_PAIRS.sub(" ", LINK.sub(lambda link: " " if only_tells(link) else link[0], text))
     venue, authors, year = "", tuple[str, ...](), None
     for _ in range(3):
         words = " ".join(words.split())
