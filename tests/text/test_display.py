@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assistant.notes.readers.blocks import acts
-from assistant.text.display import inert, link, plain, safe, unmarked
+from assistant.text.display import in_brief, inert, link, plain, safe, unmarked
 
 ACTIVE = [
     "![x](http://collector.example/p.png)",
@@ -81,3 +81,15 @@ def test_code_and_formulas_show_their_marks_as_they_are_written(text: str, made:
 
 def test_code_fetches_no_picture() -> None:
     assert "![" not in safe("`![x](http://127.0.0.1:9/p.png)` and `` ![y](http://127.0.0.1:9/q.png) ``")
+
+
+@pytest.mark.parametrize(
+    ("paths", "told"),
+    [
+        (["bread", "tea/oolong"], "bread, tea/oolong"),
+        ([f"bread/{n}" for n in range(20)] + ["tea"], "bread/, tea"),
+        ([f"bread {n}" for n in range(2000)], "2,000 files"),
+    ],
+)
+def test_many_paths_are_told_in_brief(paths: list[str], told: str) -> None:
+    assert in_brief(paths) == told

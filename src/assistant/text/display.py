@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Sequence
 from urllib.parse import quote
 
 from assistant.text.safe import readable
@@ -57,6 +58,15 @@ def _as_written(match: re.Match[str]) -> str:
     if match["code"]:
         return html.unescape(match[0])
     return match[0].replace("&lt;", r"\lt ").replace("&gt;", r"\gt ").replace("&amp;", "&")
+
+
+def in_brief(paths: Sequence[str], most: int = 6) -> str:
+    """Paths in a line that can be read at a glance: all of them where they are few, else the outermost folders that hold them, else how many there are."""
+    folders = list(dict.fromkeys(path.partition("/")[0] + "/" * ("/" in path) for path in paths))
+    for named in (paths, folders):
+        if len(named) <= most:
+            return ", ".join(named)
+    return f"{len(paths):,} files"
 
 
 def unmarked(text: str) -> str:

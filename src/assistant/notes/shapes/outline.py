@@ -159,7 +159,11 @@ class _Builder:
             return None
         if isinstance(line, Row):
             return Prose(line.text, line.line) if line.depth < 0 else Item(line.depth, line.text, line.line)
-        return Prose(line.text, line.line) if isinstance(line, Heading) and len(line.text) > _MAX_HEADING else line
+        if not isinstance(line, Heading):
+            return line
+        if len(line.text) > _MAX_HEADING:
+            return Prose(line.text, line.line)
+        return line if links_in(line.text) else replace(line, text=without_marks(line.text) or line.text)
 
     @staticmethod
     def _notebook_title(lines: Sequence[Heading | Item | Prose | Entry]) -> Heading | None:

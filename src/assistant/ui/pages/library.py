@@ -32,7 +32,15 @@ def page() -> None:
     place, sources = st.container(), Sources()
     books = shelf(notes.state())
     words = (
-        st.text_input("Find", key="q", placeholder="prompt tuning zhou", icon=":material/search:", live="100ms", bind="query-params") or ""
+        st.text_input(
+            "Find",
+            key="q",
+            placeholder="words of a title, an author, a remark",
+            icon=":material/search:",
+            live="100ms",
+            bind="query-params",
+        )
+        or ""
     )
     facets = _facets(books)
     found = books.find(words, facets)

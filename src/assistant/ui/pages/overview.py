@@ -85,7 +85,7 @@ def _show_form(notes: Assistant, asked: Asked) -> None:
     years = sorted({entry.year for entry in notes.entries() if entry.year})
     notebooks = ["", *notes.notebooks()]
     with st.form("overview"):
-        topic = st.text_input("Topic", asked.topic, placeholder="mixture of experts")
+        topic = st.text_input("Topic", asked.topic, placeholder="in your own words, or as a heading of your notes says it")
         left, right = st.columns(2)
         chosen = _choose_years(left, years, asked) if len(years) > 1 else (None, None)
         place = notebooks.index(asked.notebook) if asked.notebook in notebooks else 0
