@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from assistant.embedding.embedder import Vectors32
+from assistant.notes.shapes.shaped import FOLDER_FILES
 from assistant.retrieval.topic_entries import Belonging
 from assistant.text.fold import fold
 from assistant.text.words import STOPWORDS, stem, stems
@@ -38,7 +39,7 @@ def make_themes(found: Sequence[Belonging]) -> list[Theme]:
     groups = [part for group in groups for part in _split(group)]
     groups = _without_small(groups)
     for group in groups:
-        group.heading = group.heading if fold(group.heading) else _notebooks(group.members)
+        group.heading = group.heading if fold(group.heading) else _notebook(group.members)
     themes = [Theme(title, tuple(sorted(members, key=_surest))) for title, members in _named(groups)]
     return sorted(themes, key=lambda theme: (theme.title == ELSEWHERE, -_weight(theme), theme.title))
 
@@ -74,6 +75,19 @@ _VAGUE = re.compile(
 )
 
 
+# When something was read says nothing of what it is on: `2017-09`, `Summer 2019`, `2016-11 (ICLR Edition)`, `March 2020`.
+_DATED = re.compile(
+    r"\W*(?:(?:19|20)\d{2}[-./年 ]+(?:\d{1,2}|[^\W\d_]{3,9})月?(?!\w).{0,24}"
+    r"|(?:[^\W\d_]{3,9}|week \d+|q[1-4]|day \d+|\d{1,2}[-./])\W*(?:19|20)\d{2}|(?:19|20)\d{2}年?)\W*",
+    re.IGNORECASE,
+)
+
+
+def _topics(one: Belonging) -> tuple[str, ...]:
+    """The headings over an entry, without those that only say when it was read."""
+    return tuple(heading for heading in one.entry.headings if not _DATED.fullmatch(heading))
+
+
 def _heading(path: Sequence[str]) -> str:
     """The innermost heading of a section path, with the one above it where it says nothing alone."""
     if not path:
@@ -81,21 +95,22 @@ def _heading(path: Sequence[str]) -> str:
     return f"{path[-2]}, {path[-1].lower()}" if len(path) > 1 and _VAGUE.fullmatch(path[-1]) else path[-1]
 
 
-def _notebooks(members: Sequence[Belonging]) -> str:
-    """What entries that stand in no section are filed under."""
-    names = sorted({one.entry.notebook for one in members})
-    return ", ".join(names) if len(names) <= _NAME_WORDS and all(map(fold, names)) else ELSEWHERE
+def _notebook(members: Sequence[Belonging]) -> str:
+    """The notebook that entries without a heading stand in, where it is one for all and called for what is in it; else empty."""
+    names = {one.entry.notebook.rpartition("/")[2] for one in members}
+    name = min(names)
+    return name if len(names) == 1 and len(members) > 1 and name.casefold() not in FOLDER_FILES else ""
 
 
 def _by_section(members: list[Belonging], depth: int) -> list[_Group]:
     """Groups by heading: one heading where its entries are few enough for one theme, else those below it."""
     branches: dict[str, list[Belonging]] = {}
     for one in members:
-        path = one.entry.headings
+        path = _topics(one)
         branches.setdefault(path[depth] if depth < len(path) else "", []).append(one)
     groups = []
     for heading, inside in branches.items():
-        deeper = any(len(one.entry.headings) > depth + 1 for one in inside)
+        deeper = any(len(_topics(one)) > depth + 1 for one in inside)
         if heading and deeper and len(inside) > _CLUSTER:
             groups += [_Group(group.heading or heading, group.members) for group in _by_section(inside, depth + 1)]
         else:
@@ -105,24 +120,26 @@ def _by_section(members: list[Belonging], depth: int) -> list[_Group]:
 
 def _common_heading(members: Sequence[Belonging], heading: str) -> str:
     """The innermost heading that all of them share."""
-    shared = members[0].entry.headings
+    shared = _topics(members[0])
     for one in members[1:]:
-        pairs = zip(shared, one.entry.headings, strict=False)
-        shared = shared[: next((i for i, (a, b) in enumerate(pairs) if a != b), min(len(shared), len(one.entry.headings)))]
+        path = _topics(one)
+        shared = shared[: next((i for i, (a, b) in enumerate(zip(shared, path, strict=False)) if a != b), min(len(shared), len(path)))]
     return _heading(shared) or heading
 
 
 def _split(group: _Group) -> list[_Group]:
-    """A group that is too wide, in clusters of like entries (spherical k-means: Dhillon and Modha, 2001; started from the members that lie
+    """A group that is too wide, in clusters of like entries, and those again (spherical k-means: Dhillon and Modha, 2001; started from the members that lie
     farthest apart, so that the result is the same each time)."""
-    if len(group.members) <= _WIDEST:
+    if len(group.members) <= (_WIDEST if group.heading else _CLUSTER):
         return [group]
     matrix = np.stack([one.vector for one in group.members])
     labels = _cluster(matrix, math.ceil(len(group.members) / _CLUSTER))
     parts: dict[int, list[Belonging]] = {}
     for label, one in zip(labels, group.members, strict=True):
         parts.setdefault(int(label), []).append(one)
-    return [_Group(group.heading, members, clustered=True) for members in parts.values()]
+    if len(parts) == 1:
+        return [group]
+    return [small for members in parts.values() for small in _split(_Group(group.heading, members, clustered=True))]
 
 
 def _cluster(matrix: Vectors32, count: int) -> list[int]:
@@ -161,20 +178,20 @@ def _without_small(groups: list[_Group]) -> list[_Group]:
 
 
 def _named(groups: Sequence[_Group]) -> list[tuple[str, list[Belonging]]]:
-    """Names: the notes' heading, and for clusters of one section the words that tell them apart, too."""
+    """Names: the notes' heading, and for clusters of one section or of none the words that tell them apart."""
     named = []
     for group in groups:
-        siblings = [other for other in groups if other.heading == group.heading and other is not group]
-        words = _telling(group, siblings) if siblings else []
-        title = f"{group.heading}: {', '.join(words)}" if words else group.heading
+        siblings = [other for other in groups if group.heading in ("", other.heading) and other is not group]
+        words = _telling(group, siblings, titles=not group.heading) or _telling(group, siblings) if siblings else []
+        title = f"{group.heading}: {', '.join(words)}" if group.heading and words else group.heading or " · ".join(words) or ELSEWHERE
         named.append((title[:1].upper() + title[1:], group.members))
     return named
 
 
-def _telling(group: _Group, others: Sequence[_Group]) -> list[str]:
-    """The words of titles and notes that occur in many of a group's entries and few of the others'."""
-    own, shown = _spread(group.members)
-    rest, _ = _spread([one for other in others for one in other.members])
+def _telling(group: _Group, others: Sequence[_Group], *, titles: bool = False) -> list[str]:
+    """The words of `titles` alone, or of titles and notes, that occur in many of a group's entries and few of the others'."""
+    own, shown = _spread(group.members, titles=titles)
+    rest, _ = _spread([one for other in others for one in other.members], titles=titles)
     outside = sum(len(other.members) for other in others)
     heading = stems(group.heading)
 
@@ -185,12 +202,12 @@ def _telling(group: _Group, others: Sequence[_Group]) -> list[str]:
     return [shown[word] for word in sorted(words, key=lambda word: (-score(word), word))[:_NAME_WORDS]]
 
 
-def _spread(members: Sequence[Belonging]) -> tuple[Counter[str], dict[str, str]]:
-    """In how many entries' titles and first lines each stem occurs, and a word of each stem to show."""
+def _spread(members: Sequence[Belonging], *, titles: bool) -> tuple[Counter[str], dict[str, str]]:
+    """In how many entries' titles, and unless `titles` are all that counts first lines, each stem occurs, and a word of each stem to show."""
     counts: Counter[str] = Counter()
     shown: dict[str, str] = {}
     for one in members:
-        words = {stem(word): word for word in fold(" ".join([one.entry.title, *one.entry.lines()[:2]])).split() if _tells(word)}
+        words = {stem(word): word for word in fold(" ".join([one.entry.title, *([] if titles else one.entry.lines()[:2])])).split() if _tells(word)}
         counts.update(words.keys())
         for key, word in words.items():
             shown[key] = min(shown.get(key, word), word, key=lambda text: (len(text), text))
