@@ -33,6 +33,11 @@ def test_a_link_is_shown_with_where_it_leads() -> None:
     assert safe("[arXiv](http://collector.example/login) says") == "arXiv (http://collector.example/login) says"
 
 
+def test_a_link_to_another_file_of_the_notes_is_its_words() -> None:
+    assert safe("they augment [MAML](notes/maml/maml.md) and [PPO](../ppo.md#loss) here") == "they augment MAML and PPO here"
+    assert "javascript" in safe("[a](javascript:alert(1).md)")
+
+
 def test_words_of_a_note_are_shown_as_they_stand() -> None:
     for text in ("Rye doubles in 8 hours at 24 °C.", "The gain is $O(n \\log n)$!", "F1 [0, 1], a list: `x[0]`"):
         assert safe(text) == inert(text) == text

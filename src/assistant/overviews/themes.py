@@ -207,7 +207,11 @@ def _spread(members: Sequence[Belonging], *, titles: bool) -> tuple[Counter[str]
     counts: Counter[str] = Counter()
     shown: dict[str, str] = {}
     for one in members:
-        words = {stem(word): word for word in fold(" ".join([one.entry.title, *([] if titles else one.entry.lines()[:2])])).split() if _tells(word)}
+        words = {
+            stem(word): word
+            for word in fold(" ".join([one.entry.title, *([] if titles else one.entry.lines()[:2])])).split()
+            if _tells(word)
+        }
         counts.update(words.keys())
         for key, word in words.items():
             shown[key] = min(shown.get(key, word), word, key=lambda text: (len(text), text))

@@ -16,6 +16,11 @@ from assistant.text.safe import readable
 _UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\U000e0000-\U000e007f]")
 _LATEX = re.compile(r"\\\(((?:(?!\\\().)+?)\\\)")
 _LINK = re.compile(r"\[([^\[\]\n]*)\]\(\s*(https?://[^\s()<>]+)\s*\)")
+# A link that leads to another file of the notes, and from the app nowhere.
+_LOCAL_LINK = re.compile(
+    r"(?<![!\\\]])\[([^\[\]\n]+)\]\((?![a-z][a-z0-9+.-]*:|//|#)[^\s()<>]+\.(?:md|markdown|org|txt|html?|pdf|ipynb)(?:#[^\s()<>]*)?\)",
+    re.IGNORECASE,
+)
 _IMAGE = re.compile(r"(?<!\\)(\\*)!(?=\[)")
 _DIRECTIVE = re.compile(r"(?<!\\)(\\*):(?=\w[-\w]*\[)")
 _TAG = re.compile(r"<(?=[/!?]|[a-z][a-z0-9-]*(?:[\s/>]|$))", re.IGNORECASE)
@@ -35,8 +40,9 @@ def plain(text: str) -> str:
 
 
 def inert(text: str) -> str:
-    """Markdown that any viewer may show: no image that would be fetched, no HTML, and each link as its words with its address behind them."""
-    text = _LINK.sub(r"\1 (\2)", plain(text))
+    """Markdown that any viewer may show: no image that would be fetched, no HTML, and each link as its words with its address behind them; one to another
+    file of the notes as its words."""
+    text = _LOCAL_LINK.sub(r"\1", _LINK.sub(r"\1 (\2)", plain(text)))
     text = _IMAGE.sub(_escaped, text).replace("](", "]\\(").replace("]:", "]\\:")
     return _TAG.sub("&lt;", text)
 
