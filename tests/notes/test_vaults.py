@@ -210,7 +210,13 @@ def test_a_note_of_labels_in_bold_is_read_as_the_notes_around_it(tmp_path: Path)
 
 
 @pytest.mark.parametrize(
-    "people", ["Miller, Stone, van de Grain and O'Kettle (2018)", "Miller and Stone, 2018", "Miller, Stone, & Grain (2018)"]
+    "people",
+    [
+        "Miller & Stone - Rye Mill - (OVEN 2018)",
+        "Miller, Stone, van de Grain and O'Kettle (2018)",
+        "Miller and Stone, 2018",
+        "Miller, Stone, & Grain (2018)",
+    ],
 )
 def test_a_heading_of_last_names_and_a_year_below_the_title_is_who_wrote_it(tmp_path: Path, people: str) -> None:
     note = note_of(tmp_path, f"# Slow Rye\n\n#### {people}\n\nIt is slow.\n\n### Tricks\n\n1. **Cold jars**\n2. **Old jars**\n")
@@ -232,6 +238,13 @@ def test_outermost_headings_with_the_same_parts_below_them_are_items_each(tmp_pa
     ]
     book = text.replace("# Slow", "# Chapter 1: Slow").replace("# Wheat", "# Chapter 2: Wheat").replace("# Salted", "# Chapter 3: Salted")
     assert len(reading_of(tmp_path, book, "bread.md", shape=None).entries) == 1
+
+
+def test_a_long_note_on_a_paper_by_its_parts_is_one_entry(tmp_path: Path) -> None:
+    long = "Rye rises slowly where the oven is cold and the jar is closed. " * 60
+    text = f"# Slow Rye\n\n## Abstract\n\n{long}\n\n## 1 Introduction\n\n{long}\n\n## 2 The Oven\n\n{long}\n"
+    assert [entry.title for entry in reading_of(tmp_path, text, shape=None).entries] == ["Slow Rye"]
+    assert len(reading_of(tmp_path, text.replace("Abstract", "Beginnings"), shape=None).entries) > 1
 
 
 def test_notes_on_parts_of_one_book_bear_their_own_names(tmp_path: Path) -> None:

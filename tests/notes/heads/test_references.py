@@ -11,6 +11,7 @@ from assistant.notes.heads.references import parse_reference
     ("text", "title", "authors", "year", "venue"),
     [
         ("Smith, J., & Jones, K. (2018). Slow rye at night. Bread, 3(2), 1-9.", "Slow rye at night", ("Smith, J.", "Jones, K."), 2018, "Bread, 3(2), 1-9"),
+        ("Smith, J. (2018). Slow rye at night. arXiv preprint arXiv:1801.00001.", "Slow rye at night", ("Smith, J.",), 2018, "arXiv preprint arXiv:1801.00001"),
         ("Smith J, Jones KL. Slow rye at night. Journal of Bread. 2018;3:1-9.", "Slow rye at night", ("Smith, J", "Jones, KL"), 2018, "Journal of Bread. 2018;3:1-9"),
         ('J. Smith and K. Jones, "Slow Rye at Night," in Proc. BREAD, 2018, pp. 1-9.', "Slow Rye at Night", ("J. Smith", "K. Jones"), 2018, "in Proc. BREAD, 2018, pp. 1-9"),
         ('Smith, Jane, et al. "Slow Rye at Night." Bread Review 3 (2018): 1-9.', "Slow Rye at Night", ("Jane Smith et al.",), 2018, "Bread Review 3 (2018): 1-9"),

@@ -62,6 +62,7 @@ MONTHS = (
 _MONTH = re.compile(rf"(?:^|(?<=[\s,;]))(?:\d{{1,2}}\s+)?(?=[A-Z])(?i:{MONTHS})\.?(?:\s+\d{{1,2}},?)?\s*$")
 
 
+_WHERE_FROM = re.compile(r"\s*[(（][^()（）]*[^\W\d_][^()（）]*[)）]")  # `Miller, Stone (Rye Mill), 2018`
 _PLACED = re.compile(r"[Ii]n:?\s+(?=[^\W\d_])")  # `In OVEN 2020`: where it came out, and nobody's name
 
 
@@ -83,6 +84,7 @@ def read_byline(text: str) -> tuple[tuple[str, ...], int | None, str]:
         return _people(_NO_YEAR.sub("", text)), None, ""
     year = int(found[1] or found[2])
     before, after = _MONTH.sub("", text[: found.start()]), _AFTER_YEAR.sub("", text[found.end() :])
+    before = _WHERE_FROM.sub("", before)
     if placed := _PLACED.match(before):
         return (), year, f"{before[placed.end() :].strip(' ,')} {year}"
     authors, behind = _people(before), _people(after)

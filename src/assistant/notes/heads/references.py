@@ -45,7 +45,7 @@ _VANCOUVER = re.compile(
     rf"^(?P<by>[^.]{{4,400}})\.\s+(?P<title>[^.?]{{8,300}}[.?])\s+(?P<venue>[^.]{{2,100}}\.\s+(?P<date>{YEAR})\b[^.]{{0,20}}[;:].*)$"
 )
 _ITALIC = re.compile(r"^(?P<mark>[*_]{1,2})(?P<title>\S.{2,300}?)(?P=mark)[.,]?\s*(?P<rest>.*)$", re.DOTALL)
-_STOP = re.compile(r"(?<=[^\W\d_]{3})[.?]\s+(?=[*_]{0,2}[^\W\d_a-z])")
+_STOP = re.compile(r"(?<=[^\W\d_]{3})[.?]\s+(?=[*_]{0,2}(?:[^\W\d_a-z]|arXiv\b))")
 _COMMA = re.compile(r",\s+(?=[A-Z][\w.& ]{1,60}(?:,\s*\d|\.,))")
 _INITIAL = re.compile(r"\b[^\W\d_a-z](?![\w.’'-])")
 _NUMBER = re.compile(r"^(?:\*\*)?\[\d{1,4}\](?:\*\*)?\s+")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 
@@ -21,6 +22,9 @@ _SEVERAL = 3
 _MANY = 5
 _LONG_TEXT = 1500
 _SECTIONS = 3
+_NUMBERED, _NUMBER = re.compile(r"\d+ \d+ "), re.compile(r"^(?:\d+ )+")
+_ONLY_PAPERS = frozenset({"abstract", "related work", "related works", "摘要", "相关工作"})
+_PARTS = frozenset({"introduction", "conclusion", "conclusions", "method", "methods", "methodology", "引言", "结论", "方法"})
 
 
 def read_as(shape: Shape, lines: Sequence[OutlineLine], source: Source) -> Shaped:
@@ -80,7 +84,18 @@ def _shape(signs: Signs, shared: float) -> Shape:
     if _is_listing(signs, shared):
         return "outline"
     is_long = signs.words > _LONG_TEXT and signs.sections >= _SECTIONS
-    return "text" if is_long and not signs.paper and shared < _SHARED else "note"
+    return "text" if is_long and not signs.paper and shared < _SHARED and not _has_parts_of_paper(signs) else "note"
+
+
+def _is_numbered(signs: Signs) -> bool:
+    """Whether most headings of a file are numbered as those of a long text are, `2.1 The Oven`."""
+    return sum(bool(_NUMBERED.match(name)) for name in signs.names) > _HALF * len(signs.names)
+
+
+def _has_parts_of_paper(signs: Signs) -> bool:
+    """Whether a file goes through a paper by its parts: an abstract or related work, and an introduction or a conclusion."""
+    names = {_NUMBER.sub("", name) for name in signs.names}
+    return bool(names & _ONLY_PAPERS) and bool(names & _PARTS)
 
 
 def _is_listing(signs: Signs, shared: float) -> bool:
@@ -94,7 +109,8 @@ def _is_listing(signs: Signs, shared: float) -> bool:
     if signs.works:
         enough = 1 if not one and not signs.properties else _SEVERAL
         most = signs.works >= enough and signs.covered >= _HALF
-        return (most and not (signs.paper and shared >= _SHARED)) or (signs.works >= _MANY and signs.covered >= _SOME and not one)
+        some = signs.works >= _MANY and signs.covered >= _SOME and not one and not _is_numbered(signs)
+        return (most and not (signs.paper and shared >= _SHARED)) or some
     return signs.ideas >= 2 and signs.covered >= _HALF and not one and not signs.properties
 
 

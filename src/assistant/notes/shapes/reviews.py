@@ -15,7 +15,7 @@ from assistant.notes.heads.made import Titled, head_of, made
 from assistant.notes.lines import Heading, Item, OutlineLine, Property, Prose, Row
 from assistant.notes.shapes.note import alike, title_heading, with_own_link
 from assistant.notes.shapes.shaped import Source
-from assistant.notes.shapes.top import heading_field, is_info, names_last_names, names_people, take_top
+from assistant.notes.shapes.top import heading_field, is_info, names_people, people_below, take_top
 from assistant.notes.shapes.tree import notes_of
 from assistant.notes.works.titles import is_name
 from assistant.text.fold import identity
@@ -77,7 +77,7 @@ def _names_work(number: int, lines: Sequence[OutlineLine]) -> bool:
         return False
     if is_info(head.title) or not identity(head.title) or names_people(line.text) or names_people(head.title):
         return False
-    if number == 1 and isinstance(lines[0], Heading) and names_last_names(line.text):
+    if number == 1 and isinstance(lines[0], Heading) and people_below(line.text):
         return False
     if head.cited or head.arxiv or head.listed or _linked_below(number, lines):
         return True

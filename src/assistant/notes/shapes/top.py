@@ -26,6 +26,7 @@ _INFO = frozenset(
 _WHERE = _INFO | frozenset("article homepage link links page paper pdf website".split())  # under which stands where the work is found
 # Two last names alone may be two words of anything: a year tells.
 _PEOPLE = re.compile(r"[^\W\d_][\w’'-]+(?: et al\.?(?:,? \(?(?:19|20)\d{2}\)?)?| (?:and|&) [^\W\d_][\w’'-]+,? \(?(?:19|20)\d{2}\)?)")
+_BELOW_TITLE = re.compile(r"(?P<by>[^()|]{4,300}?)(?P<rest>\s+[-–—|]\s+.{2,80}?)??[\s,(-]*(?P<year>(?:19|20)\d{2})\)?")
 # Where something was published and when: `Proceedings of the 2nd Workshop on Bread, May 2009`, `OVEN'04: Sixth Symposium on Baking (2004), pp. 1-9`.
 _PUBLISHED = re.compile(
     r"\b(?:Proceedings|Proc\.|Symposium|Conference|Workshop|Journal|Transactions|Bulletin|Annals|Letters|Magazine|Volume|Vol\.)(?=.*(?:\b|')(?:(?:19|20)\d{2}|\d{2}:)\b)"
@@ -51,10 +52,14 @@ def names_people(heading: str) -> bool:
     return is_byline(plain) or bool(_PEOPLE.fullmatch(plain))
 
 
-def names_last_names(heading: str) -> bool:
-    """Whether a heading is two or more last names and a year, as they stand right below a title: `Miller, Stone and van de Grain (2019)`."""
-    found = re.fullmatch(r"(.*?),?\s*\(?(?:19|20)\d{2}\)?", without_marks(heading))
-    return found is not None and are_last_names(found[1])
+def people_below(heading: str) -> str:
+    """The byline that a heading right below a title is, where the people are and it came out in a parenthesis; empty where it is none:
+    `Miller, Stone and van de Grain (2019)`, `Ann Miller & Bo Stone - Rye Mill - (OVEN 2017)`."""
+    found = _BELOW_TITLE.fullmatch(without_marks(heading))
+    if not found or not (are_last_names(found["by"]) or (found["rest"] and is_byline(found["by"], lone=True))):
+        return ""
+    rest = re.sub(r"\W*[-–—|(]\W*", " ", found["rest"] or "").strip()
+    return f"{found['by']}{f' ({rest})' if rest else ''}, {found['year']}"
 
 
 def heading_field(heading: str) -> tuple[str, str] | None:
@@ -91,7 +96,7 @@ def _zone(lines: Sequence[OutlineLine]) -> Iterator[int]:
                 number == 0
                 or named
                 or is_info(without_marks(line.text))
-                or (number == 1 and (names_people(line.text) or names_last_names(line.text)))
+                or (number == 1 and (names_people(line.text) or bool(people_below(line.text))))
             )
         elif isinstance(line, Property) or (still_top and number < _MAX_LINES):
             yield number
@@ -106,7 +111,9 @@ def _fields_at(number: int, lines: Sequence[OutlineLine], path: str) -> Iterator
     if isinstance(line, Heading):
         if number and (named := heading_field(line.text)):
             yield number, Field(*named, path, line.line)
-        elif number == 1 and isinstance(lines[0], Heading) and (names_people(line.text) or names_last_names(line.text)):
+        elif number == 1 and isinstance(lines[0], Heading) and (byline := people_below(line.text)):
+            yield number, Field("authors", byline, path, line.line)
+        elif number == 1 and isinstance(lines[0], Heading) and names_people(line.text):
             yield number, Field("authors", line.text, path, line.line)
         return
     name, value = _named(line)
