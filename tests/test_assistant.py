@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -226,3 +227,12 @@ def test_a_model_of_this_machine_alone_is_loaded_beforehand(name: str, asked: in
     made.index()
     made.warm()
     assert min(embedder.questions, 1) == asked
+
+
+@pytest.mark.parametrize(("given", "told"), [({}, "4"), ({"OPENBLAS_THREAD_TIMEOUT": "20"}, "20")])
+def test_threads_that_multiply_do_not_spin_unless_the_user_says_otherwise(given: dict[str, str], told: str) -> None:
+    code = "import assistant, os; print(os.environ['OPENBLAS_THREAD_TIMEOUT'])"
+    clean = {name: value for name, value in os.environ.items() if name != "OPENBLAS_THREAD_TIMEOUT"}
+    assert (
+        subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=clean | given).stdout.strip() == told
+    )

@@ -1,5 +1,6 @@
 """Answers questions from a researcher's own reading notes and cites the entries it used."""
 
+import os
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,9 @@ if TYPE_CHECKING:
     from assistant.notes.entry import Entry
     from assistant.questions.follow_up import Turn
     from assistant.settings import Settings, load_settings
+
+# Read by NumPy's linear algebra when it is loaded: its threads, which else spin after each product for longer than an answer takes, sleep at once.
+os.environ.setdefault("OPENBLAS_THREAD_TIMEOUT", "4")
 
 __all__ = ["Answer", "Assistant", "AssistantError", "Entry", "Filters", "Settings", "Turn", "load_settings"]
 
