@@ -182,7 +182,8 @@ def _named(groups: Sequence[_Group]) -> list[tuple[str, list[Belonging]]]:
     named = []
     for group in groups:
         siblings = [other for other in groups if group.heading in ("", other.heading) and other is not group]
-        words = _telling(group, siblings, titles=not group.heading) or _telling(group, siblings) if siblings else []
+        words = _telling(group, siblings, titles=True) if siblings and not group.heading else []
+        words = words or (_telling(group, siblings) if siblings else [])
         title = f"{group.heading}: {', '.join(words)}" if group.heading and words else group.heading or " · ".join(words) or ELSEWHERE
         named.append((title[:1].upper() + title[1:], group.members))
     return named

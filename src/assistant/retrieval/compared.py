@@ -26,7 +26,7 @@ _NEAR = 0.5
 
 def compared(sides: tuple[str, str], search: Search, catalog: Catalog) -> list[EntryHit]:
     """The hits of a comparison: the entry of one side, that of the other, then the rest of what was found for both, best first."""
-    heads = [_AFTER_NAME.split(side)[0].strip() or side for side in sides]
+    heads = [_called(side) for side in sides]
     found = [search(side) for side in sides]
     one = _own(heads[0], heads[1], found[0], catalog, ())
     other = _own(heads[1], heads[0], found[1], catalog, [hit.entry.id for hit in one])
@@ -62,9 +62,14 @@ def _says(name: str, entry: Entry) -> bool:
 
 def sides_named(sides: tuple[str, str], hits: Sequence[EntryHit]) -> bool:
     """Whether the two hits in front are the entries that both sides of a comparison are called by."""
-    heads = [spaced(_AFTER_NAME.split(side)[0].strip() or side) for side in sides]
+    heads = [spaced(_called(side)) for side in sides]
     called_by = [names(hit.entry) for hit in hits[:2]]
     return len(called_by) == 2 and all(head in known for head, known in zip(heads, called_by, strict=True))
+
+
+def _called(side: str) -> str:
+    """What a side is called, without what is asked of it."""
+    return _AFTER_NAME.split(side)[0].strip() or side
 
 
 def put_first(first: Sequence[EntryHit], hits: Sequence[EntryHit]) -> list[EntryHit]:

@@ -32,8 +32,10 @@ _BY = re.compile(r"^(?:written )?by\s+(?=\S)", re.IGNORECASE)
 _AFFILIATION = re.compile(
     r"<sup>.*?</sup>|\^[^\s^,]{1,6}\^?|\$[^$]*\$|\\?[*†‡§¶]+|[(（][^()（）]*[)）]|(?<=[^\W\d_])\d+(?:,\d+)*", re.IGNORECASE
 )
+# What stands before a family's name in small letters.
+_PARTICLE = "van|von|de|der|den|la|le|del|della|di|da|dos|bin|al|el|ten|ter"
 _PERSON = re.compile(
-    r"(?:[^\W\d_]\.[\s-]?|[^\W\d_a-z][\w’'.-]*\s){1,3}(?:(?:van|von|de|der|den|la|le|del|della|di|da|dos|bin|al|el|ten|ter)\s){0,2}[^\W\d_a-z][\w’'-]+"
+    rf"(?:[^\W\d_]\.[\s-]?|[^\W\d_a-z][\w’'.-]*\s){{1,3}}(?:(?:{_PARTICLE})\s){{0,2}}[^\W\d_a-z][\w’'-]+"
     r"(?: et al\.?)?|[^\W\d_a-z][\w’'-]+(?:, (?:[^\W\d_]\.[\s-]?)+(?: ?et al\.?)?| et al\.?)"
 )
 # Words in Chinese or Japanese that are no name: too long for one, or mixed with Latin letters.
@@ -51,8 +53,8 @@ _ASIDE = re.compile(
 )
 # More letters of such a script in a row than a name has.
 _SENTENCE = re.compile(r"[\u3041-\u309f\u30a1-\u30fa\u30fc\u4e00-\u9fff]{10,}")
-_PARTICLES = frozenset("van von de der den la le del della di da dos bin al el ten ter et al.".split())
-_LAST_NAME = re.compile(r"[^\W\d_a-z][^\W\d_’'-]*(?:[’'-][^\W\d_]+)*|van|von|de|der|den|la|le|del|della|di|da|dos|bin|al|el|ten|ter")
+_PARTICLES = frozenset([*_PARTICLE.split("|"), "et", "al."])
+_LAST_NAME = re.compile(rf"[^\W\d_a-z][^\W\d_’'-]*(?:[’'-][^\W\d_]+)*|{_PARTICLE}")
 _MAX_BYLINE = 1000
 _PAIRS = 4
 _MARKS = str.maketrans("，、；：،؛", ",,;:,;")

@@ -11,7 +11,7 @@ from assistant.notes.heads.around.beside import TITLE_AND_VENUE, is_venue, is_wr
 from assistant.notes.heads.byline import VENUES
 from assistant.notes.heads.head import NO_TITLE, Head
 from assistant.notes.heads.links import LINK, SHORTCODE, is_label, is_local, links_in, unlink, without_marks
-from assistant.notes.heads.told import YEAR, Told, finished, keeps, tag_year, year_in
+from assistant.notes.heads.told import YEAR, Told, finished, keeps, tag_year, venue_in, year_in
 from assistant.notes.heads.worded import cited_in, people_first, venue_behind, worded
 from assistant.notes.names import SMALL_WORDS, is_common
 from assistant.notes.readers.shape import is_sentence, is_title
@@ -71,7 +71,7 @@ def parse_listed(text: str) -> Head | None:
     if named and found.comment and re.match(r"(?!by [^\W\d_a-z])[a-z]", named[1].strip()):
         return None  # a sentence that goes on
     year = found.year or _first_year(before.tags)
-    venue = found.venue or next((tag for tag in before.tags if re.search(r"[^\W\d_]{2}", tag)), "")
+    venue = found.venue or venue_in(before.tags)
     own = links[0] if not named or links[0] in rest[: len(rest) - len(named[1])] else ""
     head = finished(text, replace(found, year=year, venue=venue), own)
     if marks := [*before.names, *(word for word in [*_CODE.findall(text[: len(text) - len(rest)]), *codes] if identity(word))]:
@@ -118,7 +118,7 @@ def _venued(text: str) -> Head | None:
     if tag and is_title(title := without_marks(text[tag.end() :])) and not is_sentence(title):
         told = tag["tag"] if tag.re is TAG else f"{tag['venue']}'{tag['year']}"
         more = (tag.groupdict().get("more") or "").strip(" ,;:-–")
-        return finished(text, Told(title, (), tag_year(told), told if re.search(r"[^\W\d_]{2}", told) else "", more), "")
+        return finished(text, Told(title, (), tag_year(told), venue_in([told]), more), "")
     found = TITLE_AND_VENUE.match(text)
     if not found or not (is_written_as_title(found["title"]) or (is_venue(found["name"], "") and _may_be_title(found["title"]))):
         return None
@@ -155,7 +155,7 @@ def _dated(text: str) -> Head | None:
     before = without_signs(text)
     year = _first_year(before.tags)
     title = without_marks(before.rest)
-    venue = next((tag for tag in before.tags[1:] if re.search(r"[^\W\d_]{2}", tag)), "")
+    venue = venue_in(before.tags[1:])
     if not year or not venue or before.names or not _may_be_title(title):
         return None
     return finished(text, Told(title, (), year, venue), "")
@@ -186,7 +186,7 @@ def _beside(title: str, behind: str) -> Told:
     title_alone, venue, rest = venue_behind(without_marks(title), "", alone=False) if not found.venue else (title, "", "")
     title, venue = (title_alone, venue) if not rest else (title, "")
     told = next((tag for tag in tags if tag_year(tag)), "")
-    venue = found.venue or venue or (told if re.search(r"[^\W\d_]{2}", told) else "")
+    venue = found.venue or venue or venue_in([told])
     said = [tag for tag in tags if tag != told]
     return replace(
         found,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from assistant.notes.heads.head import PAGE, Head
@@ -26,19 +27,20 @@ _WORD = re.compile(r"[^\W\d_]{2,}|\d{4,}")
 FILE_COLON = re.compile(r"(?<=[^\W_])_ (?=\S)")
 _STOP = re.compile(r"(?<=[^\W\d_A-Z]{3})(?<!\betc)[.。]$")
 YEAR = r"(?:19|20)\d{2}"
+_LETTERS = re.compile(r"[^\W\d_]{2}")
 _TAG_YEAR = re.compile(r"(?<=[A-Za-z] )[0-4]\d$|(?<=[A-Z])[0-4]\d$")
 _JOINED = re.compile(rf"(?<=[A-Za-z])(?={YEAR}(?!\d))")
 _JOINED_YEAR = re.compile(rf"(?<=[A-Za-z])(?={YEAR}$)")
 _IN_PAIR = re.compile(r"^[(（]([^()（）]*)[)）]$")
 # What a reader has still to do with a work, before its title: `TODO: Slow Rye`.
-TASK = re.compile(r"^\[?(?P<state>TODO|TBD|TBR|WIP|DONE|TO READ|IN PROGRESS)\]?\s*[:：]?\s+(?=\S)")
+_TASK = re.compile(r"^\[?(?P<state>TODO|TBD|TBR|WIP|DONE|TO READ|IN PROGRESS)\]?\s*[:：]?\s+(?=\S)")
 YEARS = re.compile(rf"(?<!\d)({YEAR})(?!\d|\.\d{{4}})|['’](\d{{2}})\b")
 
 
 def finished(text: str, found: Told, own: str) -> Head:
     """The head, with the links sorted: `own` is that of the title; else the first to a paper or a page is."""
     plain = without_marks(found.title)
-    task = TASK.match(plain)
+    task = _TASK.match(plain)
     title = without_stop(FILE_COLON.sub(": ", plain[task.end() :] if task else plain).strip(" ,;:"))
     found_links = list(LINK.finditer(text))
     links = [(without_marks(link[1] or "").strip("[] ") or "link", link[2] or link[3] or link[4]) for link in found_links]
@@ -79,6 +81,11 @@ def year_in(text: str) -> int | None:
     if not found:
         return None
     return int(found[1]) if found[1] else 2000 + int(found[2])
+
+
+def venue_in(tags: Iterable[str]) -> str:
+    """The first of some tags that says where a work came out, and not only when; empty where none does."""
+    return next((tag for tag in tags if _LETTERS.search(tag)), "")
 
 
 def tag_year(tag: str) -> int | None:

@@ -15,7 +15,7 @@ from assistant.text.fold import fold, identity
 
 _STOP = re.compile(r"(?<=[?!])\s+(?=In\s+[*_]{0,2}[A-Z])|(?<!\b[A-Z])(?<!\bal)(?<!\bvs)[.。](?:[\"”])?\s+(?=[\"“A-ZÀ-ÞА-Я\[(*_])")
 _APA = re.compile(rf"^(?P<by>.{{4,400}}?)\s*\((?P<year>{YEAR})[a-z]?\)[.,:]?\s+(?P<rest>\S.*)$", re.DOTALL)
-IN_QUOTES = re.compile(r"[\"“]{1,2}(?P<title>[^\"“”]{8,300}?)[.,]?[\"”]")
+_IN_QUOTES = re.compile(r"[\"“]{1,2}(?P<title>[^\"“”]{8,300}?)[.,]?[\"”]")
 _TAILED = re.compile(
     rf"^(?P<title>.{{8,}}?)\s+[\[(（](?P<venue>[^\[\]()]{{0,40}}(?:{YEAR}|['’]\d{{2}})[^\[\]()]{{0,20}})[\])）]\s*(?P<rest>.*)$", re.DOTALL
 )
@@ -81,7 +81,7 @@ def _plain(text: str) -> str:
 
 def cited_in(title: str) -> Told | None:
     """A whole reference in the place of a title, `Elkan, Charles. "The foundations." 2001.`, or a title behind its people: `Elkan 2001: The foundations`."""
-    quoted = IN_QUOTES.search(title)
+    quoted = _IN_QUOTES.search(title)
     authors = title[: quoted.start()].strip(" .,") if quoted else ""
     if quoted and (is_byline(authors, lone=True) or people_in(authors) or _ENDS_NAMES.search(authors) or _SEVERAL_NAMES.fullmatch(authors)):
         venue = title[quoted.end() :].strip(" .,")
@@ -135,7 +135,7 @@ def _told_in(words: str) -> Told | None:
     title, rest = titles[0], ". ".join(titles[1:])
     if not authors and (split := _by_comma(title)) and (venue or split[2] or _PEOPLE_TOLD.search(split[1])):
         title, authors, venue = split[0], split[1], split[2] or venue
-    quoted = IN_QUOTES.search(plain)
+    quoted = _IN_QUOTES.search(plain)
     before = plain[: quoted.start()].strip(" .,") if quoted else ""
     if quoted and (not before or is_byline(before, lone=True) or _ENDS_NAMES.search(before)):
         title, authors = quoted["title"], before or authors

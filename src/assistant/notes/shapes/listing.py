@@ -81,8 +81,7 @@ def _with_lines_joined(lines: Sequence[OutlineLine]) -> list[OutlineLine]:
     last = 0
     for line in lines:
         above = found[-1] if found else None
-        next_line = isinstance(line, Prose) and isinstance(above, Prose) and line.line == last + 1
-        last = line.line
+        next_line, last = line.line == last + 1, line.line
         if isinstance(line, Prose) and isinstance(above, Prose) and next_line and _goes_on(above.text, line.text):
             found[-1] = replace(above, text=f"{above.text.rstrip('.')}. {line.text}")
         else:
@@ -118,11 +117,10 @@ def _with_titles_below(lines: Sequence[OutlineLine]) -> list[OutlineLine]:
     found: list[OutlineLine] = []
     for line in lines:
         above = found[-1] if found else None
-        below = isinstance(line, Item) and isinstance(above, Item) and line.depth == above.depth + 1
-        if isinstance(line, Item) and isinstance(above, Item) and below and _are_people(above.text, line.text):
+        if isinstance(line, Item) and isinstance(above, Item) and line.depth == above.depth + 1 and _are_people(above.text, line.text):
             found[-1] = replace(above, text=f"{above.text} {line.text}")
-            continue
-        found.append(line)
+        else:
+            found.append(line)
     return found
 
 

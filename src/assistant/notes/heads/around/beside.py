@@ -6,7 +6,7 @@ import re
 
 from assistant.notes.heads.byline import VENUES, are_last_names, is_byline, is_person, read_byline, split_names
 from assistant.notes.heads.links import LINK, only_tells
-from assistant.notes.heads.told import YEAR, YEARS, Told, year_in
+from assistant.notes.heads.told import YEAR, YEARS, Told, venue_in, year_in
 from assistant.notes.names import SMALL_WORDS
 from assistant.notes.readers.shape import is_sentence, is_title
 from assistant.text.fold import identity
@@ -44,7 +44,7 @@ def tail(text: str) -> Told:
             break
     said = _SEPARATOR.sub("", words).strip().rstrip(",;|").rstrip()
     comment = "" if not identity(said) else said
-    return Told("", authors, year or year_in(venue), venue if re.search(r"[^\W\d_]{2}", venue) else "", comment=comment)
+    return Told("", authors, year or year_in(venue), venue_in([venue]), comment=comment)
 
 
 def _byline_at(text: str) -> tuple[tuple[tuple[str, ...], int | None, str], str] | None:
