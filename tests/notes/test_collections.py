@@ -48,6 +48,21 @@ EXPECTED = {
         Comes("Slow Rye", year=2021, parts=("Key ideas", "Technical details"), says=("one jar",)),
         Comes("Steam at Home", year=2019, arxiv="1905.00002", parts=("Key ideas", "Technical details")),
     ],
+    "bylines": [
+        Comes("Papers"),
+        Comes(
+            "Slow Rye: Notes on a Winter",
+            ("Miller et al",),
+            2020,
+            "2001.00001",
+            parts=("Gist -",),
+            says=("Three jars suffice.", "**Setup:** one oven, two stones."),
+            fields=(("venue", "ACL 2020"),),
+        ),
+        Comes("Stones That Hold the Heat", ("Stone", "Oven"), 2018, says=("Stones give heat back slowly.",)),
+        Comes("Crust Without Steam", says=("Lids keep the water in.", "**Question** - why not pans?")),
+        Comes("Warm Malt", ("Malt et al.",), 2019, "1903.00004"),
+    ],
     "properties": [
         Comes("Blade of Grain", parts=("Best scenes",), says=("director: Ada Sickle", "genre: western, bread", "A film on threshing.")),
         Comes("Levain: a second look", doi="10.1000/bread(84)12", fields=(("status", "read"), ("aliases", "Second look"))),

@@ -56,6 +56,10 @@ def test_only_the_citation_loses_its_wide_marks(text: str, plain: str) -> None:
         ("Li, Wang, 2020, NeurIPS", ("Li", "Wang"), "NeurIPS"),
         ("Vaswani et al., NeurIPS 2017", ("Vaswani et al.",), "NeurIPS 2017"),
         ("NeurIPS, 2017", (), "NeurIPS 2017"),
+        ("Miller et al, ACL, 2017", ("Miller et al",), "ACL 2017"),
+        ("Miller et al.arXiv", ("Miller et al.",), "arXiv"),
+        ("Miller et al., Conference on Bread and Its Crust 2017", ("Miller et al.",), "Conference on Bread and Its Crust 2017"),
+        ("Miller and Stone, Journal of Rye and Malt 2017", ("Miller", "Stone"), "Journal of Rye and Malt 2017"),
         ("OpenOven, 2020", ("OpenOven",), ""),
     ],
 )
@@ -82,6 +86,11 @@ def test_the_people_of_a_field(text: str, names: tuple[str, ...]) -> None:
     [
         ("Nora Crumb, Piet van den Oven, et al., 2017, BREAD", True),
         ("Ann Miller and Bo Stone", True),
+        ("Miller and Stone, ACL 2018", True),
+        ("Ann Miller, ACL 2018", True),
+        ("By Miller et al, Mill Institute, 2018", True),
+        ("Miller et al. (2019) – a survey on crust", False),
+        ("Rye and Salt, Bread 2020", False),
         ("Rye Bread, slowly baked", False),
         ("slow", False),
     ],

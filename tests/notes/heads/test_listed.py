@@ -75,6 +75,12 @@ from assistant.notes.heads.listed import parse_listed
         ("Links between Cold Rye, Inverse Baking, and Energy-Based Ovens [pdf](https://rye.example.org)",
          "Links between Cold Rye, Inverse Baking, and Energy-Based Ovens", (), None, "", ""),
         ("[Cold Rye at Night](rye.md) — *Miller, Stone* [[OVEN](https://rye.example.org)]", "Cold Rye at Night", ("Miller", "Stone"), None, "", ""),
+        ("[2023/10] **Cold Rye at Night.** *Ann Miller (Mill) et al. ACL* [[paper](https://arxiv.org/abs/2001.00001)] [[code](https://rye.example.org)]",
+         "Cold Rye at Night", ("Ann Miller et al.",), 2023, "ACL", "(Mill)"),
+        ("<[Cold Rye at Night](https://rye.example.org)> by Miller X, Stone P A, Oven R, arXiv 2014.",
+         "Cold Rye at Night", ("Miller X", "Stone P A", "Oven R"), 2014, "arXiv 2014", ""),
+        ("[Cold Rye at Night](https://rye.example.org) (Miller et al., Annual Meeting of the Mill and Stone Society 2018)",
+         "Cold Rye at Night", ("Miller et al.",), 2018, "Annual Meeting of the Mill and Stone Society 2018", ""),
         ("[RYE 2002: Does rye forget?](https://rye.example.org)", "RYE 2002: Does rye forget?", (), None, "", ""),
     ],
 )  # fmt: skip

@@ -35,6 +35,8 @@ from assistant.notes.heads.references import parse_reference
         ('"**Slow Rye at Night**", Smith, Jane, Kim Jones, and Lou B. Reed. (2018)', "Slow Rye at Night", ("Jane Smith", "Kim Jones", "Lou B. Reed"), 2018, ""),
         ('"Slow Rye at Night" by Jane Smith, Kim Jones, and Lou Reed (2018)', "Slow Rye at Night", ("Jane Smith", "Kim Jones", "Lou Reed"), 2018, ""),
         ("J. Smith, K. Jones, Slow rye: a study, Bread Letters 49 (2018) 19-42.", "Slow rye: a study", ("J. Smith", "K. Jones"), 2018, "Bread Letters 49 (2018) 19-42"),
+        ("Jane Smith, Kim Jones, Lou Reed. Slow rye at night. BREAD, 2018.", "Slow rye at night", ("Jane Smith", "Kim Jones", "Lou Reed"), 2018, "BREAD, 2018"),
+        ("Jane Smith and Kim Jones. 2018b. Slow rye at night. In Proceedings of BREAD.", "Slow rye at night", ("Jane Smith", "Kim Jones"), 2018, "In Proceedings of BREAD"),
     ],
 )  # fmt: skip
 def test_a_reference_gives_its_title_authors_year_and_venue(text: str, title: str, authors: tuple[str, ...], year: int, venue: str) -> None:
@@ -54,6 +56,8 @@ def test_a_reference_gives_its_title_authors_year_and_venue(text: str, title: st
         "Mill Agent **makes** loaves since 2018",
         'Article OVEN 2018 "salt is dead"',
         "Warm Ovens: *it depends*, said in 2018",
+        "Ann Miller and Bo Stone. They baked bread at night. It was 2019.",
+        "Water, Salt, Flour. The bread is good. It was baked in 2019.",
     ],
 )
 def test_a_sentence_is_no_reference(text: str) -> None:

@@ -27,6 +27,12 @@ VENUES = frozenset(
     " pldi pods popl ppopp recsys rss science sigcomm siggraph sigir sigmod sosp tacl tip tkde tmlr tog tpami tvcg uai uist usenix vldb wacv wsdm"
     " www".split()
 )
+OF_VENUES = re.compile(
+    r"\b(?:journal|transactions|proceedings|proc|conference|conf|symposium|workshop|letters|magazine|communications|advances|annals|review|reviews"
+    r"|meeting|arxiv)\b",
+    re.IGNORECASE,
+)
+ET_AL = re.compile(r"\bet\.? al\b\.?")
 _ACRONYM = re.compile(r"[A-Z][A-Z&/@-]{2,}")  # right before a year, with no comma between
 _BY = re.compile(r"^(?:written )?by\s+(?=\S)", re.IGNORECASE)
 _AFFILIATION = re.compile(
@@ -64,7 +70,7 @@ MONTHS = (
 _MONTH = re.compile(rf"(?:^|(?<=[\s,;]))(?:\d{{1,2}}\s+)?(?=[A-Z])(?i:{MONTHS})\.?(?:\s+\d{{1,2}},?)?\s*$")
 
 
-_WHERE_FROM = re.compile(r"\s*[(（][^()（）]*[^\W\d_][^()（）]*[)）]")  # `Miller, Stone (Rye Mill), 2018`
+WHERE_FROM = re.compile(r"\s*[(（][^()（）]*[^\W\d_][^()（）]*[)）]")  # `Miller, Stone (Rye Mill), 2018`
 _PLACED = re.compile(r"[Ii]n:?\s+(?=[^\W\d_])")  # `In OVEN 2020`: where it came out, and nobody's name
 
 
@@ -79,16 +85,21 @@ def parse_byline(text: str) -> tuple[tuple[str, ...], int | None]:
 
 def read_byline(text: str) -> tuple[tuple[str, ...], int | None, str]:
     """As `parse_byline`, with the venue where one stands behind the year or right before it: `Li, Wang, 2020, NeurIPS`."""
+    text = _BY.sub("", text)
     found = _YEAR.search(text)
     if not found:
         if short := re.search(r",\s*(\d{2})\s*$", text):
             return _people(text[: short.start()]), 2000 + int(short[1]), ""
+        if ET_AL.search(text) and (placed_at := _where(text)):
+            return _people(text[:placed_at]), None, text[placed_at:].strip(" ,.(")
         return _people(_NO_YEAR.sub("", text)), None, ""
     year = int(found[1] or found[2])
     before, after = _MONTH.sub("", text[: found.start()]), _AFTER_YEAR.sub("", text[found.end() :])
-    before = _WHERE_FROM.sub("", before)
+    before = WHERE_FROM.sub("", before)
     if placed := _PLACED.match(before):
         return (), year, f"{before[placed.end() :].strip(' ,')} {year}"
+    if placed_at := _where(before):
+        return _people(before[:placed_at]), year, f"{before[placed_at:].strip(' ,.(')} {year}"
     authors, behind = _people(before), _people(after)
     if not authors:
         return behind, year, ""
@@ -104,7 +115,25 @@ def read_byline(text: str) -> tuple[tuple[str, ...], int | None, str]:
 
 def _is_venue(part: str) -> bool:
     """Whether a part of a byline is written as venues are, `NeurIPS` or `CVPR Workshops`, and names no organisation."""
-    return bool(_VENUE.fullmatch(part)) and fold(part) not in ORGANISATIONS
+    return fold(part) in VENUES or (bool(_VENUE.fullmatch(part)) and fold(part) not in ORGANISATIONS)
+
+
+def _where(text: str) -> int:
+    """Where in a byline the venue begins, behind `et al.` or behind a comma where it is written out; 0 where none does."""
+    others, called = ET_AL.search(text), OF_VENUES.search(text)
+    if others and (where := text[others.end() :].strip(" ,.(")) and (called or _names_venue(where)):
+        return others.end()
+    return text.rfind(", ", 0, called.start()) + 1 if called else 0
+
+
+def _up_to_others(people: tuple[str, ...]) -> tuple[str, ...]:
+    """The people up to `et al.`, behind which none are named."""
+    last = next((n for n, name in enumerate(people) if ET_AL.search(name)), len(people))
+    return people[: last + 1]
+
+
+def _names_venue(venue: str) -> bool:
+    return any(fold(word) in VENUES for word in venue.split())
 
 
 def split_names(text: str) -> tuple[str, ...]:
@@ -122,15 +151,32 @@ def split_names(text: str) -> tuple[str, ...]:
 
 def is_byline(text: str, *, lone: bool = False) -> bool:
     """Whether a line lists people, perhaps with a year and a venue behind them; `lone` where one with an initial will do."""
-    plain = text.strip()
+    plain = _BY.sub("", text.strip())
     if len(plain) > _MAX_BYLINE or plain.endswith(("?", "!", ":")) or "。" in plain or _SENTENCE.search(plain):
         return False
-    people = read_byline(plain)[0] if _YEAR.search(plain) else split_names(plain)
+    people, year, venue = read_byline(plain)
+    if (
+        year
+        and _names_venue(venue)
+        and people
+        and all(_is_name(name) or (len(people) > 1 and _LAST_NAME.fullmatch(name)) for name in people)
+    ):
+        return True
+    people = people if year else split_names(plain)
+    people = (
+        *(first := _up_to_others(people)),
+        *(part for part in people[len(first) :] if not part[0].isupper()),
+    )  # but not where they are
     if not plain.isascii() and any(_IN_HAN.match(name) for name in people):
         return False
     named = [name for name in people if _is_name(name)]
     several = len(named) >= 2 or (len(named) == 1 and ("et al" in plain or (lone and "." in named[0])))
     return several and len(named) >= 0.6 * len(people)
+
+
+def is_dated_byline(text: str) -> bool:
+    """Whether a line lists people with a year, or one with those left out: `Miller et al, March 2024`, `Miller and Stone, BREAD 2018`."""
+    return is_byline(text) and bool("et al" in text or _YEAR.search(text))
 
 
 def is_person(text: str) -> bool:

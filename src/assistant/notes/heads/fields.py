@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from assistant.notes.entry import Field
 from assistant.notes.heads.byline import VENUES, is_byline, read_byline, split_names
-from assistant.notes.heads.links import arxiv_in, doi_in, is_aside, links_in, links_paper, only_links, unlink, without_marks
+from assistant.notes.heads.links import arxiv_in, doi_in, is_aside, links_in, links_paper, only_link, only_links, unlink, without_marks
 from assistant.notes.names import is_common
 from assistant.text.fold import fold
 
@@ -48,6 +48,8 @@ _MARKED = re.compile(
     re.DOTALL,
 )
 _PLAIN = re.compile(r"^[^\w\[<*_`$(\"“]{0,4}(?P<name>[^\W\d_][^\n:：|*`\[\]<>]{0,38}?)\s?(?:::?(?=\s|\[|$)|：)\s*(?P<value>.*)$", re.DOTALL)
+# `Paper link - https://arxiv.org/…`, which is a field for its link alone.
+_DASHED = re.compile(r"^\W{0,4}(?P<name>[^\W\d_]+(?: [^\W\d_]+){0,2})\s?[-–—]\s(?P<value>\S.*)$", re.DOTALL)
 _OF_WORKS = frozenset("authors year venue doi arxiv url".split())
 _YEAR = re.compile(r"(?<![\d./])(?<!arXiv )(?<!arxiv )(1[5-9]\d{2}|20\d{2})(?!\d)")
 _NO_PERSON = re.compile(r"\d{2}|^(?:last )?(?:submitted|revised|accepted|published|presented)\b|https?:", re.IGNORECASE)
@@ -74,6 +76,8 @@ def names_paper(name: str, value: str) -> bool:
 
 def field_of(text: str) -> tuple[str, str] | None:
     """Name and value of a line that is written as a field: `**Year**: 2020`, `title:: Cold Levain`."""
+    if (dashed := _DASHED.match(text)) and common_name(dashed["name"]) in ("url", "arxiv", "doi") and only_link(dashed["value"]):
+        return dashed["name"], dashed["value"].strip()
     found = _MARKED.match(text) or _PLAIN.match(text)
     colon = found and (found.re is _PLAIN or found["in"] or found["out"])
     if not found or not colon or len(found["name"].split()) > _MAX_NAME_WORDS:

@@ -143,6 +143,11 @@ def only_links(text: str) -> bool:
     return not others or (own and all(len(link[1].split()) <= _FEW and not is_paper(link[0]) for link in others))
 
 
+def only_link(text: str) -> bool:
+    """Whether a text is one link and nothing else, whatever it is called."""
+    return bool(LINK.fullmatch(text.strip(" .")))
+
+
 def links_and_venue(text: str) -> bool:
     """Whether a line is links to a paper by mere labels, and where and when it was published: `[[pdf](…)] BREAD 2020`."""
     links = list(LINK.finditer(text))

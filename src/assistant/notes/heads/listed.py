@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.notes.heads.around.before import JOINED, SHORT_VENUE, TAG, VENUE_FIRST, with_link_behind, without_signs
-from assistant.notes.heads.around.beside import TITLE_AND_VENUE, is_venue, is_written_as_title, tail
+from assistant.notes.heads.around.beside import TITLE_AND_VENUE, is_venue, is_written_as_title, said, tail
 from assistant.notes.heads.byline import VENUES
 from assistant.notes.heads.head import NO_TITLE, Head
 from assistant.notes.heads.links import LINK, SHORTCODE, is_label, is_local, links_in, unlink, without_marks
@@ -28,8 +28,8 @@ _QUOTED = re.compile(
     r"^[*_]{0,2}(?:\"(?P<a>[^\"]{8,300})\"|“(?P<b>[^“”]{8,300})”|《(?P<c>[^《》]{2,200})》)[*_]{0,2}\s*(?P<rest>.*)$", re.DOTALL
 )
 _TAGGED = re.compile(
-    rf"^[\[(【（](?:(?P<before>[^\W\d_][\w&/+ -]{{0,30}}?)[\s,'’-]*)?(?P<year>{YEAR})(?:\d{{2}})?\+?"
-    r"(?:[\s,-]+(?P<behind>[^\W\d_][^\[\]()\d]{0,25}))?[\])】）]\s*(?P<title>\S.*)$",
+    rf"^[\[(【（](?:@?(?P<before>[^\W\d_][\w&/+ -]{{0,30}}?)[\s,'’-]*)?(?P<year>{YEAR})(?:\d{{2}})?\+?"
+    r"(?:[\s,-]+@?(?P<behind>[^\W\d_][^\[\]()\d]{0,25}))?[\])】）]\s*(?P<title>\S.*)$",
     re.DOTALL,
 )
 _VENUE_LED = re.compile(
@@ -46,6 +46,7 @@ _VENUE_LINK = re.compile(
 )
 _ESCAPED = re.compile(r"\\([\[\]()_*#])")
 _STORY = re.compile(r"(?:I|We|They|He|She|It|This|These|Those|There|My|Our)\b")
+_SPACES = re.compile(r"[ \t]{2,}")
 _MIN_WORDS = 2
 _MAX_WORDS = 40
 _BRACKETS = re.compile(r"(?:\[[^\[\]]{1,30}\]\s*){1,3}(?=[^\W_])")
@@ -54,6 +55,7 @@ _IN_BRACKETS = re.compile(r"\[([^\[\]]+)\]")
 
 def parse_listed(text: str) -> Head | None:
     """What an item says of the work it names, or None where it names none by a link or a venue, or is a sentence."""
+    text = _SPACES.sub(" ", text)
     text = _ANGLED.sub(r"\1", SHORTCODE.sub("", _ESCAPED.sub(r"\1", _FOLDER.sub(r"\1", text)))).strip()
     codes = _CODE_BEHIND.findall(text)
     text = _CODE_BEHIND.sub("", text)
@@ -76,7 +78,7 @@ def parse_listed(text: str) -> Head | None:
     head = finished(text, replace(found, year=year, venue=venue), own)
     if marks := [*before.names, *(word for word in [*_CODE.findall(text[: len(text) - len(rest)]), *codes] if identity(word))]:
         head = replace(head, links=(*head.links, ("tags", ", ".join(marks))))
-    return head if keeps(head, text) else replace(head, comment=named[1].strip() if named else rest)
+    return head if keeps(head, text) else replace(head, comment=said(named[1] if named else rest))
 
 
 def _with_venue(link: re.Match[str]) -> str:

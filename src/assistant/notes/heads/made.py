@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -11,6 +12,8 @@ from assistant.notes.heads.head import Head, parse_head, parse_reference_name
 from assistant.notes.heads.links import arxiv_year, doi_in, is_paper, links_in, without_marks
 from assistant.notes.heads.listed import parse_listed, parse_tagged
 from assistant.notes.heads.references import parse_reference
+
+_IN_BRACKETS = re.compile(r"\[([^\[\]]+\s[^\[\]]+)\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +39,9 @@ def head_of(text: str) -> Head:
     if head:
         return replace(head, title=without_marks(head.title))
     url = next((link for link in links_in(text) if link.startswith("http")), None)
-    return Head(without_marks(text).strip(" :") or text, (), None, None, url, "", False, False)
+    title = without_marks(text).strip(" :")
+    boxed = _IN_BRACKETS.fullmatch(title)  # a title whose link is still to come
+    return Head((boxed[1] if boxed else title) or text, (), None, None, url, "", False, False)
 
 
 def fields_of(head: Head, path: str, line: int) -> tuple[Field, ...]:

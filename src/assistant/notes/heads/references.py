@@ -9,6 +9,7 @@ from assistant.notes.heads.byline import is_byline, is_person, split_names
 from assistant.notes.heads.head import Head
 from assistant.notes.heads.links import LINK, SHORTCODE, is_label, only_tells, without_marks
 from assistant.notes.heads.told import YEAR, Told, finished, keeps, year_in
+from assistant.notes.readers.shape import is_sentence
 
 _NAME = r"[^\W\d_a-z][\w’'-]+"
 # MLA turns the first name alone: `He, Haoran, et al.`, `Smith, John, Kim Lee, and Jane Doe.`
@@ -43,6 +44,10 @@ _YEAR_BEHIND = re.compile(rf"^(?P<by>.*?)[\s,]*\((?P<year>{YEAR})[a-z]?\)$")
 _LINKED = re.compile(r"^(?P<by>[^\[\]<>]{4,400}?)[.,:]?\s*(?=\[)")
 _VANCOUVER = re.compile(
     rf"^(?P<by>[^.]{{4,400}})\.\s+(?P<title>[^.?]{{8,300}}[.?])\s+(?P<venue>[^.]{{2,100}}\.\s+(?P<date>{YEAR})\b[^.]{{0,20}}[;:].*)$"
+)
+# ACL has the year behind the people, others have it at the end: `Jane Smith and Kim Lee. 2019. Slow rye. In OVEN.`, `… Slow rye. OVEN, 2019.`
+_PLAIN = re.compile(
+    rf"^(?P<by>(?:[^.]|(?<=\b[^\W\d_])\.|(?<=\bal)\.){{4,400}}?)\.\s+(?:(?P<date>{YEAR})[a-z]?\.\s+)?(?P<title>[^\s.?][^.?]{{8,300}}[.?])\s+(?P<venue>[^\W\d_a-z].{{1,200}})$"
 )
 _ITALIC = re.compile(r"^(?P<mark>[*_]{1,2})(?P<title>\S.{2,300}?)(?P=mark)[.,]?\s*(?P<rest>.*)$", re.DOTALL)
 _STOP = re.compile(r"(?<=[^\W\d_]{3})[.?]\s+(?=[*_]{0,2}(?:[^\W\d_a-z]|arXiv\b))")
@@ -113,6 +118,8 @@ def _in_words(text: str) -> tuple[Told, str] | None:
         )
     elif found := _MARKED.match(plain) or _VANCOUVER.match(plain) or _ELSEVIER.match(plain):
         title, venue = found["title"] or found["italic"], found.groupdict().get("venue") or found["rest"]
+    elif (found := _PLAIN.match(plain)) and len(found["title"].split()) > _MIN_TITLE_WORDS and not _says(found["title"], found["venue"]):
+        title, venue = found["title"], found["venue"]
     else:
         return None
     lone = found.re is _MARKED and bool(found["between"].strip()) and len(found["mark"] or "") != _BOLD and not title[:1].islower()
@@ -120,6 +127,11 @@ def _in_words(text: str) -> tuple[Told, str] | None:
         return None
     venue, comment = _venue_and_comment(venue)
     return Told(without_marks(title).strip(" .,"), people, year, venue, comment), ""
+
+
+def _says(*parts: str) -> bool:
+    """Whether one of the parts of what looks like a reference says something."""
+    return any(is_sentence(part.rstrip(".")) for part in parts)
 
 
 def _parted(rest: str, end: re.Pattern[str]) -> tuple[str, str]:

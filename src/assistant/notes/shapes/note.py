@@ -12,9 +12,9 @@ from urllib.parse import unquote
 from assistant.notes.entry import Field, Place
 from assistant.notes.heads.bibtex import citations_in
 from assistant.notes.heads.byline import is_byline
-from assistant.notes.heads.fields import Known, common_name, is_blank, known
+from assistant.notes.heads.fields import Known, common_name, field_of, is_blank, known
 from assistant.notes.heads.head import Head, parse_reference_name
-from assistant.notes.heads.links import LINK, arxiv_in, is_label, is_paper, only_links
+from assistant.notes.heads.links import LINK, arxiv_in, is_label, is_paper, only_link, only_links
 from assistant.notes.heads.listed import parse_listed, parse_tagged
 from assistant.notes.heads.made import Titled, head_of, made
 from assistant.notes.heads.told import FILE_COLON, Told, finished
@@ -101,12 +101,20 @@ def with_own_link(fields: list[Field], body: list[OutlineLine], title: str, path
     bare = [line for line in linked if only_links(line.text.strip(" ."))]
     if len({arxiv_in(line.text) for line in bare}) >= _SEVERAL:
         bare = []  # a list of links, each to another work
+    labelled = [line for line in linked if _names_link(line.text)]
+    bare = labelled if len(labelled) == 1 else bare
     start = body[:_FEW] if any(field.name == "authors" for field in fields) else []
     for line in linked:
         called = LINK.match(line.text)
         if line in bare or (called and _names(called[1] or "", title)) or (line in start and _points(line.text)):
             return [*fields, Field("url", line.text, path, line.line)], [one for one in body if one is not line]
     return fields, body
+
+
+def _names_link(text: str) -> bool:
+    """Whether a line says by its label that it links to the work: `Paper link - https://arxiv.org/abs/2001.00001`."""
+    name, value = field_of(text) or ("", "")
+    return common_name(name) in ("url", "arxiv") and only_link(value)
 
 
 def _points(text: str) -> bool:

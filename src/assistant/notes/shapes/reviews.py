@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from assistant.notes.entry import Entry, Field, Place
+from assistant.notes.heads.byline import MONTHS, is_dated_byline
 from assistant.notes.heads.fields import Known, common_name, field_of, known
 from assistant.notes.heads.head import Head
 from assistant.notes.heads.links import links_and_venue, links_in, without_marks
-from assistant.notes.heads.listed import parse_listed
+from assistant.notes.heads.listed import parse_listed, parse_tagged
 from assistant.notes.heads.made import Titled, head_of, made
+from assistant.notes.heads.told import YEAR, year_in
+from assistant.notes.heads.worded import venue_behind
 from assistant.notes.lines import Heading, Item, OutlineLine, Property, Prose, Row
+from assistant.notes.names import is_common
 from assistant.notes.shapes.note import alike, title_heading, with_own_link
 from assistant.notes.shapes.shaped import Source
 from assistant.notes.shapes.top import heading_field, is_info, names_people, people_below, take_top
@@ -20,6 +25,7 @@ from assistant.notes.shapes.tree import notes_of
 from assistant.notes.works.titles import is_name
 from assistant.text.fold import identity
 
+_DATED = re.compile(rf"(?P<title>\S.*?)(?:,|\s[-–—])\s+(?P<date>(?:(?i:{MONTHS})\.? )?{YEAR})")
 _NUMBER = re.compile(r"^(?:\[?\d{1,3}[.)\]:、]|#\d{1,3}\b[.:]?)\s*(?=\D)")
 _WORK = frozenset({"title", "authors", "year", "venue", "doi", "arxiv", "url"})
 _LOOK = 4
@@ -35,14 +41,52 @@ def reviewed(lines: Sequence[OutlineLine], source: Source) -> list[tuple[int, in
     headings = [(n, line) for n, line in enumerate(lines) if isinstance(line, Heading)]
     within = _links_within([line for _, line in headings])
     items = alike([line for _, line in headings])
-    naming = [n for n, line in headings if line is not title and line not in within and (line.line in items or _names_work(n, lines))]
     ends = _ends(headings, len(lines))
+    naming = [n for n, line in headings if line is not title and line not in within and (line.line in items or _names_work(n, lines))]
+    naming = _with_others(naming, headings, ends, lines)
     found: list[tuple[int, int]] = []
     for place, number in enumerate(naming):
         gathers = place + 2 < len(naming) and naming[place + 2] < ends[number]
         if not gathers and not (found and number < found[-1][1]) and not _lists(lines[number + 1 : ends[number]]):
             found.append((number, ends[number]))
     return found
+
+
+def _with_others(
+    naming: Sequence[int], headings: Sequence[tuple[int, Heading]], ends: Mapping[int, int], lines: Sequence[OutlineLine]
+) -> list[int]:
+    """The places of the headings that name works, with those of the others that stand among them: headings of one level under one heading name works
+    where most of them do so."""
+    found = set(naming)
+    for siblings in _siblings(headings):
+        own = [(n, line) for n, line in siblings if not is_info(without_marks(line.text)) and not is_common(without_marks(line.text))]
+        told = [n for n, _ in own if n in found]
+        if len(told) >= _SEVERAL and len(told) >= _MOST * len(own):
+            found.update(n for n, line in own if not heading_field(line.text) and not _gathers(n, ends[n], found, lines))
+    return sorted(found)
+
+
+def _gathers(number: int, end: int, naming: set[int], lines: Sequence[OutlineLine]) -> bool:
+    """Whether headings or items that name works stand under a heading, or nothing at all."""
+    below = lines[number + 1 : end]
+    items = (line for line in below if isinstance(line, Item) and line.depth == 0)
+    return (
+        not below
+        or any(number < n < end for n in naming)
+        or any((head := parse_listed(line.text) or parse_tagged(line.text)) and head.cited for line in items)
+    )
+
+
+def _siblings(headings: Sequence[tuple[int, Heading]]) -> list[list[tuple[int, Heading]]]:
+    """The headings by those that they stand under and their level."""
+    groups: dict[tuple[int, ...], list[tuple[int, Heading]]] = {}
+    above: list[tuple[int, int]] = []
+    for number, heading in headings:
+        while above and above[-1][1] >= heading.level:
+            above.pop()
+        groups.setdefault((heading.level, *(n for n, _ in above)), []).append((number, heading))
+        above.append((number, heading.level))
+    return list(groups.values())
 
 
 def _links_within(headings: Sequence[Heading]) -> list[Heading]:
@@ -116,7 +160,7 @@ def _told_below(number: int, lines: Sequence[OutlineLine]) -> Iterator[str]:
     for below in lines[number + 1 : number + 1 + _LOOK]:
         if isinstance(below, Heading):
             return
-        if isinstance(below, Prose) and links_and_venue(below.text):
+        if isinstance(below, Prose) and (links_and_venue(below.text) or (below is lines[number + 1] and is_dated_byline(below.text))):
             yield "authors"  # as telling
             continue
         if isinstance(below, Property):
@@ -141,6 +185,7 @@ def read_review(lines: Sequence[OutlineLine], source: Source, unplaced: list[tup
     fields, left = with_own_link(fields, [line for line in left if line is not heading], head.title, source.path)
     said = known(fields)
     notes = notes_of(left, source.path, unplaced)
+    head = _without_date(head) if said.authors else head
     return made(_titled(said, head, heading), said, (fields, notes), Place(source.path, heading.line, source.notebook, ()))
 
 
@@ -149,3 +194,14 @@ def _titled(said: Known, head: Head, heading: OutlineLine) -> Titled:
     named = without_marks(_NUMBER.sub("", heading.text))
     aliases = tuple(name for name in dict.fromkeys((head.title, named, *said.aliases)) if identity(name) not in ("", identity(title)))
     return Titled(title, heading.line, head, aliases)
+
+
+def _without_date(head: Head) -> Head:
+    """What a heading says, with the venue or the date at its end taken as that: `Slow Rye at Night, BREAD 2018`, `Slow Rye – March 2018`."""
+    if head.cited:
+        return head
+    if dated := _DATED.fullmatch(head.title):
+        return replace(head, title=dated["title"], year=year_in(dated["date"]))
+    title, venue, _ = venue_behind(head.title, "", alone=True)
+    year = year_in(venue)
+    return replace(head, title=title, venue=venue, year=year) if year else head

@@ -23,7 +23,8 @@ _LAYOUT = frozenset("layout permalink published comments excerpt image toc mathj
 _PAPER = frozenset({"authors", "arxiv", "doi", "venue"})
 _MAX_NAMES = 60
 # An idea is named in bold or before a dash; what stands before a colon is a label as often.
-_NAMED = re.compile(r"\*\*[^*]*[^*:：]\*\*(?!\s*[:：])|[^:：*]{2,60}\s[-–—―－]+\s|[^:：]{1,40}——|\[[^\[\]]+\]\(https?:")
+# Bold words that a sentence goes on from, `**Salt** of the sea …`, name nothing.
+_NAMED = re.compile(r"\*\*[^*]*[^*:：]\*\*(?!\s*[:：]|\s+[a-z])|[^:：*]{2,60}\s[-–—―－]+\s|[^:：]{1,40}——|\[[^\[\]]+\]\(https?:")
 
 
 @dataclass(frozen=True, slots=True)

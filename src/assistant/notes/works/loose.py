@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations, pairwise
 
 from assistant.notes.entry import Entry
+from assistant.notes.heads.head import PAGE
 from assistant.notes.readers.shape import is_title
 from assistant.notes.works.merging import said
 from assistant.notes.works.titles import marks, size, telling_signs, title_key, title_words, weight
@@ -43,6 +44,7 @@ def _keys(entry: Entry) -> Iterator[tuple[str, ...]]:
     title = " ".join([title_key(entry.title), *marks(entry.title)])
     if entry.url:
         yield "link", title, entry.url
+    yield from (("link", title, field.value) for field in entry.fields if field.name == PAGE)
     if weight(entry.title) >= _TELLING_TITLE and is_title(entry.title):
         yield "title", title
     if weight(entry.title) >= _TELLING:

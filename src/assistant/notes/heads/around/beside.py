@@ -4,7 +4,17 @@ from __future__ import annotations
 
 import re
 
-from assistant.notes.heads.byline import VENUES, are_last_names, is_byline, is_person, read_byline, split_names
+from assistant.notes.heads.byline import (
+    ET_AL,
+    OF_VENUES,
+    VENUES,
+    WHERE_FROM,
+    are_last_names,
+    is_byline,
+    is_person,
+    read_byline,
+    split_names,
+)
 from assistant.notes.heads.links import LINK, only_tells
 from assistant.notes.heads.told import YEAR, YEARS, Told, venue_in, year_in
 from assistant.notes.names import SMALL_WORDS
@@ -21,17 +31,18 @@ TITLE_AND_VENUE = re.compile(
     r"^(?P<title>[^\W_].{10,300}?)(?:[,.]|\s(?:--?|–|—))\s+(?P<venue>(?P<name>[A-Za-z][\w&/-]+)[\w&/ :-]{0,70}?"
     rf"(?:,?\s|['’])(?:{YEAR}|(?<=['’])\d{{2}}))\s*(?P<rest>[\[(][^()\[\]]{{1,30}}[\])])?\.?$"
 )
-_OF_VENUES = re.compile(
-    r"\b(?:journal|transactions|proceedings|proc|conference|conf|symposium|workshop|letters|magazine|communications|advances|annals|review|reviews)\b",
-    re.IGNORECASE,
-)
 EMPTY_PAIRS = re.compile(r"[\[(（【{]\s*[|,;/&+·•-]*\s*[\])）】}]|\*{2,}|(?<!\w)_{1,2}(?!\w)")
 _MIN_WORDS = 2
 
 
+def said(text: str) -> str:
+    """What a text says besides links to the work that only say what is found there."""
+    return " ".join(EMPTY_PAIRS.sub(" ", LINK.sub(lambda link: " " if only_tells(link) else link[0], text)).split())
+
+
 def tail(text: str) -> Told:
     """Venue, authors and comment in what follows a title."""
-    words = EMPTY_PAIRS.sub(" ", LINK.sub(lambda link: " " if only_tells(link) else link[0], text))
+    words = said(text)
     venue, authors, year = "", tuple[str, ...](), None
     for _ in range(3):
         words = " ".join(words.split())
@@ -42,8 +53,8 @@ def tail(text: str) -> Told:
             venue = venue or where
         else:
             break
-    said = _SEPARATOR.sub("", words).strip().rstrip(",;|").rstrip()
-    comment = "" if not identity(said) else said
+    comment = _SEPARATOR.sub("", words).strip().rstrip(",;|").rstrip()
+    comment = comment if identity(comment) else ""
     return Told("", authors, year or year_in(venue), venue_in([venue]), comment=comment)
 
 
@@ -63,18 +74,25 @@ def _byline_at(text: str) -> tuple[tuple[tuple[str, ...], int | None, str], str]
         rf"^[\s,;.|–—-]*(?P<by>[^()（）|\[\]]{{4,400}}?)\s+(?P<rest>[(（][^()（）]*{YEAR}[^()（）]*[)）].*)$", text, re.DOTALL
     )
     for found in (aside, italic, plain, placed):
-        said = found is plain and found is not None and bool(found["said"]) and is_person(found["by"])
-        said = said or (found is italic and found is not None and are_last_names(found["by"]))
-        if found and (said or is_byline(found["by"]) or (found is aside and read_byline(found["by"])[1])):
+        told = found is plain and found is not None and bool(found["said"]) and _are_people(found["by"])
+        told = told or (found is italic and found is not None and (are_last_names(found["by"]) or bool(ET_AL.search(found["by"]))))
+        if found and (told or is_byline(found["by"]) or (found is aside and read_byline(found["by"])[1])):
             by = found["by"].strip(" .,")
-            read = read_byline(by) if YEARS.search(by) else (split_names(by), None, "")
-            return read, found["rest"].removeprefix(".")
+            read = read_byline(by) if YEARS.search(by) or ET_AL.search(by) else (split_names(by), None, "")
+            aside_of = "" if found is aside else " ".join(WHERE_FROM.findall(by))
+            return (tuple(WHERE_FROM.sub("", name) for name in read[0]), *read[1:]), f"{aside_of} {found['rest'].removeprefix('.')}"
     return None
+
+
+def _are_people(text: str) -> bool:
+    """Whether what stands behind `by` is a person, or with its year a list of what is written as names: `Lin X, Beling P A, BREAD 2014`."""
+    people, year, _ = read_byline(text)
+    return is_person(text) or (bool(year) and all(word[0].isupper() for name in people for word in name.split()))
 
 
 def is_venue(name: str, venue: str) -> bool:
     """Whether what stands with a year is a venue: by capitals inside its first word, by being known, or by what venues are."""
-    return name[1:].lower() != name[1:] or name.lower() in VENUES or bool(_OF_VENUES.search(venue))
+    return name[1:].lower() != name[1:] or name.lower() in VENUES or bool(OF_VENUES.search(venue))
 
 
 def is_written_as_title(text: str) -> bool:
