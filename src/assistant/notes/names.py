@@ -52,7 +52,7 @@ def acronyms_of(title: str) -> set[str]:
 
 def is_common(title: str) -> bool:
     """Whether a title is a label that anything may bear: `Link`, `Key results`, `Code and data`."""
-    return all(word in _LABELS or word in SMALL_WORDS for word in fold(title).split())
+    return all(word in _LABELS or word in SMALL_WORDS for word in fold(title).split() if any(map(str.isalnum, word)))
 
 
 def first_author(authors: Sequence[str]) -> str:

@@ -48,7 +48,7 @@ _PERSON = re.compile(
 _IN_HAN = re.compile(r"(?=.*[\u3040-\u309f\u3400-\u9fff])(?:.{9}|.*[A-Za-z]{2})")
 # BibTeX parts people by `and`, and turns each: `Haarnoja, Tuomas and Zhou, Aurick`.
 _TURNED_NAME = (
-    r"(?:(?:van|von|de|der|den|la|le|del|di|da|dos|el|al|ten|ter)\s){0,2}[^\W\d_a-z][^\W\d_’'-]*(?:[’'-][^\W\d_]+)*"
+    r"(?:(?i:van|von|de|der|den|la|le|del|di|da|dos|el|al|ten|ter)\s){0,2}[^\W\d_a-z][^\W\d_’'-]*(?:[’'-][^\W\d_]+)*"
     r", [^\W\d_a-z][^\W\d_]*[.’'-]?[^\W\d_]*\.?(?: [^\W\d_a-z][^\W\d_]*\.?){0,2}"
 )
 _TURNED = re.compile(rf"(?:{_TURNED_NAME} and )+(?:{_TURNED_NAME}|others)")
@@ -59,6 +59,7 @@ _ASIDE = re.compile(
 )
 # More letters of such a script in a row than a name has.
 _SENTENCE = re.compile(r"[\u3041-\u309f\u30a1-\u30fa\u30fc\u4e00-\u9fff]{10,}")
+_COLON = re.compile(r"[^\W\d_][:：]")
 _PARTICLES = frozenset([*_PARTICLE.split("|"), "et", "al."])
 _LAST_NAME = re.compile(rf"[^\W\d_a-z][^\W\d_’'-]*(?:[’'-][^\W\d_]+)*|{_PARTICLE}")
 _MAX_BYLINE = 1000
@@ -95,6 +96,7 @@ def read_byline(text: str) -> tuple[tuple[str, ...], int | None, str]:
         return _people(_NO_YEAR.sub("", text)), None, ""
     year = int(found[1] or found[2])
     before, after = _MONTH.sub("", text[: found.start()]), _AFTER_YEAR.sub("", text[found.end() :])
+    after = WHERE_FROM.sub(lambda aside: aside[0] if _is_venue(aside[0].strip(" ()（）")) else "", after)
     before = WHERE_FROM.sub("", before)
     if placed := _PLACED.match(before):
         return (), year, f"{before[placed.end() :].strip(' ,')} {year}"
@@ -152,7 +154,7 @@ def split_names(text: str) -> tuple[str, ...]:
 def is_byline(text: str, *, lone: bool = False) -> bool:
     """Whether a line lists people, perhaps with a year and a venue behind them; `lone` where one with an initial will do."""
     plain = _BY.sub("", text.strip())
-    if len(plain) > _MAX_BYLINE or plain.endswith(("?", "!", ":")) or "。" in plain or _SENTENCE.search(plain):
+    if len(plain) > _MAX_BYLINE or plain.endswith(("?", "!", ":")) or "。" in plain or _SENTENCE.search(plain) or _COLON.search(plain):
         return False
     people, year, venue = read_byline(plain)
     if (
@@ -197,7 +199,7 @@ def _is_name(text: str) -> bool:
 
 
 def _people(text: str) -> tuple[str, ...]:
-    if _TURNED.fullmatch(plain := text.strip(" ,")):
+    if _TURNED.fullmatch(plain := re.sub(r"(?<=\w\w)\.$", "", text.strip(" ,"))):
         names = [" ".join(reversed(name.split(", ", 1))) for name in plain.removesuffix(" and others").split(" and ")]
         return (*names[:-1], f"{names[-1]} et al.") if plain.endswith(" and others") else tuple(names)
     authors: list[str] = []

@@ -39,7 +39,7 @@ _CALLED = {
     "|thoughts|takeaways|key takeaways|notizen|zusammenfassung|resumen|resume|要約|概要|摘要|备注|备註|メモ|요약",
 }
 # Before the name of a field these say no more than whose it is: `논문 링크`, `Paper Authors`, `论文发布时间`.
-_OF_PAPER = re.compile(r"^(?:(?:article|paper)\s+|(?:论文|論文|文献|논문)\s*)(?=\S)")
+_OF_PAPER = re.compile(r"^(?:(?:article|paper|official|offical|original)\s+|(?:论文|論文|文献|논문)\s*)(?=\S)")
 _PAPER = frozenset("article paper 论文 論文 논문".split())
 _NAMES = {fold(name): common for common, names in _CALLED.items() for name in names.split("|")}
 # `**Authors:** …`, `*Year*: …`, with an emoji or so before it; `Year: 2020`, `title:: …`, `作者：…`.

@@ -60,13 +60,14 @@ _NAME_MARK = re.compile(
     re.DOTALL,
 )
 # What stands right behind a citation and says nothing: a full stop, a star, the mark of a footnote or a reference.
-_MARKS = re.compile(r"^(?:(?:\[\^?[\w*]{1,4}\](?!\()|[.*†‡])+(?=\s|$|[-–—:,])\s*)+")
+_MARKS = re.compile(r"^(?:(?:\[\^?[\w*]{1,4}\](?!\()|[.*†‡]|;$)+(?=\s|$|[-–—:,])\s*)+")
 # An arXiv id with what stands around it of its address.
 _ID = re.compile(r"\s*\(?\s*<?(?:https?://(?:[\w-]+\.)*)?" + ARXIV.pattern + r"(?:\.pdf)?(?:[#?][^\s)]*)?>?\s*\)?", re.IGNORECASE)
 _LABELLED = re.compile(LINKED)
 _IN_PAIR = re.compile(r"^\(([^()]+)\)$")
 _REFERENCE_NUMBER = re.compile(r"^\[\d{1,3}\]\s+(?=\D)")
 _WHOLLY_QUOTED = re.compile(r"[\"“]([^\"“”]{12,})[.,]?[\"”]")
+_SIGNED_BOLD = re.compile(r"^([^\w\s*_`\[(]+\s*)(\*\*|__)(?=\S)([^*_]+)\2$")  # an emoji before a name in bold
 _CONTENTS = re.compile(r"\[[^\[\]]*\]\((?:\./)?#[^()]*\)\s*$")  # a line of a table of contents
 _NO_NAMES = frozenset("e.g. ex. example goal i.e. limitation note notes result results solution task todo".split())
 _NAMED_REFERENCE = re.compile(
@@ -249,6 +250,7 @@ def _without_stars(title: str) -> str:
     words = _REFERENCE_NUMBER.sub("", " ".join(title.split()))
     if quoted := _WHOLLY_QUOTED.fullmatch(words):
         words = quoted[1]
+    words = _SIGNED_BOLD.sub(r"\1\3", words)
     return words.strip(" *") if words.startswith("*") else words
 
 

@@ -121,6 +121,8 @@ def _venued(text: str) -> Head | None:
         told = tag["tag"] if tag.re is TAG else f"{tag['venue']}'{tag['year']}"
         more = (tag.groupdict().get("more") or "").strip(" ,;:-–")
         return finished(text, Told(title, (), tag_year(told), venue_in([told]), more), "")
+    if _VENUE_LED.match(text) and (head := parse_tagged(text)):
+        return head
     found = TITLE_AND_VENUE.match(text)
     if not found or not (is_written_as_title(found["title"]) or (is_venue(found["name"], "") and _may_be_title(found["title"]))):
         return None
@@ -183,6 +185,8 @@ def _beside(title: str, behind: str) -> Told:
     """A title and what stands behind it; one that holds a whole reference, its people or its venue gives those."""
     if cited := cited_in(title):
         return cited
+    if (led := _VENUE_LED.match(title)) and not is_common(led["title"]):
+        return replace(tail(behind), title=led["title"], year=year_in(led["year"]), venue=led["before"])
     found = tail(behind)
     title, tags = _without_tags(without_marks(title))
     title_alone, venue, rest = venue_behind(without_marks(title), "", alone=False) if not found.venue else (title, "", "")

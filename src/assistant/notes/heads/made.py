@@ -7,11 +7,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from assistant.notes.entry import Entry, Field, Kind, Note, Place
+from assistant.notes.heads.byline import VENUES
 from assistant.notes.heads.fields import Known, common_name, field_of
 from assistant.notes.heads.head import Head, parse_head, parse_reference_name
 from assistant.notes.heads.links import arxiv_year, doi_in, is_paper, links_in, without_marks
 from assistant.notes.heads.listed import parse_listed, parse_tagged
 from assistant.notes.heads.references import parse_reference
+from assistant.notes.heads.told import Told, finished, year_in
+from assistant.notes.heads.worded import venue_behind
+from assistant.text.fold import fold
 
 _IN_BRACKETS = re.compile(r"\[([^\[\]]+\s[^\[\]]+)\]")
 
@@ -40,6 +44,8 @@ def head_of(text: str) -> Head:
         return replace(head, title=without_marks(head.title))
     url = next((link for link in links_in(text) if link.startswith("http")), None)
     title = without_marks(text).strip(" :")
+    if (named := venue_behind(title, "", alone=True))[1] and not named[2] and fold(named[1].split()[0]) in VENUES:
+        return finished("", Told(named[0], (), year_in(named[1]), named[1]), "")  # `Slow Rye at Night, EMNLP 2019`
     boxed = _IN_BRACKETS.fullmatch(title)  # a title whose link is still to come
     return Head((boxed[1] if boxed else title) or text, (), None, None, url, "", False, False)
 

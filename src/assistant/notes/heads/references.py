@@ -7,7 +7,7 @@ import re
 from assistant.notes.heads.around.before import SHORT_VENUE
 from assistant.notes.heads.byline import is_byline, is_person, split_names
 from assistant.notes.heads.head import Head
-from assistant.notes.heads.links import LINK, SHORTCODE, is_label, only_tells, without_marks
+from assistant.notes.heads.links import ARXIV, LINK, SHORTCODE, arxiv_in, is_label, only_tells, without_marks
 from assistant.notes.heads.told import YEAR, Told, finished, keeps, year_in
 from assistant.notes.readers.shape import is_sentence
 
@@ -49,6 +49,11 @@ _VANCOUVER = re.compile(
 _PLAIN = re.compile(
     rf"^(?P<by>(?:[^.]|(?<=\b[^\W\d_])\.|(?<=\bal)\.){{4,400}}?)\.\s+(?:(?P<date>{YEAR})[a-z]?\.\s+)?(?P<title>[^\s.?][^.?]{{8,300}}[.?])\s+(?P<venue>[^\W\d_a-z].{{1,200}})$"
 )
+_SENTENCE_END = re.compile(r"(?<=[^\W\d_]{3})[.?!]\s+(?=[^\W\d_a-z])")
+_PEOPLE_BEHIND = re.compile(
+    rf"(?P<by>(?:[^.()]|(?<=\b[^\W\d_])\.|(?<=\bal)\.){{4,400}}?)(?:[.,]?\s*\((?P<date>{YEAR})[a-z]?\)[.,]?|\.\s+(?P<year>{YEAR})[a-z]?\.|(?<!\b[^\W\d_])\."
+    r"|;|,(?=\s+(?:In )?(?:[A-Z][\w-]* ){0,3}(?:Proceedings|Proc|Journal|Transactions|Conference|Workshop)\b))\s+(?P<venue>[^\W\d_a-z].*)$"
+)
 _ITALIC = re.compile(r"^(?P<mark>[*_]{1,2})(?P<title>\S.{2,300}?)(?P=mark)[.,]?\s*(?P<rest>.*)$", re.DOTALL)
 _STOP = re.compile(r"(?<=[^\W\d_]{3})[.?]\s+(?=[*_]{0,2}(?:[^\W\d_a-z]|arXiv\b))")
 _COMMA = re.compile(r",\s+(?=[A-Z][\w.& ]{1,60}(?:,\s*\d|\.,))")
@@ -62,6 +67,7 @@ _TOLD = re.compile(
     rf"^(?P<venue>.{{0,120}}?\b{YEAR}[)）]?)\.\s+(?P<said>[^\W\d_a-z].*)$", re.DOTALL
 )  # a remark behind a venue and its year
 _MIN_SAID = 3
+_LONG_SAID = 12  # letters, of what has no spaces
 _BOLD = 2
 _MAX_VENUE_WORDS = 16
 _BOLD_FIRST = re.compile(r"^(?P<mark>\*\*|__)(?P<words>.+?)(?P=mark)[\s.,:]*(?=\w)")
@@ -77,7 +83,7 @@ def parse_reference(text: str) -> Head | None:
         return None
     told, own = found
     short = len(told.title.split()) < _MIN_TITLE_WORDS and not (told.year and told.venue and re.search(r"\*|_", text))
-    if short or not (told.year or told.venue or own or _SAID_BY.match(text)):
+    if short or not (told.year or told.venue or own or arxiv_in(text) or _SAID_BY.match(text)):
         return None
     head = finished(text, told, own)
     return head if keeps(head, text) else None
@@ -107,6 +113,8 @@ def _in_words(text: str) -> tuple[Told, str] | None:
     plain = " ".join(LINK.sub(lambda link: "" if only_tells(link) else link[0], text).split())
     if LINK.search(plain):
         return None
+    if first := _title_before_people(plain):
+        return first, ""
     if found := _APA.match(plain):
         title, venue = _parted(found["rest"], _STOP if found["mark"] == "." else _COMMA)
     elif found := _TITLE_FIRST.match(plain):
@@ -123,10 +131,35 @@ def _in_words(text: str) -> tuple[Told, str] | None:
     else:
         return None
     lone = found.re is _MARKED and bool(found["between"].strip()) and len(found["mark"] or "") != _BOLD and not title[:1].islower()
-    if not (people := people_in(found["by"], lone=lone)) or not (year := year_in(found.groupdict().get("date") or venue)):
+    year, named = year_in(found.groupdict().get("date") or venue), ARXIV.search(venue)
+    if not (people := people_in(found["by"], lone=lone)) or not (year or named):
         return None
+    if named and not year:  # what is said besides the id
+        return Told(without_marks(title).strip(" .,"), people, None, "", ARXIV.sub(" ", venue, count=1).strip(" .,;。，；()（）")), ""
     venue, comment = _venue_and_comment(venue)
     return Told(without_marks(title).strip(" .,"), people, year, venue, comment), ""
+
+
+def _are_people(text: str, dated: bool) -> bool:
+    return is_byline(text) or (dated and " " in text and is_person(text))
+
+
+def _title_before_people(text: str) -> Told | None:
+    """`Slow rye at night. Jane Smith and Kim Jones (2018). Bread Letters, 3.`, `Slow rye at night. Jane Smith, Kim Jones. Bread 3 (2018).`"""
+    for stop in _SENTENCE_END.finditer(text):
+        title, rest = text[: stop.end()].strip(), text[stop.end() :]
+        if not (found := _PEOPLE_BEHIND.match(rest)) or not _are_people(by := found["by"].strip(" ,"), bool(found["date"])):
+            continue
+        title = title.removesuffix(".")
+        if (
+            len(title.split()) <= _MIN_TITLE_WORDS
+            or ("?" not in title and is_sentence(title))
+            or not (year := year_in(found["date"] or found["year"] or found["venue"]))
+        ):
+            return None
+        venue, comment = _venue_and_comment(found["venue"])
+        return Told(title, people_in(by, lone=True), year, venue, comment)
+    return None
 
 
 def _says(*parts: str) -> bool:
@@ -152,7 +185,7 @@ def _venue_and_comment(text: str) -> tuple[str, str]:
     if (told := _TOLD.match(plain)) and len(told["said"].split()) > _MIN_SAID and not re.search(r"\d", told["said"]):
         return told["venue"].strip(" .,;:-–—"), told["said"]
     aside = _ASIDE.search(plain)
-    comment = aside["said"].strip() if aside and len(aside["said"].split()) > 1 else ""
+    comment = aside["said"].strip() if aside and (len(aside["said"].split()) > 1 or len(aside["said"]) > _LONG_SAID) else ""
     said = (plain[: aside.start()] if aside and comment else plain).strip(" .,;:-–—")
     return (said, comment) if len(said.split()) <= _MAX_VENUE_WORDS else ("", " ".join(filter(None, [said, comment])))
 

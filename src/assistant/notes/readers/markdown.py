@@ -55,6 +55,7 @@ class _Reader:
         self._numbered: list[bool] = []
         self._heading, self._fresh, self._mark = 0, False, ""
         self._ended, self._under, self._quotes, self._quoted = "", 0, 0, False
+        self._short, self._flush = False, False
         self._cells: list[str] | None = None
         self._header: tuple[str, ...] | None = None
         self._row, self._row_line = "", 0
@@ -90,6 +91,7 @@ class _Reader:
             case "list_item_open":
                 # A list that begins with such a number counts nothing: it is a year or a figure.
                 self._fresh, self._mark = True, f"{token.info}{token.markup} " if self._numbered[-1] else ""
+                self._set_under(token, lines[0])
             case "heading_open":
                 # A paragraph of several lines with a rule right under it is a paragraph.
                 self._heading = int(token.tag[1]) if lines[1] - lines[0] <= 2 else 0
@@ -123,9 +125,16 @@ class _Reader:
     def _open_list(self, token: Token, lines: Sequence[int]) -> None:
         """Opens a list. Bullets that are indented right under a number, but by less than its words, were meant to stand below it."""
         if not self._numbered:
-            short = token.type == "bullet_list_open" and self._ended == "ordered_list_close"
-            self._under = int(short and self._rows[lines[0]][:1] == " " and self._is_right_under(lines[0]))
+            short = token.type == "bullet_list_open" and self._ended in ("ordered_list_close", "bullet_list_close")
+            self._short = short and self._rows[lines[0]][:1] == " " and self._is_right_under(lines[0])
+            self._under, self._flush = int(self._short), False
         self._numbered.append(int(token.attrs.get("start", 1)) >= _LONG_NUMBER)
+
+    def _set_under(self, token: Token, number: int) -> None:
+        """Has a bullet stand below the outermost one before it where it is indented, be it by less than the words of that one."""
+        if len(self._numbered) == 1 and token.markup in "*+-" and not self._short:
+            self._under = int(self._flush and self._rows[number][:1] == " ")
+            self._flush = self._flush or self._rows[number][:1] == token.markup
 
     def _is_right_under(self, number: int) -> bool:
         """Whether a line of the text, counted from 0, follows the last item with no line between."""

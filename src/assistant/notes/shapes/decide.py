@@ -17,6 +17,7 @@ _READ = {"outline": read_listing, "note": read_note, "text": read_text}
 _RECURS = 3
 _SHARED = 0.5
 _HALF = 0.5
+_NEARLY = 0.8
 _SOME = 0.25
 _SEVERAL = 3
 _MANY = 5
@@ -108,7 +109,7 @@ def _is_listing(signs: Signs, shared: float) -> bool:
         return signs.covered >= _HALF or signs.works >= _MANY
     if signs.works:
         enough = 1 if not one and not signs.properties else _SEVERAL
-        most = signs.works >= enough and signs.covered >= _HALF
+        most = signs.works >= enough and signs.covered >= (_NEARLY if signs.paper else _HALF)
         some = signs.works >= _MANY and signs.covered >= _SOME and not one and not _is_numbered(signs)
         return (most and not (signs.paper and shared >= _SHARED)) or some
     return signs.ideas >= 2 and signs.covered >= _HALF and not one and not signs.properties

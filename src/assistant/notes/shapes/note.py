@@ -12,9 +12,9 @@ from urllib.parse import unquote
 from assistant.notes.entry import Field, Place
 from assistant.notes.heads.bibtex import citations_in
 from assistant.notes.heads.byline import is_byline
-from assistant.notes.heads.fields import Known, common_name, field_of, is_blank, known
+from assistant.notes.heads.fields import Known, common_name, is_blank, known
 from assistant.notes.heads.head import Head, parse_reference_name
-from assistant.notes.heads.links import LINK, arxiv_in, is_label, is_paper, only_link, only_links
+from assistant.notes.heads.links import LINK, is_label
 from assistant.notes.heads.listed import parse_listed, parse_tagged
 from assistant.notes.heads.made import Titled, head_of, made
 from assistant.notes.heads.told import FILE_COLON, Told, finished
@@ -23,7 +23,7 @@ from assistant.notes.names import is_common
 from assistant.notes.readers.shape import is_title
 from assistant.notes.shapes.inside import take_works
 from assistant.notes.shapes.shaped import FOLDER_FILES, Shaped, Source
-from assistant.notes.shapes.top import heading_field, is_info, take_top
+from assistant.notes.shapes.top import are_title_and_person, bears, heading_field, is_info, take_top, tells_source, with_own_link
 from assistant.notes.shapes.tree import notes_of
 from assistant.text.fold import identity
 
@@ -82,7 +82,7 @@ def _cited_fields(body: Sequence[OutlineLine], told: Sequence[Field], source: So
     (place, citation), known_names = cited[0], {field.name for field in told}
     line = body[place].line
     called = next((" ".join(one.values) for one in citation if one.name == "title"), "")
-    if place > _FEW and not any(identity(name) and _names(called, name) for name in names):
+    if place > _FEW and not any(identity(name) and bears(called, name) for name in names):
         return []  # a note on something else, which cites it
     title = "original title" if any(names[:2]) or not _is_slug(source) else "title"
     return [
@@ -90,37 +90,6 @@ def _cited_fields(body: Sequence[OutlineLine], told: Sequence[Field], source: So
         for one in citation
         if one.name in _CITED and (one.name == "title" or one.name not in known_names)
     ]
-
-
-def with_own_link(fields: list[Field], body: list[OutlineLine], title: str, path: str) -> tuple[list[Field], list[OutlineLine]]:
-    """Fields and notes, where no field gives a link to the work, with the line further down that does: links that only say what is found there, or one
-    that is called as the work."""
-    if any(field.name in {"arxiv", "doi", "url"} for field in fields):
-        return fields, body
-    linked = [line for line in body if isinstance(line, Item | Prose) and (arxiv_in(line.text) or is_paper(line.text))]
-    bare = [line for line in linked if only_links(line.text.strip(" ."))]
-    if len({arxiv_in(line.text) for line in bare}) >= _SEVERAL:
-        bare = []  # a list of links, each to another work
-    labelled = [line for line in linked if _names_link(line.text)]
-    bare = labelled if len(labelled) == 1 else bare
-    start = body[:_FEW] if any(field.name == "authors" for field in fields) else []
-    for line in linked:
-        called = LINK.match(line.text)
-        if line in bare or (called and _names(called[1] or "", title)) or (line in start and _points(line.text)):
-            return [*fields, Field("url", line.text, path, line.line)], [one for one in body if one is not line]
-    return fields, body
-
-
-def _names_link(text: str) -> bool:
-    """Whether a line says by its label that it links to the work: `Paper link - https://arxiv.org/abs/2001.00001`."""
-    name, value = field_of(text) or ("", "")
-    return common_name(name) in ("url", "arxiv") and only_link(value)
-
-
-def _points(text: str) -> bool:
-    """Whether a line says in a few words where the work is found: `Available [here](https://arxiv.org/abs/2001.00001).`"""
-    links = LINK.findall(text)
-    return len(links) == 1 and len(links[0][0].split()) <= _FEW and len(LINK.sub("", text).split()) <= _FEW
 
 
 def _with_reference(said: Known, fields: Sequence[Field]) -> Known:
@@ -154,8 +123,12 @@ def title_heading(lines: Sequence[OutlineLine], source: Source) -> Heading | Non
     if not headings:
         return None
     first, top = headings[0], min(heading.level for heading in headings)
-    outermost = [heading for heading in headings if heading.level == top]
     before = [line for line in lines[: lines.index(first)] if not isinstance(line, Property)]
+    if first is told[0] and tells_source(first.text):
+        return None
+    outermost = [heading for heading in headings if heading.level == top]
+    if first is told[0] and not before and _is_linked(first) and not any(map(_is_linked, told[1:])):
+        return first
     if first.level != top:
         start = lines[: lines.index(outermost[0])]
         return outermost[0] if len(outermost) == 1 and top == 1 and len(start) <= _FEW else None
@@ -169,7 +142,8 @@ def title_heading(lines: Sequence[OutlineLine], source: Source) -> Heading | Non
     called = stamped or _alike(head.title, file_title(source), most) or _is_slug(source, joined=len(outermost) == 1)
     if heading_field(first.text) and first is told[0]:
         return first
-    if any(is_byline(line.text) for line in before if isinstance(line, Item | Prose)) and not _names_work(first):
+    people = are_title_and_person(lines) or any(is_byline(line.text) for line in before if isinstance(line, Item | Prose))
+    if people and not _names_work(first):
         return None  # what stands above its authors is the title
     if _names_work(first):
         return first if len(before) <= _FEW and not any(map(_names_work, outermost[1:])) else None
@@ -184,11 +158,17 @@ def title_heading(lines: Sequence[OutlineLine], source: Source) -> Heading | Non
     return first if called and not titled and len(before) <= _FEW else None
 
 
+def _is_linked(heading: Heading) -> bool:
+    """Whether a heading is a link and nothing else, called by more than what is found there."""
+    link = LINK.fullmatch(heading.text)
+    return bool(link and link[1] and link[2].startswith("http") and not is_label(link[1]))
+
+
 def _heads_parts(outermost: Sequence[Heading], source: Source) -> bool:
     """Whether the first of several headings bears the whole name of the file or is written as a title, and the others are parts that any note may
     have: `Abstract`, `Results`."""
     name, others = identity(file_title(source)), [is_common(_PART_NUMBER.sub("", heading.text)) for heading in outermost[1:]]
-    named = (len(name.split()) >= _FEW and _names(outermost[0].text, name)) or is_title(outermost[0].text)
+    named = (len(name.split()) >= _FEW and bears(outermost[0].text, name)) or is_title(outermost[0].text)
     return named and bool(others) and sum(others) >= _HALF * len(others)
 
 
@@ -215,12 +195,6 @@ def _letters(text: str) -> str:
 def _names_work(heading: Heading) -> bool:
     head = head_of(heading.text)
     return bool(head.arxiv or head.listed or head.cited)
-
-
-def _names(words: str, title: str) -> bool:
-    """Whether nearly all words of a title stand in the words of a link."""
-    wanted = set(identity(title).split())
-    return len(wanted & set(identity(words).split())) >= _NEARLY * len(wanted)
 
 
 def _alike(one: str, other: str, most: float) -> bool:

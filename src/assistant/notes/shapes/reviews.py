@@ -18,9 +18,9 @@ from assistant.notes.heads.told import YEAR, year_in
 from assistant.notes.heads.worded import venue_behind
 from assistant.notes.lines import Heading, Item, OutlineLine, Property, Prose, Row
 from assistant.notes.names import is_common
-from assistant.notes.shapes.note import alike, title_heading, with_own_link
+from assistant.notes.shapes.note import alike, title_heading
 from assistant.notes.shapes.shaped import Source
-from assistant.notes.shapes.top import heading_field, is_info, names_people, people_below, take_top
+from assistant.notes.shapes.top import heading_field, is_info, names_people, people_below, take_top, tells_source, with_own_link
 from assistant.notes.shapes.tree import notes_of
 from assistant.notes.works.titles import is_name
 from assistant.text.fold import identity
@@ -119,7 +119,7 @@ def _names_work(number: int, lines: Sequence[OutlineLine]) -> bool:
     head = head_of(_NUMBER.sub("", line.text))
     if (heading_field(line.text) or ("title",))[0] != "title":
         return False
-    if is_info(head.title) or not identity(head.title) or names_people(line.text) or names_people(head.title):
+    if is_info(head.title) or not identity(head.title) or tells_source(line.text) or names_people(line.text) or names_people(head.title):
         return False
     if number == 1 and isinstance(lines[0], Heading) and people_below(line.text):
         return False

@@ -7,7 +7,9 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from assistant.notes.entry import Entry, Note, Place
+from assistant.notes.heads.fields import Known
 from assistant.notes.heads.links import without_marks
+from assistant.notes.heads.made import Titled, head_of, made
 from assistant.notes.lines import Heading, OutlineLine, Property
 from assistant.notes.shapes.inside import take_works
 from assistant.notes.shapes.note import read_note, title_heading
@@ -70,8 +72,10 @@ def _sections(lines: Sequence[OutlineLine], above: tuple[str, ...]) -> Iterator[
 
 def _entry(start: Shaped, source: Source, section: _Section, notes: tuple[Note, ...]) -> Entry:
     name = without_marks(section.heading.text)
+    head, place = head_of(section.heading.text), Place(source.path, section.heading.line, source.notebook, section.above)
+    if head.cited and identity(head.title):
+        return made(Titled(head.title, section.heading.line, head), Known(), ((), notes), place)  # a work has a title of its own
     title = f"{start.title} — {name}" if identity(name) else start.title
-    place = Place(source.path, section.heading.line, source.notebook, section.above)
     return Entry("", title, "idea", (), None, None, None, notes, (place,))
 
 

@@ -6,18 +6,20 @@ import re
 from collections.abc import Iterator, Sequence
 
 from assistant.notes.entry import Field
-from assistant.notes.heads.byline import are_last_names, is_byline
+from assistant.notes.heads.byline import are_last_names, is_byline, is_person
 from assistant.notes.heads.fields import common_name, field_of, is_short, names_paper
-from assistant.notes.heads.links import arxiv_in, is_paper, links_and_venue, links_in, only_links, unlink, without_marks
+from assistant.notes.heads.links import LINK, arxiv_in, is_paper, links_and_venue, links_in, only_link, only_links, unlink, without_marks
 from assistant.notes.lines import Heading, Item, OutlineLine, Property, Prose, Row
 from assistant.notes.names import is_common
-from assistant.text.fold import fold
+from assistant.notes.readers.shape import is_sentence
+from assistant.text.fold import fold, identity
 
 _MAX_LINES = 60
 _OF_WORKS = frozenset("title authors year venue doi arxiv url tags created".split())
 _LONG = frozenset({"title", "original title", "authors"})  # may have more words than other fields
 _SHORT = 8
-_SEVERAL = 3
+_SEVERAL, _FEW = 3, 2
+_NEARLY = 0.8
 # Words of headings under which a note says what it is about, in languages that people keep notes in.
 _INFO = frozenset(
     "about basic bibliographic bibliography bibtex citation cite data details general info information meta metadata properties publication reference"
@@ -35,6 +37,7 @@ _VENUE = re.compile(
     r"(?:19|20)\d{2} [A-Z][\w&-]*[A-Z][\w&-]*|(?=\S*[A-Z]{2})[A-Z][\w&-]+(?: [A-Z][\w&-]*){0,2},? (?:19|20)\d{2}"
 )  # `2016 JMLR`
 _BY = re.compile(r"by (?P<people>[A-Z][\w’'.-]*(?: [A-Z][\w’'.-]*)+,? \(?(?:19|20)\d{2}\)?)\.?", re.IGNORECASE)
+_SOURCE = re.compile(r"(?:[Bb]y|[Ff]rom|[Vv]ia|[Ss]ource:?) [^\W_][\w.’'-]*(?: [\w.’'-]+){0,3}")
 _NEAR, _NAMES = 2, 8
 _DATE = re.compile(
     r"[\W_]*(?:(?:[^\W\d_]{3,9}\.?,?\s+)?(?:\d{1,2},?\s+)?(?:[^\W\d_]{3,9}\.?,?\s+)?(?:1[5-9]|20)\d{2}|(?:19|20)\d{2}[-/.年]\d{1,2}(?:[-/.月]\d{1,2}日?)?|(?:19|20)\d{2}年?)[\W_]*"
@@ -50,6 +53,11 @@ def names_people(heading: str) -> bool:
     """Whether a heading only says who wrote a work: `Wang *et al.* (2017)`."""
     plain = without_marks(heading)
     return is_byline(plain) or bool(_PEOPLE.fullmatch(plain))
+
+
+def tells_source(heading: str) -> bool:
+    """Whether a heading only says by whom or from where the notes are: `By Ann Miller`, `From Baking Weekly`."""
+    return bool(_SOURCE.fullmatch(without_marks(heading)))
 
 
 def people_below(heading: str) -> str:
@@ -171,7 +179,17 @@ def _says_itself(text: str, number: int, lines: Sequence[OutlineLine]) -> str:
         or isinstance(before, Heading | Property)
         or (isinstance(before, Prose) and number <= 3)
     )
-    return "authors" if near_title and not isinstance(lines[number], Row) and is_byline(text) else ""
+    people = is_byline(text if links_in(text) else without_marks(text)) or (number == 1 and are_title_and_person(lines))
+    return "authors" if near_title and not isinstance(lines[number], Row) and people else ""
+
+
+def are_title_and_person(lines: Sequence[OutlineLine]) -> bool:
+    """Whether lines begin with a list of two, a title and a person: `* Slow Rye at Night`, `* Ann Miller`."""
+    listed = [isinstance(line, Item) and line.depth == 0 for line in lines[:3]]
+    if listed[:2] != [True, True] or listed[2:] == [True] or not is_person(lines[1].text):
+        return False
+    title = lines[0].text
+    return len(title.split()) >= _SEVERAL and not is_sentence(title) and not common_name((field_of(title) or ("", ""))[0])
 
 
 def _take_title(taken: dict[int, Field], lines: Sequence[OutlineLine], path: str) -> None:
@@ -208,3 +226,40 @@ def _runs(numbers: Sequence[int], lines: Sequence[OutlineLine]) -> Iterator[list
         run.append(n)
     if run:
         yield run
+
+
+def with_own_link(fields: list[Field], body: list[OutlineLine], title: str, path: str) -> tuple[list[Field], list[OutlineLine]]:
+    """Fields and notes, where no field gives a link to the work, with the line further down that does: links that only say what is found there, or one
+    that is called as the work."""
+    if any(field.name in {"arxiv", "doi", "url"} for field in fields):
+        return fields, body
+    linked = [line for line in body if isinstance(line, Item | Prose) and (arxiv_in(line.text) or is_paper(line.text))]
+    bare = [line for line in linked if only_links(line.text.strip(" ."))]
+    if len({arxiv_in(line.text) for line in bare}) >= _SEVERAL:
+        bare = []  # a list of links, each to another work
+    labelled = [line for line in linked if _names_link(line.text)]
+    bare = labelled if len(labelled) == 1 else bare
+    start = body[:_FEW] if any(field.name == "authors" for field in fields) else []
+    for line in linked:
+        called = LINK.match(line.text)
+        if line in bare or (called and bears(called[1] or "", title)) or (line in start and _points(line.text)):
+            return [*fields, Field("url", line.text, path, line.line)], [one for one in body if one is not line]
+    return fields, body
+
+
+def _names_link(text: str) -> bool:
+    """Whether a line says by its label that it links to the work: `Paper link - https://arxiv.org/abs/2001.00001`."""
+    name, value = field_of(text) or ("", "")
+    return common_name(name) in ("url", "arxiv") and only_link(value)
+
+
+def _points(text: str) -> bool:
+    """Whether a line says in a few words where the work is found: `Available [here](https://arxiv.org/abs/2001.00001).`"""
+    links = LINK.findall(text)
+    return len(links) == 1 and len(links[0][0].split()) <= _FEW and len(LINK.sub("", text).split()) <= _FEW
+
+
+def bears(words: str, title: str) -> bool:
+    """Whether nearly all words of a title stand in the words of a link."""
+    wanted = set(identity(title).split())
+    return len(wanted & set(identity(words).split())) >= _NEARLY * len(wanted)
