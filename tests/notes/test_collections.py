@@ -63,7 +63,13 @@ EXPECTED = {
         Comes("Crust Without Steam", says=("Lids keep the water in.", "**Question** - why not pans?")),
         Comes("Warm Malt", ("Malt et al.",), 2019, "1903.00004"),
     ],
+    "gathered": [
+        Comes("Jars That Cool Doughs by Night", year=2014, arxiv="1409.00005", says=("Jars lose heat slowly.",), places=2),
+        Comes("Two Jars Are Better Than One", year=2018, arxiv="1803.00006"),
+        Comes("The Tin-Lid Loss: A Leak for All Doughs", year=2018, arxiv="1705.00007"),
+    ],
     "topped": [
+        Comes("tins", says=("Tins of Three Sizes", "Cold Tins and Their Rims")),
         Comes("Tins for Soft Doughs", ("Nora Crumb", "Piet Oven"), 2023, says=("**📝 Summary**: Tins hold what flows.",)),
         Comes("DOUGH: A Slow Method For Warm Kitchens", ("Piet Grain",), parts=("Rising and Resting", "Results")),
         Comes("JarNet: Glass That Keeps the Cold", ("Ann Miller", "Bo Stone", "Nora Crumb"), 2020, "2005.00007", parts=("OVERVIEW",)),

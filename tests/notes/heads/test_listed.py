@@ -81,6 +81,13 @@ from assistant.notes.heads.listed import parse_listed
          "Cold Rye at Night", ("Miller X", "Stone P A", "Oven R"), 2014, "arXiv 2014", ""),
         ("[Cold Rye at Night](https://rye.example.org) (Miller et al., Annual Meeting of the Mill and Stone Society 2018)",
          "Cold Rye at Night", ("Miller et al.",), 2018, "Annual Meeting of the Mill and Stone Society 2018", ""),
+        ("**RYE**: [Cold Loaves Are Slow Loaves](https://arxiv.org/abs/2001.00001) (2020-06, Mill) [[Unofficial code](https://rye.example.org)]",
+         "Cold Loaves Are Slow Loaves", (), 2020, "", "Mill"),
+        ("[OVEN'2025] [Cold Rye at Night](https://rye.example.org)", "Cold Rye at Night", (), 2025, "OVEN'2025", ""),
+        ("Cold Rye at Night, Bakesys 2014, ([paper](https://rye.example.org/a.pdf)), ([slide](https://rye.example.org/b.pdf))",
+         "Cold Rye at Night", (), 2014, "Bakesys 2014", ""),
+        ("Ryeflow: A system for cold rye, OVEN 2016, ([paper](https://rye.example.org/a.pdf)), ([mill tech report](https://rye.example.org/b.pdf))",
+         "Ryeflow: A system for cold rye", (), 2016, "OVEN 2016", ""),
         ("[RYE 2002: Does rye forget?](https://rye.example.org)", "RYE 2002: Does rye forget?", (), None, "", ""),
     ],
 )  # fmt: skip

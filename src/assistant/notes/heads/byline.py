@@ -59,11 +59,14 @@ _ASIDE = re.compile(
 )
 # More letters of such a script in a row than a name has.
 _SENTENCE = re.compile(r"[\u3041-\u309f\u30a1-\u30fa\u30fc\u4e00-\u9fff]{10,}")
+_NAME_STOP = re.compile(r"(?<=[^\W\d_]{2})(?<!\bal)\.\s*$")
+_STOPPED = re.compile(r"(?<=[^\W\d_]{2})\.\s+(?=[^\W\d_][\w&/ -]{1,30}\W*$)")
 _COLON = re.compile(r"[^\W\d_][:：]")
 _PARTICLES = frozenset([*_PARTICLE.split("|"), "et", "al."])
 _LAST_NAME = re.compile(rf"[^\W\d_a-z][^\W\d_’'-]*(?:[’'-][^\W\d_]+)*|{_PARTICLE}")
 _MAX_BYLINE = 1000
 _PAIRS = 4
+_MAX_NAME_WORDS = 8
 _MARKS = str.maketrans("，、；：،؛", ",,;:,;")
 MONTHS = (
     "jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec|january|february|march|april|june|july|august|september|october|november|december"
@@ -101,7 +104,7 @@ def read_byline(text: str) -> tuple[tuple[str, ...], int | None, str]:
     if placed := _PLACED.match(before):
         return (), year, f"{before[placed.end() :].strip(' ,')} {year}"
     if placed_at := _where(before):
-        return _people(before[:placed_at]), year, f"{before[placed_at:].strip(' ,.(')} {year}"
+        return _people(_NAME_STOP.sub("", before[:placed_at])), year, f"{before[placed_at:].strip(' ,.(')} {year}"
     authors, behind = _people(before), _people(after)
     if not authors:
         return behind, year, ""
@@ -125,7 +128,10 @@ def _where(text: str) -> int:
     others, called = ET_AL.search(text), OF_VENUES.search(text)
     if others and (where := text[others.end() :].strip(" ,.(")) and (called or _names_venue(where)):
         return others.end()
-    return text.rfind(", ", 0, called.start()) + 1 if called else 0
+    if called:
+        return text.rfind(", ", 0, called.start()) + 1
+    ended = _STOPPED.search(text)  # `Ann Miller, Bo Stone. ICML 2018`
+    return ended.end() if ended and _names_venue(text[ended.end() :]) else 0
 
 
 def _up_to_others(people: tuple[str, ...]) -> tuple[str, ...]:
@@ -170,6 +176,8 @@ def is_byline(text: str, *, lone: bool = False) -> bool:
         *(part for part in people[len(first) :] if not part[0].isupper()),
     )  # but not where they are
     if not plain.isascii() and any(_IN_HAN.match(name) for name in people):
+        return False
+    if any(len(name.split()) > _MAX_NAME_WORDS for name in people):
         return False
     named = [name for name in people if _is_name(name)]
     several = len(named) >= 2 or (len(named) == 1 and ("et al" in plain or (lone and "." in named[0])))

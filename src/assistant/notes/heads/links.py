@@ -122,8 +122,9 @@ def is_label(words: str) -> bool:
 
 def only_tells(link: re.Match[str]) -> bool:
     """Whether a link only says what is found there, by its words or by standing in brackets of its own: `[[NIPS](…)]`."""
-    boxed = link.string[max(0, link.start() - 1) : link.start()] == "[" and link.string[link.end() : link.end() + 1] == "]"
-    return is_label(link[1] or "") or (boxed and len((link[1] or "").split()) <= _FEW)
+    words, around = (link[1] or "").split(), link.string[max(0, link.start() - 1) : link.start()] + link.string[link.end() : link.end() + 1]
+    boxed = around in ("[]", "()") and (len(words) <= _FEW or (len(words) <= _FEW + 1 and words[-1].lower() in _ENDS | _LABELS))
+    return is_label(link[1] or "") or boxed
 
 
 def is_aside(link: str) -> bool:

@@ -9,8 +9,9 @@ from dataclasses import replace
 from assistant.notes.heads.around.before import JOINED, SHORT_VENUE, TAG, VENUE_FIRST, with_link_behind, without_signs
 from assistant.notes.heads.around.beside import TITLE_AND_VENUE, is_venue, is_written_as_title, said, tail
 from assistant.notes.heads.byline import VENUES
+from assistant.notes.heads.fields import common_name
 from assistant.notes.heads.head import NO_TITLE, Head
-from assistant.notes.heads.links import LINK, SHORTCODE, is_label, is_local, links_in, unlink, without_marks
+from assistant.notes.heads.links import LINK, SHORTCODE, is_label, is_local, is_paper, links_in, unlink, without_marks
 from assistant.notes.heads.told import YEAR, Told, finished, keeps, tag_year, venue_in, year_in
 from assistant.notes.heads.worded import cited_in, people_first, venue_behind, worded
 from assistant.notes.names import SMALL_WORDS, is_common
@@ -47,6 +48,8 @@ _VENUE_LINK = re.compile(
 _ESCAPED = re.compile(r"\\([\[\]()_*#])")
 _STORY = re.compile(r"(?:I|We|They|He|She|It|This|These|Those|There|My|Our)\b")
 _SPACES = re.compile(r"[ \t]{2,}")
+# A short name in bold before a link that is the title: `**UCB**: [Finite-Time Analysis of Bandits](…)`.
+_NICKNAMED = re.compile(r"^(?P<mark>\*\*|__)(?P<name>[^*_\[\]]{1,40}?)[:：]?(?P=mark)\s*[:：–—-]?\s*(?=\[[^\[\]]{8,}\]\(http)")
 _MIN_WORDS = 2
 _MAX_WORDS = 40
 _BRACKETS = re.compile(r"(?:\[[^\[\]]{1,30}\]\s*){1,3}(?=[^\W_])")
@@ -66,6 +69,11 @@ def parse_listed(text: str) -> Head | None:
     before = without_signs(text)
     text = f"{text[: len(text) - len(before.rest)]}{with_link_behind(before.rest)}"
     rest = _bold_name(with_link_behind(before.rest))
+    if nicknamed := _NICKNAMED.match(rest):
+        name, link = nicknamed["name"].strip(), LINK.match(rest, nicknamed.end())
+        if link and link[1] and _is_called(name, link[1], link[2]):
+            before.names.append(name)
+            rest = rest[nicknamed.end() :]
     named = _linked(rest) or _bold(rest) or _quoted(rest)
     found = _beside(*named) if named else worded(rest)
     if found is None or not _is_title(found.title, named=bool(named)):
@@ -79,6 +87,11 @@ def parse_listed(text: str) -> Head | None:
     if marks := [*before.names, *(word for word in [*_CODE.findall(text[: len(text) - len(rest)]), *codes] if identity(word))]:
         head = replace(head, links=(*head.links, ("tags", ", ".join(marks))))
     return head if keeps(head, text) else replace(head, comment=said(named[1] if named else rest))
+
+
+def _is_called(name: str, title: str, address: str) -> bool:
+    """Whether what stands before a link to a paper is a short name of it, and no label: `**UCB**: [Finite-Time Analysis of Bandits](…)`."""
+    return is_paper(address) and len(title.split()) > _MIN_WORDS and not is_label(title) and not common_name(name) and not is_common(name)
 
 
 def _with_venue(link: re.Match[str]) -> str:

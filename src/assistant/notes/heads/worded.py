@@ -153,7 +153,7 @@ def _told_in(words: str) -> Told | None:
 def venue_behind(title: str, rest: str, *, alone: bool) -> tuple[str, str, str]:
     """A title, the venue that stands behind it, in a parenthesis or, where it is `alone`, behind a comma, and what is said beside."""
     ended = TITLE_AND_VENUE.match(title) if alone else None
-    if ended and is_venue(ended["name"], ended["venue"]):
+    if ended and (is_venue(ended["name"], ended["venue"]) or _is_place_and_year(ended["title"], ended["venue"])):
         return ended["title"], ended["venue"], " ".join([(ended["rest"] or "").strip("[]()"), rest]).strip()
     if tailed := _TAILED.match(title):
         return tailed["title"], tailed["venue"], " ".join([tailed["rest"], rest]).strip()
@@ -166,6 +166,14 @@ def venue_behind(title: str, rest: str, *, alone: bool) -> tuple[str, str, str]:
     ):
         return dated["title"], dated["year"], rest
     return title, "", rest
+
+
+def _is_place_and_year(title: str, venue: str) -> bool:
+    """Whether a word with a capital and a year behind a longer title may say where it came out: `…, Mobisys 2014`."""
+    word, _, year = venue.rpartition(" ")
+    return (
+        year.isdigit() and word[:1].isupper() and word.isalpha() and fold(word) not in MONTHS.split("|") and len(title.split()) > _MIN_WORDS
+    )
 
 
 def _by_comma(text: str) -> tuple[str, str, str] | None:

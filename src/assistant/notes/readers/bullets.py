@@ -10,7 +10,7 @@ from assistant.notes.lines import Heading, Item, OutlineLine, Prose
 from assistant.notes.readers.shape import Line, is_label, lines_of
 
 _BULLET = re.compile(r"^[•◦▪‣·–*+-]\s+(?P<text>\S.*)$")
-_COUNTED = re.compile(r"^(?:(?P<number>\d{1,2})|(?P<letter>[a-z]))[.)]\s+(?P<text>\S.*)$")
+_COUNTED = re.compile(r"^(?:(?P<number>\d{1,2})|(?P<letter>[a-z]))[.)](?:\s+|(?=[^\W\d_a-z]))(?P<text>\S.*)$")
 # Longer than any item that was wrapped by an editor; what follows is a remark on it.
 _MAX_JOINED = 20_000
 _MIN_WRAPPED = 60

@@ -45,6 +45,7 @@ _BLOCK_ID = re.compile(r"(?:^|(?<=\s))\^(?=[\w-]*[a-zA-Z])[\w-]+\s*$")
 _ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{2,6}|#[xX][\da-fA-F]{2,6});")
 # What site builders have in the place of an address: `[Rye]({{< relref "rye.md" >}})`, `[Rye]({% link rye.md %})`.
 _SHORTCODE = re.compile(r"\]\(\{(?:\{[<%]\s*(?:rel)?ref|%-?\s*(?:link|post_url))\s+[\"']?([^\s\"'<>%{}]+)[\"']?\s*(?:[>%]\}|-?%)\}\)")
+_COMMENTS = {"-->": re.compile(r"`[^`]*`|<!--.*?-->", re.DOTALL), "%%": re.compile(r"`[^`]*`|%%.*?%%", re.DOTALL)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,3 +123,23 @@ def _labelled(content: str) -> str:
         cut = (all_fields and fields[n]) or _BLOCK_PROPERTY.match(row) or _BLOCK_PROPERTY.match(rows[n - 1])
         broken.append(f"{_BREAK}{row}" if cut else row)
     return "\n".join(broken)
+
+
+def without_comments(text: str, line: int) -> tuple[str, dict[int, str]]:
+    """A text without its comments, which nobody sees on the page, and their lines, each with what is said of it. `line` is the first of the text."""
+    left: dict[int, str] = {}
+    for mark, comment in _COMMENTS.items():
+        end = text.rfind(mark) + len(mark)
+        kept, place, at = list[str](), 0, line
+        for found in comment.finditer(text, 0, end) if end >= len(mark) else ():
+            at += text.count("\n", place, found.start())
+            last = at + found[0].count("\n")
+            kept.append(text[place : found.start()])
+            if found[0].startswith("`"):
+                kept.append(found[0])
+            else:
+                kept.append(" " + "\n" * (last - at))
+                left.update(dict.fromkeys(range(at, last + 1), "an HTML comment" if mark == "-->" else "a comment"))
+            at, place = last, found.end()
+        text = "".join([*kept, text[place:]])
+    return text, left

@@ -14,7 +14,7 @@ from typing import Any
 from assistant.notes.lines import TOO_DEEP, Heading, Item, OutlineLine, Property, Prose, Row
 from assistant.notes.readers.blocks import Token, blocks, is_hidden_block
 from assistant.notes.readers.front_matter import read_front_matter
-from assistant.notes.readers.inline import Piece, has_image, seen
+from assistant.notes.readers.inline import Piece, has_image, seen, without_comments
 
 # What Pandoc and kramdown have behind a heading, for those who link to it: `## Slow Rye {#slow-rye}`.
 _ATTRIBUTES = re.compile(r"\s*\{:?\s*[#.][^{}]*\}\s*$")
@@ -26,11 +26,11 @@ _OUTER_BARS = re.compile(r"^\|\s*|\s*(?<!\\)\|$")
 _CALLOUT = re.compile(r"\[!\w")
 _WIDE = re.compile(r"(?<=\S) {2,}(?=\S)(?![^\[\]|]*\]\()")  # but within the words of a link
 _SPACE = re.compile(r"[^\S\n\t]")
-_COMMENTS = {"-->": re.compile(r"`[^`]*`|<!--.*?-->", re.DOTALL), "%%": re.compile(r"`[^`]*`|%%.*?%%", re.DOTALL)}
 _NOISE = re.compile(r"(?:id|collapsed|background-color|heading|logseq\.\S+|query-\S+|ls-type|hl-\S+|file(?:-path)?|card-\S+):: ")
 _HTML_HEADING = re.compile(r"<h(?P<level>[1-6])\b[^<>]*>(?P<text>.*?)</h[1-6]>", re.IGNORECASE | re.DOTALL)
 _MARKS = frozenset(string.punctuation + string.whitespace)
 _LONG_NUMBER = 100
+_LINKED_ITEM = re.compile(r"\s*[*+-]\s+[*_]{0,2}\[")
 
 
 def read_markdown(text: str) -> tuple[list[OutlineLine], list[tuple[int, str]]]:
@@ -133,7 +133,8 @@ class _Reader:
     def _set_under(self, token: Token, number: int) -> None:
         """Has a bullet stand below the outermost one before it where it is indented, be it by less than the words of that one."""
         if len(self._numbered) == 1 and token.markup in "*+-" and not self._short:
-            self._under = int(self._flush and self._rows[number][:1] == " ")
+            # But one that begins with a link is an item beside it.
+            self._under = int(self._flush and self._rows[number][:1] == " " and not _LINKED_ITEM.match(self._rows[number]))
             self._flush = self._flush or self._rows[number][:1] == token.markup
 
     def _is_right_under(self, number: int) -> bool:
@@ -182,22 +183,10 @@ class _Reader:
                 self._add(piece.text, lines[0] + piece.line + 1)
 
     def _shown(self, content: str, line: int) -> str:
-        """A text without its comments, which nobody sees on the page; their lines are reported. `line` is its first."""
-        for mark, comment in _COMMENTS.items():
-            end = content.rfind(mark) + len(mark)
-            kept, place, at = list[str](), 0, line
-            for found in comment.finditer(content, 0, end) if end >= len(mark) else ():
-                at += content.count("\n", place, found.start())
-                last = at + found[0].count("\n")
-                kept.append(content[place : found.start()])
-                if found[0].startswith("`"):
-                    kept.append(found[0])
-                else:
-                    kept.append(" " + "\n" * (last - at))
-                    self.left.update(dict.fromkeys(range(at, last + 1), "an HTML comment" if mark == "-->" else "a comment"))
-                at, place = last, found.end()
-            content = "".join([*kept, content[place:]])
-        return content
+        """A text without its comments, whose lines are reported. `line` is its first."""
+        shown, left = without_comments(content, line)
+        self.left.update(left)
+        return shown
 
     def _take_html(self, content: str, lines: Sequence[int]) -> None:
         """The words of a block of HTML, a line each; its headings are headings."""

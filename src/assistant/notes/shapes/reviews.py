@@ -11,7 +11,7 @@ from assistant.notes.entry import Entry, Field, Place
 from assistant.notes.heads.byline import MONTHS, is_dated_byline
 from assistant.notes.heads.fields import Known, common_name, field_of, known
 from assistant.notes.heads.head import Head
-from assistant.notes.heads.links import links_and_venue, links_in, without_marks
+from assistant.notes.heads.links import is_local, links_and_venue, links_in, without_marks
 from assistant.notes.heads.listed import parse_listed, parse_tagged
 from assistant.notes.heads.made import Titled, head_of, made
 from assistant.notes.heads.told import YEAR, year_in
@@ -47,7 +47,9 @@ def reviewed(lines: Sequence[OutlineLine], source: Source) -> list[tuple[int, in
     found: list[tuple[int, int]] = []
     for place, number in enumerate(naming):
         gathers = place + 2 < len(naming) and naming[place + 2] < ends[number]
-        if not gathers and not (found and number < found[-1][1]) and not _lists(lines[number + 1 : ends[number]]):
+        inside = lines[number + 1 : ends[number]]
+        gathers = gathers or (_leads_to_page(lines[number].text) and _lists(inside, least=1))
+        if not gathers and not (found and number < found[-1][1]) and not _lists(inside):
             found.append((number, ends[number]))
     return found
 
@@ -96,11 +98,16 @@ def _links_within(headings: Sequence[Heading]) -> list[Heading]:
     return [line for line in headings if id(line) in pages and often[pages[id(line)]] > 1]
 
 
-def _lists(inside: Sequence[OutlineLine]) -> bool:
+def _leads_to_page(heading: str) -> bool:
+    """Whether a heading is a link to another file of the notes."""
+    return any(is_local(link) for link in links_in(heading))
+
+
+def _lists(inside: Sequence[OutlineLine], least: int = 3) -> bool:
     """Whether most of what stands under a heading is a list of works."""
     items = [line for line in inside if isinstance(line, Item) and line.depth == 0]
     listed = sum(bool(parse_listed(item.text)) for item in items)
-    return listed >= _SEVERAL and listed >= _MOST * len(items)
+    return listed >= least and listed >= _MOST * len(items)
 
 
 def _ends(headings: Sequence[tuple[int, Heading]], end: int) -> dict[int, int]:

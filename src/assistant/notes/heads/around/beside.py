@@ -29,7 +29,7 @@ _VENUE = re.compile(
 _SEPARATOR = re.compile(r"^[\s,.;:：|·•–—―－/-]+")
 TITLE_AND_VENUE = re.compile(
     r"^(?P<title>[^\W_].{10,300}?)(?:[,.]|\s(?:--?|–|—))\s+(?P<venue>(?P<name>[A-Za-z][\w&/-]+)[\w&/ :-]{0,70}?"
-    rf"(?:,?\s|['’])(?:{YEAR}|(?<=['’])\d{{2}})(?:\s(?i:workshops?|posters?|oral|spotlight)\b)?)\s*(?P<rest>[\[(][^()\[\]]{{1,30}}[\])])?\.?$"
+    rf"(?:,?\s|['’])(?:{YEAR}|(?<=['’])\d{{2}})(?:\s(?i:workshops?|posters?|oral|spotlight|best paper(?: award)?)\b)?)\s*(?P<rest>[\[(][^()\[\]]{{1,30}}[\])])?\.?$"
 )
 EMPTY_PAIRS = re.compile(r"[\[(（【{]\s*[|,;/&+·•-]*\s*[\])）】}]|\*{2,}|(?<!\w)_{1,2}(?!\w)")
 _MIN_WORDS = 2
@@ -54,6 +54,8 @@ def tail(text: str) -> Told:
         else:
             break
     comment = _SEPARATOR.sub("", words).strip().rstrip(",;|").rstrip()
+    if comment.count(")") > comment.count("("):
+        comment = comment.replace(")", "", 1)  # that of the venue
     comment = comment if identity(comment) else ""
     return Told("", authors, year or year_in(venue), venue_in([venue]), comment=comment)
 
