@@ -39,6 +39,8 @@ _ASIDE = re.compile(
     re.IGNORECASE,
 )
 _FEW = 2
+_MAX_ASIDE_WORDS = 6
+_EMPTY_LINK = re.compile(r"\[[^\[\]]*\]\(\s*\)")
 _MAX_VENUE_WORDS = 10
 _WITH_YEAR = re.compile(r"[A-Z][\w&/:,'’ -]*(?:19|20)\d{2}(?:[ ,(][\w ,()-]*)?")
 _WHOSE = frozenset(
@@ -136,12 +138,12 @@ def only_links(text: str) -> bool:
     """Whether nothing stands in a text but links that only say what is found there, or an arXiv id; behind the link to a paper some may be called
     by a name, `[arXiv](…) | [Rye Code](…)`."""
     links = list(LINK.finditer(text))
-    rest = _CATEGORY.sub("", ARXIV.sub("", LINK.sub("", text)))
+    rest = _CATEGORY.sub("", ARXIV.sub("", LINK.sub("", _EMPTY_LINK.sub("", text))))
     if not (links or ARXIV.search(text)) or not _BETWEEN_LINKS.fullmatch(rest):
         return False
     others = [link for link in links if not is_label(link[1] or "")]
     own = bool(links) and links[0] not in others and is_paper(links[0][0])
-    return not others or (own and all(len(link[1].split()) <= _FEW and not is_paper(link[0]) for link in others))
+    return not others or (own and all(len(link[1].split()) <= _MAX_ASIDE_WORDS and not is_paper(link[0]) for link in others))
 
 
 def only_link(text: str) -> bool:

@@ -42,7 +42,7 @@ _TAG_BEHIND = re.compile(
 )
 _VENUE_LINK = re.compile(
     r"(?P<open>[(（])?(?:(?<=[\s,.(（])[Ii]n:? )?\["
-    rf"(?P<venue>[A-Z][\w&/ '’.,-]{{1,30}}?[ '’]*(?:{YEAR}|\d{{2}})(?: \(?(?:[A-Z][a-z]+|paper|oral|poster|spotlight)\)?){{0,2}})\]"
+    rf"(?P<venue>(?:[A-Z]|arXiv,? )[\w&/ '’.,-]{{1,30}}?[ '’]*(?:{YEAR}|\d{{2}})(?: \(?(?:[A-Z][a-z]+|paper|oral|poster|spotlight)\)?){{0,2}})\]"
     r"\((?P<to>[^\s()]*)\)(?P<close>[)）])?"
 )
 _ESCAPED = re.compile(r"\\([\[\]()_*#])")

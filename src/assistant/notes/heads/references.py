@@ -146,6 +146,8 @@ def _are_people(text: str, dated: bool) -> bool:
 
 def _title_before_people(text: str) -> Told | None:
     """`Slow rye at night. Jane Smith and Kim Jones (2018). Bread Letters, 3.`, `Slow rye at night. Jane Smith, Kim Jones. Bread 3 (2018).`"""
+    if not year_in(text):
+        return None
     for stop in _SENTENCE_END.finditer(text):
         title, rest = text[: stop.end()].strip(), text[stop.end() :]
         if not (found := _PEOPLE_BEHIND.match(rest)) or not _are_people(by := found["by"].strip(" ,"), bool(found["date"])):
