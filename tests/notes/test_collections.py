@@ -70,6 +70,17 @@ EXPECTED = {
     ],
     "topped": [
         Comes("tins", says=("Tins of Three Sizes", "Cold Tins and Their Rims")),
+        Comes("Slow Ovens Are Kind to Crumbs", ("Miller, A. et al.",), 2025, "2509.00012"),
+        Comes("GRAIN: A Mill of High Speed", year=2020, fields=(("venue", "OSDI'20"),)),
+        Comes("Mills That Learn", year=2016, arxiv="1602.00013", fields=(("venue", "nips 2016"),)),
+        Comes("Crumbs That Hold Together", year=2014, fields=(("venue", "CVPR 2014"),)),
+        Comes(
+            "Exploring Crumbs: Bakers Against Machines",
+            ("Ann Miller", "Bo Stone"),
+            2020,
+            "2005.00014",
+            says=("Bakers look before they cut.",),
+        ),
         Comes("Tins for Soft Doughs", ("Nora Crumb", "Piet Oven"), 2023, says=("**📝 Summary**: Tins hold what flows.",)),
         Comes("DOUGH: A Slow Method For Warm Kitchens", ("Piet Grain",), parts=("Rising and Resting", "Results")),
         Comes("JarNet: Glass That Keeps the Cold", ("Ann Miller", "Bo Stone", "Nora Crumb"), 2020, "2005.00007", parts=("OVERVIEW",)),

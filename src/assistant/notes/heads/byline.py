@@ -22,10 +22,11 @@ _INITIALS = re.compile(r"(?:[A-ZÀ-ÞΑ-ΩА-Я]\.[\s-]?){1,4}|[A-ZÀ-ÞΑ-ΩА-
 _VENUE = re.compile(r"(?=\S*[A-Z]\S*[A-Z])[A-Za-z][\w&/@-]*(?: [A-Z][\w&-]*){0,3}")
 # Venues that stand alone before a year; any other single word there is taken for a person or an organisation.
 VENUES = frozenset(
-    "3dv aaai accv acl aistats arxiv asplos bmvc cgo chi cidr cikm coling colm colt conll corl cvpr dac eacl ecai eccv ecir ecml emnlp eurosys hpca icassp"
-    " iccv icde iclr icml icra ijcai ijcv interspeech iros isca jair jmlr kdd lrec miccai micro mlsys naacl nature ndss neurips nips nsdi osdi pact pami"
-    " pldi pods popl ppopp recsys rss science sigcomm siggraph sigir sigmod sosp tacl tip tkde tmlr tog tpami tvcg uai uist usenix vldb wacv wsdm"
-    " www".split()
+    "3dv aaai accv acl acml acmmm aistats arxiv asplos asru atc bionlp bmvc ccs cgo chi cidr cikm coling colm colt conext conll corl cscw cvpr "
+    "dac eacl ecai eccv ecir ecml emnlp esorics eswc eurocrypt eurosys fccm hpca icassp iccad iccv icdcs icde iclr icml icra ijcai ijcv imc "
+    "infocom interspeech iros isbi isca ispass isscc iui jair jmlr kdd lrec miccai micro midl mlsys mobicom mobisys naacl nature ndss neurips "
+    "nips nsdi osdi pact pami pldi podc pods popl ppopp recsys rss science semeval sensys sigcomm siggraph sigir sigmod sosp tacl tip tkde tmlr "
+    "tog tpami tvcg uai ubicomp uist usenix vldb wacv wmt wsdm www".split()
 )
 OF_VENUES = re.compile(
     r"\b(?:journal|transactions|proceedings|proc|conference|conf|symposium|workshop|letters|magazine|communications|advances|annals|review|reviews"

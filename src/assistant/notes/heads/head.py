@@ -68,7 +68,7 @@ _IN_PAIR = re.compile(r"^\(([^()]+)\)$")
 _REFERENCE_NUMBER = re.compile(r"^\[\d{1,3}\]\s+(?=\D)")
 _WHOLLY_QUOTED = re.compile(r"[\"“]([^\"“”]{12,})[.,]?[\"”]")
 _SIGNED_BOLD = re.compile(r"^([^\w\s*_`\[(]+\s*)(\*\*|__)(?=\S)([^*_]+)\2$")  # an emoji before a name in bold
-_CONTENTS = re.compile(r"\[[^\[\]]*\]\((?:\./)?#[^()]*\)\s*$")  # a line of a table of contents
+_CONTENTS = re.compile(r"\[[^\[\]]*\]\((?:\./)?#[^()]*\)[\s\W]*\d*[\s\W]*$")  # a line of a table of contents
 _NO_NAMES = frozenset("e.g. ex. example goal i.e. limitation note notes result results solution task todo".split())
 _NAMED_REFERENCE = re.compile(
     r"^(?P<by>[^\W\d_][^\d–—:]{1,60}?) [-–—] (?:(?P<year>(?:19|20)\d{2})[a-z]? [-–—] (?P<last>\S.{3,})"

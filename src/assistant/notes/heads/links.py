@@ -46,7 +46,7 @@ _WITH_YEAR = re.compile(r"[A-Z][\w&/:,'’ -]*(?:19|20)\d{2}(?:[ ,(][\w ,()-]*)?
 _WHOSE = frozenset(
     "personal my our official project paper reading full short long author authors chinese english video conference extended camera ready".split()
 )
-_ENDS = frozenset("paper notes note code slides video pdf blog post page website talk repo github summary".split())
+_ENDS = frozenset("url link paper notes note code slides video pdf blog post page website talk repo github summary".split())
 _LABELS = frozenset(
     "arxiv abs acl aclweb acm alphaxiv bib bibtex checkpoint checkpoints colab dataset datasets doi download full gh hal hf html huggingface ieee jax keras"
     " huggingfacehub implementation kaggle model models notebook official openreview pdf poster preprint press pytorch report resource resources"

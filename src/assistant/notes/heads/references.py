@@ -58,6 +58,7 @@ _ITALIC = re.compile(r"^(?P<mark>[*_]{1,2})(?P<title>\S.{2,300}?)(?P=mark)[.,]?\
 _STOP = re.compile(r"(?<=[^\W\d_]{3})[.?]\s+(?=[*_]{0,2}(?:[^\W\d_a-z]|arXiv\b))")
 _COMMA = re.compile(r",\s+(?=[A-Z][\w.& ]{1,60}(?:,\s*\d|\.,))")
 _INITIAL = re.compile(r"\b[^\W\d_a-z](?![\w.’'-])")
+_BOLD_PEOPLE = re.compile(rf"^(\*\*|__)([^*_]{{4,200}}?\({YEAR}[a-z]?\)[.,:]?)\1\s*(?=\S)")
 _NUMBER = re.compile(r"^(?:\*\*)?\[\d{1,4}\](?:\*\*)?\s+")
 _ASIDE = re.compile(r"[(（](?P<said>[^()（）]*(?:[(（][^()（）]*[)）][^()（）]*)*)[)）][\s.。]*$")
 _ET_AL = ("et al",)
@@ -77,7 +78,7 @@ _NEAR = 12
 
 def parse_reference(text: str) -> Head | None:
     """The work that a reference names, authors first; None for what is not written in one of these styles."""
-    text = SHORTCODE.sub("", _NUMBER.sub("", text)).strip()
+    text = _BOLD_PEOPLE.sub(r"\2 ", SHORTCODE.sub("", _NUMBER.sub("", text)).strip())
     found = _by_link(text) or _in_words(text)
     if found is None:
         return None

@@ -33,6 +33,8 @@ _IN_PAIR = re.compile(r"[\[(（][^\[\]()（）]*[\])）]")
 _ENDED = re.compile(rf"^(?P<title>.{{8,300}}?)\s+(?P<venue>(?P<name>[A-Za-z&]{{3,12}})[ '’]?(?:{YEAR}|(?<=['’])\d{{2}}))$")
 # What shows that names behind a title are people's, and no more of the title: `…, Inverse Baking, and Energy-Based Ovens`.
 _PEOPLE_TOLD = re.compile(rf"{YEAR}|\bet ?al\b|\b[A-Z]\.|['’]\d{{2}}\b")
+# `Slow Rye at Night - WWW - 2022`
+_DASH_ENDED = re.compile(rf"^(?P<title>.{{8,300}}?)\s+[-–—]\s*(?P<venue>[A-Z][\w& ]{{1,40}}?)\s*[-–—]\s*(?P<year>{YEAR})$")
 _YEAR_ENDED = re.compile(rf"^(?P<title>.{{8,300}}?),\s+(?P<year>{YEAR})$")
 _NUMBER = re.compile(r"^\[\d{1,4}\]\s+(?=\S)")
 # A short name of the work, its people, its title: `RYE: Ann Miller, Bo Stone. "Slow Rye at Night." OVEN (2022)`.
@@ -157,6 +159,8 @@ def venue_behind(title: str, rest: str, *, alone: bool) -> tuple[str, str, str]:
         return ended["title"], ended["venue"], " ".join([(ended["rest"] or "").strip("[]()"), rest]).strip()
     if tailed := _TAILED.match(title):
         return tailed["title"], tailed["venue"], " ".join([tailed["rest"], rest]).strip()
+    if dashed := _DASH_ENDED.match(title):
+        return dashed["title"], f"{dashed['venue']} {dashed['year']}", rest
     if (ended := _ENDED.match(title)) and fold(ended["name"]) in VENUES and len(ended["title"].split()) > _MIN_WORDS:
         return ended["title"], ended["venue"], rest
     if (

@@ -138,8 +138,11 @@ def _fields_at(number: int, lines: Sequence[OutlineLine], path: str) -> Iterator
 def _named(line: Item | Prose | Row) -> tuple[str, str]:
     """Name and value of a line that may be a field; a row with two cells is one."""
     if isinstance(line, Row):
-        pair = len(line.cells) == 2 and not line.is_header
-        return (without_marks(line.cells[0]), line.cells[1]) if pair else ("", "")
+        name = without_marks(line.cells[0]) if len(line.cells) == 2 else ""
+        # The first row of a table that is none is one of its fields too: `| Title | Slow Rye |`.
+        return (
+            (name, line.cells[1]) if name and (not line.is_header or (common_name(name) and len(line.cells[1].split()) > 1)) else ("", "")
+        )
     return field_of(line.text) or ("", "")
 
 

@@ -19,6 +19,7 @@ TAG = re.compile(
 )
 _DATED = re.compile(rf"^(?:\*\*|__)?(?P<tag>{YEAR})(?:[-./]\d{{1,2}}){{0,2}}(?:\*\*|__)?(?:\s*[:：|,–—-]\s*|\s+)(?=[\[*\"“_A-Z]|arxiv\b)")
 _KNOWN = "|".join(sorted(VENUES))
+_KNOWN_YEAR = re.compile(rf"^(?P<venue>(?i:{_KNOWN}))(?P<year>{YEAR})\s*[,:]\s+(?=\S)")  # `arxiv2016, `
 # `CVPR 2024 submission, `, `arXiv 2023.12: `, before a link `CVPR 2024 `.
 VENUE_FIRST = re.compile(
     rf"^(?P<tag>(?:(?=\S*[A-Z]\S*[A-Z]|[a-z]+[A-Z]|(?i:{_KNOWN})\b)[A-Za-z][\w&/@-]*)(?: [A-Z][\w&/-]*){{0,2}}[ '’]{{1,2}}(?:{YEAR}|\d{{2}})(?:[-./]\d{{1,2}})?"
@@ -35,7 +36,9 @@ _LINK_BEFORE = re.compile(
 # Links to a work in a parenthesis before its title: `([paper](link) [code](link)) Cold Rye`.
 _LINKS_BEFORE = re.compile(r"^\((?P<links>(?:\[[^\[\]]*\]\([^\s()]*\)[\s,|/]*)+)\)[\s:,|–—-]*(?P<rest>[^\s\[(a-z].*)$", re.DOTALL)
 # A year and a venue joined to the title, as in names of files: `22_SoBr_Cold Rye`.
-JOINED = re.compile(r"^(?:20)?(?P<year>\d{2})_(?P<venue>[A-Z][A-Za-z0-9&-]*[A-Z][A-Za-z0-9&-]*)_(?=\S)")
+JOINED = re.compile(
+    r"^(?:20)?(?P<year>\d{2})(?:_(?P<venue>[A-Z][A-Za-z0-9&-]*[A-Z][A-Za-z0-9&-]*)_|-(?P<known>[A-Z][A-Za-z]*[A-Z]|[A-Z][A-Za-z]*)-)(?=\S)"
+)
 SHORT_VENUE = re.compile(rf"(?:[A-Z]|arXiv)[\w&/+-]*(?: [A-Z][\w&/+-]*){{0,2}} ?(?:{YEAR}|['’]\d{{2}})(?:[.-]\d{{1,2}})?")
 # The short name of a work before its title, which is a link or in bold: `[UCB] [Finite-Time Analysis …](link)`, `*(UCB)* **Finite-Time …**`.
 NICKNAME = re.compile(
@@ -83,14 +86,17 @@ def without_signs(text: str) -> Before:
     while True:
         if signs := _SIGNS.match(found.rest):
             found.rest = found.rest[signs.end() :]
+        elif known := _KNOWN_YEAR.match(found.rest):
+            found.tags.append(f"{known['venue']} {known['year']}")
+            found.rest = found.rest[known.end() :]
         elif tag := TAG.match(found.rest) or _DATED.match(found.rest) or VENUE_FIRST.match(found.rest) or _JOURNAL_FIRST.match(found.rest):
             found.tags.append(tag["tag"])
             found.names += [more for more in [(tag.groupdict().get("more") or "").strip(" ,;:-–")] if identity(more)]
             found.rest = found.rest[tag.end() :]
             if tag.re is _DATED:
                 _take_venue(found)
-        elif joined := JOINED.match(found.rest):
-            found.tags.append(f"{joined['venue']}'{joined['year']}")
+        elif (joined := JOINED.match(found.rest)) and (joined["venue"] or fold(joined["known"]) in VENUES):
+            found.tags.append(f"{joined['venue'] or joined['known']}'{joined['year']}")
             found.rest = found.rest[joined.end() :]
         elif (named := NICKNAME.match(found.rest)) and not YEARS.search(named["aside"] or ""):
             found.names.append(named["name"] or named["aside"])
