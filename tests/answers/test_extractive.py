@@ -55,6 +55,22 @@ def test_entries_that_fit_far_worse_are_left_out() -> None:
     assert "Steam" not in texts
 
 
+def test_what_is_asked_of_one_entry_by_name_is_told_of_it_and_of_those_that_speak_of_it() -> None:
+    beside = entry("Steam and Levain", "Unlike Levain Time, it bakes with steam.")
+    draft = extract("what is the main idea of Levain Time?", evidence(LEVAIN, STEAM, beside), {}, {"levain-time"})
+    told = " ".join(text for text, _ in draft.statements)
+    assert "Levain Time" in told
+    assert "Unlike Levain Time" in told
+    assert "crust" not in told
+
+
+def test_labels_and_questions_of_a_template_are_no_statements() -> None:
+    note = entry("Cold Jars", "**Gist** –", "What problem does it solve?", "Jars keep doughs cold.", "Setup:")
+    assert [text for text, _ in statements("what do cold jars do", *evidence(note))] == [
+        "“Cold Jars” (baker, 2019): Jars keep doughs cold."
+    ]
+
+
 def test_who_and_when_name_authors_and_year() -> None:
     assert statements("who wrote Steam Matters?", *evidence(STEAM))[0][0] == "“Steam Matters” is by crust and oven (2021)."
 

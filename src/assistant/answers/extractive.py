@@ -11,8 +11,10 @@ from rapidfuzz import fuzz
 from assistant.notes.entry import Entry
 from assistant.questions.kind import kind_of, sides
 from assistant.retrieval.evidence import Evidence
+from assistant.retrieval.looked_up import names
 from assistant.retrieval.ranking import EntryHit
 from assistant.text.fold import fold
+from assistant.text.languages import spaced
 from assistant.text.sentences import split_sentences
 from assistant.text.words import rarity, stem, stems, terms
 
@@ -38,6 +40,7 @@ _GOES_ON = re.compile(
 )
 # "See above", "the second note on rye above": where a line of the notes stands beside another.
 _POINTS = re.compile(r"^[^:()]*\s(?:above|below)(?::\s*|\W*$)|\s*\((?:see|as|cf\.?)[^()]*\b(?:above|below)\)", re.IGNORECASE)
+_LABEL_ALONE = re.compile(r"\W*(?:[^\W\d_][\w’'/&-]*[ *_]*){1,4}\s*(?:[:：]|[-–—])[\s*_]*")
 _SAID = 0.8
 _WORKS = re.compile(r"\b(?:papers|works|entries|articles|publications|others?|like|similar)\b", re.IGNORECASE)
 
@@ -70,7 +73,7 @@ def extract(question: str, evidence: Sequence[Evidence], frequency: Mapping[str,
         case "attribution":
             return Draft(tuple(chooser.attribution([item for item in evidence if item.entry.id in meant] if named else evidence)))
         case _:
-            statements = tuple(chooser.lookup(evidence, named=named, digits=kind == "number"))
+            statements = tuple(chooser.lookup(evidence, meant if named else (), digits=kind == "number"))
             # Where nothing is named, several entries are so many guesses, and are best looked through as a list.
             return Draft(statements, listed=not named and len({markers for _, markers in statements}) >= _SEVERAL)
 
@@ -94,6 +97,7 @@ class Chooser:
     """Chooses sentences for a question. `frequency` is the share of chunks that hold each word."""
 
     def __init__(self, question: str, frequency: Mapping[str, float]) -> None:
+        self._question = question
         self._weights = {stem(word): rarity(frequency.get(word, 0.0)) for word in terms(question)}
 
     def fit(self, text: str) -> float:
@@ -106,7 +110,8 @@ class Chooser:
         """The `most` sentences of an entry that fit best, in the order of the notes."""
         fields = {f"{field.name}: {field.value}" for field in item.entry.fields}  # told where they are asked for
         lines = [line for line in item.text.split("\n")[1:] if line not in fields or self.fit(line)]
-        own = [seen for line in lines for one in split_sentences(line) if (seen := _without_pointing(one))]
+        seen = [seen for line in lines for one in split_sentences(line) if (seen := _without_pointing(one))]
+        own = [one for one in seen if _tells(one)] or seen
         ranked = sorted(range(len(own)), key=lambda i: (-self.fit(own[i]) - 0.5 * (digits and bool(re.search(r"\d", own[i]))), i))
         chosen: list[int] = []
         for number in ranked:
@@ -129,16 +134,22 @@ class Chooser:
         told = f"{name(item.entry)}: {max(lines, key=self.fit)}" if lines else bare(item.entry)
         return told, (item.marker,)
 
-    def lookup(self, evidence: Sequence[Evidence], *, named: bool, digits: bool = False) -> list[Marked]:
-        """What the best entry says, and the next ones where they fit nearly as well."""
-        counts = _NAMED_SENTENCES if named else _SENTENCES
+    def lookup(self, evidence: Sequence[Evidence], meant: Collection[str] = (), *, digits: bool = False) -> list[Marked]:
+        """What the best entry says, and the next ones where they fit nearly as well; beside those that are `meant` by name, those that speak of them."""
+        counts = _NAMED_SENTENCES if meant else _SENTENCES
         statements: list[Marked] = []
-        near = _near(evidence, _LOOKUP_SHARE, _NAMED_MOST if named else _UNNAMED_MOST)
-        if not named:  # of what only fits, an entry with remarks tells more than a bare title
+        near = _near(evidence, _LOOKUP_SHARE, _NAMED_MOST if meant else _UNNAMED_MOST)
+        if meant:
+            near = [near[0], *(item for item in near[1:] if item.entry.id in meant or self._is_beside(item, near[0].entry))]
+        else:  # of what only fits, an entry with remarks tells more than a bare title
             near = [near[0], *sorted(near[1:], key=lambda item: not item.entry.lines())]
         for rank, item in enumerate(near):
             statements += self.about(item, counts[min(rank, len(counts) - 1)], digits=digits)
         return statements
+
+    def _is_beside(self, item: Evidence, named: Entry) -> bool:
+        """Whether what is at hand of an entry speaks of the one that is named, or the question names it too."""
+        return _names(named, item.text) or _names(item.entry, self._question)
 
     def listing(self, evidence: Sequence[Evidence]) -> list[Marked]:
         """One sentence an entry, for the entries that fit."""
@@ -158,6 +169,11 @@ class Chooser:
         """Both sides, each in the notes' words."""
         count = 2 if sides(question) else 3
         return [statement for item in evidence[:count] for statement in self.about(item, _SIDE_SENTENCES)]
+
+
+def _tells(sentence: str) -> bool:
+    """Whether a sentence says something: no label that stands alone, `**Gist** –`, and no question, as templates of notes have them."""
+    return not _LABEL_ALONE.fullmatch(sentence) and not sentence.rstrip(' *_)"”').endswith(("?", "？"))
 
 
 def _without_pointing(sentence: str) -> str:
@@ -209,6 +225,12 @@ def credit(entry: Entry) -> str:
     if entry.year:
         return f"“{entry.called}” is from {entry.year}; the notes give no authors."
     return f"The notes give neither authors nor year for “{entry.called}”."
+
+
+def _names(entry: Entry, text: str) -> bool:
+    """Whether a text names an entry, by its title, by what stands before the colon of it or by another name."""
+    said = f" {spaced(text)} "
+    return any(f" {name} " in said for name in names(entry) if name)
 
 
 def count_fitting(hits: Sequence[EntryHit]) -> int:

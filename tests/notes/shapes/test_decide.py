@@ -136,3 +136,10 @@ def test_a_text_is_an_entry_a_section_with_its_title_in_front_and_long_ones_by_t
         ("Rye — Ovens", ("Warm",)),
     ]
     assert [line.text for note in reading.entries[1].notes for _, line in note.walk() if line.part] == ["Jars"]
+
+
+def test_a_name_that_a_file_bears_is_another_name_of_its_work(tmp_path: Path) -> None:
+    note = "# Slow Doughs in Deep Jars\n\nJars keep doughs cold.\n"
+    folder = write_notes(tmp_path / "notes", {"JarNet.md": note, "SlowDoughs.md": note, "slow.md": note.replace("Slow", "Warm")})
+    names = {entry.place.path: entry.aliases for reading in read_files(find_files([folder])) for entry in reading.entries}
+    assert names == {"notes/JarNet.md": ("JarNet",), "notes/SlowDoughs.md": (), "notes/slow.md": ()}

@@ -25,6 +25,7 @@ from assistant.notes.shapes.inside import take_works
 from assistant.notes.shapes.shaped import FOLDER_FILES, Shaped, Source
 from assistant.notes.shapes.top import are_title_and_person, bears, heading_field, is_info, take_top, tells_source, with_own_link
 from assistant.notes.shapes.tree import notes_of
+from assistant.notes.works.titles import is_name
 from assistant.text.fold import identity
 
 # The time at which a note was made, which stands for it in links between notes: `20260412220229 Slow Rye`.
@@ -242,7 +243,9 @@ def _titled(said: Known, heading: Heading | None, fields: Sequence[Field], sourc
         told = ""  # heading and file agree on what the note is called: the title is that of its source, which others may share
     title = told or (_STAMP.sub("", head.title) if head and named else "") or name
     others = [head.title] if head and named else []
-    aliases = dict.fromkeys(name for name in (*others, *said.aliases) if identity(name) not in ("", identity(title)))
+    # `AlexNet.md`, whose heading is the title of the paper; the words of that title written as one are no other name.
+    called = [name] if is_name(name) and _letters(name) not in _letters(title) else []
+    aliases = dict.fromkeys(name for name in (*others, *said.aliases, *called) if identity(name) not in ("", identity(title)))
     return Titled(title, heading.line if heading else place, head, tuple(aliases))
 
 

@@ -23,7 +23,7 @@ from assistant.text.fold import identity
 
 _VENUE = re.compile(
     r"^[\s,;|·•–—-]*[\[(【（`*_]*"
-    rf"(?P<venue>[A-Z][\w&/+' -]{{1,40}}?[\s,'’(-]*(?:{YEAR}|['’]\d{{2}})[\w ,.-]{{0,20}}|{YEAR}(?:[-./]\d{{1,2}}){{0,2}})"
+    rf"(?P<venue>(?:[A-Z]|arXiv,? )[\w&/+' -]{{1,40}}?[\s,'’(-]*(?:{YEAR}|['’]\d{{2}})[\w ,.-]{{0,20}}|{YEAR}(?:[-./]\d{{1,2}}){{0,2}})"
     r"[\])】）`*_]*(?=$|[\s,.;:|)\]–—-])"
 )
 _SEPARATOR = re.compile(r"^[\s,.;:：|·•–—―－/-]+")
@@ -53,7 +53,7 @@ def tail(text: str) -> Told:
             venue = venue or where
         else:
             break
-    comment = _SEPARATOR.sub("", words).strip().rstrip(",;|").rstrip()
+    comment = _SEPARATOR.sub("", words).strip().rstrip(",;|•· ").rstrip()
     if comment.count(")") > comment.count("("):
         comment = comment.replace(")", "", 1)  # that of the venue
     comment = comment if identity(comment) else ""
