@@ -36,9 +36,18 @@ class Listening:
             reason = getattr(error, "strerror", None) or "no such address"
             raise UsageError(f"cannot listen on {self.host}, port {self.port} ({reason}); give another --port or --host") from None
 
+    @property
+    def url(self) -> str:
+        """Where a browser on this machine finds it."""
+        return f"http://{self._shown}:{self.port}"
+
+    @property
+    def _shown(self) -> str:
+        shown = _EVERYWHERE.get(self.host, self.host)
+        return f"[{shown}]" if ":" in shown else shown
+
     def environment(self) -> dict[str, str]:
         """Streamlit's variables, which win over every file of its own."""
-        shown = _EVERYWHERE.get(self.host, self.host)
         given = {
             "SERVER_ADDRESS": self.host,
             "SERVER_PORT": str(self.port),
@@ -53,8 +62,10 @@ class Listening:
             "RUNNER_POST_SCRIPT_GC": "false",
             # Every module would be looked up on the disk after each run, for the sake of who edits them.
             "SERVER_FILE_WATCHER_TYPE": "none",
-            "BROWSER_SERVER_ADDRESS": f"[{shown}]" if ":" in shown else shown,
+            "BROWSER_SERVER_ADDRESS": self._shown,
             "BROWSER_GATHER_USAGE_STATS": "false",
+            # Streamlit would offer its own wares, on the terminal and over the page, to whoever has a coding assistant installed.
+            "LOGGER_HIDE_WELCOME_MESSAGE": "true",
             "CLIENT_TOOLBAR_MODE": "minimal",
             "CLIENT_SHOW_ERROR_DETAILS": "none",
             "CLIENT_SHOW_ERROR_LINKS": "false",

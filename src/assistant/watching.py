@@ -174,8 +174,8 @@ class Following:
     def _tell(self, report: SyncReport, *, news: bool = True) -> None:
         self.fault = "; ".join(f"{one.path}: {one.reason}" for one in report.failed[:_NAMED])
         if news and (changed := [one.path for one in report.files if one.status in {"indexed", "removed"}]):
-            more = f" and {len(changed) - _NAMED} more" if len(changed) > _NAMED else ""
-            self._news = (time.monotonic(), f"up to date with {', '.join(changed[:_NAMED])}{more}")
+            what = ", ".join(changed) if len(changed) <= _NAMED else f"{len(changed)} files"
+            self._news = (time.monotonic(), f"up to date with {what}")
 
     def _fail(self, error: AssistantError) -> None:
         self.fault = str(error)

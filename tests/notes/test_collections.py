@@ -49,7 +49,6 @@ EXPECTED = {
         Comes("Steam at Home", year=2019, arxiv="1905.00002", parts=("Key ideas", "Technical details")),
     ],
     "bylines": [
-        Comes("Papers"),
         Comes(
             "Slow Rye: Notes on a Winter",
             ("Miller et al",),

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -121,6 +124,25 @@ def test_no_visitor_is_shown_the_program() -> None:
     environment = Listening("127.0.0.1", 8501, headless=True).environment()
     assert environment["STREAMLIT_CLIENT_SHOW_ERROR_DETAILS"] == "none"
     assert environment["STREAMLIT_CLIENT_SHOW_ERROR_LINKS"] == "false"
+
+
+WHY_NO_OFFER = """
+import os
+from streamlit import config
+from streamlit.web.skills import nudge_suppression_reason
+
+options = config.get_config_options()
+given = {name: os.environ[option.env_var] == "true" for name, option in options.items() if os.environ.get(option.env_var) in ("true", "false")}
+config.get_config_options(force_reparse=True, options_from_flags=given)
+print(nudge_suppression_reason())
+"""
+
+
+def test_streamlit_offers_nothing_of_its_own_over_the_page(tmp_path: Path) -> None:
+    (tmp_path / ".claude").mkdir()  # where one of the assistants that it looks for keeps its things
+    given = {"HOME": str(tmp_path), "PATH": os.environ["PATH"]} | Listening("127.0.0.1", 8501, headless=False).environment()
+    told = subprocess.run([sys.executable, "-c", WHY_NO_OFFER], env=given, cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert told.stdout.strip()
 
 
 def test_guesses_are_listed_with_their_lines_and_a_click_asks_about_one(app: AppTest, tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
+from assistant.notes.contents import without_contents
 from assistant.notes.decoding import NoNotes, NotText, decode
 from assistant.notes.entry import Entry
 from assistant.notes.folder.walk import NoteFile, printable
@@ -204,6 +205,8 @@ def _parse(source: NoteFile, digest: str, data: bytes, shape: Shape | None, *, b
         return FileReading(source, "read", "", digest, entries, tuple(sorted(dropped)))
     else:
         lines, left = TEXTS[suffix](text)
+    lines, contents = without_contents(lines)
+    left = [*left, *contents]
     empty = bool(empty_headings(lines))
     if blocks := blocks or (empty and is_in_blocks(lines)):
         lines = with_blocks(lines)

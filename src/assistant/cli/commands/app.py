@@ -37,6 +37,7 @@ def app(
     assistant = with_notes(open_assistant(notes, home, build=False))
     if not listening.is_here:
         ERR.print(f"Other machines can reach this app at {escape(host)}, port {port}; it asks them for the password.", soft_wrap=True)
+    ERR.print(f"The app is at {escape(listening.url)}; Ctrl-C ends it.", soft_wrap=True)
     environment = _FEW_ARENAS | os.environ | listening.environment() | {"ASSISTANT_HOME": str(assistant.settings.home)}
     if assistant.settings.notes:
         environment["ASSISTANT_NOTES"] = str(assistant.settings.notes)
