@@ -67,7 +67,7 @@ _YEAR_ALONE = re.compile(rf"^\W*{YEAR}[)）\].,:;\s]*(?P<rest>.*)$", re.DOTALL)
 _TOLD = re.compile(
     rf"^(?P<venue>.{{0,120}}?\b{YEAR}[)）]?)\.\s+(?P<said>[^\W\d_a-z].*)$", re.DOTALL
 )  # a remark behind a venue and its year
-_MIN_SAID = 3
+_MIN_SAID, _MAX_TITLE = 3, 320
 _LONG_SAID = 12  # letters, of what has no spaces
 _BOLD = 2
 _MAX_VENUE_WORDS = 16
@@ -149,7 +149,7 @@ def _title_before_people(text: str) -> Told | None:
     """`Slow rye at night. Jane Smith and Kim Jones (2018). Bread Letters, 3.`, `Slow rye at night. Jane Smith, Kim Jones. Bread 3 (2018).`"""
     if not year_in(text):
         return None
-    for stop in _SENTENCE_END.finditer(text):
+    for stop in _SENTENCE_END.finditer(text, 0, _MAX_TITLE):
         title, rest = text[: stop.end()].strip(), text[stop.end() :]
         if not (found := _PEOPLE_BEHIND.match(rest)) or not _are_people(by := found["by"].strip(" ,"), bool(found["date"])):
             continue

@@ -98,9 +98,9 @@ def _facets(books: Shelf) -> Facets:
         author = _choose("Author", books.authors, "author")
         if books.tags:
             given["tag"] = _choose("Tag", books.tags, "tag") or ""
-        years = [str(year) for year in books.years]
-        with st.container(horizontal=True, gap="small", width=220):  # one beside the other, however wide the page is
-            since, until = _choose("From", years, "since"), _choose("To", years, "until")
+    years = [str(year) for year in books.years]
+    with st.container(horizontal=True, key="facets-years", gap="small"):  # one beside the other, however wide the page is
+        since, until = _choose("From", years, "since"), _choose("To", years, "until")
     with st.container(horizontal=True, vertical_alignment="center", key="facets-foot"):
         given["remarked"] = st.toggle("Has remarks", key="remarked", bind="query-params")
         if any(st.session_state.get(name) for name in _FACETS):
