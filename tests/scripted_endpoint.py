@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import select
 import threading
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -20,7 +21,7 @@ class Script:
     sent instead of the first `faults` replies. `usage` None: the server does not say;
     `usage_more` is what it says beside. `stop_after` breaks the stream off after that many pieces, and `then` is the raw text
     that is sent last, again and again every `pause` seconds where there is one; `silence` is how long the server waits before it
-    says anything at all. `protocol`: "chat", "responses" (and nothing else), or "whole" (chat completions that are never streamed). `window`: tokens
+    says anything at all; `slow` how long before each piece of the first reply. `protocol`: "chat", "responses" (and nothing else), or "whole" (chat completions that are never streamed). `window`: tokens
     of a prompt, at four characters each, that the model can read; what is longer is refused. `takes_system`: whether a system's words are.
     `finish` None: no piece says why it is the last. `done`: whether the stream says its end. `left`: whoever asked has hung up while it was silent.
     """
@@ -34,6 +35,7 @@ class Script:
     then: str = ""
     pause: float = 0
     silence: float = 0
+    slow: float = 0
     stop_after: int | None = None
     fault: tuple[int, dict[str, str], str] | None = None
     faults: int = 1_000
@@ -170,6 +172,8 @@ class _Handler(BaseHTTPRequestHandler):
             if number == said.stop_after:
                 self._then()
                 return
+            if len(said.chats()) == 1:
+                time.sleep(said.slow)
             self._event({"choices": [{"index": 0, "delta": {"content": piece}, "finish_reason": None}]})
         if said.finish:
             self._event({"choices": [{"index": 0, "delta": {}, "finish_reason": said.finish}]})
