@@ -21,7 +21,8 @@ class Script:
     sent instead of the first `faults` replies. `usage` None: the server does not say;
     `usage_more` is what it says beside. `stop_after` breaks the stream off after that many pieces, and `then` is the raw text
     that is sent last, again and again every `pause` seconds where there is one; `silence` is how long the server waits before it
-    says anything at all; `slow` how long before each piece of the first reply. `protocol`: "chat", "responses" (and nothing else), or "whole" (chat completions that are never streamed). `window`: tokens
+    says anything at all; `slow` how long before each piece of the first reply. `protocol`: "chat", "responses" (and nothing else), or
+    "whole" (chat completions that are never streamed). `window`: tokens
     of a prompt, at four characters each, that the model can read; what is longer is refused. `takes_system`: whether a system's words are.
     `finish` None: no piece says why it is the last. `done`: whether the stream says its end. `left`: whoever asked has hung up while it was silent.
     """
