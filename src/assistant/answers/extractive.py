@@ -11,10 +11,9 @@ from rapidfuzz import fuzz
 from assistant.notes.entry import Entry
 from assistant.questions.kind import kind_of, sides
 from assistant.retrieval.evidence import Evidence
-from assistant.retrieval.looked_up import names
+from assistant.retrieval.looked_up import is_named_in
 from assistant.retrieval.ranking import EntryHit
 from assistant.text.fold import fold
-from assistant.text.languages import spaced
 from assistant.text.sentences import split_sentences
 from assistant.text.words import rarity, stem, stems, terms
 
@@ -149,7 +148,7 @@ class Chooser:
 
     def _is_beside(self, item: Evidence, named: Entry) -> bool:
         """Whether what is at hand of an entry speaks of the one that is named, or the question names it too."""
-        return _names(named, item.text) or _names(item.entry, self._question)
+        return is_named_in(item.text, named) or is_named_in(self._question, item.entry)
 
     def listing(self, evidence: Sequence[Evidence]) -> list[Marked]:
         """One sentence an entry, for the entries that fit."""
@@ -225,12 +224,6 @@ def credit(entry: Entry) -> str:
     if entry.year:
         return f"“{entry.called}” is from {entry.year}; the notes give no authors."
     return f"The notes give neither authors nor year for “{entry.called}”."
-
-
-def _names(entry: Entry, text: str) -> bool:
-    """Whether a text names an entry, by its title, by what stands before the colon of it or by another name."""
-    said = f" {spaced(text)} "
-    return any(f" {name} " in said for name in names(entry) if name)
 
 
 def count_fitting(hits: Sequence[EntryHit]) -> int:

@@ -56,6 +56,12 @@ def names(entry: Entry) -> list[str]:
     return list(dict.fromkeys([*map(spaced, titles), *(spaced(title.split(":")[0]) for title in titles)]))
 
 
+def is_named_in(text: str, entry: Entry) -> bool:
+    """Whether one of the names of an entry stands in a text."""
+    said = f" {spaced(text)} "
+    return any(f" {name} " in said for name in names(entry) if name)
+
+
 def titled_in(text: str, catalog: Catalog, *, asked: bool = False) -> list[Entry]:
     """The entries whose names stand in a text, in its order; of names that lie within one another the longest. In what is `asked`, a word that is no
     common one names what it names wherever it stands."""

@@ -16,7 +16,7 @@ from assistant.notes.heads.told import YEAR, Told, finished, keeps, tag_year, ve
 from assistant.notes.heads.worded import cited_in, people_first, venue_behind, worded
 from assistant.notes.names import SMALL_WORDS, is_common
 from assistant.notes.readers.shape import is_sentence, is_title
-from assistant.text.fold import fold, identity
+from assistant.text.fold import identity
 
 _CODE = re.compile(r"`([^`]+)`")
 # A tag in code right behind the year of a work: `Slow Rye, OVEN 2020 ```C1``` (bread)`.
@@ -130,11 +130,9 @@ def _venued(text: str) -> Head | None:
     if first and ((listed and _may_be_title(title)) or ("," in first[0] and is_written_as_title(title) and not is_sentence(title))):
         return finished(text, Told(title, (), year_in(first["tag"]), first["tag"]), "")
     tag = TAG.match(text) or JOINED.match(text)
-    known = bool(tag and tag.re is JOINED and fold(tag["known"] or "") in VENUES)
+    known = bool(tag and tag.re is JOINED and tag["known"])
     title = without_marks(text[tag.end() :]) if tag else ""
-    if tag and (
-        (is_title(title) and not is_sentence(title) and (tag.re is TAG or tag["venue"])) or (known and len(title.split()) > _MIN_WORDS)
-    ):
+    if tag and (len(title.split()) > _MIN_WORDS if known else is_title(title) and not is_sentence(title)):
         told = tag["tag"] if tag.re is TAG else f"{tag['venue'] or tag['known']}'{tag['year']}"
         more = (tag.groupdict().get("more") or "").strip(" ,;:-–")
         return finished(text, Told(title, (), tag_year(told), venue_in([told]), more), "")

@@ -45,13 +45,14 @@ _LINKED = re.compile(r"^(?P<by>[^\[\]<>]{4,400}?)[.,:]?\s*(?=\[)")
 _VANCOUVER = re.compile(
     rf"^(?P<by>[^.]{{4,400}})\.\s+(?P<title>[^.?]{{8,300}}[.?])\s+(?P<venue>[^.]{{2,100}}\.\s+(?P<date>{YEAR})\b[^.]{{0,20}}[;:].*)$"
 )
+_NAME_STOP = r"(?<=\b[^\W\d_])\.|(?<=\bal)\."  # a full stop that ends no list of people: that of an initial, or of `et al.`
 # ACL has the year behind the people, others have it at the end: `Jane Smith and Kim Lee. 2019. Slow rye. In OVEN.`, `… Slow rye. OVEN, 2019.`
 _PLAIN = re.compile(
-    rf"^(?P<by>(?:[^.]|(?<=\b[^\W\d_])\.|(?<=\bal)\.){{4,400}}?)\.\s+(?:(?P<date>{YEAR})[a-z]?\.\s+)?(?P<title>[^\s.?][^.?]{{8,300}}[.?])\s+(?P<venue>[^\W\d_a-z].{{1,200}})$"
+    rf"^(?P<by>(?:[^.]|{_NAME_STOP}){{4,400}}?)\.\s+(?:(?P<date>{YEAR})[a-z]?\.\s+)?(?P<title>[^\s.?][^.?]{{8,300}}[.?])\s+(?P<venue>[^\W\d_a-z].{{1,200}})$"
 )
 _SENTENCE_END = re.compile(r"(?<=[^\W\d_]{3})[.?!]\s+(?=[^\W\d_a-z])")
 _PEOPLE_BEHIND = re.compile(
-    rf"(?P<by>(?:[^.()]|(?<=\b[^\W\d_])\.|(?<=\bal)\.){{4,400}}?)(?:[.,]?\s*\((?P<date>{YEAR})[a-z]?\)[.,]?|\.\s+(?P<year>{YEAR})[a-z]?\.|(?<!\b[^\W\d_])\."
+    rf"(?P<by>(?:[^.()]|{_NAME_STOP}){{4,400}}?)(?:[.,]?\s*\((?P<date>{YEAR})[a-z]?\)[.,]?|\.\s+(?P<year>{YEAR})[a-z]?\.|(?<!\b[^\W\d_])\."
     r"|;|,(?=\s+(?:In )?(?:[A-Z][\w-]* ){0,3}(?:Proceedings|Proc|Journal|Transactions|Conference|Workshop)\b))\s+(?P<venue>[^\W\d_a-z].*)$"
 )
 _ITALIC = re.compile(r"^(?P<mark>[*_]{1,2})(?P<title>\S.{2,300}?)(?P=mark)[.,]?\s*(?P<rest>.*)$", re.DOTALL)

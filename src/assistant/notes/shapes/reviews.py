@@ -48,8 +48,8 @@ def reviewed(lines: Sequence[OutlineLine], source: Source) -> list[tuple[int, in
     for place, number in enumerate(naming):
         gathers = place + 2 < len(naming) and naming[place + 2] < ends[number]
         inside = lines[number + 1 : ends[number]]
-        gathers = gathers or (_leads_to_page(lines[number].text) and _lists(inside, least=1))
-        if not gathers and not (found and number < found[-1][1]) and not _lists(inside):
+        least = 1 if _leads_to_page(lines[number].text) else _SEVERAL
+        if not gathers and not (found and number < found[-1][1]) and not _lists(inside, least):
             found.append((number, ends[number]))
     return found
 
@@ -64,11 +64,11 @@ def _with_others(
         own = [(n, line) for n, line in siblings if not is_info(without_marks(line.text)) and not is_common(without_marks(line.text))]
         told = [n for n, _ in own if n in found]
         if len(told) >= _SEVERAL and len(told) >= _MOST * len(own):
-            found.update(n for n, line in own if not heading_field(line.text) and not _gathers(n, ends[n], found, lines))
+            found.update(n for n, line in own if not heading_field(line.text) and not _holds_works(n, ends[n], found, lines))
     return sorted(found)
 
 
-def _gathers(number: int, end: int, naming: set[int], lines: Sequence[OutlineLine]) -> bool:
+def _holds_works(number: int, end: int, naming: set[int], lines: Sequence[OutlineLine]) -> bool:
     """Whether headings or items that name works stand under a heading, or nothing at all."""
     below = lines[number + 1 : end]
     items = (line for line in below if isinstance(line, Item) and line.depth == 0)
@@ -103,7 +103,7 @@ def _leads_to_page(heading: str) -> bool:
     return any(is_local(link) for link in links_in(heading))
 
 
-def _lists(inside: Sequence[OutlineLine], least: int = 3) -> bool:
+def _lists(inside: Sequence[OutlineLine], least: int) -> bool:
     """Whether most of what stands under a heading is a list of works."""
     items = [line for line in inside if isinstance(line, Item) and line.depth == 0]
     listed = sum(bool(parse_listed(item.text)) for item in items)

@@ -37,7 +37,7 @@ _LINK_BEFORE = re.compile(
 _LINKS_BEFORE = re.compile(r"^\((?P<links>(?:\[[^\[\]]*\]\([^\s()]*\)[\s,|/]*)+)\)[\s:,|–—-]*(?P<rest>[^\s\[(a-z].*)$", re.DOTALL)
 # A year and a venue joined to the title, as in names of files: `22_SoBr_Cold Rye`.
 JOINED = re.compile(
-    r"^(?:20)?(?P<year>\d{2})(?:_(?P<venue>[A-Z][A-Za-z0-9&-]*[A-Z][A-Za-z0-9&-]*)_|-(?P<known>[A-Z][A-Za-z]*[A-Z]|[A-Z][A-Za-z]*)-)(?=\S)"
+    rf"^(?:20)?(?P<year>\d{{2}})(?:_(?P<venue>[A-Z][A-Za-z0-9&-]*[A-Z][A-Za-z0-9&-]*)_|-(?P<known>(?=[A-Z])(?i:{_KNOWN}))-)(?=\S)"
 )
 SHORT_VENUE = re.compile(rf"(?:[A-Z]|arXiv)[\w&/+-]*(?: [A-Z][\w&/+-]*){{0,2}} ?(?:{YEAR}|['’]\d{{2}})(?:[.-]\d{{1,2}})?")
 # The short name of a work before its title, which is a link or in bold: `[UCB] [Finite-Time Analysis …](link)`, `*(UCB)* **Finite-Time …**`.
@@ -95,7 +95,7 @@ def without_signs(text: str) -> Before:
             found.rest = found.rest[tag.end() :]
             if tag.re is _DATED:
                 _take_venue(found)
-        elif (joined := JOINED.match(found.rest)) and (joined["venue"] or fold(joined["known"]) in VENUES):
+        elif joined := JOINED.match(found.rest):
             found.tags.append(f"{joined['venue'] or joined['known']}'{joined['year']}")
             found.rest = found.rest[joined.end() :]
         elif (named := NICKNAME.match(found.rest)) and not YEARS.search(named["aside"] or ""):
