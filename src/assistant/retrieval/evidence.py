@@ -47,9 +47,10 @@ def gather(question: str, hits: Sequence[EntryHit], budget: int, meant: Collecti
     texts: list[str] = []
     left = budget
     shares = _SHARES_NAMED if any(hit.entry.id in meant for hit in hits[:2]) else _SHARES
+    asked = [stem(word) for word in terms(question)]
     for rank, hit in enumerate(hits):
         share = next(tokens for upto, tokens in shares if rank < upto)
-        text = _text(hit, terms(question), min(share, left), left if rank < _HEARD else 0)
+        text = _text(hit, asked, min(share, left), left if rank < _HEARD else 0)
         tokens = count_tokens(text)
         folded = fold(text)
         if tokens > left or tokens < 1 or process.extractOne(folded, texts, scorer=fuzz.ratio, score_cutoff=_SAME_TEXT):
@@ -92,7 +93,7 @@ def without_orders(question: str, entries: Iterable[Entry]) -> str:
     return question
 
 
-def _text(hit: EntryHit, words: Sequence[str], budget: int, most: int) -> str:
+def _text(hit: EntryHit, asked: Sequence[str], budget: int, most: int) -> str:
     """Title line and those remarks that fit, the most telling ones first chosen, then put back in the order of the notes.
 
     Where none fits in `budget` tokens, the best sentence of the most telling remark, if that takes no more than `most`.
@@ -101,7 +102,7 @@ def _text(hit: EntryHit, words: Sequence[str], budget: int, most: int) -> str:
     lines = lines_of(hit.entry)
     left = budget - count_tokens(title)
     best = hit.hits[0].chunk.passage.split("\n")
-    order = sorted(range(len(lines)), key=lambda i: (-_fit(lines[i], words) - 0.5 * (lines[i] in best) - 0.3 * (i == 0), i))
+    order = sorted(range(len(lines)), key=lambda i: (-_fit(lines[i], asked) - 0.5 * (lines[i] in best) - 0.3 * (i == 0), i))
     chosen: list[int] = []
     for number in order:
         cost = count_tokens(lines[number]) + 1
@@ -109,13 +110,13 @@ def _text(hit: EntryHit, words: Sequence[str], budget: int, most: int) -> str:
             chosen.append(number)
             left -= cost
     if not chosen and lines:
-        sentence = max(split_sentences(lines[order[0]]), key=lambda one: _fit(one, words))
+        sentence = max(split_sentences(lines[order[0]]), key=lambda one: _fit(one, asked))
         return f"{title}\n{sentence}" if count_tokens(f"{title}\n{sentence}") <= most else title
     return "\n".join([title, *(lines[i] for i in sorted(chosen))])
 
 
-def _fit(line: str, words: Sequence[str]) -> float:
-    if not words:
+def _fit(line: str, asked: Sequence[str]) -> float:
+    if not asked:
         return 0.0
     present = stems(line)
-    return sum(stem(word) in present for word in words) / len(words)
+    return sum(word in present for word in asked) / len(asked)
