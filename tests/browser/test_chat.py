@@ -63,7 +63,7 @@ def test_evidence_is_taken_out_kept_and_added_to_and_the_answer_is_written_from_
     page.get_by_role("button", name="Answer with it").click()
     expect(page.get_by_text("eats twice a day").first).to_be_visible()
     page.get_by_text("Beside the answer before").click()
-    expect(page.get_by_text("stand only in the one before")).to_be_visible()
+    expect(page.get_by_text("only in the one before")).to_be_visible()
     expect(page.get_by_text("Now · other-model")).to_be_visible()
     expect(page.get_by_text("Written by other-model", exact=True)).to_be_visible()
 

@@ -91,7 +91,7 @@ def test_a_dropped_file_is_copied_read_and_shown_line_by_line(page: Page, addres
     expect(page.get_by_role("button", name="Update now")).to_be_visible()
     page.get_by_role("combobox", name="How each line of a file was read").press_sequentially("new/bread")
     page.get_by_role("option", name="notes/new/bread.md").click()
-    expect(page.get_by_text("1 entries, 1 lines not placed", exact=False)).to_be_visible()
+    expect(page.get_by_text("1 entry, 1 line not placed", exact=False)).to_be_visible()
     expect(page).to_have_url(re.compile("file=notes"))
     page.get_by_text("Only lines not placed").click()
     expect(page.locator("[role=gridcell]", has_text="![rye](rye.png)")).to_be_attached()

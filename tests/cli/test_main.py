@@ -80,7 +80,7 @@ def test_explain_shows_entries_fields_parts_remarks_and_what_has_no_place_beside
         "6 [Ideas]",
         "7 slow",
         "9 not placed: an image",
-        "notes/rye.md: 1 entries, 1 lines not placed; each file an entry",
+        "notes/rye.md: 1 entry, 1 line not placed; each file an entry",
     ]
 
 

@@ -41,7 +41,7 @@ def press(app: AppTest, label: str) -> AppTest:
 def shown(app: AppTest) -> str:
     """All that is drawn as text."""
     assert not app.exception
-    kinds = (app.title, app.subheader, app.markdown, app.info, app.error, app.warning, app.caption)
+    kinds = (app.title, app.header, app.markdown, app.info, app.error, app.warning, app.caption)
     return "\n".join(element.value for kind in kinds for element in kind)
 
 

@@ -11,6 +11,7 @@ from assistant.notes.entry import Entry
 from assistant.retrieval.evidence import Evidence
 from assistant.spending.metered import Metered
 from assistant.support.check import Verdict
+from assistant.text.display import plural
 
 EXTRACTIVE = "extractive"
 # Who answered: the fields of the library, the notes' own words, these found by how a model put the question too, or a model that wrote.
@@ -136,7 +137,7 @@ class Agreement:
         """The same in a line."""
         if not self.samples:
             return f"no further answer was written: {self.note}"
-        meanings = f"{len(self.meanings)} meaning{'s' * (len(self.meanings) != 1)}"
+        meanings = f"{len(self.meanings)} {plural(len(self.meanings), 'meaning')}"
         said = f"{self.same} of {self.samples} further answers say the same as this one ({meanings}, entropy {self.entropy:.2f}; {tokens_told(self.usage)})"
         return f"{said}; {self.note}" if self.note else said
 

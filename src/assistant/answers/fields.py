@@ -16,6 +16,7 @@ from assistant.retrieval.evidence import Evidence, heading, lines_of
 from assistant.retrieval.topic_entries import TopicFinder
 from assistant.retrieval.within import by_heading, restricted
 from assistant.text.addressed import about_work, naming
+from assistant.text.display import plural
 from assistant.text.names import forms, gives_less, is_called, people
 from assistant.text.sentences import split_sentences
 from assistant.text.tokens import count_tokens
@@ -221,8 +222,7 @@ def _library(kinds: dict[str, int], total: int, notebooks: int) -> str:
 
 
 def _count(number: int, noun: str) -> str:
-    many = noun[:-1] + "ies" if noun.endswith("y") else noun + "s"
-    return f"{number or 'No'} {noun if number < 2 else many}"
+    return f"{number or 'No'} {plural(number or 1, noun)}"
 
 
 def _listed(lead: str, entries: Sequence[Entry], found: int, form: Form) -> Fields:

@@ -26,7 +26,7 @@ from assistant.retrieval.ranking import EntryHit
 from assistant.review.replay import Replayed
 from assistant.services.inputs import Summarize
 from assistant.services.operations import SUMMARIZE, Watch
-from assistant.text.display import plain
+from assistant.text.display import plain, plural
 
 _SAID: dict[str, str] = {"supported": "supported", "partly": "partly", "unsupported": "NOT SUPPORTED", "unverified": "not verified"}
 _NEAR = 0.4
@@ -128,7 +128,7 @@ def nothing_read(report: SyncReport) -> str:
     files = [outcome for outcome in report.files if outcome.status != "removed"]
     if not files:
         return "no files in the notes, so the index is empty; put notes (.md, .txt) there or name another folder"
-    return f"no entry could be read from {len(files)} file{'s' * (len(files) > 1)}, so the index is empty; the table says why for each"
+    return f"no entry could be read from {len(files)} {plural(len(files), 'file')}, so the index is empty; the table says why for each"
 
 
 def print_hits(hits: Sequence[EntryHit], more: int, console: Console) -> None:
@@ -272,7 +272,7 @@ def print_check(checked: CheckedDraft, console: Console) -> None:
     told = ", ".join(f"{count} {_SAID[verdict].lower()}" for verdict, count in checked.counts().items())
     reasons = Counter(one.reason for one in checked.left_out)
     left_out = f"; left out: {', '.join(f'{reason} ({count})' for reason, count in reasons.items())}" if reasons else ""
-    console.print(f"\n{len(checked.statements)} statements: {told}{left_out}", soft_wrap=True)
+    console.print(f"\n{len(checked.statements)} {plural(len(checked.statements), 'statement')}: {told}{left_out}", soft_wrap=True)
 
 
 def _told(statement: Statement) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from assistant.review.paired import paired
+from assistant.text.display import plural
 
 _SAME = 80.0  # how alike two statements must be, from 0 to 100, to be one in other words
 
@@ -22,7 +23,8 @@ class Difference:
 
     def told(self, first: str, second: str) -> str:
         """One line on it, the answers called as given."""
-        said = f"{len(self.only_first)} statements stand only in {first}, {len(self.only_second)} only in {second}."
+        count = len(self.only_first)
+        said = f"{count} {plural(count, 'statement')} only in {first}, {len(self.only_second)} only in {second}."
         parts = [said if self.only_first or self.only_second else "Both say the same."]
         for name, titles in ((first, self.cited_first), (second, self.cited_second)):
             parts += [f"Cited only by {name}: {'; '.join(f'“{title}”' for title in titles)}."] if titles else []

@@ -18,6 +18,7 @@ from assistant.endpoint.stopping import Stop, stoppable
 from assistant.errors import AssistantError, Stopped
 from assistant.retrieval.evidence import Evidence
 from assistant.spending.metered import in_thread
+from assistant.text.display import plural
 
 _SAVE_EVERY_SECONDS = 0.2
 _FAULT = "Something went wrong with this answer. Try again, or ask in other words; the terminal says more."
@@ -149,7 +150,7 @@ class Answering:
         def on_evidence(pieces: Sequence[Evidence]) -> None:
             _go_on(running)
             running.evidence = tuple(pieces)
-            running.doing = f"Reading {len(pieces)} entries" if len(pieces) != 1 else "Reading 1 entry"
+            running.doing = f"Reading {len(pieces)} {plural(len(pieces), 'entry')}"
 
         def on_progress(stage: str, done: int, of: int) -> None:
             _go_on(running)

@@ -18,6 +18,7 @@ from assistant.overviews.themes import Theme
 from assistant.retrieval.evidence import Evidence, aside, heading, lines_of
 from assistant.retrieval.topic_entries import Belonging
 from assistant.support.check import Check, check_each, check_support
+from assistant.text.display import plural
 from assistant.text.fold import fold
 from assistant.text.sentences import split_sentences, without_pointing
 from assistant.text.tokens import count_tokens, first_tokens
@@ -269,7 +270,7 @@ def _lead(topic: str, sections: Sequence[Told], dated: Sequence[Dated], count: i
     """What there is, in a sentence or two of the program's own."""
     years = f", {dated[0].year} to {dated[-1].year}" if dated and dated[0].year != dated[-1].year else ""
     titles = [section.title for section in sections]
-    entries = "1 entry" if count == 1 else f"{count} entries"
+    entries = f"{count} {plural(count, 'entry')}"
     return f"The notes hold {entries} on {topic}{years}" + (
         f", in {len(titles)} themes: {_listed(titles)}." if len(titles) > 1 else f": {titles[0]}."
     )

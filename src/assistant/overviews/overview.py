@@ -243,7 +243,9 @@ def _list(heading: str, lines: Iterable[str]) -> str:
 
 def _ledger(ledger: Ledger) -> str:
     total = len(ledger.used) + len(ledger.merged) + len(ledger.left_out)
-    lines = [f"{total} entries were gathered: {len(ledger.used)} used, {len(ledger.merged)} merged, {len(ledger.left_out)} left out."]
+    lines = [
+        f"{total} {'entry was' if total == 1 else 'entries were'} gathered: {len(ledger.used)} used, {len(ledger.merged)} merged, {len(ledger.left_out)} left out."
+    ]
     lines += [f"- merged: {line.title} (in “{line.why}”)" for line in ledger.merged]
     lines += [f"- left out: {line.title} ({line.why})" for line in ledger.left_out]
     lines += [f"- just outside: {line.title}" for line in ledger.outside]

@@ -13,6 +13,7 @@ from assistant.overviews.extractive import Desk, in_own_words
 from assistant.overviews.kept_replies import KeptReplies, KeptReply, fingerprint_of
 from assistant.overviews.overview import Ledger, Overview, Told
 from assistant.overviews.prompts import Call, OverviewPrompts, Reading, Subject
+from assistant.text.display import plural
 
 OnProgress = Callable[[str, int, int], None]
 OnSection = Callable[[Told], None]
@@ -33,7 +34,7 @@ class Cost:
         """The cost in a line."""
         if not self.calls:
             return f"no call of the model, {self.kept} are kept from an earlier run" if self.kept else "no call of the model"
-        calls = "1 call" if self.calls == 1 else f"{self.calls} calls"
+        calls = f"{self.calls} {plural(self.calls, 'call')}"
         kept = f"; {self.kept} more are kept from an earlier run" if self.kept else ""
         return f"{calls} of the model: at most {self.prompt_tokens:,} tokens to read and {self.completion_tokens:,} to write{kept}"
 

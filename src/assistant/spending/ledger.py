@@ -13,6 +13,7 @@ from typing import Any
 
 from assistant.endpoint.writer import Counts
 from assistant.errors import StoreError
+from assistant.text.display import plural
 
 FILE = "spending.sqlite"
 _SCHEMA = """
@@ -53,7 +54,7 @@ class Spent:
         """All of it in a line."""
         if not self.calls:
             return "nothing"
-        return f"{self.calls:,} call{'s' * (self.calls > 1)}, {self.counted()}, {self.money()}"
+        return f"{self.calls:,} {plural(self.calls, 'call')}, {self.counted()}, {self.money()}"
 
     def counted(self) -> str:
         """The tokens in a few words."""
@@ -64,7 +65,7 @@ class Spent:
         """The money in a few words."""
         if self.unpriced == self.calls:
             return "price not known"
-        more = f" and {self.unpriced:,} call{'s' * (self.unpriced > 1)} of unknown price" if self.unpriced else ""
+        more = f" and {self.unpriced:,} {plural(self.unpriced, 'call')} of unknown price" if self.unpriced else ""
         return f"{dollars(self.cost_usd)}{more}"
 
 

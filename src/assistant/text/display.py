@@ -75,6 +75,13 @@ def in_brief(paths: Sequence[str], most: int = 6) -> str:
     return f"{len(paths):,} files"
 
 
+def plural(count: int, noun: str) -> str:
+    """A noun as it stands behind so many of it: `1 entry`, `2 entries`."""
+    if count == 1:
+        return noun
+    return f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
+
+
 def unmarked(text: str) -> str:
     """Words of a note in which no `[3]` passes for a marker of the answer: it is shown as `(3)`."""
     return _MARKER.sub(r"(\1)", text)

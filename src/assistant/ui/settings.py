@@ -63,17 +63,17 @@ def show_model() -> None:
     st.text_input("Model", key="model", placeholder=settings.model or "the endpoint's first")
     st.text_input("Key", key="key", type="password", help="For this endpoint, kept in this browser session only")
     _show_fault("key")
-    st.selectbox(
-        "Language of answers",
-        _LANGUAGES,
-        index=None,
-        key="language",
-        placeholder=settings.language or "that of the question",
-        accept_new_options=True,
-        disabled=not has_model,
-        help="Asked of the model. Without one, answers stay in the notes' own words.",
-    )
-    _show_fault("language")
+    if has_model:  # without one, answers stay in the notes' own words
+        st.selectbox(
+            "Language of answers",
+            _LANGUAGES,
+            index=None,
+            key="language",
+            placeholder=settings.language or "that of the question",
+            accept_new_options=True,
+            help="Asked of the model. Without one, answers stay in the notes' own words.",
+        )
+        _show_fault("language")
 
 
 def show_theme() -> None:

@@ -36,7 +36,7 @@ def show_overview(document: dict[str, Any], key: str, sources: Sources, *, folde
         return " ".join(paragraph(run, cited, key, sources) for run in runs(statements))
 
     for theme in document["themes"]:
-        st.markdown(f"#### {safe(theme['title'])}")
+        st.markdown(f"### {safe(theme['title'])}")
         st.markdown(told(theme["statements"]))
     st.caption(checked([said for theme in document["themes"] for said in theme["statements"]]))
     if folded:

@@ -18,6 +18,7 @@ from assistant.errors import AssistantError
 from assistant.index.database import in_the_way
 from assistant.notes.folder.walk import printable
 from assistant.settings import shown_address
+from assistant.text.display import plural
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,8 @@ def _home(assistant: Assistant) -> str:
 
 
 def _notes(assistant: Assistant) -> str:
-    return f"{', '.join(printable(str(root)) for root in assistant.roots)}: {assistant.count_files()} files"
+    files = assistant.count_files()
+    return f"{', '.join(printable(str(root)) for root in assistant.roots)}: {files} {plural(files, 'file')}"
 
 
 def _keywords(_: Assistant) -> str:
@@ -107,7 +109,7 @@ def _index(assistant: Assistant) -> str:
     assistant.verify()
     assistant.search("a question", 1)
     entries, chunks = assistant.counts()
-    return f"{entries} entries, {chunks} chunks, {where}"
+    return f"{entries} {plural(entries, 'entry')}, {chunks} {plural(chunks, 'chunk')}, {where}"
 
 
 def _drift(assistant: Assistant) -> list[Finding]:

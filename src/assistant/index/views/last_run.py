@@ -10,6 +10,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from assistant.index.sync import SyncReport
 from assistant.kept import KeptDocuments
+from assistant.text.display import plural
 
 _KEY = "0"
 _REPORT = TypeAdapter(SyncReport)
@@ -57,6 +58,7 @@ def summary(report: SyncReport) -> str:
     states = Counter(outcome.status for outcome in report.files)
     files = ", ".join(f"{number} {status}" for status, number in sorted(states.items()))
     return (
-        f"{report.entries} entries in {report.chunks} chunks; files: {files}; {report.embedded} chunks embedded, "
+        f"{report.entries} {plural(report.entries, 'entry')} in {report.chunks} {plural(report.chunks, 'chunk')}; files: {files}; "
+        f"{report.embedded} {plural(report.embedded, 'chunk')} embedded, "
         f"{report.removed} removed, {report.seconds:.1f} s"
     )

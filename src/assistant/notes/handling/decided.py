@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from assistant.notes.shapes.shaped import SHAPES, Shape
+from assistant.text.display import plural
 
 
 def decided(files: Iterable[tuple[str, Shape | None]]) -> dict[str, Counter[Shape]]:
@@ -20,4 +21,4 @@ def decided(files: Iterable[tuple[str, Shape | None]]) -> dict[str, Counter[Shap
 def taken_for(shapes: Mapping[Shape, int]) -> str:
     """How the files of a folder were read, in words, the way of most files first."""
     ordered = sorted(shapes.items(), key=lambda one: -one[1])
-    return ", ".join(f"each {SHAPES[shape]} an entry ({files} file{'s' * (files > 1)})" for shape, files in ordered)
+    return ", ".join(f"each {SHAPES[shape]} an entry ({files} {plural(files, 'file')})" for shape, files in ordered)

@@ -14,6 +14,7 @@ from assistant.notes.folder.walk import NoteFile, find_files
 from assistant.notes.formats.suffixes import TEXTS
 from assistant.notes.shapes.shaped import SHAPES
 from assistant.settings import expanded
+from assistant.text.display import plural
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,8 @@ def explained(reading: FileReading) -> list[ReadLine]:
 def summed_up(reading: FileReading) -> str:
     """How many entries and how many lines without a place a file gave, and what was taken for an entry."""
     shape = f"; each {SHAPES[reading.shape]} an entry" if reading.shape else ""
-    return f"{len(reading.entries)} entries, {len(reading.unplaced)} lines not placed{shape}"
+    entries, lines = len(reading.entries), len(reading.unplaced)
+    return f"{entries} {plural(entries, 'entry')}, {lines} {plural(lines, 'line')} not placed{shape}"
 
 
 def lines_of(file: Path) -> list[str]:

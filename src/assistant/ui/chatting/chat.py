@@ -13,7 +13,7 @@ from assistant.conversations.threads import AskedWith, Conversations, Exchange
 from assistant.errors import AssistantError
 from assistant.index.filters import Filters
 from assistant.retrieval.scope import filters_of
-from assistant.text.display import in_brief, safe
+from assistant.text.display import in_brief, plural, safe
 from assistant.ui.chatting.mention import show_mention
 from assistant.ui.chatting.scope import scope_here, show_scope, taken_out_of
 from assistant.ui.chatting.threads import show_threads, thread_here
@@ -115,7 +115,7 @@ def _welcome() -> None:
     st.markdown("Every answer shows the lines of your notes behind it.")
     notes = current()
     count, _ = notes.counts()
-    st.caption(safe(f"{count:,} entries from {in_brief(notes.notebooks())}"))
+    st.caption(safe(f"{count:,} {plural(count, 'entry')} from {in_brief(notes.notebooks())}"))
     for number, question in enumerate(first_questions(notes.state())):
         st.button(safe(question), key=f"example-{number}", on_click=st.session_state.update, kwargs={"example": question})
 

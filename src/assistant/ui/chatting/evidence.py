@@ -9,7 +9,7 @@ import streamlit as st
 
 from assistant.conversations.threads import Conversations, Exchange
 from assistant.errors import AssistantError
-from assistant.text.display import safe
+from assistant.text.display import plural, safe
 from assistant.ui.parts import current
 
 _FOUND = 5
@@ -24,10 +24,9 @@ def show_evidence(threads: Conversations, thread: str, exchange: Exchange, title
 
 @st.fragment
 def _folded(threads: Conversations, thread: str, exchange: Exchange, titles: dict[str, str]) -> None:
-    many = "entry" if len(titles) == 1 else "entries"
-    with st.expander(
-        f"Evidence: {len(titles)} {many}", key=f"evidence-{exchange.number}", on_change="rerun", icon=":material/fact_check:"
-    ) as box:
+    cited = {citation["entry_id"] for citation in (exchange.answer or {}).get("citations", ())}
+    told = f"Evidence: {len(titles)} {plural(len(titles), 'entry')}" + f", {len(cited) or 'none'} cited" * bool(exchange.answer)
+    with st.expander(told, key=f"evidence-{exchange.number}", on_change="rerun", icon=":material/fact_check:") as box:
         if box.open:
             show_rows(threads, thread, exchange, titles)
 

@@ -38,8 +38,7 @@ export default function ({ data, parentElement: root, setTriggerValue }) {
 
   const close = () => {
     list.hidden = true;
-    field()?.setAttribute("aria-expanded", "false");
-    field()?.removeAttribute("aria-activedescendant");
+    for (const name of ["aria-activedescendant", "aria-controls"]) field()?.removeAttribute(name);
   };
   const mark = (number) => {
     const all = options();
@@ -88,7 +87,7 @@ export default function ({ data, parentElement: root, setTriggerValue }) {
     list.hidden = false;
     box.setAttribute("aria-controls", list.id);
     box.setAttribute("aria-autocomplete", "list");
-    box.setAttribute("aria-expanded", "true");
+    box.setAttribute("aria-haspopup", "listbox");
     mark(0);
   };
 

@@ -16,7 +16,7 @@ from assistant.drafts.marked import Block, Piece, blocks_of, counted, report
 from assistant.errors import AssistantError
 from assistant.kept import Kept, KeptDocuments
 from assistant.notes.files import MAX_PACKED
-from assistant.text.display import safe
+from assistant.text.display import plural, safe
 from assistant.text.safe import readable
 from assistant.ui.pages.progress import show_work, works
 from assistant.ui.parts import current, ensure_index
@@ -26,7 +26,7 @@ from assistant.working import Work
 _MOST = 30
 _LISTED = 8
 _AT_ONCE_SECONDS = 1.0
-_LABELS = {"heading": "#### ", "item": "- "}
+_LABELS = {"heading": "### ", "item": "- "}
 
 
 def page() -> None:
@@ -102,7 +102,7 @@ def _show(found: Kept, sources: Sources) -> None:
     except (KeyError, TypeError, AttributeError):
         st.error("What is kept of this check cannot be read; check the text again.")
         return
-    st.subheader(safe(name))
+    st.header(safe(name))
     with st.container(horizontal=True, vertical_alignment="center", key="check-told"):
         st.markdown(f"**{told}**" if checked["statements"] else "No statement in it could be checked.", width="content")
         for label, made, kind in (
@@ -151,7 +151,7 @@ def _show_left_out(left_out: list[dict[str, Any]]) -> None:
     lines = [one for one in left_out if one["reason"] != "heading"]
     if not lines:
         return
-    with st.expander(f"Not checked: {len(lines)} lines", key="check-left-out"):
+    with st.expander(f"Not checked: {len(lines)} {plural(len(lines), 'line')}", key="check-left-out"):
         rows = [{"line": one["line"], "text": one["text"], "because": one["reason"]} for one in lines]
         st.dataframe(rows, hide_index=True, width="stretch")
 
@@ -161,7 +161,7 @@ def _show_earlier(kept: KeptDocuments, here: str) -> None:
     earlier = [one for one in kept.all() if one.key != here and isinstance(one.document.get("name"), str)][:_LISTED]
     if not earlier:
         return
-    st.markdown("##### Checked before")
+    st.markdown("## Checked before")
     for one in earlier:
         with st.container(horizontal=True, vertical_alignment="center", key=f"earlier-{one.key}"):
             when = time.strftime("%d %b %Y, %H:%M", time.localtime(one.when))

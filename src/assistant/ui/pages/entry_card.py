@@ -28,7 +28,7 @@ def show_entry(books: Shelf, sources: Sources) -> None:
         return
     sources.show([entry])
     with st.container(border=True, key="entry-card"):
-        st.markdown(f"#### {sources.title({'entry_id': entry.id, 'title': entry.title}, 'card')}")
+        st.markdown(f"## {sources.title({'entry_id': entry.id, 'title': entry.title}, 'card')}")
         st.caption(safe(" · ".join(filter(None, [entry.byline(), " / ".join(entry.section), str(entry.place)]))))
         lines = entry.lines()
         if lines:

@@ -112,7 +112,7 @@ _OVER_TIME: dict[str, Any] = {
 
 def _show_measures(comparison: Comparison) -> None:
     """Every measure of the run, a tab for each of its parts; beside another run, with what changed."""
-    st.subheader("Measures")
+    st.header("Measures")
     if comparison.baseline:
         worse = [row for row in comparison.rows if row.verdict == "worse"]
         better = [row for row in comparison.rows if row.verdict == "better"]
@@ -137,7 +137,7 @@ def _measure(row: Row, *, compared: bool) -> dict[str, Any]:
 
 def _show_flips(comparison: Comparison) -> None:
     """The items that went from right to wrong in a measure, or back."""
-    st.subheader("Flips")
+    st.header("Flips")
     if not comparison.flips:
         st.markdown("No item went from right to wrong, or back.")
         return
@@ -159,7 +159,7 @@ def _show_flips(comparison: Comparison) -> None:
 
 def _show_items(kept: KeptRun, run: Run) -> None:
     """The items of a part with what became of each. What is held out is named by its id alone."""
-    st.subheader("Items")
+    st.header("Items")
     with st.container(horizontal=True, vertical_alignment="bottom", key="choose-items"):
         part = st.selectbox("Part", [part.name for part in run.parts], key="part", bind="query-params")
         scores = next(one for one in run.parts if one.name == part).scores

@@ -17,7 +17,7 @@ from assistant.notes.formats.suffixes import SUFFIXES
 from assistant.notes.handling.adding import add_file
 from assistant.notes.handling.decided import decided, taken_for
 from assistant.settings import expanded
-from assistant.text.display import plain, safe
+from assistant.text.display import plain, plural, safe
 from assistant.ui.pages.one_file import show_file
 from assistant.ui.pages.progress import show_work, works
 from assistant.ui.parts import configured, following
@@ -86,7 +86,10 @@ def _follow() -> None:
 
 def _show_state(notes: Assistant, run: LastRun | None) -> None:
     entries, chunks = notes.counts()
-    told = [f"{entries:,} entries in {chunks:,} passages", f"{size_of(notes.index_folder) / 1e6:.0f} MB"]
+    told = [
+        f"{entries:,} {plural(entries, 'entry')} in {chunks:,} {plural(chunks, 'passage')}",
+        f"{size_of(notes.index_folder) / 1e6:.0f} MB",
+    ]
     told += [f"last read {_ago(run.when)}"] if run else []
     st.markdown(f"**{' · '.join(told)}**")
     if run and (run.report.mended or run.report.rebuilt):
@@ -104,13 +107,13 @@ def _ago(when: float) -> str:
     for size, unit in ((86400, "day"), (3600, "hour"), (60, "minute")):
         if seconds >= size:
             number = int(seconds // size)
-            return f"{number} {unit}{'s' * (number > 1)} ago"
+            return f"{number} {plural(number, unit)} ago"
     return "just now"
 
 
 def _show_folders(notes: Assistant, run: LastRun | None) -> None:
     """The folders of the notes, what was taken for an entry in each, and a field for another one."""
-    st.subheader("Folders")
+    st.header("Folders")
     shapes = decided((outcome.path, outcome.shape) for outcome in run.report.files) if run else {}
     files = Counter(outcome.path.rpartition("/")[0] or "." for outcome in run.report.files) if run else Counter[str]()
     roots = notes.roots
@@ -178,7 +181,7 @@ def _copy(notes: Assistant, root: Path, folder: str, files: Sequence[tuple[str, 
 
 def _show_files(outcomes: tuple[FileOutcome, ...]) -> None:
     """What became of each file; a click on one shows its lines."""
-    st.subheader("Files")
+    st.header("Files")
     counts = Counter[str](outcome.status for outcome in outcomes)
     loose = sum(bool(outcome.unplaced) for outcome in outcomes)
     choices = ["all", *([_NOT_PLACED] if loose else []), *(state for state in _STATES if counts[state])]

@@ -72,7 +72,7 @@ def gather(notes: Assistant, asked: Asked) -> None:
             work.tell(f"This takes {notes.estimate_summary(asked.topic, asked.filters).told()}", 0, 0)
 
         def on_section(section: Told) -> None:
-            work.text += f"#### {section.title}\n\n{' '.join(said.text for said in section.statements)}\n\n"
+            work.text += f"### {section.title}\n\n{' '.join(said.text for said in section.statements)}\n\n"
 
         state = "" if notes.waiting() else notes.state()  # what is not embedded yet may be missed: it is offered to be gathered again
         made = notes.summarize(asked.topic, asked.filters, use_model, work.tell, on_section)
@@ -90,7 +90,7 @@ def show_kept(notes: Assistant) -> None:
     rows = [row for row in rows if row[0].key == key_of(notes, row[2])]
     if not rows:
         return
-    st.markdown("##### Kept")
+    st.markdown("## Kept")
     state = notes.state()
     for one, made, asked in rows:
         with st.container(horizontal=True, vertical_alignment="center", key=f"kept-{one.key}"):

@@ -12,7 +12,7 @@ from assistant.errors import AssistantError
 from assistant.index.views.entry_map import EntryMap
 from assistant.notes.entry import Entry
 from assistant.plots import COLOURS, GREY
-from assistant.text.display import plain, safe
+from assistant.text.display import plain, plural, safe
 from assistant.ui.pages.entry_card import open_entry
 from assistant.ui.parts import current
 from assistant.ui.reading import Sources
@@ -44,7 +44,7 @@ def show_map(found: Sequence[Entry], sources: Sources) -> None:
     frames = drag == _DRAG[1]
     spec = _spec(rows, by or "section", frames=frames)
     names = ["point", "frame"] if frames else ["point"]
-    told = f"A map of {len(rows)} entries by meaning"
+    told = f"A map of {len(rows)} {plural(len(rows), 'entry')} by meaning"
     chosen = st.vega_lite_chart(rows, spec, key=f"{_CHART}-{drag}", on_select="rerun", selection_mode=names, alt=told, width="stretch")
     missing = f" {len(found) - len(rows)} are not placed yet." if len(found) > len(rows) else ""
     st.caption(f"Points near one another speak of like things. Click one to open it; the wheel zooms.{missing}")

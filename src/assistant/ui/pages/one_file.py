@@ -19,7 +19,7 @@ def show_file(notes: Assistant, name: str) -> None:
     if run is None or name not in {outcome.path for outcome in run.report.files}:  # no other file is read for an address
         st.info("This file is not among the notes any more.", icon=":material/search_off:")
         return
-    st.subheader(safe(name))
+    st.header(safe(name))
     try:
         reading = reading_of(name, notes.roots)
     except AssistantError as error:

@@ -40,7 +40,7 @@ def page() -> None:
 
 def _show(notes: Assistant, asked: Asked, sources: Sources) -> None:
     """The overview that is asked for, gathered now where it was not before; an older one with what has changed since."""
-    st.subheader(safe(asked.topic))
+    st.header(safe(asked.topic))
     made = kept_overview(notes, asked)
     work = f"overview-{key_of(notes, asked)}"
     if made is None and works().get(work) is None:
