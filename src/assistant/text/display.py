@@ -25,9 +25,8 @@ _IMAGE = re.compile(r"(?<!\\)(\\*)!(?=\[)")
 _DIRECTIVE = re.compile(r"(?<!\\)(\\*):(?=\w[-\w]*\[)")
 _TAG = re.compile(r"<(?=[/!?]|[a-z][a-z0-9-]*(?:[\s/>]|$))", re.IGNORECASE)
 # A code span and a formula, as Markdown tells them.
-_VERBATIM = re.compile(
-    r"(?<![`\\])(?P<code>(?P<ticks>`+)(?!`)[^\n]+?(?<!`)(?P=ticks)(?!`))|(?<![\\$])\$(?=[^\s$])[^$\n`]*?[^\s$\\]\$(?![\d$])"
-)
+FORMULA = re.compile(r"(?<![\\$])\$(?=[^\s$])[^$\n`]*?[^\s$\\]\$(?![\d$])")
+_VERBATIM = re.compile(rf"(?<![`\\])(?P<code>(?P<ticks>`+)(?!`)[^\n]+?(?<!`)(?P=ticks)(?!`))|{FORMULA.pattern}")
 # `:smile:` and `:material/home:` are words of a note; a word joiner, which nobody sees, keeps them so.
 _SHORTCODE = re.compile(r":(?=[\w+-]*[^\W\d_][\w+-]*(?:/\w+)?:)")
 _JOINED = ":\u2060"

@@ -3,6 +3,11 @@ const WEB = /^https?:\/\//;
 // An address of an editor, as the settings allow them.
 const EDITOR = /^(?!(https?|wss?|ftp|file|data|blob|about|javascript|view-source):)[a-z][a-z0-9+.-]*:\/\//i;
 
+const FORMULA = /((?<![\\$])\$(?=[^\s$])[^$\n`]*?[^\s$\\]\$(?![\d$]))/;
+const MATHML = "http://www.w3.org/1998/Math/MathML";
+const MATHS = /^m[a-z]+$/;
+const LOOKS = ["display", "stretchy", "mathvariant", "displaystyle", "accent", "linethickness", "columnalign", "fence", "minsize", "maxsize"];
+
 function element(name, className, text) {
   const made = document.createElement(name);
   if (className) made.className = className;
@@ -10,14 +15,36 @@ function element(name, className, text) {
   return made;
 }
 
+// MathML made anew from elements of mathematics and of looks alone.
+function formula(node) {
+  const made = document.createElementNS(MATHML, node.localName);
+  for (const name of LOOKS) if (node.hasAttribute(name)) made.setAttribute(name, node.getAttribute(name));
+  for (const child of node.childNodes) {
+    if (child.nodeType === Node.TEXT_NODE) made.append(child.data);
+    else if (MATHS.test(child.localName)) made.append(formula(child));
+  }
+  return made;
+}
+
+// Text, its formulas set.
+function write(where, text, maths) {
+  for (const piece of text.split(FORMULA)) {
+    const known = Object.hasOwn(maths, piece) && new DOMParser().parseFromString(maths[piece], "application/xml").documentElement;
+    where.append(known?.localName === "math" ? formula(known) : piece);
+  }
+  return where;
+}
+
 // Text with the quoted words in <mark>; the quote may end in a mark of its own that the line does not have.
-function marked(where, text, quote) {
+function marked(where, text, quote, maths) {
   const at = quote ? text.indexOf(quote) : -1;
   if (at < 0) {
-    where.append(text);
+    write(where, text, maths);
     return;
   }
-  where.append(text.slice(0, at), element("mark", "", quote), text.slice(at + quote.length));
+  write(where, text.slice(0, at), maths);
+  where.append(write(element("mark"), quote, maths));
+  write(where, text.slice(at + quote.length), maths);
 }
 
 function anchor(target) {
@@ -42,8 +69,8 @@ function fillTip(tip, link, data) {
   const entry = mark && data.entries[mark.entry];
   if (!entry) return false;
   if (mark.reason) tip.append(element("span", "", mark.reason));
-  tip.append(element("strong", "", entry.title), element("span", "reading-byline", entry.byline));
-  if (mark.quote && mark.quote !== entry.title) tip.append(element("q", "", mark.quote));
+  tip.append(write(element("strong"), entry.title, data.maths), element("span", "reading-byline", entry.byline));
+  if (mark.quote && mark.quote !== entry.title) tip.append(write(element("q"), mark.quote, data.maths));
   return true;
 }
 
@@ -56,7 +83,7 @@ function placeTip(tip, link) {
   tip.style.top = `${above > 8 ? above : box.bottom + 6}px`;
 }
 
-function facts(entry, quote) {
+function facts(entry, quote, maths) {
   const list = element("dl", "reading-facts");
   const say = (name, value) => value && list.append(element("dt", "", name), typeof value === "string" ? element("dd", "", value) : value);
   if (WEB.test(entry.url)) {
@@ -79,7 +106,7 @@ function facts(entry, quote) {
   }
   for (const [name, value] of entry.fields) {
     const cell = element("dd");
-    marked(cell, value, quote);
+    marked(cell, value, quote, maths);
     say(name, cell);
   }
   return list;
@@ -95,21 +122,21 @@ function neighbours(entry, open) {
   return row;
 }
 
-function fillPane(pane, entry, quote, actions) {
+function fillPane(pane, entry, quote, maths, actions) {
   const title = element("h2");
   title.tabIndex = -1;
-  marked(title, entry.title, quote);
+  marked(title, entry.title, quote, maths);
   const notes = element("ul", "reading-notes");
   for (const line of entry.notes) {
     const item = element("li", line.part ? "reading-part" : "");
     item.style.marginInlineStart = `${line.depth}rem`;
-    marked(item, line.text, quote);
+    marked(item, line.text, quote, maths);
     notes.append(item);
   }
   const close = control("×", "reading-close", actions.close);
   close.setAttribute("aria-label", "Close");
   const body = entry.notes.length ? notes : element("p", "reading-byline", "The notes name it without a remark.");
-  pane.replaceChildren(close, title, element("p", "reading-byline", entry.byline), body, facts(entry, quote));
+  pane.replaceChildren(close, title, element("p", "reading-byline", entry.byline), body, facts(entry, quote, maths));
   if (entry.gone) return title;
   if (entry.before || entry.after) pane.append(neighbours(entry, actions.open));
   pane.append(control("Ask about this", "reading-ask", actions.ask));
@@ -155,7 +182,7 @@ export default function ({ data, parentElement: root, setTriggerValue }) {
       close();
       setTriggerValue("ask", entry.title);
     };
-    const title = fillPane(pane, entry, quote, { close, ask, open: (near) => setTriggerValue("open", near) });
+    const title = fillPane(pane, entry, quote, data.maths, { close, ask, open: (near) => setTriggerValue("open", near) });
     pane.hidden = false;
     document.documentElement.dataset.reading = "open";
     title.focus({ preventScroll: true });

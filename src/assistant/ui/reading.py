@@ -13,6 +13,7 @@ import streamlit as st
 from assistant.index.views.standing import Near, Standing
 from assistant.notes.entry import Entry
 from assistant.text.display import plain, safe
+from assistant.ui.maths import formulas
 from assistant.ui.parts import current, page_of
 
 VERDICTS = {
@@ -33,6 +34,7 @@ class Sources:
     verdicts: dict[str, str] = field(default_factory=dict)
     entries: dict[str, dict[str, Any]] = field(default_factory=dict)
     copies: dict[str, str] = field(default_factory=dict)
+    maths: dict[str, str] = field(default_factory=dict)
 
     def learn(self, cited: Iterable[Mapping[str, Any]]) -> None:
         """Looks up the entries of several that will be marked, all at once."""
@@ -45,7 +47,9 @@ class Sources:
         """Takes in entries that will be marked and are at hand."""
         given = list(entries)
         standing = current().standings(given) if given else {}
-        self.entries |= {entry.id: _shown(entry, standing[entry.id]) for entry in given}
+        for entry in given:
+            shown = self.entries[entry.id] = _shown(entry, standing[entry.id])
+            self.maths |= formulas([shown["title"], *(note["text"] for note in shown["notes"]), *(value for _, value in shown["fields"])])
 
     def chip(self, citation: Mapping[str, Any], key: str) -> str:
         """A marker as Markdown: its number, which leads to the entry at the quoted words."""
@@ -98,7 +102,7 @@ def show_reading(sources: Sources, latest: int = 0) -> None:
         sources.learn([{"entry_id": opened["entry"], "title": ""}])
     data = {
         "marks": sources.marks, "verdicts": sources.verdicts, "entries": sources.entries, "copies": sources.copies,
-        "latest": latest, "opened": opened,
+        "maths": sources.maths, "latest": latest, "opened": opened,
     }  # fmt: skip
     given = _COMPONENT(key="reading", data=data, on_ask_change=lambda: None, on_open_change=lambda: None)
     if title := given.get("ask"):
