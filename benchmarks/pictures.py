@@ -98,7 +98,9 @@ def _take(playwright: Playwright, names: Sequence[str], out: Path) -> None:
             page.screenshot(path=out / f"{name}.png")
             page.close()
             with Image.open(out / f"{name}.png") as taken:
-                taken.convert("RGB").quantize(_COLOURS, dither=Image.Dither.NONE).save(out / f"{name}.png", optimize=True)
+                taken.convert("RGB").quantize(_COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(
+                    out / f"{name}.png", optimize=True
+                )
 
 
 if __name__ == "__main__":
