@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations, pairwise
 
@@ -28,9 +28,12 @@ def same_ideas(entries: Sequence[Entry]) -> list[list[int]]:
     """
     group_of = {number: [number] for number in range(len(entries))}
     buckets: dict[tuple[str, ...], list[int]] = defaultdict(list)
-    for number, entry in enumerate(entries):
-        for key in _keys(entry):
-            buckets[key].append(number)
+    titles = [" ".join([title_key(entry.title), *marks(entry.title)]) for entry in entries]
+    times = Counter(titles)
+    for number, (entry, title) in enumerate(zip(entries, titles, strict=True)):
+        if times[title] > 1:  # twins are called alike
+            for key in _keys(entry, title):
+                buckets[key].append(number)
     for key, numbers in sorted((key, numbers) for key, numbers in buckets.items() if len(numbers) > 1):
         for a, b in _pairs(entries, key[0], numbers):
             one, other = group_of[a], group_of[b]
@@ -40,8 +43,7 @@ def same_ideas(entries: Sequence[Entry]) -> list[list[int]]:
     return [group for number, group in group_of.items() if group[0] == number]
 
 
-def _keys(entry: Entry) -> Iterator[tuple[str, ...]]:
-    title = " ".join([title_key(entry.title), *marks(entry.title)])
+def _keys(entry: Entry, title: str) -> Iterator[tuple[str, ...]]:
     if entry.url:
         yield "link", title, entry.url
     yield from (("link", title, field.value) for field in entry.fields if field.name == PAGE)
