@@ -67,6 +67,13 @@ EXPECTED = {
         Comes("Two Jars Are Better Than One", year=2018, arxiv="1803.00006"),
         Comes("The Tin-Lid Loss: A Leak for All Doughs", year=2018, arxiv="1705.00007"),
     ],
+    "filed": [
+        Comes("Fairs for bread", parts=("Crumb Days", "Rye Week", "Oven Forum"), says=("**Place** - Lille", "2019: https://rye.example/")),
+        Comes("Cold Crumbs: Loaves in Winter", parts=("Abstract",), says=("Cold loaves keep their crumb for a week.",)),
+        Comes("Stones That Hold The Heat", parts=("Summary",), says=("Stones give their heat back slowly.",)),
+        Comes("Does Salt Slow the Rise?", year=2025, says=("Salt slows it by a third.",), fields=(("venue", "ICLR"),)),
+        Comes("Steam and Its Absence in Small Ovens", says=("Without steam the crust is dull.",)),
+    ],
     "topped": [
         Comes("tins", says=("Tins of Three Sizes", "Cold Tins and Their Rims")),
         Comes("Slow Ovens Are Kind to Crumbs", ("Miller, A. et al.",), 2025, "2509.00012"),

@@ -157,3 +157,27 @@ def test_what_names_an_arxiv_id_below_a_cited_paper_is_a_remark_on_it(tmp_path: 
     found = entries_of(tmp_path, text)
     assert list(found) == ["Crow Nets"]
     assert [line for line in found["Crow Nets"].lines() if "crows" in line or "00008" in line]
+
+
+def test_labels_that_stand_under_most_headings_are_remarks_on_what_these_name() -> None:
+    lines: list[OutlineLine] = []
+    for number, name in enumerate(("Crumb Days", "Rye Week", "Oven Forum")):
+        lines += [
+            Heading(2, name, 10 * number + 1),
+            Item(0, "**Place** - Salzburg", 10 * number + 2),
+            Item(0, "**Link**", 10 * number + 3),
+            Item(1, f"2019: https://fair.example/{number}", 10 * number + 4),
+        ]
+    lines += [Heading(2, "Doughs", 40), Item(0, "**Autolyse** - rest", 41), Item(0, "**Place** - of rest", 42)]
+    found = {entry.title: remarks(entry) for entry in read_outline(lines, Source("notes/fairs.md", "fairs")).entries}
+    assert list(found) == ["Crumb Days", "Rye Week", "Oven Forum", "Doughs", "Autolyse"]
+    assert found["Rye Week"] == ["**Place** - Salzburg", "**Link**", "  2019: https://fair.example/1"]
+
+
+def test_a_name_under_a_few_of_many_headings_is_an_entry_under_each() -> None:
+    lines: list[OutlineLine] = []
+    for number in range(8):
+        lines += [Heading(2, f"Oven {number}", 10 * number + 1), Item(0, f"**Stone {number}** - hot", 10 * number + 2)]
+        lines += [Item(0, "**Levain** - sour", 10 * number + 3)] if number < 3 else []
+    titles = [entry.title for entry in read_outline(lines, Source("notes/ovens.md", "ovens")).entries]
+    assert titles.count("Levain") == 3

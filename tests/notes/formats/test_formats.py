@@ -116,6 +116,11 @@ def test_one_broken_item_of_bibtex_is_named_and_costs_no_other(tmp_path: Path) -
     assert [line for line, _ in found.unplaced] == [9]
 
 
+def test_braces_that_a_publisher_sets_as_formulas_are_no_part_of_a_title(tmp_path: Path) -> None:
+    found = reading(tmp_path, "z.bib", BIBTEX.replace("Cold", r"{$\{$COLD$\}$}:"))
+    assert [entry.title for entry in found.entries] == ["COLD: Levain"]
+
+
 def test_an_item_of_ris_that_is_cut_off_is_named(tmp_path: Path) -> None:
     found = reading(tmp_path, "z.ris", RIS + "TY  - JOUR\nTI  - Warm")
     assert [entry.title for entry in found.entries] == ["Cold Levain"]

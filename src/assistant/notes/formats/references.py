@@ -73,10 +73,15 @@ def read_bibtex(text: str) -> References:
     return items, sorted(left)
 
 
+# Braces around a name as some publishers export them: `$\{$SALT$\}$`.
+_BRACED = re.compile(r"\$\\[{}]\$")
+
+
 class _Decoding(LatexDecodingMiddleware):
     """LaTeX as text, but for addresses and paths, whose `~`, `%` and `\\_` are no LaTeX."""
 
     def _transform_python_value_string(self, python_string: str) -> tuple[str, str]:
+        python_string = _BRACED.sub("", python_string)
         # Parsing is slow, and most values hold no LaTeX.
         return super()._transform_python_value_string(python_string) if _LATEX.search(python_string) else (python_string, "")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -56,6 +57,8 @@ _NO_PERSON = re.compile(r"\d{2}|^(?:last )?(?:submitted|revised|accepted|publish
 _BLANK = re.compile(r"\{\{.*\}\}|<%.*%>|\$\{.*\}", re.DOTALL)  # what a template's value is to be put for
 _MAX_VALUE_WORDS = 15
 _MAX_NAME_WORDS = 4
+_LABEL = re.compile(r"(?:\*\*|__)?(?P<name>[^\W\d_][^:：*_\[\n]{0,38}?)\s*(?:[:：]|(?:\*\*|__)\s*(?:[:：]|[-–—]\s|$)|\s[-–—]\s)")
+_FORM = 3
 
 
 def common_name(name: str) -> str:
@@ -83,6 +86,19 @@ def field_of(text: str) -> tuple[str, str] | None:
     if not found or not colon or len(found["name"].split()) > _MAX_NAME_WORDS:
         return None
     return found["name"].strip(), found["value"].strip()
+
+
+def label_of(text: str) -> str:
+    """The folded words that an item begins with before a colon, a dash or its end, in bold before the last; empty where there are none."""
+    found = _LABEL.match(text)
+    return fold(found["name"]) if found and len(found["name"].split()) <= _MAX_NAME_WORDS else ""
+
+
+def labels_of_form(blocks: Sequence[Sequence[str]]) -> frozenset[str]:
+    """The labels that stand under most headings of a file, as in a form that is filled in again and again. `blocks` are the outermost items under each."""
+    filled = [block for block in blocks if block]
+    often = Counter(label for block in filled for label in {label_of(text) for text in block} - {""})
+    return frozenset(label for label, times in often.items() if times >= max(_FORM, len(filled) / 2))
 
 
 def fields_below(texts: Sequence[str]) -> dict[int, tuple[str, str]]:

@@ -9,6 +9,7 @@ from assistant.text.fold import fold
 
 # No part of these patterns can run over the beginning of its own next match, so that a line is read in time that grows with its length.
 LINKED = r"\[((?:[^\[\]]|\[[^\[\]]*\])*+)\]\((?=[^\s)])([^\s()]*(?:\([^\s()]*\)[^\s()]*)*)(?:\s+(?:\"[^\"]*\"|'[^']*'))?\)"
+_NOWHERE = re.compile(r"(?<!!)\[([^\[\]\n]+)\]\(\s*\)")
 LINK = re.compile(LINKED + r"|<(https?://[^<>\s]+)>|(https?://[^\s()>\]]+(?:\([^\s()]*\)[^\s()>\]]*)*)")
 ADDRESS = re.compile(r"https?://\S*")
 # New ids and those from before 2007, `hep-th/9901001`.
@@ -66,8 +67,8 @@ _IMAGE = re.compile(r"!\[[^\[\]]*\]\([^()\s]*(?:\([^()]*\)[^()\s]*)*(?:\s[^()]*)
 
 
 def unlink(text: str) -> str:
-    """A text without its Markdown links, their words kept."""
-    return re.sub(LINKED, r"\1", text)
+    """A text without its Markdown links, their words kept; also of a link whose address is still to come."""
+    return _NOWHERE.sub(r"\1", re.sub(LINKED, r"\1", text))
 
 
 def links_in(text: str) -> list[str]:

@@ -16,7 +16,7 @@ from assistant.notes.heads.told import YEAR, Told, finished, keeps, tag_year, ve
 from assistant.notes.heads.worded import cited_in, people_first, venue_behind, worded
 from assistant.notes.names import SMALL_WORDS, is_common
 from assistant.notes.readers.shape import is_sentence, is_title
-from assistant.text.fold import identity
+from assistant.text.fold import fold, identity
 
 _CODE = re.compile(r"`([^`]+)`")
 # A tag in code right behind the year of a work: `Slow Rye, OVEN 2020 ```C1``` (bread)`.
@@ -107,13 +107,11 @@ def parse_tagged(text: str) -> Head | None:
     """A title behind its year and perhaps its venue, as people name files and headings: `[2020 BREAD] Slow Rye at Night`, `(BREAD 2020) …`, `BREAD'20 - …`;
     or before them, where they stand in code. None for a date, which is that of a day and no work."""
     found = _TAGGED.match(text) or _VENUE_LED.match(text) or _TAG_BEHIND.match(text)
-    if (
-        not found
-        or is_common(without_marks(found["title"]))
-        or not identity(found["title"])
-        or found["title"].endswith((".", "?", "!", "。"))
-    ):
+    if not found or is_common(without_marks(found["title"])) or not identity(found["title"]):
         return None
+    venue = not VENUES.isdisjoint(fold(found["before"] or "").split())
+    if found["title"].endswith((".", "。") if venue else (".", "?", "!", "。")):
+        return None  # a sentence; of a work that came out somewhere the title may ask
     return finished(text, Told(found["title"], (), year_in(found["year"]), (found["before"] or found["behind"] or "").strip(" ,'’-")), "")
 
 

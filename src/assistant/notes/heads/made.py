@@ -15,8 +15,18 @@ from assistant.notes.heads.listed import parse_listed, parse_tagged
 from assistant.notes.heads.references import parse_reference
 from assistant.notes.heads.told import Told, finished, year_in
 from assistant.notes.heads.worded import venue_behind
+from assistant.notes.names import is_common
 from assistant.text.fold import fold
 
+# That notes are notes on what they are called, `Cold Levain at Night 阅读笔记`, `Paper notes: Cold Levain at Night`.
+_ON = r"(?:(?:论文|論文|文献)?(?:阅读|閱讀|精读|精讀)(?:笔记|筆記)|(?:论文|論文)(?:笔记|筆記|メモ|まとめ))"
+_NOTES_ON = r"(?:paper|reading|article) (?:notes?|summary)"
+_OF_NOTES = re.compile(
+    rf"^(?:{_ON}|{_NOTES_ON})\s*[:：|–—-]\s*|\s*[\[(（【:：|–—-]?\s*{_ON}\s*[\])）】]?$|\s*[\[(（:：|–—-]\s*{_NOTES_ON}\s*[\])）]?$",
+    re.IGNORECASE,
+)
+_MIN_NAME, _MIN_SIGNS = 12, 6
+_DOTTED = re.compile(r"[A-Z][\w'’-]*(?:\.[\w'’-]+){3,}")
 _IN_BRACKETS = re.compile(r"\[([^\[\]]+\s[^\[\]]+)\]")
 
 
@@ -31,7 +41,16 @@ class Titled:
 
 
 def head_of(text: str) -> Head:
-    """What a heading says of the work it names: `[Cold Levain](https://arxiv.org/abs/2001.00001)`, `Cold Levain (Vaswani, 2020)`."""
+    """What a heading says of the work it names: `[Cold Levain](https://arxiv.org/abs/2001.00001)`, `Cold Levain (Vaswani, 2020)`, `Cold Levain at Night
+    (reading notes)`."""
+    head = _read(text)
+    title = _OF_NOTES.sub("", head.title)
+    if len(title) < (_MIN_NAME if title.isascii() else _MIN_SIGNS) or is_common(title):
+        title = head.title
+    return replace(head, title=title.replace(".", " ") if _DOTTED.fullmatch(title) else title)
+
+
+def _read(text: str) -> Head:
     name, value = field_of(text) or ("", "")
     if value and common_name(name) == "title":
         text = value  # `# Title: Cold Levain (2020)`

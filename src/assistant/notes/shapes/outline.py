@@ -17,7 +17,7 @@ from dataclasses import dataclass, field, replace
 from assistant.notes.entry import Entry, Field, Kind, Note, Place
 from assistant.notes.heads.around.before import NICKNAME, with_link_behind, without_signs
 from assistant.notes.heads.byline import is_byline
-from assistant.notes.heads.fields import fields_below, known
+from assistant.notes.heads.fields import fields_below, known, label_of, labels_of_form
 from assistant.notes.heads.head import Head, parse_head, parse_idea, parse_lead, split_dash
 from assistant.notes.heads.links import LINKED, arxiv_year, doi_in, links_in, links_paper, only_links, unlink, without_marks
 from assistant.notes.heads.listed import parse_listed
@@ -48,6 +48,7 @@ class _Node:
     head: Head | None
     children: list[_Node] = field(default_factory=list)
     known: bool | None = None
+    labelled: bool = False
 
     @property
     def gathers(self) -> bool:
@@ -102,15 +103,28 @@ def _tells_work(below: Sequence[_Node]) -> bool:
     return any(_names_people(node.item.text) or (only_links(node.item.text) and links_paper(node.item.text)) for node in below[:_NEAR])
 
 
+def _blocks(lines: Iterable[object]) -> list[list[str]]:
+    """The outermost items under each heading."""
+    blocks: list[list[str]] = [[]]
+    for line in lines:
+        if isinstance(line, Heading):
+            blocks.append([])
+        elif isinstance(line, Item) and not line.depth:
+            blocks[-1].append(line.text)
+    return blocks
+
+
 class _Builder:
     def __init__(self, source: Source) -> None:
         self.notebook, self.path, self.name = source.notebook, source.path, source.name
         self.entries: list[Entry] = []
         self.unplaced: list[tuple[int, str]] = []
+        self.labels: frozenset[str] = frozenset()
 
     def build(self, given: list[OutlineLine | Entry]) -> Shaped:
         lines = [plain for line in given if (plain := self._plain(line))]
         title = self._notebook_title(lines)
+        self.labels = labels_of_form(_blocks(lines))
         headings: list[Heading] = []
         section_notes: list[Note] = []
         roots: list[_Node] = []
@@ -179,6 +193,9 @@ class _Builder:
         while len(above) < item.depth and level:
             above.append(level[-1])
             level = level[-1].children
+        if not above and label_of(item.text) in self.labels:
+            level.append(_Node(item, None, labelled=True))
+            return
         head = head_of_item(item.text) or (None if above else parse_lead(item.text))
         level.append(_Node(item, None if head and self._is_remark(head, above) else head))
 
@@ -200,6 +217,9 @@ class _Builder:
         """Turns outermost items into entries; gives back the lines that are remarks on the section itself."""
         loose: list[Note] = []
         for node in nodes:
+            if node.labelled:
+                loose.extend(self._remark(node, section))
+                continue
             head = node.head or (None if node.gathers else _above_people(node) or parse_idea(node.item.text))
             if node.gathers:
                 self._place_group(node, section)
