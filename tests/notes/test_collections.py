@@ -72,6 +72,9 @@ EXPECTED = {
         Comes("Cold Crumbs: Loaves in Winter", parts=("Abstract",), says=("Cold loaves keep their crumb for a week.",)),
         Comes("Stones That Hold The Heat", parts=("Summary",), says=("Stones give their heat back slowly.",)),
         Comes("Does Salt Slow the Rise?", year=2025, says=("Salt slows it by a third.",), fields=(("venue", "ICLR"),)),
+        Comes("Do Loaves Rise in Cold Kitchens? A Study", year=2019, says=("They rise, but late",), fields=(("venue", "BREAD"),)),
+        Comes("Slow Ovens Keep Warm Crusts", year=2021, arxiv="2101.00009", says=("Crusts stay warm for an hour",)),
+        Comes("RYE: A Mill of Small Stones", year=2022, fields=(("venue", "MILLS"),)),
         Comes("Steam and Its Absence in Small Ovens", says=("Without steam the crust is dull.",)),
     ],
     "topped": [

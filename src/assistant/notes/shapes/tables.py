@@ -14,6 +14,7 @@ from assistant.notes.heads.links import LINK, links_in, without_marks
 from assistant.notes.heads.listed import parse_listed
 from assistant.notes.heads.made import Titled, head_of, made
 from assistant.notes.lines import OutlineLine, Row
+from assistant.notes.readers.shape import is_title
 from assistant.notes.shapes.shaped import Source
 from assistant.text.fold import fold, identity
 
@@ -22,7 +23,8 @@ _BADGE = re.compile(r"!\[[^\[\]]*\]\([^()]*\)|\[\s*\]\([^()]*\)")
 _NUMBERS = frozenset("# no no. num nr idx index id rank s.no 序号 编号 番号".split())
 _COUNT = re.compile(r"^\s*\d{1,3}[.)]\s+")
 _MIN_WORDS = 3
-_MOST = 0.5
+_MOST, _NEARLY = 0.5, 0.8
+_TELLING = 2  # columns besides the title that tables of works have
 
 
 def tables_of_works(lines: Sequence[OutlineLine]) -> Iterator[tuple[list[Row], int]]:
@@ -36,8 +38,8 @@ def tables_in_note(lines: Sequence[OutlineLine]) -> Iterator[tuple[list[Row], in
     """As `tables_of_works`, within a note on one work: there a column of methods or models is no list of works, one of titles with their links is."""
     for table, column in tables_of_works(lines):
         body = [row for row in table if not row.is_header]
-        named = common_name(without_marks(body[0].header[column])) == "title"
-        if named or _share(body, column, _is_linked_title) >= _MOST:
+        is_method = fold(without_marks(body[0].header[column])) in _TITLED
+        if not is_method or _share(body, column, _is_linked_title) >= _MOST:
             yield table, column
 
 
@@ -65,7 +67,8 @@ def title_column(table: Sequence[Row]) -> int | None:
     has_links = sum(any(links_in(cell) for cell in row.cells) for row in body) >= _MOST * len(body)
     if named and (works or has_links) and _share(body, named[0], lambda cell: bool(identity(without_marks(cell)))) >= _MOST:
         return named[0]
-    return None
+    written = [n for n in range(len(header)) if _share(body, n, _is_written_title) >= _NEARLY]
+    return written[0] if written and len(works) >= _TELLING else None
 
 
 def _share(rows: Sequence[Row], column: int, holds: object) -> float:
@@ -76,6 +79,11 @@ def _is_linked_title(cell: str) -> bool:
     """Whether a cell is a title with a link to the work."""
     found = LINK.search(_BADGE.sub("", cell))
     return bool(found and found[1] and found[2].startswith("http") and len(without_marks(found[1]).split()) >= _MIN_WORDS)
+
+
+def _is_written_title(cell: str) -> bool:
+    """Whether a cell is written as the title of a work, under whatever name its column has."""
+    return is_title(without_marks(cell))
 
 
 def is_blank_row(row: Row, column: int) -> bool:
