@@ -37,6 +37,7 @@ _SAYS_LESS = 0.3
 # What so large a share of the chunks says tells nothing.
 _EVERYWHERE = 0.15
 _PLACES = frozenset({"section", "notebook", "place"})
+_LONGEST = 2_000  # characters; what is longer is a text, whose words set no conditions
 # Who speaks is a person, or a paper of which the notes have heard.
 _SPOKE = re.compile(rf"\b(?:did|does|do|has|have)\s+([A-Z][a-z]+)\s+(?:{any_of('doing')})\b")
 
@@ -86,6 +87,8 @@ def read(question: str, catalog: Catalog, given: Filters | None = None) -> Read:
     """Reads a question. `given` are the user's own filters, which always hold; those in the words hold beside them, unless nothing passes them and
     the question asks for no papers."""
     given = given or Filters()
+    if len(question) > _LONGEST:
+        return Read(question, given, Filters(), question, None)
     question, lacking = _by_title(question, catalog)
     fields, name = fields_asked(question)
     named = tuple(called(name, catalog)) if fields else ()

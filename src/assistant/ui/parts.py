@@ -151,6 +151,18 @@ def update_index(notes: Assistant) -> None:
         st.warning(f"{safe(outcome.path)}: {safe(outcome.reason)}")
 
 
+def told_empty(notes: Assistant) -> bool:
+    """Whether the notes hold no entries; if so, that is said, and where some are added."""
+    count, _ = notes.counts()
+    if count:
+        return False
+    st.info(
+        "There are no entries yet. Put notes into the folder, or add files or folders on the page Index.", icon=":material/folder_open:"
+    )
+    st.page_link(page_of("index"), label="Open the index", icon=":material/arrow_forward:")
+    return True
+
+
 def _wait(watched: Following, done: Callable[[], bool]) -> None:
     """Waits with a progress bar."""
     bar = st.progress(0.0, "Reading the notes …")

@@ -18,7 +18,7 @@ from assistant.ui.chatting.mention import show_mention
 from assistant.ui.chatting.scope import scope_here, show_scope, taken_out_of
 from assistant.ui.chatting.threads import show_threads, thread_here
 from assistant.ui.chatting.turns import follow, learn_cited, show_question, show_reply
-from assistant.ui.parts import answering, asked_for, conversations, current, ensure_index, first_questions
+from assistant.ui.parts import answering, asked_for, conversations, current, ensure_index, first_questions, told_empty
 from assistant.ui.reading import Sources, show_reading
 from assistant.ui.settings import show_settings
 
@@ -114,6 +114,8 @@ def _welcome() -> None:
     st.title("Ask your notes")
     st.markdown("Every answer shows the lines of your notes behind it.")
     notes = current()
+    if told_empty(notes):
+        return
     count, _ = notes.counts()
     st.caption(safe(f"{count:,} {plural(count, 'entry')} from {in_brief(notes.notebooks())}"))
     for number, question in enumerate(first_questions(notes.state())):

@@ -19,7 +19,7 @@ from assistant.notes.files import MAX_PACKED
 from assistant.text.display import plural, safe
 from assistant.text.safe import readable
 from assistant.ui.pages.progress import show_work, works
-from assistant.ui.parts import current, ensure_index
+from assistant.ui.parts import current, ensure_index, told_empty
 from assistant.ui.reading import Sources, show_reading
 from assistant.working import Work
 
@@ -35,6 +35,8 @@ def page() -> None:
     ensure_index(notes)
     st.title("Check")
     st.markdown("Hold a text of yours against your notes: every statement comes back with a verdict.")
+    if told_empty(notes):
+        return
     place, sources = st.container(), Sources()
     kept = _kept(notes)
     _take(notes, kept)

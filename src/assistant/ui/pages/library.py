@@ -15,7 +15,7 @@ from assistant.text.display import safe
 from assistant.ui.pages.entry_card import open_entry, show_entry
 from assistant.ui.pages.library_map import show_map
 from assistant.ui.pages.years import show_years
-from assistant.ui.parts import current, ensure_index, shelf
+from assistant.ui.parts import current, ensure_index, shelf, told_empty
 from assistant.ui.reading import Sources, show_reading
 
 _SHOWN = 12
@@ -29,6 +29,8 @@ def page() -> None:
     ensure_index(notes)
     st.title("Library")
     st.markdown("Everything in your notes: find an entry, see what is near it, take its reference along.")
+    if told_empty(notes):
+        return
     place, sources = st.container(), Sources()
     books = shelf(notes.state())
     words = (

@@ -13,7 +13,7 @@ from assistant.assistant import Assistant
 from assistant.text.display import safe
 from assistant.ui.pages.kept_overviews import Asked, KeptOverview, address_of, gather, kept_overview, key_of, show_kept, told_time
 from assistant.ui.pages.progress import show_work, works
-from assistant.ui.parts import asked_for, conversations, current, ensure_index, page_of
+from assistant.ui.parts import asked_for, conversations, current, ensure_index, page_of, told_empty
 from assistant.ui.reading import Sources, show_reading
 from assistant.ui.settings import show_settings
 from assistant.ui.summary import show_overview
@@ -27,6 +27,8 @@ def page() -> None:
     ensure_index(notes)
     st.title("Overview")
     st.markdown("All that your notes hold on a topic: every entry, in themes, each statement cited, none left out silently.")
+    if told_empty(notes):
+        return
     asked = _from_address()
     _show_form(notes, asked)
     if not asked.topic:
