@@ -3,7 +3,6 @@ const WEB = /^https?:\/\//;
 // An address of an editor, as the settings allow them.
 const EDITOR = /^(?!(https?|wss?|ftp|file|data|blob|about|javascript|view-source):)[a-z][a-z0-9+.-]*:\/\//i;
 
-const FORMULA = /((?<![\\$])\$(?=[^\s$])[^$\n`]*?[^\s$\\]\$(?![\d$]))/;
 const MATHML = "http://www.w3.org/1998/Math/MathML";
 const MATHS = /^m[a-z]+$/;
 const LOOKS = ["display", "stretchy", "mathvariant", "displaystyle", "accent", "linethickness", "columnalign", "fence", "minsize", "maxsize"];
@@ -26,10 +25,10 @@ function formula(node) {
   return made;
 }
 
-// Text, its formulas set.
+// Text, its formulas set: what the pattern of a formula finds, where MathML was made of it.
 function write(where, text, maths) {
-  for (const piece of text.split(FORMULA)) {
-    const known = Object.hasOwn(maths, piece) && new DOMParser().parseFromString(maths[piece], "application/xml").documentElement;
+  for (const piece of text.split(new RegExp(`(${maths.pattern})`))) {
+    const known = Object.hasOwn(maths.made, piece) && new DOMParser().parseFromString(maths.made[piece], "application/xml").documentElement;
     where.append(known?.localName === "math" ? formula(known) : piece);
   }
   return where;

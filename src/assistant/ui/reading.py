@@ -12,7 +12,7 @@ import streamlit as st
 
 from assistant.index.views.standing import Near, Standing
 from assistant.notes.entry import Entry
-from assistant.text.display import plain, safe
+from assistant.text.display import FORMULA, plain, safe
 from assistant.ui.maths import formulas
 from assistant.ui.parts import current, page_of
 
@@ -102,7 +102,7 @@ def show_reading(sources: Sources, latest: int = 0) -> None:
         sources.learn([{"entry_id": opened["entry"], "title": ""}])
     data = {
         "marks": sources.marks, "verdicts": sources.verdicts, "entries": sources.entries, "copies": sources.copies,
-        "maths": sources.maths, "latest": latest, "opened": opened,
+        "maths": {"pattern": FORMULA.pattern, "made": sources.maths}, "latest": latest, "opened": opened,
     }  # fmt: skip
     given = _COMPONENT(key="reading", data=data, on_ask_change=lambda: None, on_open_change=lambda: None)
     if title := given.get("ask"):

@@ -25,7 +25,7 @@ def show_evidence(threads: Conversations, thread: str, exchange: Exchange, title
 @st.fragment
 def _folded(threads: Conversations, thread: str, exchange: Exchange, titles: dict[str, str]) -> None:
     cited = {citation["entry_id"] for citation in (exchange.answer or {}).get("citations", ())}
-    told = f"Evidence: {len(titles)} {plural(len(titles), 'entry')}" + f", {len(cited) or 'none'} cited" * bool(exchange.answer)
+    told = f"Evidence: {len(titles)} {plural(len(titles), 'entry')}, {len(cited) or 'none'} cited"
     with st.expander(told, key=f"evidence-{exchange.number}", on_change="rerun", icon=":material/fact_check:") as box:
         if box.open:
             show_rows(threads, thread, exchange, titles)
