@@ -17,7 +17,7 @@ from tests.shared import BREAD, TEA
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     pieces = ["A levain is fed every 12 hours. [1]", " Tea slows it down. [1]", ""]
     with serving(
-        Script(replies=[pieces, pieces, ["A levain eats twice a day. [1]"]], models=("small-model", "other-model"), slow=1.0)
+        Script(replies=[pieces, pieces, ["A levain eats twice a day. [1]"]], models=("small-model", "other-model"), slow=2.0)
     ) as script:
         model = {"OPENAI_BASE_URL": script.url, "OPENAI_API_KEY": "sk-1", "ASSISTANT_MODEL": "small-model"}
         with serve(tmp_path_factory.mktemp("chat"), {"bread.md": BREAD, "tea.md": TEA}, model) as found:
