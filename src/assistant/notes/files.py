@@ -31,7 +31,7 @@ MAX_PACKED = 100_000_000
 _SEVERAL = 3
 _FRESH = 2_000_000_000  # nanoseconds; clocks of file systems are coarse
 # Raised when the grammar or a reader changes, so that unchanged files are read again.
-GRAMMAR_VERSION = 14
+GRAMMAR_VERSION = 15
 
 _KINDS = {
     stat.S_IFDIR: "a folder",

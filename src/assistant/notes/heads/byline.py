@@ -34,6 +34,7 @@ OF_VENUES = re.compile(
     re.IGNORECASE,
 )
 ET_AL = re.compile(r"\bet\.? al\b\.?")
+_JOURNAL = re.compile(r"(?:[A-Z][\w&/-]+ ){1,4}(?:of|on|in|for) (?:(?:the|and) )?[A-Z][\w&/-]+(?: (?:(?:and|&) )?[A-Z][\w&/-]+){0,4}")
 _ACRONYM = re.compile(r"[A-Z][A-Z&/@-]{2,}")  # right before a year, with no comma between
 _BY = re.compile(r"^(?:written )?by\s+(?=\S)", re.IGNORECASE)
 _AFFILIATION = re.compile(
@@ -62,7 +63,8 @@ _ASIDE = re.compile(
 _SENTENCE = re.compile(r"[\u3041-\u309f\u30a1-\u30fa\u30fc\u4e00-\u9fff]{10,}")
 _NAME_STOP = re.compile(r"(?<=[^\W\d_]{2})(?<!\bal)\.\s*$")
 _STOPPED = re.compile(r"(?<=[^\W\d_]{2})\.\s+(?=[^\W\d_][\w&/ -]{1,30}\W*$)")
-_COLON = re.compile(r"[^\W\d_][:：]")
+# A colon, or what a thing is: `An Open-Source Audio, Music, and Speech Toolkit`.
+_NO_BYLINE = re.compile(rf"{_SENTENCE.pattern}|[^\W\d_][:：]|^The |^An? (?:\S+-\S|[a-z])")
 _PARTICLES = frozenset([*_PARTICLE.split("|"), "et", "al."])
 _LAST_NAME = re.compile(rf"[^\W\d_a-z][^\W\d_’'-]*(?:[’'-][^\W\d_]+)*|{_PARTICLE}")
 _MAX_BYLINE = 1000
@@ -109,7 +111,7 @@ def read_byline(text: str) -> tuple[tuple[str, ...], int | None, str]:
     authors, behind = _people(before), _people(after)
     if not authors:
         return behind, year, ""
-    if len(authors) == 1 and (fold(authors[0]) in VENUES or (_ACRONYM.fullmatch(before.strip()) and _is_venue(authors[0]))):
+    if len(authors) == 1 and _is_place(before.strip()):
         return (), year, f"{authors[0]} {year}"
     if behind and not all(_is_venue(part) for part in behind):
         return (*authors, *behind), year, ""
@@ -117,6 +119,11 @@ def read_byline(text: str) -> tuple[tuple[str, ...], int | None, str]:
     if not re.search(r"[,;]\s*$", before) and len(authors) > 1 and _is_venue(authors[-1]):
         return authors[:-1], year, f"{authors[-1]} {year}"
     return authors, year, venue
+
+
+def _is_place(before: str) -> bool:
+    """Whether all that stands before a year is where a work came out: `BREAD`, `Frontiers of Bread Science`."""
+    return fold(before) in VENUES or bool(_JOURNAL.fullmatch(before)) or (bool(_ACRONYM.fullmatch(before)) and _is_venue(before))
 
 
 def _is_venue(part: str) -> bool:
@@ -161,7 +168,7 @@ def split_names(text: str) -> tuple[str, ...]:
 def is_byline(text: str, *, lone: bool = False) -> bool:
     """Whether a line lists people, perhaps with a year and a venue behind them; `lone` where one with an initial will do."""
     plain = _BY.sub("", text.strip())
-    if len(plain) > _MAX_BYLINE or plain.endswith(("?", "!", ":")) or "。" in plain or _SENTENCE.search(plain) or _COLON.search(plain):
+    if len(plain) > _MAX_BYLINE or plain.endswith(("?", "!", ":")) or "。" in plain or _NO_BYLINE.search(plain):
         return False
     people, year, venue = read_byline(plain)
     if (

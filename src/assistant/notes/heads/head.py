@@ -251,7 +251,8 @@ def _without_stars(title: str) -> str:
     if quoted := _WHOLLY_QUOTED.fullmatch(words):
         words = quoted[1]
     words = _SIGNED_BOLD.sub(r"\1\3", words)
-    return words.strip(" *") if words.startswith("*") else words
+    words = words.strip(" *") if words.startswith("*") else words
+    return words.rstrip(":： ") or words
 
 
 def _plain_start(rest: str) -> str:

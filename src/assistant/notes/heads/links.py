@@ -21,7 +21,7 @@ ARXIV = re.compile(
 )
 _DOI = re.compile(
     r"(?:doi\.org/|\bdoi\s*:\s*|/doi/(?:abs/|full/|pdf/|epdf/|book/|pdfdirect/)?|springer\.com/(?:article|chapter|book|content/pdf)/|^)"
-    r"(10\.\d{4,9}/[^\s?#\"]+)",
+    r"(10\.\d{4,9}/(?:(?!\]\()[^\s?#\"])+)",
     re.IGNORECASE,
 )
 # A page, a paper or a folder beside the notes that link to it.
@@ -50,7 +50,7 @@ _WHOSE = frozenset(
 _ENDS = frozenset("url link paper notes note code slides video pdf blog post page website talk repo github summary".split())
 _LABELS = frozenset(
     "arxiv abs acl aclweb acm alphaxiv bib bibtex checkpoint checkpoints colab dataset datasets doi download full gh hal hf html huggingface ieee jax keras"
-    " huggingfacehub implementation kaggle model models notebook official openreview pdf poster preprint press pytorch report resource resources"
+    " huggingfacehub implementation kaggle md model models notebook official openreview pdf poster preprint press pytorch report resource resources"
     " semantic scholar slide springer supp supplement supplementary supplemental tech tensorflow text tf torch tutorial twitter unofficial version"
     " weights wiki x youtube zhihu source"
     " 论文 代码 项目 主页 链接 原文 知乎 解读 论文链接 代码链接 项目主页 代码仓库 数据集 模型 官网 博客 論文 コード リンク プロジェクト 논문 코드"

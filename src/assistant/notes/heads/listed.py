@@ -34,7 +34,8 @@ _TAGGED = re.compile(
     re.DOTALL,
 )
 _VENUE_LED = re.compile(
-    rf"^(?P<before>[A-Z][\w&/+]*[A-Z][\w&/+]*)(?:\s+(?=\d)|\s?(?=['’]))(?P<year>{YEAR}|['’]\d{{2}})(?P<behind>)\s+[-–—]\s+(?P<title>\S.*)$",
+    rf"^(?P<before>(?:(?:ACM|IEEE|USENIX)(?:[/-](?:ACM|IEEE))? )?[A-Z][\w&/+]*[A-Z][\w&/+]*)(?:\s+(?=\d)|\s?(?=['’]))(?P<year>{YEAR}|['’]\d{{2}})"
+    r"(?P<behind>)\s+[-–—]\s+(?P<title>\S.*)$",
     re.DOTALL,
 )
 _TAG_BEHIND = re.compile(

@@ -21,8 +21,9 @@ from assistant.text.fold import fold
 # That notes are notes on what they are called, `Cold Levain at Night 阅读笔记`, `Paper notes: Cold Levain at Night`.
 _ON = r"(?:(?:论文|論文|文献)?(?:阅读|閱讀|精读|精讀)(?:笔记|筆記)|(?:论文|論文)(?:笔记|筆記|メモ|まとめ))"
 _NOTES_ON = r"(?:paper|reading|article) (?:notes?|summary)"
+_BEFORE = rf"{_NOTES_ON}|summary(?: of)?|notes on|review of"
 _OF_NOTES = re.compile(
-    rf"^(?:{_ON}|{_NOTES_ON})\s*[:：|–—-]\s*|\s*[\[(（【:：|–—-]?\s*{_ON}\s*[\])）】]?$|\s*[\[(（:：|–—-]\s*{_NOTES_ON}\s*[\])）]?$",
+    rf"^(?:{_ON}|{_BEFORE})\s*[:：|–—-]\s*|\s*[\[(（【:：|–—-]?\s*{_ON}\s*[\])）】]?$|\s*[\[(（:：|–—-]\s*{_NOTES_ON}\s*[\])）]?$",
     re.IGNORECASE,
 )
 _MIN_NAME, _MIN_SIGNS = 12, 6

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from assistant.notes.heads.around.before import SHORT_VENUE
-from assistant.notes.heads.byline import is_byline, is_person, split_names
+from assistant.notes.heads.byline import UNDATED, is_byline, is_person, split_names
 from assistant.notes.heads.head import Head
 from assistant.notes.heads.links import ARXIV, LINK, SHORTCODE, arxiv_in, is_label, only_tells, without_marks
 from assistant.notes.heads.told import YEAR, Told, finished, keeps, year_in
@@ -20,7 +20,7 @@ _TURNED = re.compile(
 # Vancouver has initials behind, without stops: `Smith J, Jones KL`.
 _BEHIND = re.compile(rf"^(?:{_NAME}(?:[ -]{_NAME})? [^\W\d_a-z]{{1,3}}(?:, (?=\S)|$))+(?:et al)?$")
 _APA = re.compile(
-    rf"^(?P<by>[^()]{{4,400}}?)\s*\((?P<date>{YEAR})[a-z]?(?:, [A-Z][a-z]+(?: \d{{1,2}})?)?\)(?P<mark>[.,])\s+(?P<rest>[*_]{{0,2}}[^\s\W_a-z].*)$",
+    rf"^(?P<by>[^()]{{4,400}}?)\s*\((?P<date>{YEAR}|various|{UNDATED})[a-z]?(?:, (?P<day>[A-Z][a-z]+(?: \d{{1,2}})?))?\)(?P<mark>[.,])\s+(?P<rest>[*_]{{0,2}}[^\s\W_a-z].*)$",
     re.DOTALL,
 )
 # Elsevier has commas throughout: `J. Smith, K. Jones, A title, Journal 49 (1984) 19-42.`
@@ -48,7 +48,8 @@ _VANCOUVER = re.compile(
 _NAME_STOP = r"(?<=\b[^\W\d_])\.|(?<=\bal)\."  # a full stop that ends no list of people: that of an initial, or of `et al.`
 # ACL has the year behind the people, others have it at the end: `Jane Smith and Kim Lee. 2019. Slow rye. In OVEN.`, `… Slow rye. OVEN, 2019.`
 _PLAIN = re.compile(
-    rf"^(?P<by>(?:[^.]|{_NAME_STOP}){{4,400}}?)\.\s+(?:(?P<date>{YEAR})[a-z]?\.\s+)?(?P<title>[^\s.?][^.?]{{8,300}}[.?])\s+(?P<venue>[^\W\d_a-z].{{1,200}})$"
+    rf"^(?P<by>(?:[^.]|{_NAME_STOP}){{4,400}}?)(?:\.\s+(?P<date>{YEAR})[a-z]?\.\s+|(?<!\b[^\W\d_])\.\s+|\.\s+(?!.{{4,400}}\. {YEAR}[a-z]?\. ))"
+    rf"(?P<title>[^\s.?][^.?]{{8,300}}[.?])\s+(?P<venue>[^\W\d_a-z].{{1,200}})$"
 )
 _SENTENCE_END = re.compile(r"(?<=[^\W\d_]{3})[.?!]\s+(?=[^\W\d_a-z])")
 _PEOPLE_BEHIND = re.compile(
@@ -59,7 +60,8 @@ _ITALIC = re.compile(r"^(?P<mark>[*_]{1,2})(?P<title>\S.{2,300}?)(?P=mark)[.,]?\
 _STOP = re.compile(r"(?<=[^\W\d_]{3})[.?]\s+(?=[*_]{0,2}(?:[^\W\d_a-z]|arXiv\b))")
 _COMMA = re.compile(r",\s+(?=[A-Z][\w.& ]{1,60}(?:,\s*\d|\.,))")
 _INITIAL = re.compile(r"\b[^\W\d_a-z](?![\w.’'-])")
-_BOLD_PEOPLE = re.compile(rf"^(\*\*|__)([^*_]{{4,200}}?\({YEAR}[a-z]?\)[.,:]?)\1\s*(?=\S)")
+_BOLD_PEOPLE = re.compile(rf"^(\*\*|__)([^*_]{{4,200}}?\((?:{YEAR}[a-z]?|various|{UNDATED})\)[.,:]?)\1\s*(?=\S)")
+_NO_DATE = re.compile(rf"\((?:various|{UNDATED})\)")
 _NUMBER = re.compile(r"^(?:\*\*)?\[\d{1,4}\](?:\*\*)?\s+")
 _ASIDE = re.compile(r"[(（](?P<said>[^()（）]*(?:[(（][^()（）]*[)）][^()（）]*)*)[)）][\s.。]*$")
 _ET_AL = ("et al",)
@@ -79,13 +81,16 @@ _NEAR = 12
 
 def parse_reference(text: str) -> Head | None:
     """The work that a reference names, authors first; None for what is not written in one of these styles."""
-    text = _BOLD_PEOPLE.sub(r"\2 ", SHORTCODE.sub("", _NUMBER.sub("", text)).strip())
-    found = _by_link(text) or _in_words(text)
+    text = SHORTCODE.sub("", _NUMBER.sub("", text)).strip()
+    bold = _BOLD_PEOPLE.match(text)
+    text = f"{bold[2]} {text[bold.end() :]}" if bold else text
+    found = _by_link(text) or _in_words(text, named=bool(bold))
     if found is None:
         return None
     told, own = found
     short = len(told.title.split()) < _MIN_TITLE_WORDS and not (told.year and told.venue and re.search(r"\*|_", text))
-    if short or not (told.year or told.venue or own or arxiv_in(text) or _SAID_BY.match(text)):
+    dated = told.year or bold or _NO_DATE.search(text)
+    if short or not (dated or told.venue or own or arxiv_in(text) or _SAID_BY.match(text)):
         return None
     head = finished(text, told, own)
     return head if keeps(head, text) else None
@@ -111,7 +116,8 @@ def _holds_title(text: str) -> bool:
     return found is not None and not is_byline(found["words"], lone=True) and not is_person(found["words"])
 
 
-def _in_words(text: str) -> tuple[Told, str] | None:
+def _in_words(text: str, *, named: bool) -> tuple[Told, str] | None:
+    """A reference without a link to its title; `named` where its first words are known to be its people."""
     plain = " ".join(LINK.sub(lambda link: "" if only_tells(link) else link[0], text).split())
     if LINK.search(plain):
         return None
@@ -133,13 +139,15 @@ def _in_words(text: str) -> tuple[Told, str] | None:
     else:
         return None
     lone = found.re is _MARKED and bool(found["between"].strip()) and len(found["mark"] or "") != _BOLD and not title[:1].islower()
-    year, named = year_in(found.groupdict().get("date") or venue), ARXIV.search(venue)
-    if not (people := people_in(found["by"], lone=lone)) or not (year or named):
+    year, filed = year_in(found.groupdict().get("date") or venue), ARXIV.search(venue)
+    if not (people := people_in(found["by"], lone=lone or named)) or not (year or filed or named or found.re is _APA):
         return None
-    if named and not year:  # what is said besides the id
+    if filed and not year:  # what is said besides the id
         return Told(without_marks(title).strip(" .,"), people, None, "", ARXIV.sub(" ", venue, count=1).strip(" .,;。，；()（）")), ""
     venue, comment = _venue_and_comment(venue)
-    return Told(without_marks(title).strip(" .,"), people, year, venue, comment), ""
+    beside = found.groupdict()
+    when = beside.get("day") if year else beside.get("date")
+    return Told(without_marks(title).strip(" .,"), people, year, venue, " ".join(filter(None, [when, comment]))), ""
 
 
 def _are_people(text: str, dated: bool) -> bool:

@@ -34,7 +34,9 @@ _ENDED = re.compile(rf"^(?P<title>.{{8,300}}?)\s+(?P<venue>(?P<name>[A-Za-z&]{{3
 # What shows that names behind a title are people's, and no more of the title: `…, Inverse Baking, and Energy-Based Ovens`.
 _PEOPLE_TOLD = re.compile(rf"{YEAR}|\bet ?al\b|\b[A-Z]\.|['’]\d{{2}}\b")
 # `Slow Rye at Night - WWW - 2022`
-_DASH_ENDED = re.compile(rf"^(?P<title>.{{8,300}}?)\s+[-–—]\s*(?P<venue>[A-Z][\w& ]{{1,40}}?)\s*[-–—]\s*(?P<year>{YEAR})$")
+_DASH_ENDED = re.compile(
+    rf"^(?P<title>.{{8,300}}?)\s+[-–—]\s*(?P<venue>(?=.{{2,40}}\s*[-–—])[A-Z][\w&]*(?:[-/ ]{{1,2}}[\w&]+)*?)\s*[-–—]\s*(?P<year>{YEAR})$"
+)
 _YEAR_ENDED = re.compile(rf"^(?P<title>.{{8,300}}?),\s+(?P<year>{YEAR})$")
 _NUMBER = re.compile(r"^\[\d{1,4}\]\s+(?=\S)")
 # A short name of the work, its people, its title: `RYE: Ann Miller, Bo Stone. "Slow Rye at Night." OVEN (2022)`.

@@ -17,6 +17,7 @@ from assistant.notes.heads.head import Head, parse_reference_name
 from assistant.notes.heads.links import LINK, is_label
 from assistant.notes.heads.listed import parse_listed, parse_tagged
 from assistant.notes.heads.made import Titled, head_of, made
+from assistant.notes.heads.references import parse_reference
 from assistant.notes.heads.told import FILE_COLON, Told, finished
 from assistant.notes.lines import Heading, Item, OutlineLine, Property, Prose, Row
 from assistant.notes.names import is_common
@@ -94,10 +95,11 @@ def _cited_fields(body: Sequence[OutlineLine], told: Sequence[Field], source: So
 
 
 def _with_reference(said: Known, fields: Sequence[Field]) -> Known:
-    """What fields say, with the authors and the year of the reference that stands for a link."""
-    heads = (parse_listed(field.value) for field in fields if field.name == "url" and not said.authors)
+    """What fields say, with the authors, the year and the arXiv id of the whole reference below the title, or of the one that stands for a link."""
+    read = {"reference": parse_reference, "url": parse_listed}
+    heads = (read[field.name](field.value) for field in fields if field.name in read and not said.authors)
     head = next((head for head in heads if head and head.authors), None)
-    return replace(said, authors=head.authors, year=said.year or head.year) if head else said
+    return replace(said, authors=head.authors, year=said.year or head.year, arxiv=said.arxiv or head.arxiv) if head else said
 
 
 def alike(headings: Sequence[Heading]) -> set[int]:
@@ -175,7 +177,7 @@ def _heads_parts(outermost: Sequence[Heading], source: Source) -> bool:
 
 def _is_slug(source: Source, *, joined: bool = False) -> bool:
     """Whether a file is named for a machine, `cold_levain`, and its title is told elsewhere; with `joined` also by words written as one, `ColdLevain`."""
-    name = source.notebook.rpartition("/")[2]
+    name = source.notebook.rpartition("/")[2].removesuffix(".md")
     return name.casefold() in FOLDER_FILES or not re.search(r"[^a-z\d_-]", name) or (joined and bool(_JOINED.fullmatch(name)))
 
 
@@ -233,6 +235,7 @@ def _titled(said: Known, heading: Heading | None, fields: Sequence[Field], sourc
     named = (
         head is not None
         and bool(identity(head.title))
+        and not _is_file_name(head.title, source)
         and not is_blank(head.title)
         and common_name(head.title) != "title"
         and (not is_info(head.title) or source.notebook.casefold() in FOLDER_FILES)
@@ -249,6 +252,11 @@ def _titled(said: Known, heading: Heading | None, fields: Sequence[Field], sourc
     return Titled(title, heading.line if heading else place, head, tuple(aliases))
 
 
+def _is_file_name(title: str, source: Source) -> bool:
+    """Whether a title is the name of the file as the machine has it: `2026-08-08-cold-levain.md`."""
+    return " " not in title and len(re.findall(r"[_-]", title)) > _FEW and title.removesuffix(".md") == source.name.removesuffix(".md")
+
+
 def _year_led(source: Source) -> Head | None:
     """The title of a file that is named for a work behind its year, with a sign for each space: `2018-Slow-Rye-at-Night`."""
     found = _YEAR_LED.fullmatch(source.name)
@@ -261,7 +269,7 @@ def file_title(source: Source) -> str:
     folder, name = source.notebook.rpartition("/")[0], source.name
     if folder and name.casefold() in _IN_FOLDER:
         name = folder.rpartition("/")[2]
-    name = _LOGSEQ.sub("", name).removesuffix(".excalidraw")
+    name = _LOGSEQ.sub("", name).removesuffix(".excalidraw").removesuffix(".md")
     if "___" in name:
         return unquote(name.replace("___", "/"))  # Logseq's names of pages below others
     name = FILE_COLON.sub(": ", _DATED.sub("", _STAMP.sub("", unquote(name))))

@@ -120,6 +120,7 @@ class _Builder:
         self.entries: list[Entry] = []
         self.unplaced: list[tuple[int, str]] = []
         self.labels: frozenset[str] = frozenset()
+        self.groups: list[tuple[int, str]] = []
 
     def build(self, given: list[OutlineLine | Entry]) -> Shaped:
         lines = [plain for line in given if (plain := self._plain(line))]
@@ -163,8 +164,8 @@ class _Builder:
             bare.add(title)
         self.unplaced.extend((empty.line, EMPTY_HEADING) for empty in bare)
         self.entries.sort(key=lambda entry: entry.place.line)
-        named = tuple((line.line, line.text) for line in lines if isinstance(line, Heading) and line not in bare)
-        return Shaped(self.entries, self.unplaced, title.text if title else "", named)
+        named = [(line.line, line.text) for line in lines if isinstance(line, Heading) and line not in bare]
+        return Shaped(self.entries, self.unplaced, title.text if title else "", tuple(sorted([*named, *self.groups])))
 
     def _plain(self, line: OutlineLine | Entry) -> Heading | Item | Prose | Entry | None:
         """A line as the grammar knows it: a row is an item or a paragraph. What the file says of itself is no part of a list."""
@@ -262,7 +263,9 @@ class _Builder:
             return
         if text.strip(" :*") != name:
             notes = (Note(text, self.path, line), *notes)
-        if notes:
+        if not notes:
+            self.groups.append((line, text))
+        else:
             self._add(Head(name or self.notebook, (), None, None, None, "", False, False), "section", (line, below), notes)
 
     def _remarks(self, nodes: list[_Node], section: tuple[str, ...]) -> tuple[Note, ...]:

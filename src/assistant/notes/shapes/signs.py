@@ -12,6 +12,7 @@ from assistant.notes.heads.links import links_in, without_marks
 from assistant.notes.heads.made import head_of
 from assistant.notes.lines import Heading, Item, OutlineLine, Property, Row
 from assistant.notes.names import is_common
+from assistant.notes.shapes.arranged.items import titles_in
 from assistant.notes.shapes.listing import read_listing
 from assistant.notes.shapes.note import title_heading
 from assistant.notes.shapes.shaped import Shaped, Source
@@ -65,7 +66,7 @@ def signs_of(lines: Sequence[OutlineLine], source: Source) -> tuple[Signs, Shape
     head = head_of(title.text) if title else None
     rows = {line.line for line in lines if isinstance(line, Row)}
     works = [entry for entry in listed.entries if entry.kind == "paper" or entry.place.line in rows]
-    named = {line.line for line in lines if isinstance(line, Item) and _NAMED.match(line.text)}
+    named = titles_in(lines) | {line.line for line in lines if isinstance(line, Item) and _NAMED.match(line.text)}
     bold = {line.line for line in lines if isinstance(line, Item) and line.text.startswith("**") and not links_in(line.text)}
     ideas = [entry for entry in listed.entries if entry.kind == "idea" and entry.place.line in named - rows and not is_common(entry.title)]
     dropped = {number for number, _ in listed.unplaced}

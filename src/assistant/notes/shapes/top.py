@@ -9,6 +9,7 @@ from assistant.notes.entry import Field
 from assistant.notes.heads.byline import are_last_names, is_byline, is_person
 from assistant.notes.heads.fields import common_name, field_of, is_short, names_paper
 from assistant.notes.heads.links import LINK, arxiv_in, is_paper, links_and_venue, links_in, only_link, only_links, unlink, without_marks
+from assistant.notes.heads.references import parse_reference
 from assistant.notes.lines import Heading, Item, OutlineLine, Property, Prose, Row
 from assistant.notes.names import is_common
 from assistant.notes.readers.shape import is_sentence
@@ -38,6 +39,7 @@ _VENUE = re.compile(
 )  # `2016 JMLR`
 _BY = re.compile(r"by (?P<people>[A-Z][\w’'.-]*(?: [A-Z][\w’'.-]*)+,? \(?(?:19|20)\d{2}\)?)\.?", re.IGNORECASE)
 _SOURCE = re.compile(r"(?:[Bb]y|[Ff]rom|[Vv]ia|[Ss]ource:?) [^\W_][\w.’'-]*(?: [\w.’'-]+){0,3}")
+_TAGS = re.compile(r"#[^\W\d_][\w/-]*(?:[\s,;]+#[^\W\d_][\w/-]*)*")
 _NEAR, _NAMES = 2, 8
 _DATE = re.compile(
     r"[\W_]*(?:(?:[^\W\d_]{3,9}\.?,?\s+)?(?:\d{1,2},?\s+)?(?:[^\W\d_]{3,9}\.?,?\s+)?(?:1[5-9]|20)\d{2}|(?:19|20)\d{2}[-/.年]\d{1,2}(?:[-/.月]\d{1,2}日?)?|(?:19|20)\d{2}年?)[\W_]*"
@@ -164,6 +166,10 @@ def _says_itself(text: str, number: int, lines: Sequence[OutlineLine]) -> str:
         return "date"
     if only_links(text):
         return "url"
+    if number <= _SEVERAL and _TAGS.fullmatch(text):
+        return "tags"
+    if 0 < number <= _SEVERAL and isinstance(lines[0], Heading) and cites(text, lines[0].text):
+        return "reference"
     if number <= _NEAR and links_and_venue(text):
         return "venue"
     if number <= _NEAR + 1 and _VENUE.fullmatch(text):
@@ -181,9 +187,15 @@ def _says_itself(text: str, number: int, lines: Sequence[OutlineLine]) -> str:
         (number <= 1 and not (number == 0 and isinstance(lines[0], Item)))
         or isinstance(before, Heading | Property)
         or (isinstance(before, Prose) and number <= 3)
-    )
+    ) and not (before and _TAGS.fullmatch(before.text))
     people = is_byline(text if links_in(text) else without_marks(text)) or (number == 1 and are_title_and_person(lines))
     return "authors" if near_title and not isinstance(lines[number], Row) and people else ""
+
+
+def cites(text: str, title: str) -> bool:
+    """Whether a line is a whole reference to the work of a certain title."""
+    head = parse_reference(text)
+    return head is not None and identity(head.title) == identity(without_marks(title)) != ""
 
 
 def are_title_and_person(lines: Sequence[OutlineLine]) -> bool:

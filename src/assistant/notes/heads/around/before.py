@@ -17,6 +17,7 @@ _SIGNS = re.compile(
 TAG = re.compile(
     rf"^(?:\*\*|__)?[\[(【（](?P<tag>[^\[\]()]{{0,40}}?(?:(?<!\d){YEAR}|\b['’]?\d{{2}}(?!\d)))(?:[-./]\d{{1,2}}(?:[-./]\d{{1,2}})?)?(?P<more>[^\[\]()]{{0,20}})[\])】）](?:\*\*|__)?(?!\()[\s:,-]*"
 )
+_JOINED_VENUE = re.compile(r"-[A-Z][A-Za-z]*[A-Z]")  # `[2020-OVEN]`
 _DATED = re.compile(rf"^(?:\*\*|__)?(?P<tag>{YEAR})(?:[-./]\d{{1,2}}){{0,2}}(?:\*\*|__)?(?:\s*[:：|,–—-]\s*|\s+)(?=[\[*\"“_A-Z]|arxiv\b)")
 _KNOWN = "|".join(sorted(VENUES))
 _KNOWN_YEAR = re.compile(rf"^(?P<venue>(?i:{_KNOWN}))(?P<year>{YEAR})\s*[,:]\s+(?=\S)")  # `arxiv2016, `
@@ -31,7 +32,7 @@ _BEFORE_LINK = re.compile(r"^(?P<words>[A-Za-z][\w&@'’+./ -]{1,40}?)\s*[-–�
 _BEFORE_DASH = re.compile(r"^(?P<words>[A-Za-z][\w&@'’/ ]{1,24}?)\s*[-–—]+\s+(?=[^\W_])")
 # A link to the work before its title: `[[OVEN2021](link)] Cold Rye`, `[pdf](link) Cold Rye`.
 _LINK_BEFORE = re.compile(
-    r"^\[?\[(?P<words>[^\[\]]{1,40})\]\((?P<to>[^\s()]+(?:\([^\s()]*\)[^\s()]*)*)\)\]?[\s:,|–—-]+(?P<rest>[^\s\[(].*)$", re.DOTALL
+    r"^\[?\[(?P<words>[^\[\]]{1,40})\]\]?\((?P<to>[^\s()]+(?:\([^\s()]*\)[^\s()]*)*)\)\]?[\s:,|–—-]+(?P<rest>[^\s\[(].*)$", re.DOTALL
 )
 # Links to a work in a parenthesis before its title: `([paper](link) [code](link)) Cold Rye`.
 _LINKS_BEFORE = re.compile(r"^\((?P<links>(?:\[[^\[\]]*\]\([^\s()]*\)[\s,|/]*)+)\)[\s:,|–—-]*(?P<rest>[^\s\[(a-z].*)$", re.DOTALL)
@@ -90,8 +91,11 @@ def without_signs(text: str) -> Before:
             found.tags.append(f"{known['venue']} {known['year']}")
             found.rest = found.rest[known.end() :]
         elif tag := TAG.match(found.rest) or _DATED.match(found.rest) or VENUE_FIRST.match(found.rest) or _JOURNAL_FIRST.match(found.rest):
-            found.tags.append(tag["tag"])
-            found.names += [more for more in [(tag.groupdict().get("more") or "").strip(" ,;:-–")] if identity(more)]
+            behind = tag.groupdict().get("more") or ""
+            more = behind.strip(" ,;:-–")
+            placed = fold(more) in VENUES or bool(_JOINED_VENUE.fullmatch(behind))
+            found.tags.append(f"{more} {tag['tag']}" if placed else tag["tag"])
+            found.names += [more] if identity(more) and not placed else []
             found.rest = found.rest[tag.end() :]
             if tag.re is _DATED:
                 _take_venue(found)

@@ -31,6 +31,7 @@ TITLE_AND_VENUE = re.compile(
     r"^(?P<title>[^\W_].{10,300}?)(?:[,.]|\s(?:--?|–|—))\s+(?P<venue>(?P<name>[A-Za-z][\w&/-]+)[\w&/ :-]{0,70}?"
     rf"(?:,?\s|['’])(?:{YEAR}|(?<=['’])\d{{2}})(?:\s(?i:workshops?|posters?|oral|spotlight|best paper(?: award)?)\b)?)\s*(?P<rest>[\[(][^()\[\]]{{1,30}}[\])])?\.?$"
 )
+_LONE = re.compile(r",\s+(?:[^\W\d_a-z]\.[\s-]?){1,3}[^\W\d_a-z][\w’'-]+")  # all that follows a title: `, J. Miller`
 EMPTY_PAIRS = re.compile(r"[\[(（【{]\s*[|,;/&+·•-]*\s*[\])）】}]|\*{2,}|(?<!\w)_{1,2}(?!\w)")
 _MIN_WORDS = 2
 
@@ -77,6 +78,7 @@ def _byline_at(text: str) -> tuple[tuple[tuple[str, ...], int | None, str], str]
     )
     for found in (aside, italic, plain, placed):
         told = found is plain and found is not None and bool(found["said"]) and _are_people(found["by"])
+        told = told or (found is plain and found is not None and bool(_LONE.fullmatch(text.strip())) and is_byline(found["by"], lone=True))
         told = told or (found is italic and found is not None and (are_last_names(found["by"]) or bool(ET_AL.search(found["by"]))))
         if found and (told or is_byline(found["by"]) or (found is aside and read_byline(found["by"])[1])):
             by = found["by"].strip(" .,")
