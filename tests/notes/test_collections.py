@@ -112,6 +112,13 @@ EXPECTED = {
         Comes("Video of Loaves Without Temporal Information", year=2017, arxiv="1709.00007", fields=(("venue", "T-OVEN 2017"),)),
         Comes("PEEL: A Deep Peel for Elastic Doughs", year=2018, fields=(("venue", "IEEE CloudOven"),)),
         Comes("Prying Loaves from Stones", ("J. Stone",)),
+        Comes("Improving Loaf Representations via Global Crumbs", ("Eric H. Hearth et al",), 2012),
+        Comes("Pans that learn at the time of the test", ("Stone et al.",), 2023, "2302.00008"),
+        Comes("A framework of tins for test time in lifelong ovens", ("Miller et al.",), 2023, "2302.00008"),
+        Comes("Curves of the crust seen from far above the oven", arxiv="2302.00009"),
+        Comes("Mixing doughs in the dark by the ear alone", arxiv="2302.00009"),
+        Comes("Software Milling at Home: Lessons from Grinding Over Time", says=("Slow stones keep the flour cool.",)),
+        Comes("STEAM: Progressive Steam for Crusts With Edge and Color", year=2019, says=("Edges first, then the colour.",)),
     ],
     "filed": [
         Comes("Fairs for bread", parts=("Crumb Days", "Rye Week", "Oven Forum"), says=("**Place** - Lille", "2019: https://rye.example/")),

@@ -126,6 +126,7 @@ def is_label(words: str) -> bool:
 def only_tells(link: re.Match[str]) -> bool:
     """Whether a link only says what is found there, by its words or by standing in brackets of its own: `[[NIPS](…)]`."""
     words, around = (link[1] or "").split(), link.string[max(0, link.start() - 1) : link.start()] + link.string[link.end() : link.end() + 1]
+    around = "[]" if words and words[0].startswith("[") and words[-1].endswith("]") else around
     boxed = around in ("[]", "()") and (len(words) <= _FEW or (len(words) <= _FEW + 1 and words[-1].lower() in _ENDS | _LABELS))
     return is_label(link[1] or "") or boxed
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from assistant.notes.heads.around.before import JOINED, SHORT_VENUE, TAG, VENUE_FIRST, with_link_behind, without_signs
 from assistant.notes.heads.around.beside import TITLE_AND_VENUE, is_venue, is_written_as_title, said, tail
-from assistant.notes.heads.byline import VENUES
+from assistant.notes.heads.byline import ET_AL, VENUES, are_last_names, read_byline
 from assistant.notes.heads.fields import common_name
 from assistant.notes.heads.head import NO_TITLE, Head
 from assistant.notes.heads.links import LINK, SHORTCODE, is_label, is_local, is_paper, links_in, unlink, without_marks
@@ -82,7 +82,9 @@ def parse_listed(text: str) -> Head | None:
     if named and found.comment and re.match(r"(?!by [^\W\d_a-z])[a-z]", named[1].strip()):
         return None  # a sentence that goes on
     year = found.year or _first_year(before.tags)
-    venue = found.venue or venue_in(before.tags)
+    people, venue = _people_and_venue(venue_in(before.tags))
+    found = found if found.authors else replace(found, authors=people)
+    venue = found.venue or venue
     own = links[0] if not named or links[0] in rest[: len(rest) - len(named[1])] else ""
     head = finished(text, replace(found, year=year, venue=venue), own)
     if marks := [*before.names, *(word for word in [*_CODE.findall(text[: len(text) - len(rest)]), *codes] if identity(word))]:
@@ -189,6 +191,13 @@ def _may_be_title(text: str) -> bool:
         and not NO_TITLE.match(text)
         and not is_sentence(text)
     )
+
+
+def _people_and_venue(tag: str) -> tuple[tuple[str, ...], str]:
+    """The people in a tag before a title, known by others who are left out or by a second name, and where it came out: `[Miller et al., OVEN 2021]`."""
+    people, year, venue = read_byline(tag)
+    named = bool(year and people and venue) and (bool(ET_AL.search(tag)) or are_last_names(", ".join(people)))
+    return (people, venue) if named else ((), tag)
 
 
 def _first_year(tags: Sequence[str]) -> int | None:

@@ -48,7 +48,7 @@ _VANCOUVER = re.compile(
 _NAME_STOP = r"(?<=\b[^\W\d_])\.|(?<=\bal)\."  # a full stop that ends no list of people: that of an initial, or of `et al.`
 # ACL has the year behind the people, others have it at the end: `Jane Smith and Kim Lee. 2019. Slow rye. In OVEN.`, `… Slow rye. OVEN, 2019.`
 _PLAIN = re.compile(
-    rf"^(?P<by>(?:[^.]|{_NAME_STOP}){{4,400}}?)(?:\.\s+(?P<date>{YEAR})[a-z]?\.\s+|(?<!\b[^\W\d_])\.\s+|\.\s+(?!.{{4,400}}\. {YEAR}[a-z]?\. ))"
+    rf"^(?P<by>(?:[^.]|{_NAME_STOP}){{4,400}}?)(?:\.\s+(?P<date>{YEAR})[a-z]?\.\s+|(?<!\b[^\W\d_])\.\s+|\.\s+(?!{_NAME}(?:, |,? et al)|.{{4,400}}\. {YEAR}[a-z]?\. ))"
     rf"(?P<title>[^\s.?][^.?]{{8,300}}[.?])\s+(?P<venue>[^\W\d_a-z].{{1,200}})$"
 )
 _SENTENCE_END = re.compile(r"(?<=[^\W\d_]{3})[.?!]\s+(?=[^\W\d_a-z])")

@@ -52,7 +52,7 @@ _MIN_WORDS, _MAX_TAIL_WORDS = 2, 12
 def worded(text: str) -> Told | None:
     """What an item says of its work before its links; None where its first link is no mere label, or where it says nothing before it."""
     links = list(LINK.finditer(text))
-    if not links or not is_label(links[0][1] or ""):
+    if not links or not (is_label(links[0][1] or "") or (only_tells(links[0]) and is_title(text[: links[0].start()].strip()))):
         return None
     before = text[: links[0].start()].strip(" [(|:-–—*_,")
     if not before or (re.match(r"[a-z]+\s", before) and before.split()[0] not in {"e", "i"} and len(before.split()) > _MAX_TAIL_WORDS):

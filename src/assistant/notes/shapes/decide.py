@@ -37,7 +37,7 @@ def decide(files: Sequence[tuple[str, Signs]]) -> list[Shape]:
     """The shape of each of a library's files, given by the folder it stands in and its signs.
 
     A file of which half the headings and labels stand in other files too follows a template: it is one note, and none of these is an entry. What a file
-    alone does not tell is decided as for most others of its folder; where it only names things in bold, as lists of ideas and notes alike do, also as for
+    alone does not tell is decided as for most others of its folder; where it only names ideas, as lists of them and notes with terms alike do, also as for
     those of the folders above.
     """
     often = Counter(name for _, signs in files for name in signs.names)
@@ -52,7 +52,7 @@ def decide(files: Sequence[tuple[str, Signs]]) -> list[Shape]:
                 below.setdefault(one, Counter())[shape] += 1
 
     def around(folder: str, signs: Signs, shape: Shape) -> list[Counter[Shape]]:
-        wider = _upwards(folder) if shape == "outline" and signs.bold and signs.bold >= _HALF * signs.ideas else []
+        wider = _upwards(folder) if shape == "outline" and signs.ideas and not signs.works else []
         return [own.get(folder, Counter()), *(below.get(one, Counter()) for one in wider)]
 
     return [

@@ -36,6 +36,7 @@ _JOINED = re.compile(r"(?=\S*[a-z]{2}[A-Z][a-z])[A-Za-z\d_-]+")
 _DAY = re.compile(r"(?:19|20)\d{2}([-_.])\d{2}\1\d{2}")
 _DATED = re.compile(r"^(?:19|20)\d{2}-\d{2}-\d{2}[-_ ]+(?=\S)")
 _CITED = frozenset({"title", "authors", "year", "venue", "doi", "arxiv", "url"})  # of a citation's fields, those that tell the work
+_DASH_COLON = re.compile(r"(?<=[^\W_])- (?=[A-Z\d])")  # `RYE- Slow Loaves at Night`, as `: ` cannot stand in a file's name
 # What people call the one note in a folder that is named for its paper.
 _IN_FOLDER = frozenset("main memo note notes overview paper paper-notes review summary".split())
 _PART_NUMBER = re.compile(r"^[\dIVX]{1,3}[.)]?\s+")
@@ -240,6 +241,7 @@ def _titled(said: Known, heading: Heading | None, fields: Sequence[Field], sourc
         and common_name(head.title) != "title"
         and (not is_info(head.title) or source.notebook.casefold() in FOLDER_FILES)
     )
+    named = named and not _is_part_of_name(head, name, source)
     place = next((field.line for field in fields if field.name == "title"), 0)
     told = _LOGSEQ.sub("", said.title)
     if told and head and identity(head.title) == identity(name) and not _alike(told, name, _SHARE):
@@ -250,6 +252,13 @@ def _titled(said: Known, heading: Heading | None, fields: Sequence[Field], sourc
     called = [name] if is_name(name) and _letters(name) not in _letters(title) else []
     aliases = dict.fromkeys(name for name in (*others, *said.aliases, *called) if identity(name) not in ("", identity(title)))
     return Titled(title, heading.line if heading else place, head, tuple(aliases))
+
+
+def _is_part_of_name(head: Head | None, name: str, source: Source) -> bool:
+    """Whether a file is named for a work by a whole title, and its heading has but a few words of that."""
+    words = identity(head.title).split() if head and not (head.arxiv or head.url) else []
+    whole = identity(name).split()
+    return bool(words) and " " in source.name and is_title(name) and set(words) < set(whole) and len(words) <= _HALF * len(whole)
 
 
 def _is_file_name(title: str, source: Source) -> bool:
@@ -272,5 +281,6 @@ def file_title(source: Source) -> str:
     name = _LOGSEQ.sub("", name).removesuffix(".excalidraw").removesuffix(".md")
     if "___" in name:
         return unquote(name.replace("___", "/"))  # Logseq's names of pages below others
+    name = _DASH_COLON.sub(": ", name)
     name = FILE_COLON.sub(": ", _DATED.sub("", _STAMP.sub("", unquote(name))))
     return " ".join((name if " " in name else re.sub(r"[_-]+", " ", name) if re.search(r"[^\W\d_][_-]", name) else name).split()) or name

@@ -35,6 +35,8 @@ _MAX_YEARS = 2
 _TELLING = 3
 _TELLING_ALONE = 4
 _LONG_NAME = 7
+_FEW_SHARED = 0.25
+_LATIN = "\u0250"  # words of other scripts are sorted behind it
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,11 +132,13 @@ def _by_part(one: Work, other: Work, both: bool) -> bool:
 
 
 def _unlike(one: Work, other: Work) -> bool:
-    """Whether two long titles in one script have hardly a word in common: one of the two links leads astray."""
+    """Whether two long titles in one script have few words in common: one of the two links leads astray."""
     first, second = (set(title_words(work.title)) - SMALL_WORDS for work in (one, other))
     known = bool(one.author and one.author == other.author) or is_unspaced(one.title) or is_unspaced(other.title)
-    letters = {min(word)[0].isascii() for word in (first, second) if word}
-    return not known and len(letters) == 1 and min(len(first), len(second)) >= _TELLING and not first & second
+    known = known or title_key(name_of(one.title)) == title_key(name_of(other.title)) != ""
+    scripts = {any(word > _LATIN for word in words) for words in (first, second)}
+    apart = not first & second or (not _titles_meet(one, other) and len(first & second) <= _FEW_SHARED * len(first | second))
+    return not known and len(scripts) == 1 and min(len(first), len(second)) >= _TELLING and apart
 
 
 def _names_a_work(title: str) -> bool:
