@@ -112,6 +112,15 @@ EXPECTED = {
         Comes("Video of Loaves Without Temporal Information", year=2017, arxiv="1709.00007", fields=(("venue", "T-OVEN 2017"),)),
         Comes("PEEL: A Deep Peel for Elastic Doughs", year=2018, fields=(("venue", "IEEE CloudOven"),)),
         Comes("Prying Loaves from Stones", ("J. Stone",)),
+        Comes("Yeasts and where they live", says=("Yeasts live on husks and on hands.",)),
+        Comes("Fast Yeast Counting: One Husk is All You Need", ("Miller",), 2019, "1911.00001"),
+        Comes(
+            "Yeasts on the Hands of Bakers", ("Stone et al.",), 2023, "2305.00002", fields=(("Brief Summary", "Bakers carry their own."),)
+        ),
+        Comes("Field, Grain (2015)", ("Field", "Grain"), 2015, "1409.00003"),
+        Comes("Ovens That Learn From Their Loaves", year=2017, arxiv="1706.00004", parts=("Overview",)),
+        Comes("Slow Steam in Small Kitchens", year=2017, arxiv="1706.00005", parts=("Overview",)),
+        Comes("Crusts at Altitude and Their Colours", year=2017, arxiv="1706.00006", parts=("Overview",)),
         Comes("Improving Loaf Representations via Global Crumbs", ("Eric H. Hearth et al",), 2012),
         Comes("Pans that learn at the time of the test", ("Stone et al.",), 2023, "2302.00008"),
         Comes("A framework of tins for test time in lifelong ovens", ("Miller et al.",), 2023, "2302.00008"),

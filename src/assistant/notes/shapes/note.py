@@ -64,7 +64,7 @@ def read_note(lines: Sequence[OutlineLine], source: Source) -> Shaped:
     fields += _cited_fields(body, fields, source, (heading.text if heading else "", known(fields).title, file_title(source)))
     titled = _titled(known(fields), heading, fields, source)
     if not (titled.heading and titled.heading.arxiv):
-        fields, body = with_own_link(fields, body, titled.title, source.path)
+        fields, body = with_own_link(fields, body, (titled.title, file_title(source)), source.path)
     said = _with_reference(known(fields), fields)
     inside = take_works(body, source, (titled.title,))
     notes = notes_of(inside.left, source.path, unplaced)

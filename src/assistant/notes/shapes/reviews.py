@@ -189,7 +189,7 @@ def read_review(lines: Sequence[OutlineLine], source: Source, unplaced: list[tup
         left = [line for line in left if line is not lines[1]]
         fields = [field for field in fields if field.line != lines[1].line]
         fields.append(Field("url", lines[1].text, source.path, lines[1].line))
-    fields, left = with_own_link(fields, [line for line in left if line is not heading], head.title, source.path)
+    fields, left = with_own_link(fields, [line for line in left if line is not heading], (head.title, ""), source.path)
     said = known(fields)
     notes = notes_of(left, source.path, unplaced)
     head = _without_date(head) if said.authors else head

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from assistant.notes.entry import Entry, Field, Note, Place
-from assistant.notes.heads.byline import is_byline, split_names
+from assistant.notes.heads.byline import is_byline, parse_byline, split_names
 from assistant.notes.heads.fields import common_name, is_short, known
 from assistant.notes.heads.head import Head, parse_head, parse_lead
 from assistant.notes.heads.links import LINK, links_in, without_marks
@@ -19,6 +19,12 @@ from assistant.notes.shapes.shaped import Source
 from assistant.text.fold import fold, identity
 
 _TITLED = frozenset(fold(name) for name in "paper|papers|name|method|model|work|article|论文|論文|模型|方法|논문".split("|"))
+# Columns of citations, people first: `Miller et al. (2020), "Slow Rye at Night"`.
+_CITATIONS = frozenset(fold(name) for name in "reference|references|reference name|citation|citations|cited work|参考文献|文献".split("|"))
+_CITATION = re.compile(
+    r"^(?P<by>[^\W\d_][^()\"“”—–]{2,120}?),? \((?P<year>(?:19|20)\d{2})[a-z]?\)(?:[\s.,:—–-]+[\"“]?(?P<title>[^\W_].{7,}?)[\"”]?)?$"
+)
+_QUOTES, _NO_QUOTES = re.compile('["“”]'), str.maketrans("", "", '"“”')
 _BADGE = re.compile(r"!\[[^\[\]]*\]\([^()]*\)|\[\s*\]\([^()]*\)")
 _NUMBERS = frozenset("# no no. num nr idx index id rank s.no 序号 编号 番号".split())
 _COUNT = re.compile(r"^\s*\d{1,3}[.)]\s+")
@@ -59,7 +65,7 @@ def title_column(table: Sequence[Row]) -> int | None:
     if not body or len(body[0].header) < 2:
         return None
     header = [without_marks(cell) for cell in body[0].header]
-    named = [n for n, cell in enumerate(header) if common_name(cell) == "title" or fold(cell) in _TITLED]
+    named = [n for n, cell in enumerate(header) if common_name(cell) == "title" or fold(cell) in _TITLED | _CITATIONS]
     linked = [n for n in range(len(header)) if _share(body, n, _is_linked_title) >= _MOST]
     works = {common_name(cell) for cell in header} & {"authors", "year", "venue", "doi", "arxiv", "url", "date"}
     if linked:
@@ -95,7 +101,8 @@ def is_blank_row(row: Row, column: int) -> bool:
 def read_row(row: Row, column: int, source: Source, section: tuple[str, ...] = ()) -> Entry:
     """The entry of a row whose title stands in `column`."""
     cell = _COUNT.sub("", _BADGE.sub(" ", row.cells[column]).strip()) if column < len(row.cells) else ""
-    head = _head(cell)
+    cites = column < len(row.header) and fold(without_marks(row.header[column])) in _CITATIONS
+    head = (_cited(cell) if cites else None) or _head(cell)
     fields: list[Field] = []
     notes: list[Note] = []
     for n, words in enumerate(" ".join(_BADGE.sub(" ", cell).split()) for cell in row.cells):
@@ -110,6 +117,16 @@ def read_row(row: Row, column: int, source: Source, section: tuple[str, ...] = (
     said = known([field for field in fields if field.name != "title"])
     title = head.title if identity(head.title) else known(fields).title or row.text
     return made(Titled(title, row.line, head), said, (fields, tuple(notes)), Place(source.path, row.line, source.notebook, section))
+
+
+def _cited(cell: str) -> Head | None:
+    """The work that a citation names; one without a title is called by its people and its year."""
+    found = _CITATION.match(" ".join(without_marks(cell).split()))
+    if not found:
+        return None
+    people, title = parse_byline(found["by"])[0], found["title"] or found[0]
+    title = title.translate(_NO_QUOTES) if len(_QUOTES.findall(title)) % 2 else title
+    return Head(title.strip(" .,"), people, int(found["year"]), None, None, "", True, False)
 
 
 def _head(cell: str) -> Head:

@@ -40,6 +40,7 @@ _VENUE = re.compile(
 _BY = re.compile(r"by (?P<people>[A-Z][\w’'.-]*(?: [A-Z][\w’'.-]*)+,? \(?(?:19|20)\d{2}\)?)\.?", re.IGNORECASE)
 _SOURCE = re.compile(r"(?:[Bb]y|[Ff]rom|[Vv]ia|[Ss]ource:?) [^\W_][\w.’'-]*(?: [\w.’'-]+){0,3}")
 _TAGS = re.compile(r"#[^\W\d_][\w/-]*(?:[\s,;]+#[^\W\d_][\w/-]*)*")
+_TAGGED_LINK = re.compile(r"(?:#(?:arxiv|link|paper|pdf|url)|[Ss]ource|[Uu]rl|URL)\s+((?:\[|https?:)\S+(?: \S+)?)")
 _NEAR, _NAMES = 2, 8
 _DATE = re.compile(
     r"[\W_]*(?:(?:[^\W\d_]{3,9}\.?,?\s+)?(?:\d{1,2},?\s+)?(?:[^\W\d_]{3,9}\.?,?\s+)?(?:1[5-9]|20)\d{2}|(?:19|20)\d{2}[-/.年]\d{1,2}(?:[-/.月]\d{1,2}日?)?|(?:19|20)\d{2}年?)[\W_]*"
@@ -243,9 +244,11 @@ def _runs(numbers: Sequence[int], lines: Sequence[OutlineLine]) -> Iterator[list
         yield run
 
 
-def with_own_link(fields: list[Field], body: list[OutlineLine], title: str, path: str) -> tuple[list[Field], list[OutlineLine]]:
+def with_own_link(fields: list[Field], body: list[OutlineLine], names: tuple[str, str], path: str) -> tuple[list[Field], list[OutlineLine]]:
     """Fields and notes, where no field gives a link to the work, with the line further down that does: links that only say what is found there, or one
-    that is called as the work."""
+    that is called as the work. `names` are the title and the name of the file, which counts where it is of several words."""
+    title, name = names
+    called_by = [title, *([name] if len(name.split()) >= _SEVERAL else [])]
     if any(field.name in {"arxiv", "doi", "url"} for field in fields):
         return fields, body
     linked = [line for line in body if isinstance(line, Item | Prose) and (arxiv_in(line.text) or is_paper(line.text))]
@@ -257,13 +260,15 @@ def with_own_link(fields: list[Field], body: list[OutlineLine], title: str, path
     start = body[:_FEW] if any(field.name == "authors" for field in fields) else []
     for line in linked:
         called = LINK.match(line.text)
-        if line in bare or (called and bears(called[1] or "", title)) or (line in start and _points(line.text)):
+        if line in bare or (called and any(bears(called[1] or "", one) for one in called_by)) or (line in start and _points(line.text)):
             return [*fields, Field("url", line.text, path, line.line)], [one for one in body if one is not line]
     return fields, body
 
 
 def _names_link(text: str) -> bool:
-    """Whether a line says by its label that it links to the work: `Paper link - https://arxiv.org/abs/2001.00001`."""
+    """Whether a line says by its label that it links to the work: `Paper link - https://arxiv.org/abs/2001.00001`, `#url https://…`."""
+    if tagged := _TAGGED_LINK.fullmatch(text):
+        return only_link(tagged[1])
     name, value = field_of(text) or ("", "")
     return common_name(name) in ("url", "arxiv") and only_link(value)
 
