@@ -73,9 +73,10 @@ def look_through(roots: Sequence[Path]) -> Found:
     bases = list(dict.fromkeys(root.resolve() for root in roots))
     for base in bases:
         told, name = telling(base if base.is_dir() else base.parent), _told_apart(base, bases).as_posix().rstrip("/")
+        above = f"{base.as_posix().rstrip('/')}/"
         for file, fault in sorted(_walk(base, passed)) if base.is_dir() else [(base, "")]:
             if file not in found:
-                inside = file.relative_to(base).as_posix() if file != base else file.name
+                inside = file.as_posix().removeprefix(above) if file != base else file.name
                 shown = printable(f"{name}/{inside}" if file != base else name)
                 taken[shown] += 1
                 again = f" ({taken[shown]})" if taken[shown] > 1 else ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from assistant.notes.names import ORGANISATIONS
 from assistant.text.fold import fold
@@ -165,6 +166,7 @@ def split_names(text: str) -> tuple[str, ...]:
     return _people(plain)
 
 
+@lru_cache(maxsize=2048)  # a line is read several times, as a sign of its file and as what it is
 def is_byline(text: str, *, lone: bool = False) -> bool:
     """Whether a line lists people, perhaps with a year and a venue behind them; `lone` where one with an initial will do."""
     plain = _BY.sub("", text.strip())

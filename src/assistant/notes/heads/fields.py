@@ -53,6 +53,7 @@ _PLAIN = re.compile(r"^[^\w\[<*_`$(\"“]{0,4}(?P<name>[^\W\d_][^\n:：|*`\[\]<>
 _DASHED = re.compile(r"^\W{0,4}(?P<name>[^\W\d_]+(?: [^\W\d_]+){0,2})\s?[-–—]\s(?P<value>\S.*)$", re.DOTALL)
 _OF_WORKS = frozenset("authors year venue doi arxiv url".split())
 _YEAR = re.compile(r"(?<![\d./])(?<!arXiv )(?<!arxiv )(1[5-9]\d{2}|20\d{2})(?!\d)")
+_SHORT_YEAR = re.compile(r"(?<=[A-Za-z])\s?['’](\d{2})(?!\d)")
 _NO_PERSON = re.compile(r"\d{2}|^(?:last )?(?:submitted|revised|accepted|published|presented)\b|https?:", re.IGNORECASE)
 _BLANK = re.compile(r"\{\{.*\}\}|<%.*%>|\$\{.*\}", re.DOTALL)  # what a template's value is to be put for
 _MAX_VALUE_WORDS = 15
@@ -159,7 +160,7 @@ def known(fields: Sequence[Field]) -> Known:
     return Known(
         title=next((title for value in values.get("title", []) if (title := without_marks(value)) and not is_common(title)), ""),
         authors=tuple(dict.fromkeys(name for value in values.get("authors", []) for name in _people_in(without_marks(value)))),
-        year=_year([*values.get("year", []), *values.get("venue", []), *values.get("authors", [])]),
+        year=_year([*values.get("year", []), *values.get("venue", []), *values.get("authors", [])]) or _short_year(values.get("venue", [])),
         date=_year(values.get("date", [])),
         arxiv=arxiv,
         doi=doi,
@@ -174,6 +175,11 @@ def known(fields: Sequence[Field]) -> Known:
 def _people_in(value: str) -> tuple[str, ...]:
     names = read_byline(value)[0] if _YEAR.search(value) and ";" not in value else split_names(value)
     return tuple(name for name in names if not _NO_PERSON.search(name) and fold(name) not in VENUES)
+
+
+def _short_year(venues: Iterable[str]) -> int | None:
+    """The year of a venue that tells it in two digits: 2021 of `OVEN'21`."""
+    return next((2000 + int(found[1]) for venue in venues if (found := _SHORT_YEAR.search(venue))), None)
 
 
 def _year(values: Iterable[str]) -> int | None:

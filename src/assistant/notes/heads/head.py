@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from assistant.notes.heads.byline import EARLY, UNDATED, parse_byline, read_byline, with_plain_citation
 from assistant.notes.heads.links import ADDRESS, ARXIV, LINK, LINKED, arxiv_year, is_label, is_local, links_in, unlink
 from assistant.notes.names import SMALL_WORDS, is_common
-from assistant.notes.readers.shape import is_sentence
+from assistant.notes.readers.shape import is_sentence, is_title
 from assistant.text.fold import identity
 
 
@@ -145,7 +145,7 @@ def parse_idea(text: str) -> Head | None:
         return None
     text = _UNDERLINED.sub(r"\2", text)
     title, dash, comment = split_dash(text)
-    if not dash and (mark := _NAME_MARK.match(text)):
+    if not dash and (mark := _NAME_MARK.match(text)) and not _within_link(text, mark):
         title, comment = mark["name"] or mark["wide"], mark["comment"]
     flat = _without_stars(unlink(title))
     if (
@@ -161,6 +161,12 @@ def parse_idea(text: str) -> Head | None:
     links = links_in(title)
     found = ARXIV.search(title)
     return Head(flat, (), None, found[1] if found else None, _paper_url(links), comment.strip(), cited=False, marked=False)
+
+
+def _within_link(text: str, mark: re.Match[str]) -> bool:
+    """Whether the sign behind a name stands in a link with which the text begins: `[Slow Rye: Notes](link)`."""
+    link = LINK.match(text)
+    return link is not None and link.end() > mark.start("comment")
 
 
 def parse_lead(text: str) -> Head | None:
@@ -179,7 +185,7 @@ def parse_lead(text: str) -> Head | None:
         and not link[2].startswith(("#", "./#"))
         and len(link[1].split()) >= _MIN_LINK_WORDS
         and len(link[1]) <= _MAX_TITLE
-        and (not text[link.end() :] or _SEPARATOR.match(text[link.end() :].strip()))
+        and (not (rest := text[link.end() :].strip()) or _SEPARATOR.match(rest) or (is_title(link[1]) and not is_sentence(rest)))
     ):
         return _finish(link[1], text[link.end() :], links, ARXIV.search(text), marked=True)
     return None

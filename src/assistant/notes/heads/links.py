@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from assistant.notes.names import is_common
 from assistant.text.fold import fold
@@ -161,6 +162,7 @@ def links_and_venue(text: str) -> bool:
     return labels and links_paper(text) and len(said.split()) <= _MAX_VENUE_WORDS and bool(_WITH_YEAR.fullmatch(said))
 
 
+@lru_cache(maxsize=2048)  # a line is read several times, as a sign of its file and as what it is
 def without_marks(text: str) -> str:
     """The words of a text as a reader sees them: no links, no wiki brackets, no images, no marks of emphasis or code."""
     words = unlink(_WIKI.sub(r"\1", _IMAGE.sub(" ", text)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from assistant.notes.heads.around.before import JOINED, SHORT_VENUE, TAG, VENUE_FIRST, with_link_behind, without_signs
 from assistant.notes.heads.around.beside import TITLE_AND_VENUE, is_venue, is_written_as_title, said, tail
@@ -51,12 +52,14 @@ _STORY = re.compile(r"(?:I|We|They|He|She|It|This|These|Those|There|My|Our)\b")
 _SPACES = re.compile(r"[ \t]{2,}")
 # A short name in bold before a link that is the title: `**UCB**: [Finite-Time Analysis of Bandits](…)`.
 _NICKNAMED = re.compile(r"^(?P<mark>\*\*|__)(?P<name>[^*_\[\]]{1,40}?)[:：]?(?P=mark)\s*[:：–—-]?\s*(?=\[[^\[\]]{8,}\]\(http)")
+_PIPED = re.compile(r"(?P<name>[^\s|]+(?: [^\s|]+)?) \| (?P<title>[^|]*\w+ \w+ [^|]+)")  # `RYE | Slow Rye at Night`
 _MIN_WORDS = 2
 _MAX_WORDS = 40
 _BRACKETS = re.compile(r"(?:\[[^\[\]]{1,30}\]\s*){1,3}(?=[^\W_])")
 _IN_BRACKETS = re.compile(r"\[([^\[\]]+)\]")
 
 
+@lru_cache(maxsize=2048)  # a line is read several times, as a sign of its file and as what it is
 def parse_listed(text: str) -> Head | None:
     """What an item says of the work it names, or None where it names none by a link or a venue, or is a sentence."""
     text = _SPACES.sub(" ", text)
@@ -212,6 +215,8 @@ def _beside(title: str, behind: str) -> Told:
         return replace(tail(behind), title=led["title"], year=year_in(led["year"]), venue=led["before"])
     found = tail(behind)
     title, tags = _without_tags(without_marks(title))
+    if (called := _PIPED.match(title)) and is_title(called["title"]):
+        title, tags = called["title"], [*tags, called["name"]]
     title_alone, venue, rest = venue_behind(without_marks(title), "", alone=False) if not found.venue else (title, "", "")
     title, venue = (title_alone, venue) if not rest else (title, "")
     told = next((tag for tag in tags if tag_year(tag)), "")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from assistant.notes.heads.around.before import SHORT_VENUE
 from assistant.notes.heads.byline import UNDATED, is_byline, is_person, split_names
@@ -49,7 +50,7 @@ _NAME_STOP = r"(?<=\b[^\W\d_])\.|(?<=\bal)\."  # a full stop that ends no list o
 # ACL has the year behind the people, others have it at the end: `Jane Smith and Kim Lee. 2019. Slow rye. In OVEN.`, `… Slow rye. OVEN, 2019.`
 _PLAIN = re.compile(
     rf"^(?P<by>(?:[^.]|{_NAME_STOP}){{4,400}}?)(?:\.\s+(?P<date>{YEAR})[a-z]?\.\s+|(?<!\b[^\W\d_])\.\s+|\.\s+(?!{_NAME}(?:, |,? et al)|.{{4,400}}\. {YEAR}[a-z]?\. ))"
-    rf"(?P<title>[^\s.?][^.?]{{8,300}}[.?])\s+(?P<venue>[^\W\d_a-z].{{1,200}})$"
+    rf"(?P<title>[^\s.?][^.?]{{8,300}}[.?])\s+(?P<venue>(?:arXiv|[^\W\d_a-z]).{{1,200}})$"
 )
 _SENTENCE_END = re.compile(r"(?<=[^\W\d_]{3})[.?!]\s+(?=[^\W\d_a-z])")
 _PEOPLE_BEHIND = re.compile(
@@ -79,6 +80,7 @@ _MARKS = ("*", "_", '"', "“")
 _NEAR = 12
 
 
+@lru_cache(maxsize=2048)  # a line is read several times, as a sign of its file and as what it is
 def parse_reference(text: str) -> Head | None:
     """The work that a reference names, authors first; None for what is not written in one of these styles."""
     text = SHORTCODE.sub("", _NUMBER.sub("", text)).strip()

@@ -45,6 +45,7 @@ _NAMED_PEOPLE = re.compile(
     re.DOTALL,
 )
 _COLON = re.compile(r"^(?P<by>[^:\"“”]{8,400}):\s+(?P<title>[\"“]?[^\W_a-z].{8,400})$", re.DOTALL)
+_ENDED_NAMES = re.compile(r"(?<=[^\W\d_]{2})(?<!\bal)(?<!\bJr)(?<!\bSr)\.\s")  # a full stop that ends a list of people
 _BOLD_PAIR = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
 _MIN_WORDS, _MAX_TAIL_WORDS = 2, 12
 
@@ -111,7 +112,7 @@ def people_first(text: str) -> Told | None:
 def _by_colon(text: str) -> Told | None:
     """As DBLP has it: `Ann Miller, Bo Stone: Slow Rye at Night. OVEN 2022`."""
     found = _COLON.match(text)
-    if not found or not is_byline(found["by"]):
+    if not found or _ENDED_NAMES.search(found["by"]) or not is_byline(found["by"]):
         return None
     title, stop, rest = found["title"].strip('"“” ').partition(". ")
     told = tail(rest) if stop else Told("")

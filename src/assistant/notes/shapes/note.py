@@ -157,6 +157,7 @@ def title_heading(lines: Sequence[OutlineLine], source: Source) -> Heading | Non
     if len(outermost) == 1 and top == 1:
         return first if not before or (called and len(before) <= _SOME) else None
     if len(outermost) == 1:
+        called = called or (first is told[0] and is_name(source.name) and is_title(head.title))  # `UKGE.md`, whose heading is the title
         return first if called and not (before or titled or is_info(head.title)) else None
     called = (top == 1 and (called or is_info(head.title))) or _heads_parts(outermost, source)
     return first if called and not titled and len(before) <= _FEW else None

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from assistant.notes.heads.around.before import SHORT_VENUE, without_signs
 from assistant.notes.heads.byline import is_byline
@@ -111,6 +112,9 @@ def _label(text: str) -> str:
 def with_paragraphs_below(lines: Sequence[OutlineLine]) -> list[OutlineLine]:
     """The lines, where nearly all works of a list have paragraphs right behind them, with those as items below them: an abstract, a citation. Where paragraphs
     also stand before the first work under a heading, each is said of what follows it."""
+    followed = sum(isinstance(line, Item) and isinstance(below, Prose) for line, below in pairwise(lines))
+    if followed < _SEVERAL:
+        return list(lines)
     works = [n for n, line in enumerate(lines) if isinstance(line, Item) and not line.depth and _is_work(line.text)]
     told = [n for n in works if n + 1 < len(lines) and isinstance(lines[n + 1], Prose)]
     first = [n for n in works if n and isinstance(lines[n - 1], Heading)]
@@ -155,8 +159,9 @@ def _in_bold(text: str) -> str:
 
 def _titles(block: Sequence[Item]) -> list[Item]:
     """The items of a block that are titles, where most are those or works. Titles that begin alike, `Chapter 1: …`, are parts of one work."""
-    works = [line for line in block if _is_work(line.text)]
-    titles = [line for line in block if line not in works and is_title(line.text) and not _tells(line.text)]
+    written = [line for line in block if is_title(line.text) and not _tells(line.text)]
+    works = [line for line in block if _is_work(line.text)] if written else []
+    titles = [line for line in written if line not in works]
     differ = len({line.text.split()[0] for line in titles}) > _HALF * len(titles)
     return titles if differ and len(titles) + len(works) >= max(_SEVERAL, _MOST * len(block)) else []
 
