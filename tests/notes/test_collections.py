@@ -112,6 +112,7 @@ EXPECTED = {
         Comes("Video of Loaves Without Temporal Information", year=2017, arxiv="1709.00007", fields=(("venue", "T-OVEN 2017"),)),
         Comes("PEEL: A Deep Peel for Elastic Doughs", year=2018, fields=(("venue", "IEEE CloudOven"),)),
         Comes("Prying Loaves from Stones", ("J. Stone",)),
+        Comes("Slow Kernels Matter for Bread", ("Ann Miller", "Bo Stone"), 2017, parts=("Note",), fields=(("venue", "OVEN 2017"),)),
         Comes("Embedding Grains of Uncertain Rye in Graphs", says=("Grains are boxes.",)),
         Comes("Deep Residual Loaves for Small Ovens", year=2015, arxiv="1512.00010", says=("RISE",)),
         Comes("Ethcrust: A crust-centric framework to find bad loaves", ("Lei Wheat", "Siwei Rye", "Kui Barley"), 2020, "2005.00011"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from assistant.notes.heads.links import without_marks
 from assistant.notes.names import ORGANISATIONS
 from assistant.text.fold import fold
 
@@ -78,6 +79,7 @@ MONTHS = (
 _MONTH = re.compile(rf"(?:^|(?<=[\s,;]))(?:\d{{1,2}}\s+)?(?=[A-Z])(?i:{MONTHS})\.?(?:\s+\d{{1,2}},?)?\s*$")
 
 
+_BELOW_TITLE = re.compile(r"(?P<by>[^()|]{4,300}?)(?P<rest>\s+[-–—|]\s+.{2,80}?)??[\s,(-]*(?P<year>(?:19|20)\d{2})\)?")
 WHERE_FROM = re.compile(r"\s*[(（][^()（）]*[^\W\d_][^()（）]*[)）]")  # `Miller, Stone (Rye Mill), 2018`
 _PLACED = re.compile(r"[Ii]n:?\s+(?=[^\W\d_])")  # `In OVEN 2020`: where it came out, and nobody's name
 
@@ -209,6 +211,16 @@ def are_last_names(text: str) -> bool:
     names = re.split(r",\s*(?:and |& )?|\s+and\s+|\s+&\s+", text.strip())
     words = [word for name in names for word in name.split()]
     return 2 <= len(names) <= len(words) <= 2 * len(names) + 2 and all(_LAST_NAME.fullmatch(word) for word in words)
+
+
+def people_below(heading: str) -> str:
+    """The byline that a heading right below a title is, where the people are and it came out in a parenthesis; empty where it is none:
+    `Miller, Stone and van de Grain (2019)`, `Ann Miller & Bo Stone - Rye Mill - (OVEN 2017)`."""
+    found = _BELOW_TITLE.fullmatch(without_marks(heading))
+    if not found or not (are_last_names(found["by"]) or (found["rest"] and is_byline(found["by"], lone=True))):
+        return ""
+    rest = re.sub(r"\W*[-–—|(]\W*", " ", found["rest"] or "").strip()
+    return f"{found['by']}{f' ({rest})' if rest else ''}, {found['year']}"
 
 
 def _is_name(text: str) -> bool:

@@ -106,7 +106,7 @@ def _is_listing(signs: Signs, shared: float) -> bool:
     if signs.titled and (shared >= _SHARED or (shared >= _SOME and signs.sections >= _SEVERAL)):
         return False
     if signs.reviews >= 2 or (signs.reviews and not one):
-        return signs.covered >= _HALF or signs.works >= _MANY
+        return signs.covered >= _HALF or (signs.works >= _MANY and (signs.reviews >= 2 or signs.covered >= _SOME))
     if signs.works:
         enough = 1 if not one and not signs.properties else _SEVERAL
         most = signs.works >= enough and signs.covered >= (_NEARLY if signs.paper else _HALF)

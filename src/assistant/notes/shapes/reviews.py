@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from assistant.notes.entry import Entry, Field, Place
-from assistant.notes.heads.byline import MONTHS, is_dated_byline
+from assistant.notes.heads.byline import MONTHS, is_dated_byline, people_below
 from assistant.notes.heads.fields import Known, common_name, field_of, known
 from assistant.notes.heads.head import Head
 from assistant.notes.heads.links import is_local, links_and_venue, links_in, without_marks
@@ -20,7 +20,7 @@ from assistant.notes.lines import Heading, Item, OutlineLine, Property, Prose, R
 from assistant.notes.names import is_common
 from assistant.notes.shapes.note import alike, title_heading
 from assistant.notes.shapes.shaped import Source
-from assistant.notes.shapes.top import heading_field, is_info, names_people, people_below, take_top, tells_source, with_own_link
+from assistant.notes.shapes.top import heading_field, is_info, names_people, take_top, tells_source, with_own_link
 from assistant.notes.shapes.tree import notes_of
 from assistant.notes.works.titles import is_name
 from assistant.text.fold import identity

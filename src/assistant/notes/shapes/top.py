@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from assistant.notes.entry import Field
-from assistant.notes.heads.byline import are_last_names, is_byline, is_person
+from assistant.notes.heads.byline import is_byline, is_person, people_below
 from assistant.notes.heads.fields import common_name, field_of, is_short, names_paper
 from assistant.notes.heads.links import LINK, arxiv_in, is_paper, links_and_venue, links_in, only_link, only_links, unlink, without_marks
 from assistant.notes.heads.references import parse_reference
@@ -17,6 +17,7 @@ from assistant.text.fold import fold, identity
 
 _MAX_LINES = 60
 _OF_WORKS = frozenset("title authors year venue doi arxiv url tags created".split())
+_BELOW_LABELS = frozenset("title authors year venue doi".split())  # of fields that people put as headings
 _LONG = frozenset({"title", "original title", "authors"})  # may have more words than other fields
 _SHORT = 8
 _SEVERAL, _FEW = 3, 2
@@ -29,7 +30,6 @@ _INFO = frozenset(
 _WHERE = _INFO | frozenset("article homepage link links page paper pdf website".split())  # under which stands where the work is found
 # Two last names alone may be two words of anything: a year tells.
 _PEOPLE = re.compile(r"[^\W\d_][\w’'-]+(?: et al\.?(?:,? \(?(?:19|20)\d{2}\)?)?| (?:and|&) [^\W\d_][\w’'-]+,? \(?(?:19|20)\d{2}\)?)")
-_BELOW_TITLE = re.compile(r"(?P<by>[^()|]{4,300}?)(?P<rest>\s+[-–—|]\s+.{2,80}?)??[\s,(-]*(?P<year>(?:19|20)\d{2})\)?")
 # Where something was published and when: `Proceedings of the 2nd Workshop on Bread, May 2009`, `OVEN'04: Sixth Symposium on Baking (2004), pp. 1-9`.
 _PUBLISHED = re.compile(
     r"\b(?:Proceedings|Proc\.|Symposium|Conference|Workshop|Journal|Transactions|Bulletin|Annals|Letters|Magazine|Volume|Vol\.)(?=.*(?:\b|')(?:(?:19|20)\d{2}|\d{2}:)\b)"
@@ -63,16 +63,6 @@ def tells_source(heading: str) -> bool:
     return bool(_SOURCE.fullmatch(without_marks(heading)))
 
 
-def people_below(heading: str) -> str:
-    """The byline that a heading right below a title is, where the people are and it came out in a parenthesis; empty where it is none:
-    `Miller, Stone and van de Grain (2019)`, `Ann Miller & Bo Stone - Rye Mill - (OVEN 2017)`."""
-    found = _BELOW_TITLE.fullmatch(without_marks(heading))
-    if not found or not (are_last_names(found["by"]) or (found["rest"] and is_byline(found["by"], lone=True))):
-        return ""
-    rest = re.sub(r"\W*[-–—|(]\W*", " ", found["rest"] or "").strip()
-    return f"{found['by']}{f' ({rest})' if rest else ''}, {found['year']}"
-
-
 def heading_field(heading: str) -> tuple[str, str] | None:
     """Common name and value of a heading that is a field of the work: `# Author: Wang et al. (2017)`."""
     name, value = field_of(heading) or ("", "")
@@ -100,7 +90,7 @@ def _zone(lines: Sequence[OutlineLine]) -> Iterator[int]:
     still_top = True
     for number, line in enumerate(lines):
         if isinstance(line, Heading):
-            named = heading_field(line.text) is not None
+            named = heading_field(line.text) is not None or bool(_label_above(number, lines))
             if number == 1 or (named and still_top):
                 yield number
             still_top = still_top and (
@@ -122,6 +112,9 @@ def _fields_at(number: int, lines: Sequence[OutlineLine], path: str) -> Iterator
     if isinstance(line, Heading):
         if number and (named := heading_field(line.text)):
             yield number, Field(*named, path, line.line)
+        elif number and (common := _label_above(number, lines)):
+            below = list(_below(number, lines))
+            yield from ((n, Field(common, lines[n].text, path, lines[n].line)) for n in (below if common == "authors" else below[:1]))
         elif number == 1 and isinstance(lines[0], Heading) and (byline := people_below(line.text)):
             yield number, Field("authors", byline, path, line.line)
         elif number == 1 and isinstance(lines[0], Heading) and names_people(line.text):
@@ -136,6 +129,26 @@ def _fields_at(number: int, lines: Sequence[OutlineLine], path: str) -> Iterator
             yield from ((n, Field(common, value if n == number else lines[n].text, path, lines[n].line)) for n in (number, *below))
     elif not common and (field_name := _says_itself(line.text, number, lines)):
         yield number, Field(field_name, line.text, path, line.line)
+
+
+def _label_above(number: int, lines: Sequence[OutlineLine]) -> str:
+    """The field that a heading names whose value stands below it: `#### Paper Title :`, `Slow Rye at Night`; empty where it is none."""
+    line = lines[number]
+    common = common_name(without_marks(line.text).rstrip(" :：")) if isinstance(line, Heading) else ""
+    if common not in _BELOW_LABELS:
+        return ""
+    below = list(_below(number, lines))
+    told = len(below) == 1 and (len(lines[below[0]].text.split()) > _FEW or common != "title")
+    people = common == "authors" and all(isinstance(lines[n], Item) and len(lines[n].text.split()) <= _SHORT for n in below)
+    return common if below and (told or people) and all(is_short(lines[n].text) for n in below) else ""
+
+
+def _below(number: int, lines: Sequence[OutlineLine]) -> Iterator[int]:
+    """The numbers of the lines under a heading up to the next."""
+    for n in range(number + 1, len(lines)):
+        if isinstance(lines[n], Heading):
+            return
+        yield n
 
 
 def _named(line: Item | Prose | Row) -> tuple[str, str]:
