@@ -27,6 +27,7 @@ from assistant.notes.heads.told import without_stop, year_in
 from assistant.notes.lines import MAX_DEPTH, TOO_DEEP, Heading, Item, OutlineLine, Property, Prose, Row
 from assistant.notes.names import is_common
 from assistant.notes.readers.shape import is_sentence
+from assistant.notes.shapes.arranged.items import outermost_items
 from assistant.notes.shapes.shaped import EMPTY_HEADING, NO_WORDS, Shaped, Source
 from assistant.text.fold import identity
 
@@ -103,17 +104,6 @@ def _tells_work(below: Sequence[_Node]) -> bool:
     return any(_names_people(node.item.text) or (only_links(node.item.text) and links_paper(node.item.text)) for node in below[:_NEAR])
 
 
-def _blocks(lines: Iterable[object]) -> list[list[str]]:
-    """The outermost items under each heading."""
-    blocks: list[list[str]] = [[]]
-    for line in lines:
-        if isinstance(line, Heading):
-            blocks.append([])
-        elif isinstance(line, Item) and not line.depth:
-            blocks[-1].append(line.text)
-    return blocks
-
-
 class _Builder:
     def __init__(self, source: Source) -> None:
         self.notebook, self.path, self.name = source.notebook, source.path, source.name
@@ -125,7 +115,7 @@ class _Builder:
     def build(self, given: list[OutlineLine | Entry]) -> Shaped:
         lines = [plain for line in given if (plain := self._plain(line))]
         title = self._notebook_title(lines)
-        self.labels = labels_of_form(_blocks(lines))
+        self.labels = labels_of_form([[item.text for item in block] for block in outermost_items(lines)])
         headings: list[Heading] = []
         section_notes: list[Note] = []
         roots: list[_Node] = []

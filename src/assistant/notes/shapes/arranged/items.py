@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -53,17 +53,16 @@ def with_venues_told(lines: Sequence[OutlineLine]) -> list[OutlineLine]:
     if len(placed) < _SEVERAL:
         return list(lines)
     found: list[OutlineLine] = []
-    venue, depth = "", -1
     group: tuple[int, Item] | None = None
     for line in lines:
         found.append(line)
-        if not isinstance(line, Item) or line.depth <= depth:
-            venue, depth, group = "", -1, None
-        if isinstance(line, Item) and (named := _venue(line.text)):
-            venue, depth, group = named, line.depth, (len(found) - 1, line)
-        elif isinstance(line, Item) and group and line.depth == depth + 1 and _is_bare_title(line.text):
-            found[group[0]] = replace(group[1], text=venue)  # in bold it would be a work itself
-            found[-1] = replace(line, text=f"{line.text} ({venue})")
+        if group and (not isinstance(line, Item) or line.depth <= group[1].depth):
+            group = None
+        if isinstance(line, Item) and (venue := _venue(line.text)):
+            group = len(found) - 1, replace(line, text=venue)
+        elif isinstance(line, Item) and group and line.depth == group[1].depth + 1 and _is_bare_title(line.text):
+            found[group[0]] = group[1]  # in bold it would be a work itself
+            found[-1] = replace(line, text=f"{line.text} ({group[1].text})")
     return found
 
 
@@ -124,9 +123,7 @@ def with_paragraphs_below(lines: Sequence[OutlineLine]) -> list[OutlineLine]:
     found: list[OutlineLine] = []
     starts, under = set(works), False
     for n, line in enumerate(lines):
-        under = n in starts or (
-            under and not isinstance(line, Heading) and not (isinstance(line, Item) and not line.depth and _is_work(line.text))
-        )
+        under = n in starts or (under and not isinstance(line, Heading))
         below = under and n not in starts
         if below and isinstance(line, Prose):
             found.append(Item(1, line.text, line.line))
@@ -149,7 +146,7 @@ def with_titles_marked(lines: Sequence[OutlineLine]) -> list[OutlineLine]:
 
 def titles_in(lines: Sequence[OutlineLine]) -> set[int]:
     """The lines of those outermost items that are titles by how they are written, where most beside them are titles or works."""
-    return {line.line for block in _blocks(lines) for line in _titles(block)}
+    return {line.line for block in outermost_items(lines) for line in _titles(block)}
 
 
 def _in_bold(text: str) -> str:
@@ -171,7 +168,7 @@ def _tells(text: str) -> bool:
     return bool(links_in(text) or common_name(label_of(text))) or is_sentence(text) or any(mark in text for mark in "*_`|=")
 
 
-def _blocks(lines: Sequence[OutlineLine]) -> Iterator[list[Item]]:
+def outermost_items(lines: Iterable[object]) -> Iterator[list[Item]]:
     """The outermost items under each heading."""
     block: list[Item] = []
     for line in lines:
